@@ -1,0 +1,50 @@
+import SimKernel
+
+/// Everything that determines a run: same experiment, same outcome, to the bit.
+public struct Experiment: Sendable, Equatable {
+  /// Who and what exists.
+  public var world: World
+  /// What happens.
+  public var story: Story
+  /// What goes wrong.
+  public var faults: [Fault]
+  /// How the pipeline behaves.
+  public var profile: Profile
+  /// Seed of every random draw.
+  public var seed: UInt64
+  /// Virtual time at which the run is cut off.
+  public var horizon: SimTime
+  /// Number of events after which the run is cut off.
+  public var eventLimit: Int
+  /// What is kept besides counts.
+  public var recording: Recording
+
+  /// How much of a run is kept for timelines and verdicts.
+  public enum Recording: UInt8, Comparable, Sendable {
+    /// Counts, runs and limits only.
+    case counts
+    /// Also the milestones of runs, steps, pages and messages.
+    case milestones
+    /// Also a milestone for every item and hop.
+    case items
+
+    /// Orders by how much is kept.
+    public static func < (a: Recording, b: Recording) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  /// Creates an experiment.
+  public init(
+    world: World, story: Story, faults: [Fault] = [], profile: Profile, seed: UInt64 = 1,
+    horizon: SimTime = .distantFuture, eventLimit: Int = 200_000_000,
+    recording: Recording = .milestones
+  ) {
+    self.world = world
+    self.story = story
+    self.faults = faults
+    self.profile = profile
+    self.seed = seed
+    self.horizon = horizon
+    self.eventLimit = eventLimit
+    self.recording = recording
+  }
+}

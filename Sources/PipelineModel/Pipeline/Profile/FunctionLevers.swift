@@ -1,0 +1,98 @@
+import SimKernel
+
+extension Lever {
+  static let functionLevers: [Lever] = [
+    count(
+      "orchestrator.retries", \.orchestrator.retries, 3, 3, unit: "retries per step", in: 0...20,
+      "Retries of each step of the orchestrator.", source: "runbook §4; pipeline-facts §5"),
+    count(
+      "orchestrator.per-installation", \.orchestrator.perInstallation, 1, 1, unit: "at once",
+      "Concurrency limit of the orchestrator per installation; 0 is no limit.",
+      source: "runbook §7 Safety; pipeline-facts §5 (ORCH:9-27)"),
+    count(
+      "orchestrator.global", \.orchestrator.global, 0, 10, unit: "at once",
+      "Concurrency limit of the orchestrator in all; 0 is no limit.",
+      source: "runbook silent; pipeline-facts §5 (ORCH:9-27)"),
+    duration(
+      "orchestrator.start-timeout", \.orchestrator.startTimeout, .zero, .minutes(2),
+      "A run not started so long after its creation ends; 0 is never.",
+      source: "runbook silent; pipeline-facts §5; engine-facts 3.1"),
+    duration(
+      "orchestrator.finish-timeout", \.orchestrator.finishTimeout, .zero, .hours(8),
+      "A run not finished so long after its start ends; 0 is never.",
+      source: "runbook silent; pipeline-facts §5; engine-facts 3.2"),
+    duration(
+      "orchestrator.wait-timeout", \.orchestrator.waitTimeout, .hours(4), .hours(4),
+      "How long the orchestrator waits for a worker's completion.",
+      source: "runbook §4; pipeline-facts §5 (ORCH:128-137)"),
+    choice(
+      "orchestrator.singleton", \.orchestrator.singleton, .none, .none,
+      "Whole-run mutex per installation.", proposals: [.skip, .cancel],
+      source: "engine-facts 12"),
+    choice(
+      "orchestrator.child-call", \.orchestrator.childCall, .wait, .wait,
+      "How the orchestrator learns of its workers' ends.", proposals: [.invoke],
+      source: "pipeline-facts §5; engine-facts 12"),
+    count(
+      "worker.retries", \.worker.retries, 3, 3, unit: "retries per step", in: 0...20,
+      "Retries of each step of a worker.", source: "runbook §4; pipeline-facts §6; engine-facts 5.1"),
+    count(
+      "worker.failure-retries", \.worker.failureRetries, 1, 1, unit: "retries per step",
+      in: 0...20, "Retries of the worker's failure handler.",
+      source: "pipeline-facts 4.9; engine-facts 9.2"),
+    count(
+      "worker.per-organisation", \.worker.perOrganisation, 5, 5, unit: "at once",
+      "Concurrency limit of workers per organisation; 0 is no limit.",
+      source: "runbook Constraints; pipeline-facts §6 (EW:10-54)"),
+    count(
+      "worker.global", \.worker.global, 10, 10, unit: "at once",
+      "Concurrency limit of workers in all; 0 is no limit.",
+      source: "runbook Constraints; pipeline-facts §6 (EW:10-54)"),
+    rate(
+      "worker.throttle", \.worker.throttle, Rate(count: 4000, period: .hours(1)),
+      "Throttle per installation.", source: "runbook §10; pipeline-facts §6 (EW:10-54)"),
+    duration(
+      "worker.start-timeout", \.worker.startTimeout, .zero, .minutes(5),
+      "A worker not started so long after its creation ends; 0 is never.",
+      source: "runbook silent; pipeline-facts §6; engine-facts 3.1, 3.6"),
+    duration(
+      "worker.finish-timeout", \.worker.finishTimeout, .hours(2), .hours(2),
+      "A worker not finished so long after its start ends; 0 is never.",
+      source: "runbook §10; pipeline-facts §6; engine-facts 3.2"),
+    flag(
+      "worker.refresh-on-401", \.worker.refreshOn401, true, false,
+      "Whether a 401 from the provider makes the worker fetch a new token and try again.",
+      source: "runbook §3; pipeline-facts §6.1 (dead code: no connector error has a status)"),
+    flag(
+      "worker.refreshed-token-persisted", \.worker.refreshedTokenPersisted, true, false,
+      "Whether a refreshed token survives the replay that follows the step.", proposal: true,
+      source: "runbook §3; pipeline-facts §6.1 (EW:150, lost on replay)"),
+    choice(
+      "worker.resume", \.worker.resume, .start, .start,
+      "Where the worker of a re-trigger begins.", proposals: [.cursor],
+      source: "runbook §4; pipeline-facts §6 (no page cursor survives the run)"),
+    choice(
+      "worker.dispatch-count", \.worker.dispatchCount, .stepResult, .insideStep,
+      "Where the worker counts the items it dispatched.",
+      source: "runbook silent; pipeline-facts §6.3 (always 0 in production)"),
+    flag(
+      "worker.sleeps-after-last-page", \.worker.sleepsAfterLastPage, false, true,
+      "Whether the rate limit is looked at before the end of the pages.",
+      source: "runbook §10; pipeline-facts §6.4 (EW:205-220)"),
+    count(
+      "worker.rate-limit-threshold", \.worker.rateLimitThreshold, 100, 100, unit: "per mille",
+      in: 0...1000, "The worker sleeps when less than this share of the window remains.",
+      source: "runbook §10; pipeline-facts §6.4"),
+    choice(
+      "worker.step-output", \.worker.stepOutput, .events, .events,
+      "What the fetch step returns into the run's state.", proposals: [.reference],
+      source: "pipeline-facts §6.1, §13"),
+    duration(
+      "backfill.request-limit", \.backfill.requestLimit, .seconds(300), .seconds(300),
+      "The host ends a request of the app after so long.", source: "pipeline-facts 3.9, §13"),
+    flag(
+      "backfill.validates-depth", \.backfill.validatesDepth, true, false,
+      "Whether /trigger refuses a depth other than 7, 30 or 90.",
+      source: "runbook §7; pipeline-facts 3.4"),
+  ]
+}

@@ -1,0 +1,98 @@
+import SimKernel
+
+/// The value of a lever.
+public enum LeverValue: Sendable, Equatable {
+  /// A plain number.
+  case count(Int)
+  /// A span of time.
+  case duration(SimDuration)
+  /// Several spans of time.
+  case durations([SimDuration])
+  /// On or off.
+  case flag(Bool)
+  /// One of the lever's choices.
+  case choice(String)
+  /// A size in bytes.
+  case bytes(Int)
+  /// So many per period.
+  case rate(Rate)
+  /// A distribution of durations.
+  case distribution(Distribution)
+}
+
+/// One behaviour or number of the model that can be set: its name, unit, defaults and source.
+public struct Lever: Sendable {
+  /// What values a lever takes.
+  public enum Kind: Sendable, Equatable {
+    /// A whole number in a range.
+    case count(ClosedRange<Int>)
+    /// A span of time, zero or more; for limits zero means none.
+    case duration
+    /// A list of spans of time.
+    case durations
+    /// On or off.
+    case flag
+    /// One of these words.
+    case choice([String])
+    /// A size in bytes, zero or more; for limits zero means none.
+    case bytes
+    /// So many per period.
+    case rate
+    /// A distribution of durations.
+    case distribution
+  }
+
+  /// Dotted name, such as `worker.finish-timeout`.
+  public let name: String
+  /// One sentence.
+  public let summary: String
+  /// The values it takes.
+  public let kind: Kind
+  /// The unit in which the number is counted, such as "attempts" or "µs".
+  public let unit: String
+  /// Default in the runbook profile.
+  public let runbook: LeverValue
+  /// Default in the as-built profile.
+  public let asBuilt: LeverValue
+  /// Line of the facts the defaults come from.
+  public let source: String
+  /// Spellings of values that do not exist in the pipeline today.
+  public let proposals: [String]
+  let apply: @Sendable (LeverValue, inout Profile) -> Void
+  let read: @Sendable (Profile) -> LeverValue
+
+  /// Whether the two profiles differ in it.
+  public var differs: Bool { runbook != asBuilt }
+
+  /// Reads the lever's value in a profile.
+  public func value(in profile: Profile) -> LeverValue { read(profile) }
+
+  /// Sets the lever in a profile; false when the value has another kind or is out of range.
+  public func set(_ value: LeverValue, in profile: inout Profile) -> Bool {
+    guard accepts(value) else { return false }
+    apply(value, &profile)
+    return true
+  }
+
+  /// Whether a value has the lever's kind and range.
+  public func accepts(_ value: LeverValue) -> Bool {
+    switch (kind, value) {
+    case (.count(let range), .count(let n)): range.contains(n)
+    case (.duration, .duration(let d)): d >= .zero
+    case (.durations, .durations(let list)): !list.isEmpty && list.allSatisfy { $0 >= .zero }
+    case (.flag, .flag): true
+    case (.choice(let words), .choice(let word)): words.contains(word)
+    case (.bytes, .bytes(let n)): n >= 0
+    case (.rate, .rate(let r)): r.count >= 1 && r.period > .zero
+    case (.distribution, .distribution): true
+    default: false
+    }
+  }
+
+  /// The lever with this name, if any.
+  public static func named(_ name: String) -> Lever? { all.first { $0.name == name } }
+
+  /// Every lever, grouped by room.
+  public static let all: [Lever] =
+    engineLevers + functionLevers + serviceLevers + consoleLevers + wireLevers
+}

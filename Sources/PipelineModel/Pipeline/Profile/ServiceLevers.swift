@@ -1,0 +1,110 @@
+import SimKernel
+
+extension Lever {
+  static let serviceLevers: [Lever] = [
+    flag(
+      "connections.link-at-connect", \.connections.linkAtConnect, true, false,
+      "Whether the repositories are resources of the connection when the backfill is notified.",
+      source: "runbook Architecture; pipeline-facts 1.4, 1.10"),
+    duration(
+      "connections.link-delay", \.connections.linkDelay, .zero, .seconds(30),
+      "How long after the connection its repositories are linked, where that comes later.",
+      source: "pipeline-facts 1.10 (by a person; estimate)"),
+    flag(
+      "connections.notify-awaited", \.connections.notifyAwaited, false, true,
+      "Whether the OAuth callback waits for the notification to be published.",
+      source: "runbook §2; pipeline-facts 1.7"),
+    duration(
+      "connections.token-lifetime", \.connections.tokenLifetime, .hours(1), .hours(1),
+      "How long a GitHub token lives.", source: "pipeline-facts §1, §7 (expiresIn 3600)"),
+    count(
+      "connections.inactive-token-status", \.connections.inactiveTokenStatus, 404, 400,
+      unit: "HTTP status", in: 400...599, "Answer to a token request of a revoked connection.",
+      source: "runbook §3, §5 (401/404); pipeline-facts §1 (400)"),
+    choice(
+      "connections.disconnect", \.connections.disconnect, .teardown, .flagOnly,
+      "What 'disconnect' in the user interface does.",
+      source: "runbook §5; pipeline-facts §12"),
+    duration(
+      "connections.teardown-step", \.connections.teardownStep, .milliseconds(500),
+      .milliseconds(500), "How long each step of the teardown workflow takes.",
+      source: "pipeline-facts §12 (estimate)"),
+    duration(
+      "gateway.dedup-window", \.gateway.dedupWindow, .hours(24), .hours(24),
+      "How long a dedup mark lives.", source: "runbook §6; pipeline-facts §8.5"),
+    choice(
+      "gateway.order", \.gateway.order, .markThenPublish, .markThenPublish,
+      "In which order the gateway marks and publishes.", proposals: [.publishThenMark],
+      source: "runbook Architecture; pipeline-facts §8.5"),
+    flag(
+      "gateway.keeps-repository-name", \.gateway.keepsRepositoryName, true, false,
+      "Whether the parsed payload keeps the repository's full name.",
+      source: "runbook silent; pipeline-facts §8.4"),
+    choice(
+      "gateway.live-dedup-id", \.gateway.liveDedupID, .plain, .colon,
+      "The queue's deduplication id of live webhooks.",
+      source: "runbook silent; pipeline-facts 2.4, 2.5, §9"),
+    count(
+      "queue.trigger-retries", \.queue.triggerRetries, 3, 3, unit: "retries", in: 0...20,
+      "Redeliveries of the trigger message.", source: "pipeline-facts 2.2"),
+    count(
+      "queue.cancel-retries", \.queue.cancelRetries, 3, 3, unit: "retries", in: 0...20,
+      "Redeliveries of the cancel message.", source: "pipeline-facts 2.2"),
+    count(
+      "queue.ingress-retries", \.queue.ingressRetries, 5, 5, unit: "retries", in: 0...20,
+      "Redeliveries of an item to the Console.", source: "pipeline-facts 2.2"),
+    count(
+      "queue.workflow-retries", \.queue.workflowRetries, 3, 3, unit: "retries", in: 0...20,
+      "Retries of each step of a queue workflow.", source: "pipeline-facts §10, §12"),
+    durations(
+      "queue.retry-delays", \.queue.retryDelays,
+      [
+        .seconds(12), .seconds(148), .seconds(1808), .seconds(22_026), .hours(24),
+      ],
+      "Delay before the first, second, … redelivery; the last repeats.",
+      source: "pipeline-facts 2.1"),
+    durations(
+      "queue.publish-delays", \.queue.publishDelays,
+      [
+        .milliseconds(50), .milliseconds(136), .milliseconds(369), .milliseconds(1004),
+        .milliseconds(2730),
+      ],
+      "Delays between attempts of a publish whose connection breaks.",
+      source: "pipeline-facts 1.8"),
+    count(
+      "queue.redelivery", \.queue.redeliveryPerMillion, 0, 10, unit: "per million deliveries",
+      in: 0...1_000_000, "Messages delivered again after they were acknowledged.",
+      source: "runbook silent; pipeline-facts 2.3, §13 (1e-5)"),
+    duration(
+      "queue.redelivery-delay", \.queue.redeliveryDelay, .seconds(12), .seconds(12),
+      "How long after the first such a second delivery comes.",
+      source: "pipeline-facts 2.1, 2.3 (estimate: the first retry delay)"),
+    count(
+      "provider.page-size", \.provider.pageSize, 100, 100, unit: "items per page", in: 1...100,
+      "Items a page holds.", source: "pipeline-facts §7"),
+    rate(
+      "provider.rate-limit", \.provider.rateLimit, Rate(count: 5000, period: .hours(1)),
+      "Requests per installation in a fixed window.", source: "pipeline-facts §7"),
+    flag(
+      "provider.issues-include-pull-requests", \.provider.issuesIncludePullRequests, false, true,
+      "Whether the issues endpoint lists pull requests too.",
+      source: "runbook silent; pipeline-facts §7"),
+    count(
+      "provider.limit-status", \.provider.limitStatus, 429, 403, unit: "HTTP status",
+      in: 400...599, "Answer when the window is used up.",
+      source: "runbook §10; pipeline-facts §7 (403/429)"),
+    bytes(
+      "items.pull-request", \.items.pullRequestBytes, 22_000, 22_000, "JSON of a pull request.",
+      source: "pipeline-facts §13"),
+    bytes("items.issue", \.items.issueBytes, 7_000, 7_000, "JSON of an issue.",
+      source: "pipeline-facts §13"),
+    bytes("items.release", \.items.releaseBytes, 4_000, 4_000, "JSON of a release.",
+      source: "pipeline-facts §13"),
+    bytes("items.deployment", \.items.deploymentBytes, 4_000, 4_000, "JSON of a deployment.",
+      source: "estimate, as a release"),
+    count(
+      "items.size-spread", \.items.sizeSpread, 0, 0, unit: "per mille", in: 0...1000,
+      "Each item's size is drawn uniformly within this share of its mean.",
+      source: "pipeline-facts §13 (estimates: no spread)"),
+  ]
+}

@@ -1,0 +1,146 @@
+import SimKernel
+
+/// The world a story plays in: who is connected, to what, and which items exist at the provider.
+///
+/// Everything is named by its position: organisations, installations and repositories are numbered in
+/// the order they are written, across the whole world.
+public struct World: Sendable, Equatable {
+  /// The customers, each with its workspaces.
+  public var organisations: [Organisation]
+  /// The connections to a provider, existing before the story or made by it.
+  public var installations: [Installation]
+  /// The repositories (GitHub) or projects (Vercel) of the installations.
+  public var repositories: [Repository]
+
+  /// Creates a world from its parts.
+  public init(
+    organisations: [Organisation] = [], installations: [Installation] = [],
+    repositories: [Repository] = []
+  ) {
+    self.organisations = organisations
+    self.installations = installations
+    self.repositories = repositories
+  }
+}
+
+extension World {
+  /// A customer's organisation.
+  public struct Organisation: Sendable, Equatable {
+    /// The name used in scenario files and timelines.
+    public var name: String
+    /// Number of Console workspaces; 0 makes the Console drop what arrives (pipeline-facts §10).
+    public var workspaces: Int
+
+    /// Creates an organisation.
+    public init(name: String, workspaces: Int = 1) {
+      self.name = name
+      self.workspaces = workspaces
+    }
+  }
+
+  /// One connection of an organisation to a provider (`gw_installations`).
+  public struct Installation: Sendable, Equatable {
+    /// The name used in scenario files and timelines.
+    public var name: String
+    /// Index into `World.organisations`.
+    public var organisation: Int
+    /// The provider's name as the connection stores it; only github and vercel have a connector.
+    public var provider: ProviderName
+    /// Whether the connection exists and is active before the story starts.
+    public var connected: Bool
+
+    /// Creates an installation.
+    public init(name: String, organisation: Int, provider: ProviderName, connected: Bool = true) {
+      self.name = name
+      self.organisation = organisation
+      self.provider = provider
+      self.connected = connected
+    }
+  }
+
+  /// A repository or project with its items.
+  public struct Repository: Sendable, Equatable {
+    /// The name used in scenario files and timelines.
+    public var name: String
+    /// Index into `World.installations`.
+    public var installation: Int
+    /// Whether it is an active resource of its installation before the story starts.
+    public var linked: Bool
+    /// Its items, at most one group per entity type.
+    public var items: [ItemGroup]
+
+    /// Creates a repository.
+    public init(name: String, installation: Int, linked: Bool = true, items: [ItemGroup]) {
+      self.name = name
+      self.installation = installation
+      self.linked = linked
+      self.items = items
+    }
+  }
+
+  /// All items of one entity type of one repository.
+  public struct ItemGroup: Sendable, Equatable {
+    /// What the items are.
+    public var entityType: EntityType
+    /// How many exist when the story starts, 0...10,000,000.
+    public var count: Int
+    /// How long before the start of the story they were last updated.
+    public var ages: Ages
+
+    /// Creates a group.
+    public init(entityType: EntityType, count: Int, ages: Ages) {
+      self.entityType = entityType
+      self.count = count
+      self.ages = ages
+    }
+  }
+
+  /// How old the items of a group are when the story starts, youngest first.
+  public enum Ages: Sendable, Equatable {
+    /// Evenly spread: item `i` of `n` is `from + (to - from)·(2i + 1)/(2n)` old.
+    case spread(from: SimDuration, to: SimDuration)
+    /// Items per day of age (index = whole days), evenly spread within each day.
+    ///
+    /// The sum must equal the group's count.
+    case perDay([Int])
+  }
+}
+
+/// A provider a connection can name.
+public enum ProviderName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+  /// GitHub: pull requests, issues, releases.
+  case github
+  /// Vercel: deployments.
+  case vercel
+  /// Linear: connections exist, no backfill connector (pipeline-facts 1.9).
+  case linear
+  /// Sentry: connections exist, no backfill connector (pipeline-facts 1.9).
+  case sentry
+  /// A name no registry knows.
+  case unknown
+}
+
+/// What kind of thing an item is.
+public enum EntityType: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+  /// A GitHub pull request.
+  case pullRequest
+  /// A GitHub issue.
+  case issue
+  /// A GitHub release.
+  case release
+  /// A Vercel deployment.
+  case deployment
+  /// A name no connector knows (pipeline-facts §7: fails four times).
+  case unknown
+
+  /// The name on the wire, in scenario files and in reports.
+  public var name: String {
+    switch self {
+    case .pullRequest: "pull_request"
+    case .issue: "issue"
+    case .release: "release"
+    case .deployment: "deployment"
+    case .unknown: "unknown"
+    }
+  }
+}
