@@ -64,15 +64,15 @@ extension Pipeline {
       ^ UInt64(bitPattern: Int64(request.unit.index))
     switch call {
     case .connection:
-      return (.connection, latency(wires.connections, .connection, place, 0, attempt))
-    case .token: return (.token, latency(wires.connections, .token, place, 0, attempt))
+      return (.connection, latencies.draw(wires.connections, .connection, place, 0, attempt))
+    case .token: return (.token, latencies.draw(wires.connections, .token, place, 0, attempt))
     case .fetch(let wanted):
-      return (.fetch, latency(wires.fetch, .fetch, place, UInt64(wanted.page), attempt))
+      return (.fetch, latencies.draw(wires.fetch, .fetch, place, UInt64(wanted.page), attempt))
     case .post(let page, let index):
       let item = UInt64(UInt32(bitPattern: provider.item(page, index)))
-      return (.post, latency(wires.post, .post, item, UInt64(page.number), attempt))
+      return (.post, latencies.draw(wires.post, .post, item, UInt64(page.number), attempt))
     case .sendEvents:
-      return (.sendEvent, latency(wires.sendEvent, .sendEvent, place, 0, attempt))
+      return (.sendEvent, latencies.draw(wires.sendEvent, .sendEvent, place, 0, attempt))
     case .work(let duration): return (.capture, duration)
     case .findObservation, .isAllowed, .storeObservation: return (.capture, .zero)
     }

@@ -56,8 +56,7 @@ extension Pipeline {
   private func context(_ message: MessageQueue.Message) -> FaultContext {
     var context = FaultContext(unit: message.unit, attempt: message.attempt)
     if message.topic == .ingress {
-      context.installation = Int32(
-        experiment.world.repositories[Int(message.unit.repository)].installation)
+      context.installation = owners.installation(of: message.unit)
     } else {
       context.installation = message.subject
     }

@@ -12,6 +12,8 @@ public struct Pipeline: SimulationModel, Sendable {
   let profile: Profile
   let directory: WorldDirectory
   let random: RandomKey
+  let latencies: Latencies
+  let owners: Ownership
 
   var engine: Engine
   var queue: MessageQueue
@@ -86,6 +88,8 @@ public struct Pipeline: SimulationModel, Sendable {
     self.profile = profile
     directory = WorldDirectory(world)
     random = RandomKey(seed: experiment.seed)
+    latencies = Latencies(wires: profile.wires, random: random)
+    owners = Ownership(world)
     let (listings, items) = world.listings()
     engine = Engine(profile, random)
     queue = MessageQueue(profile.queue)
@@ -141,13 +145,5 @@ public struct Pipeline: SimulationModel, Sendable {
       Milestone(
         time: now, kind: kind, run: run, installation: installation, unit: unit, a: a, b: b,
         failure: failure, step: step), detail: detail)
-  }
-
-  /// Draws a latency for a call, keyed by what the call is.
-  func latency(
-    _ distribution: Distribution, _ wire: Wire, _ a: UInt64, _ b: UInt64 = 0, _ c: UInt64 = 0
-  ) -> SimDuration {
-    if case .constant(let duration) = distribution { return duration }
-    return distribution.sample(random.bits(0x7769_7265_0000 + UInt64(wire.rawValue), a, b, c))
   }
 }
