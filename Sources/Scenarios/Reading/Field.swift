@@ -1,4 +1,4 @@
-/// One value of a file on its way to being typed: the node, the path to it, and where complaints go.
+/// One value of a file on its way to being typed: its node, its path, and who hears complaints.
 public struct Field {
   public let node: JSONNode
   public let path: NodePath
