@@ -9,7 +9,16 @@ public struct Field {
   public func refuse(_ message: String, help: String?) {
     let path = path.description
     let place = path.isEmpty ? "" : path + ": "
-    findings?.report(place + message, at: node.span, help: help)
+    findings?.report(place + message, at: node.span, within: mark, help: help)
+  }
+
+  /// The marked bytes: of an object or array only the bracket that opens it.
+  var mark: Range<Int> {
+    let range = node.span.range
+    switch node.kind {
+    case .array, .object: return range.lowerBound..<min(range.lowerBound + 1, range.upperBound)
+    default: return range
+    }
   }
 
   /// Records a wrong text, pointing at the wrong part when the file has it without escapes.
@@ -24,8 +33,18 @@ public struct Field {
   }
 
   /// Records that something else was expected.
-  func refuse(expected: String, example: String) {
-    refuse("expected \(expected), found \(node.found)", help: "for example \(example)")
+  func refuse(expected: String, help: String) {
+    refuse("expected \(expected), found \(node.found)", help: help)
+  }
+
+  /// Records a value beyond a bound, which the help names.
+  func refuse<Bound: Comparable>(
+    _ value: Bound, outside range: ClosedRange<Bound>, expected: String,
+    _ text: (Bound) -> String
+  ) {
+    let isLow = value < range.lowerBound
+    let bound = text(isLow ? range.lowerBound : range.upperBound)
+    refuse(expected: expected, help: "\(isLow ? "at least" : "at most") \(bound)")
   }
 }
 

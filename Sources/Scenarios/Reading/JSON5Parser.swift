@@ -139,9 +139,7 @@ public struct JSON5Parser {
       if members.count == Self.linearLimit {
         for (index, member) in members.enumerated() { indices[member.key] = index }
       }
-      if let earlier = indices[key] { return earlier }
-      indices[key] = members.count
-      return nil
+      return indices.updateValue(members.count, forKey: key)
     }
   }
 }

@@ -35,11 +35,7 @@ extension Shape where Value == Int64 {
         let value = parsed(field, { () throws(ValueProblem) in try parse(text) })
       else { return nil }
       guard range.contains(value) else {
-        let bound = value < range.lowerBound ? "at least" : "at most"
-        let limit = value < range.lowerBound ? range.lowerBound : range.upperBound
-        field.refuse(
-          "expected \(expected), found \(field.node.found)",
-          help: "\(bound) \"\(format(limit))\"")
+        field.refuse(value, outside: range, expected: expected) { "\"\(format($0))\"" }
         return nil
       }
       return value
