@@ -6,10 +6,15 @@ public struct Field {
   let findings: Findings?
 
   /// Records that this value is wrong; the path is put in front of the message.
-  public func refuse(_ message: String, help: String?) {
+  public func refuse(
+    _ message: @autoclosure () -> String, help: @autoclosure () -> String?
+  ) {
+    findings?.report(prefix + message(), at: node.span, within: mark, help: help())
+  }
+
+  private var prefix: String {
     let path = path.description
-    let place = path.isEmpty ? "" : path + ": "
-    findings?.report(place + message, at: node.span, within: mark, help: help)
+    return path.isEmpty ? "" : path + ": "
   }
 
   /// The marked bytes: of an object or array only the bracket that opens it.
@@ -22,19 +27,19 @@ public struct Field {
   }
 
   /// Records a wrong text, pointing at the wrong part when the file has it without escapes.
-  func refuse(_ problem: ValueProblem) {
+  public func refuse(_ problem: ValueProblem) {
     guard let range = problem.range, case .string(let text) = node.value,
       node.span.range.count == text.utf8.count + 2
     else { return refuse(problem.message, help: problem.help) }
     let start = node.span.range.lowerBound + 1
     findings?.report(
-      "\(path): \(problem.message)", at: node.span,
+      prefix + problem.message, at: node.span,
       within: start + range.lowerBound..<start + range.upperBound, help: problem.help)
   }
 
   /// Records that something else was expected.
-  func refuse(expected: String, help: String) {
-    refuse("expected \(expected), found \(node.found)", help: help)
+  func refuse(expected: String, help: @autoclosure () -> String) {
+    refuse("expected \(expected), found \(node.found)", help: help())
   }
 
   /// Records a value beyond a bound, which the help names.

@@ -88,29 +88,35 @@ public final class Fields {
   }
 
   /// Records that the value of a key, or the object when there is none, is wrong.
-  public func refuse(_ key: String, _ message: String, help: String?) {
-    (self[key] ?? field).refuse(message, help: help)
+  public func refuse(
+    _ key: String, _ message: @autoclosure () -> String, help: @autoclosure () -> String?
+  ) {
+    (self[key] ?? field).refuse(message(), help: help())
   }
 
   /// Refuses the keys that nobody asked for and names the ones that are missing.
   func finish() {
     var meant: [String] = []
     for member in field.node.members where !asked.contains(member.key) {
-      let suggestion = Suggestion.closest(to: member.key, in: asked)
-      if let suggestion { meant.append(suggestion) }
-      let help =
-        suggestion.map { "did you mean \"\($0)\"?" }
-        ?? "the keys are \(Self.listed(asked))"
       field.findings?.report(
-        "unknown key \(VisibleText.quoted(member.key))\(place)", at: member.keySpan, help: help)
+        "unknown key \(VisibleText.quoted(member.key))\(place)", at: member.keySpan,
+        help: help(on: member.key, &meant))
     }
     for (keys, example) in missing where !keys.contains(where: meant.contains) {
-      let what =
-        keys.count == 1 ? "key \"\(keys[0])\"" : "one of the keys \(keys.joined(separator: ", "))"
+      let list = keys.joined(separator: ", ")
       field.findings?.report(
-        "missing \(what)\(place)", at: field.node.span, within: field.mark,
-        help: "add \(example())")
+        "missing \(keys.count == 1 ? "key \"\(list)\"" : "one of the keys \(list)")\(place)",
+        at: field.node.span, within: field.mark, help: "add \(example())")
     }
+  }
+
+  /// What an unknown key was meant to be, which is then not reported as missing.
+  private func help(on key: String, _ meant: inout [String]) -> String {
+    guard let suggestion = Suggestion.closest(to: key, in: asked) else {
+      return asked.isEmpty ? "there are no keys here" : "the keys are \(Self.listed(asked))"
+    }
+    meant.append(suggestion)
+    return "did you mean \"\(suggestion)\"?"
   }
 
   /// A right object with the first of the keys that must be there.

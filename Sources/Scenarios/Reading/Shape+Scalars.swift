@@ -87,8 +87,7 @@ extension Shape where Value == Double {
     let words = "a probability from 0 to 1"
     return Shape(words, example: "0.001 or \"0.1%\"", kinds: [.number, .string], standIn: 0) {
       field in
-      guard case .string(let text) = field.node.value else { return number.read(field) }
-      return parsed(field) { () throws(ValueProblem) in try ProbabilityText.parse(text) }
+      field.node.kind == .string ? parsed(field, ProbabilityText.parse) : number.read(field)
     }
   }
 }
@@ -99,14 +98,4 @@ func wording<Bound>(
   _ text: (Bound) -> String
 ) -> String {
   isBounded ? "\(noun) from \(text(range.lowerBound)) to \(text(range.upperBound))" : noun
-}
-
-/// The parsed text, or nil after recording what is wrong with it.
-func parsed<Value>(_ field: Field, _ parse: () throws(ValueProblem) -> Value) -> Value? {
-  do {
-    return try parse()
-  } catch {
-    field.refuse(error)
-    return nil
-  }
 }

@@ -81,6 +81,13 @@ struct CommandLineTests {
     }
   }
 
+  @Test func twoCommandsOfOneNameAreAProgrammersMistake() async {
+    await #expect(processExitsWith: .failure) {
+      let twice = [VersionCommand(), VersionCommand()]
+      _ = Program(name: "p", version: "1", abstract: "A.", commands: twice)
+    }
+  }
+
   /// The exit code, the output, and the remarks with a mark in front.
   private func answer(to line: String, from program: Program) -> String {
     let recorded = RecordedTerminal()

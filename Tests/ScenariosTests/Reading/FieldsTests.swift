@@ -54,6 +54,32 @@ struct FieldsTests {
     #expect(error?.exitCode == .badData)
   }
 
+  /// Mistakes beyond the first twenty cost next to nothing, however many a hostile file holds.
+  @Test func tensOfThousandsOfMistakesAreCounted() {
+    let keys = (1...20_000).map { "titl\($0): 1," }.joined()
+    let error = #expect(throws: DiagnosticList.self) { try read("{title: 'x', \(keys)}") }
+    #expect(error?.omitted == 19_980)
+  }
+
+  @Test func shapeOfItsOwn() throws {
+    let shape = Shape.text("a page", example: "p7", standIn: 0) { text throws(ValueProblem) in
+      guard text.hasPrefix("p"), let page = Int(text.dropFirst()) else {
+        throw ValueProblem("expected a page, found \(VisibleText.quoted(text))", help: "write p7")
+      }
+      return page
+    }
+    let source = SourceText(path: "a", text: "{first: 'p7', next: 'q8'}")
+    let error = #expect(throws: DiagnosticList.self) {
+      try Fields.read(source) { fields in
+        #expect(fields.required("first", shape) == 7)
+        #expect(fields.required("next", shape) == 0)
+      }
+    }
+    #expect(error?.diagnostics.map(\.message) == ["next: expected a page, found \"q8\""])
+    #expect(error?.diagnostics.map(\.help) == ["write p7"])
+    #expect(error?.diagnostics.map(\.column) == [21])
+  }
+
   @Test func syntaxMistakeComesAlone() {
     let error = #expect(throws: DiagnosticList.self) { try read("{title: }") }
     #expect(error?.diagnostics.map(\.message) == ["expected a value for \"title\", found \"}\""])
