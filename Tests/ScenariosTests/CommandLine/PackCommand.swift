@@ -28,6 +28,7 @@ struct PackCommand: Command {
     .option("limit", short: "l", value: "duration", default: "2h", "Stop after this long."),
     .option("size", value: "size", "The room in the bag."),
     .option("a-very-long-option-name", value: "folder", values: .folders, "Its help starts below."),
+    .option("exactly-to-the-col", value: "n", "Its help starts below, too."),
     .flag("verbose", short: "v", "Say more."),
     .flag("dry", short: "d", "Say what would happen."),
   ]

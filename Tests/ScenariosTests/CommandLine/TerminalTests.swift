@@ -48,6 +48,17 @@ struct TerminalTests {
     #expect(recorded.errors == "error: the output cannot be written: No space left on device\n")
   }
 
+  @Test func aStreamThatFailedStaysFailed() throws {
+    let recorded = RecordedTerminal()
+    let terminal = recorded.terminal()
+    recorded.outputError = EPIPE
+    try terminal.print("lost")
+    #expect(throws: OutputFailure.readerLeft) { try terminal.flush() }
+    recorded.outputError = 0
+    #expect(throws: OutputFailure.readerLeft) { try terminal.flush() }
+    #expect(recorded.output.isEmpty)
+  }
+
   @Test func lateFailureToWriteIsReported() {
     let recorded = RecordedTerminal()
     recorded.outputError = ENOSPC

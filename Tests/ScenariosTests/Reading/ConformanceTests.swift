@@ -118,6 +118,22 @@ struct ConformanceTests {
     }
   }
 
+  @Test func neighboursAreNoDepth() throws {
+    let text = "[" + String(repeating: "[], {}, ", count: 100) + "]"
+    #expect(elements(try parse(text))?.count == 200)
+  }
+
+  /// Few keys are compared one by one, many by their hashes; both find every duplicate.
+  @Test(arguments: 1...30) func duplicateKeysAreFound(_ count: Int) throws {
+    let keys = (0..<count).map { "key\($0): 0, " }
+    #expect(try parse("{" + keys.joined() + "}").members.count == count)
+    for (index, key) in keys.enumerated() {
+      let error = #expect(throws: Diagnostic.self) { try parse("{" + keys.joined() + key + "}") }
+      #expect(error?.message == "the key \"key\(index)\" is given twice")
+      #expect(error?.notes.map(\.position.column) == [2 + keys[..<index].joined().count])
+    }
+  }
+
   @Test func numberOfValuesIsBounded() throws {
     let text = "[" + String(repeating: "0,", count: JSON5Parser.maximumValues) + "]"
     let error = #expect(throws: Diagnostic.self) { try parse(text) }
