@@ -120,15 +120,15 @@ extension Pipeline {
         delay, .store(run.item, Int32(run.isLive ? -1 - run.unit.index : run.unit.index)))
       return
     }
-    let source = source(of: run)
+    let source = sourceIDs.id(of: run.item, run.unit, workspace: run.workspace)
     let data = CaptureData(
-      item: run.item, unit: run.unit, workspace: run.workspace, source: source.id,
-      significance: source.significance, isLive: run.isLive)
+      item: run.item, unit: run.unit, workspace: run.workspace, source: source,
+      significance: sourceIDs.significance(of: run.item, run.unit.entityType), isLive: run.isLive)
     let event = PipelineEngineEvent(
       name: EventName.capture.rawValue,
       key: EventKey(
-        run.workspace, Int32(truncatingIfNeeded: source.id >> 32),
-        Int32(truncatingIfNeeded: source.id)), payload: .capture(data))
+        run.workspace, Int32(truncatingIfNeeded: source >> 32),
+        Int32(truncatingIfNeeded: source)), payload: .capture(data))
     publish([event], after: delay, &schedule)
   }
 

@@ -7,7 +7,7 @@ extension Pipeline {
   ) -> ServiceReply {
     let item = provider.item(page, index)
     let unit = page.unit.index
-    let context = context(slot, page: page.number, item: index + 1)
+    let context = requests[slot].callContext
     var delay = SimDuration.zero
     ledger.posted(unit)
     var action = gateway.next(after: .received)

@@ -14,6 +14,7 @@ public struct Pipeline: SimulationModel, Sendable {
   let random: RandomKey
   let latencies: Latencies
   let owners: Ownership
+  let sourceIDs: SourceIDs
 
   var engine: Engine
   var queue: MessageQueue
@@ -86,11 +87,18 @@ public struct Pipeline: SimulationModel, Sendable {
     let (world, profile) = (experiment.world, experiment.profile)
     self.experiment = experiment
     self.profile = profile
+    let (listings, items) = world.listings()
     directory = WorldDirectory(world)
     random = RandomKey(seed: experiment.seed)
-    latencies = Latencies(wires: profile.wires, random: random)
+    latencies = Latencies(
+      wires: profile.wires, responseLoss: profile.engine.responseLossPerMillion,
+      redelivery: profile.queue.redeliveryPerMillion, random: random)
     owners = Ownership(world)
-    let (listings, items) = world.listings()
+    sourceIDs = SourceIDs(
+      ranges: ContiguousArray(listings.map { ($0.firstItem, Int32($0.baseCount)) }),
+      keepsRepositoryName: profile.gateway.keepsRepositoryName,
+      closedPerMille: profile.items.closedPerMille, textSignal: profile.console.textSignal,
+      random: random)
     engine = Engine(profile, random)
     queue = MessageQueue(profile.queue)
     provider = ProviderAPI(
