@@ -39,7 +39,8 @@ extension Evidence {
             drop.time, "a trigger was dropped, not queued, while run \(open.number) was open"))
       }
     }
-    return .combine(findings, otherwise: "no trigger arrived while a run of its connection was open")
+    return .combine(
+      findings, otherwise: "no trigger arrived while a run of its connection was open")
   }
 
   private func queued(_ run: RunRecord, behind open: RunRecord) -> Finding {

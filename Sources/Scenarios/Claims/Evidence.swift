@@ -22,6 +22,9 @@ public struct Evidence: Sendable {
     self.ofRun = ofRun
   }
 
+  /// Whether the run was recorded item by item.
+  var hasItems: Bool { !ledger.histories.isEmpty }
+
   /// Judges the claims with these numbers, in the order given; unknown numbers are left out.
   public func verdicts(on claims: [String]) -> [ClaimVerdict] {
     claims.compactMap { Claim.numbered($0)?.verdict(on: self) }

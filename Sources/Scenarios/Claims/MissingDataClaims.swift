@@ -24,29 +24,38 @@ extension Claim {
 }
 
 extension Evidence {
-  private func noRunMeansNoTrigger() -> Finding {
-    let topics = Dictionary(
-      milestones(.published).map { ($0.a, $0.b) }, uniquingKeysWith: { first, _ in first })
+  fileprivate func noRunMeansNoTrigger() -> Finding {
     let findings = world.installations.indices.compactMap { index -> Finding? in
-      guard orchestrators(of: index).isEmpty, expected(index) > 0 else { return nil }
-      let delivery = milestones(.delivered).first {
-        Int($0.installation) == index && (200..<300).contains($0.b) && isTrigger(topics[$0.a])
-      }
+      guard orchestrators(of: index).isEmpty, wasAskedFor(index) else { return nil }
       let call = requests.first { $0.isManual && $0.installation == index }
-      guard let at = [delivery?.time, call?.at].compactMap({ $0 }).min() else {
-        return .holds("no run of \(name(ofInstallation: index)), and no trigger reached the service")
+      let moments = [triggerDelivery(index), call?.at].compactMap { $0 }
+      guard let at = moments.min() else {
+        return .holds(
+          "no run of \(name(ofInstallation: index)), and no trigger reached the service")
       }
       return .refuted(
         at, "a trigger of \(name(ofInstallation: index)) was answered 2xx and no run was created")
     }
-    return .combine(findings, otherwise: "every connection with items had an orchestrator run")
+    return .combine(findings, otherwise: "every connection of the story had an orchestrator run")
   }
 
-  private func isTrigger(_ topic: Int64?) -> Bool {
-    topic == Int64(QueueTopic.trigger.rawValue)
+  /// Whether the story connects an installation or finds it connected.
+  private func wasAskedFor(_ installation: Int) -> Bool {
+    world.installations[installation].connected
+      || milestones(.connected).contains { Int($0.installation) == installation }
   }
 
-  private func successMeansDispatched() -> Finding {
+  /// When the queue delivered a trigger of an installation: before a teardown it delivers no other
+  /// message that belongs to an installation and to no run.
+  private func triggerDelivery(_ installation: Int) -> SimTime? {
+    let teardown = milestones(.teardown).first { Int($0.installation) == installation }
+    return milestones(.delivered).first {
+      Int($0.installation) == installation && $0.run == 0 && $0.unit == .none
+        && (200..<300).contains($0.b) && $0.time < teardown?.time ?? .distantFuture
+    }?.time
+  }
+
+  fileprivate func successMeansDispatched() -> Finding {
     let findings = outcome.orchestratorResults.filter(\.success).compactMap { result -> Finding? in
       let installation = Int(result.installation)
       guard installation >= 0, isComparable(result) else { return nil }
@@ -89,7 +98,7 @@ extension Evidence {
     !story.steps.contains { $0.action == .link(repository: Int(link.a)) }
   }
 
-  private func resultsNameTheFailed() -> Finding {
+  fileprivate func resultsNameTheFailed() -> Finding {
     let findings = outcome.orchestratorResults.filter { !$0.success }.map { result -> Finding in
       let children = outcome.runs.filter { $0.function == .worker && $0.parent == result.run }
       let failed = Set(children.filter { $0.outcome != .completed }.map(\.unit))
