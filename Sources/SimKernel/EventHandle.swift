@@ -1,0 +1,16 @@
+/// Names one scheduled event, so that it can be cancelled.
+///
+/// A handle is never reused: the upper 40 bits count the events scheduled so far, the lower 24
+/// name the slot where the event is kept. It means nothing to another `FutureEventSet`, except to
+/// copies made after the event was scheduled.
+@frozen
+public struct EventHandle: BitwiseCopyable, Hashable, Sendable {
+  @usableFromInline let order: UInt64
+
+  @inlinable
+  init(order: UInt64) { self.order = order }
+
+  /// Names no event; cancelling it does nothing.
+  @inlinable
+  public static var none: EventHandle { EventHandle(order: 0) }
+}

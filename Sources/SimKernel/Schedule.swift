@@ -1,0 +1,50 @@
+/// What a model sees of the simulation: the time, and the means to schedule and cancel.
+///
+/// Events at equal times happen in the order in which they were scheduled; this is a promise.
+@frozen
+public struct Schedule<Event: BitwiseCopyable> {
+  @usableFromInline var clock: SimTime
+  @usableFromInline var pending: FutureEventSet<Event>
+  @usableFromInline var isStopped: Bool
+
+  @inlinable
+  public init() {
+    clock = .zero
+    pending = FutureEventSet()
+    isStopped = false
+  }
+
+  /// The time of the event being handled.
+  @inlinable
+  public var now: SimTime { clock }
+
+  /// Schedules `event` at `time`, which must not lie before `now`.
+  @inlinable
+  @discardableResult
+  public mutating func at(_ time: SimTime, _ event: Event) -> EventHandle {
+    precondition(time >= clock, "An event was scheduled in the past.")
+    return pending.insert(event, at: time)
+  }
+
+  /// Schedules `event` after `delay`, which must not be negative.
+  @inlinable
+  @discardableResult
+  public mutating func after(_ delay: SimDuration, _ event: Event) -> EventHandle {
+    at(clock + delay, event)
+  }
+
+  /// Cancels the event named by `handle`; false when it has fired, was cancelled or is `.none`.
+  @inlinable
+  @discardableResult
+  public mutating func cancel(_ handle: EventHandle) -> Bool { pending.cancel(handle) }
+
+  /// The number of events still to happen.
+  @inlinable
+  public var pendingCount: Int { pending.count }
+
+  /// Ends the run after the event being handled; what is pending stays pending.
+  @inlinable
+  public mutating func stop() { isStopped = true }
+}
+
+extension Schedule: Sendable where Event: Sendable {}

@@ -1,0 +1,78 @@
+/// A world that changes only by handling events.
+///
+/// `Event` is a plain value: the compiler rejects closures, classes, strings and arrays.
+public protocol SimulationModel {
+  associatedtype Event: BitwiseCopyable
+
+  /// Changes the model and schedules what follows from `event`, at `schedule.now`.
+  mutating func handle(_ event: Event, _ schedule: inout Schedule<Event>)
+}
+
+/// Why a run returned.
+@frozen
+public enum StopReason: Hashable, Sendable {
+  /// Nothing is pending.
+  case noMoreEvents
+  /// Every event up to and at the horizon was handled.
+  case horizon
+  /// As many events as allowed were handled.
+  case eventLimit
+  /// The model called `stop()`.
+  case stopped
+}
+
+/// A model together with its clock and its future, as one value.
+///
+/// Copying it forks the world: both copies go on independently, and alike as long as they are
+/// given the same calls.
+@frozen
+public struct Simulation<Model: SimulationModel> {
+  public var model: Model
+  public var schedule: Schedule<Model.Event>
+  @usableFromInline var handledCount: Int
+
+  @inlinable
+  public init(_ model: Model) {
+    self.model = model
+    schedule = Schedule()
+    handledCount = 0
+  }
+
+  /// The number of events handled since the beginning.
+  @inlinable
+  public var eventsHandled: Int { handledCount }
+
+  /// Handles events in order up to and including `horizon`, at most `maxEvents` of them.
+  ///
+  /// When later events remain, they stay pending and `now` becomes the horizon, which must not lie
+  /// in the past.
+  @inlinable
+  @discardableResult
+  public mutating func run(
+    until horizon: SimTime = .distantFuture, maxEvents: Int = .max
+  ) -> StopReason {
+    precondition(horizon >= schedule.now, "The horizon of a run lies in the past.")
+    schedule.isStopped = false
+    var remaining = maxEvents
+    while remaining > 0 {
+      guard let (time, event) = schedule.pending.popFirst(through: horizon) else {
+        guard !schedule.pending.isEmpty else { return .noMoreEvents }
+        schedule.clock = horizon
+        return .horizon
+      }
+      remaining -= 1
+      handledCount += 1
+      schedule.clock = time
+      model.handle(event, &schedule)
+      if schedule.isStopped { return .stopped }
+    }
+    return .eventLimit
+  }
+
+  /// Handles the next event; false when nothing is pending.
+  @inlinable
+  @discardableResult
+  public mutating func step() -> Bool { run(maxEvents: 1) != .noMoreEvents }
+}
+
+extension Simulation: Sendable where Model: Sendable, Model.Event: Sendable {}

@@ -1,0 +1,47 @@
+import SimKernel
+import Testing
+
+/// Counts down and records when each event happened.
+private struct Countdown: SimulationModel {
+  enum Event: BitwiseCopyable {
+    case tick(Int)
+    case alarm
+  }
+
+  var times: [SimTime] = []
+  var alarm = EventHandle.none
+
+  mutating func handle(_ event: Event, _ schedule: inout Schedule<Event>) {
+    times.append(schedule.now)
+    switch event {
+    case .tick(0): schedule.cancel(alarm)
+    case .tick(let left): schedule.after(.seconds(1), .tick(left - 1))
+    case .alarm: schedule.stop()
+    }
+  }
+}
+
+@Suite("A simulation")
+struct SimulationTests {
+  @Test("runs to its end, its horizon, its limit or its stop")
+  func reasonsToStop() {
+    var world = Simulation(Countdown())
+    world.schedule.at(.zero, .tick(4))
+    world.model.alarm = world.schedule.at(.zero + .hours(1), .alarm)
+    var other = world
+    #expect(world.run(until: .zero + .milliseconds(2500)) == .horizon)
+    #expect(world.schedule.now == .zero + .milliseconds(2500))
+    #expect(world.eventsHandled == 3)
+    #expect(world.schedule.pendingCount == 2)
+    #expect(world.run(maxEvents: 1) == .eventLimit)
+    #expect(world.run() == .noMoreEvents)
+    #expect(world.model.times == (0...4).map { .zero + .seconds($0) })
+
+    other.schedule.cancel(other.model.alarm)
+    other.schedule.at(.zero + .milliseconds(1500), .alarm)
+    #expect(other.run() == .stopped)
+    #expect(other.schedule.now == .zero + .milliseconds(1500))
+    let handledOne = other.step()
+    #expect(handledOne)
+  }
+}
