@@ -1,0 +1,40 @@
+extension CompletionScript {
+  static func fish(_ program: Program) -> String {
+    let start = "complete -c \(program.name)"
+    var text = "# Completion of \(program.name) for fish.\n\(start) -f\n"
+    for command in program.commands {
+      text +=
+        "\(start) -n __fish_use_subcommand -a \(command.name) -d \(fishQuoted(command.abstract))\n"
+    }
+    text += "\(start) -l version -d 'Show the version.'\n"
+    text += "\(start) -s h -l help -d 'Show help information.'\n"
+    for command in program.commands {
+      let condition = "\(start) -n '__fish_seen_subcommand_from \(command.name)'"
+      for parameter in command.parameters {
+        text += condition + fish(parameter, command, program) + "\n"
+      }
+    }
+    return text
+  }
+
+  private static func fish(
+    _ parameter: Parameter, _ command: any Command, _ program: Program
+  ) -> String {
+    var text = ""
+    if !parameter.isArgument {
+      text += " -l \(parameter.name)" + (parameter.short.map { " -s \($0)" } ?? "")
+    }
+    if case .option = parameter.kind { text += " -r" }
+    switch values(of: parameter, command: command, program) {
+    case .any: break
+    case .words(let words): text += " -a \(fishQuoted(words.joined(separator: " ")))"
+    case .files: text += " -F"
+    case .folders: text += " -a '(__fish_complete_directories)'"
+    }
+    return text + " -d \(fishQuoted(parameter.help))"
+  }
+
+  private static func fishQuoted(_ text: String) -> String {
+    "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
+  }
+}

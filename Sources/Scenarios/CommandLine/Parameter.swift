@@ -1,0 +1,75 @@
+/// One thing that a command takes on its command line.
+public struct Parameter: Sendable {
+  public enum Kind: Sendable, Equatable {
+    case flag
+    case option(value: String)
+    case argument
+  }
+
+  /// What a value can be; the words are checked, all of them serve the shell's completion.
+  public enum Values: Sendable, Equatable {
+    case any
+    case words([String])
+    case files
+    case folders
+  }
+
+  public let kind: Kind
+  /// The long name without its dashes.
+  public let name: String
+  public let short: Character?
+  public let help: String
+  public let values: Values
+  public let defaultText: String?
+  public let isRequired: Bool
+  public let isRepeated: Bool
+
+  /// A switch that is there or not: `--verbose`.
+  public static func flag(_ name: String, short: Character? = nil, _ help: String) -> Parameter {
+    Parameter(
+      kind: .flag, name: name, short: short, help: help, values: .any, defaultText: nil,
+      isRequired: false, isRepeated: false)
+  }
+
+  /// A named value: `--seed <n>`; of several given, the last counts unless it is repeated.
+  public static func option(
+    _ name: String, short: Character? = nil, value: String, values: Values = .any,
+    default text: String? = nil, isRequired: Bool = false, isRepeated: Bool = false,
+    _ help: String
+  ) -> Parameter {
+    Parameter(
+      kind: .option(value: value), name: name, short: short, help: help, values: values,
+      defaultText: text, isRequired: isRequired, isRepeated: isRepeated)
+  }
+
+  /// A value known by its place: `<file>`; a repeated one comes last and takes the rest.
+  public static func argument(
+    _ name: String, values: Values = .any, default text: String? = nil, isRequired: Bool = true,
+    isRepeated: Bool = false, _ help: String
+  ) -> Parameter {
+    Parameter(
+      kind: .argument, name: name, short: nil, help: help, values: values, defaultText: text,
+      isRequired: isRequired && text == nil, isRepeated: isRepeated)
+  }
+
+  /// `-h` and `--help`, which every command has.
+  static let helpFlag = flag("help", short: "h", "Show help information.")
+  static let versionFlag = flag("version", "Show the version.")
+
+  var isArgument: Bool { kind == .argument }
+
+  /// How messages name it: `--seed <n>`, `--verbose` or `<file>`.
+  var title: String {
+    switch kind {
+    case .flag: "--\(name)"
+    case .option(let value): "--\(name) <\(value)>"
+    case .argument: "<\(name)>"
+    }
+  }
+
+  /// How the usage line shows it: `[--set <key=value> ...]`.
+  var usage: String {
+    let inner = isRepeated ? "\(title) ..." : title
+    return isRequired ? inner : "[\(inner)]"
+  }
+}

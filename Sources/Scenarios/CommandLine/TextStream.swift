@@ -1,0 +1,80 @@
+import Foundation
+
+/// Text on its way out, collected so that many small writes become few large ones.
+public final class TextStream {
+  /// Takes all the bytes and returns 0, or the number of the system error that stopped it.
+  public typealias Put = ([UInt8]) -> Int32
+
+  /// Collected bytes at which the stream is emptied.
+  private static let capacity = 1 << 14
+
+  public let isTerminal: Bool
+  private let put: Put
+  private var buffer: [UInt8] = []
+  private var failure: OutputFailure?
+
+  public init(isTerminal: Bool, put: @escaping Put) {
+    self.isTerminal = isTerminal
+    self.put = put
+  }
+
+  /// A stream that writes to an open file descriptor.
+  public convenience init(descriptor: Int32) {
+    self.init(isTerminal: isatty(descriptor) == 1) { bytes in
+      Self.write(bytes, to: descriptor)
+    }
+  }
+
+  /// Adds text; a terminal sees it at once.
+  func write(_ text: String) throws(OutputFailure) {
+    buffer.append(contentsOf: text.utf8)
+    if isTerminal || buffer.count >= Self.capacity { try flush() }
+  }
+
+  /// Throws `OutputFailure` when the text cannot be written, and again on every later call.
+  func flush() throws(OutputFailure) {
+    if let failure { throw failure }
+    guard !buffer.isEmpty else { return }
+    let code = put(buffer)
+    buffer.removeAll(keepingCapacity: true)
+    guard code != 0 else { return }
+    let reason = code == EPIPE ? OutputFailure.readerLeft : .system(code)
+    failure = reason
+    throw reason
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        Foundation.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
+      }
+      if count >= 0 {
+        written += count
+      } else if errno == EAGAIN {
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&request, 1, -1)
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return 0
+  }
+}
+
+/// Why the standard output took no more text.
+public enum OutputFailure: ReportedError, Equatable {
+  /// The program at the other end of the pipe has read enough; that is no mistake.
+  case readerLeft
+  case system(Int32)
+
+  public var exitCode: ExitCode {
+    self == .readerLeft ? .success : .cannotWrite
+  }
+
+  public func report(colours: Bool) -> String {
+    guard case .system(let code) = self else { return "" }
+    return Paint(colours).error("error: ")
+      + "the output cannot be written: \(String(cString: strerror(code)))\n"
+  }
+}
