@@ -27,7 +27,7 @@ extension Evidence {
 
   /// A4, measured as the engine caps it.
   func stepsAtOnce() -> Finding {
-    guard let limit = limit("engine.account-steps") else {
+    guard let limit = limit("account.steps") else {
       return .notExercised("the account's limit was not recorded")
     }
     if limit.maximum > 100 {
