@@ -16,7 +16,7 @@ public struct Evidence: Sendable {
     self.outcome = outcome
     ledger = ItemLedger(outcome.milestones)
     var ofRun: [Int32: [Milestone]] = [:]
-    for milestone in outcome.milestones where milestone.run != 0 && !milestone.isAboutItem {
+    for milestone in outcome.milestones where milestone.run > 0 && !milestone.isAboutItem {
       ofRun[milestone.run, default: []].append(milestone)
     }
     self.ofRun = ofRun

@@ -50,7 +50,7 @@ extension Evidence {
   private func triggerDelivery(_ installation: Int) -> SimTime? {
     let teardown = milestones(.teardown).first { Int($0.installation) == installation }
     return milestones(.delivered).first {
-      Int($0.installation) == installation && $0.run == 0 && $0.unit == .none
+      Int($0.installation) == installation && $0.run <= 0 && $0.unit == .none
         && (200..<300).contains($0.b) && $0.time < teardown?.time ?? .distantFuture
     }?.time
   }

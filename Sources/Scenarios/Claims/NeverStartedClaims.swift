@@ -54,7 +54,7 @@ extension Evidence {
     milestones(.deadLetter).compactMap { letter in
       let index = Int(letter.installation)
       let connected = milestones(.connected).contains { $0.installation == letter.installation }
-      guard connected, letter.run == 0, letter.unit == .none, orchestrators(of: index).isEmpty
+      guard connected, letter.run <= 0, letter.unit == .none, orchestrators(of: index).isEmpty
       else { return nil }
       return .holds(
         "\(name(ofInstallation: index)) was connected, the queue lists the failed delivery")

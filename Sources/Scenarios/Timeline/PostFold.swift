@@ -4,52 +4,94 @@ import SimKernel
 /// Posts of one run that belong on one line: the same answer, item after item, page after page.
 struct PostFold {
   let kind: Milestone.Kind
-  let time: SimTime
-  private(set) var until: SimTime
-  private(set) var count = 1
-  private let firstPage: Int64
-  private let firstPosition: Int
-  private var lastPage: Int64
-  private var lastPosition: Int
+  private var first: Stretch
+  private var last: Stretch
+  /// Whether the last page was dispatched to its end.
+  private var isWhole = false
+
+  /// Items of one page, or of several whole ones.
+  private struct Stretch {
+    var pages: ClosedRange<Int64>
+    var positions: ClosedRange<Int>
+    var count = 1
+    var time: SimTime
+    var until: SimTime
+
+    init(_ milestone: Milestone, position: Int) {
+      pages = milestone.b...milestone.b
+      positions = position...position
+      time = milestone.time
+      until = milestone.time
+    }
+
+    mutating func extend(_ milestone: Milestone, position: Int) {
+      pages = pages.lowerBound...milestone.b
+      positions = positions.lowerBound...max(position, positions.upperBound)
+      count += 1
+      until = milestone.time
+    }
+  }
 
   init(_ milestone: Milestone, position: Int) {
     kind = milestone.kind
-    time = milestone.time
-    until = milestone.time
-    firstPage = milestone.b
-    lastPage = milestone.b
-    firstPosition = position
-    lastPosition = position
+    first = Stretch(milestone, position: position)
+    last = first
   }
 
   /// Takes one more post; false when it belongs on another line.
   mutating func take(_ milestone: Milestone, position: Int) -> Bool {
     guard milestone.kind == kind else { return false }
-    let follows = milestone.b == lastPage && position == lastPosition + 1
-    let turns = milestone.b == lastPage + 1 && position == 1 && firstPosition == 1
-    guard follows || turns else { return false }
-    lastPage = milestone.b
-    lastPosition = position
-    until = milestone.time
-    count += 1
+    if milestone.b == last.pages.upperBound, position == last.positions.upperBound + 1 {
+      last.extend(milestone, position: position)
+      if first.pages.upperBound == milestone.b { first = last }
+      return true
+    }
+    let turns =
+      isWhole && milestone.b == last.pages.upperBound + 1 && position == 1
+      && first.positions.lowerBound == 1
+    guard turns else { return false }
+    if last.pages.lowerBound > first.pages.upperBound { join() }
+    last = Stretch(milestone, position: position)
+    isWhole = false
     return true
   }
 
-  var text: String {
+  /// Notes that the last page was dispatched to its end.
+  mutating func finishPage() { isWhole = true }
+
+  /// The lines: one, or two when the last of several pages was interrupted.
+  func lines() -> [(time: SimTime, text: String)] {
+    guard last.pages.lowerBound > first.pages.upperBound else { return [line(last)] }
+    guard isWhole else { return [line(first), line(last)] }
+    var whole = self
+    whole.join()
+    return [line(whole.first)]
+  }
+
+  /// Adds the last page to the whole ones before it.
+  private mutating func join() {
+    first.pages = first.pages.lowerBound...last.pages.upperBound
+    first.count += last.count
+    first.until = last.until
+  }
+
+  private func line(_ stretch: Stretch) -> (time: SimTime, text: String) {
     let answer =
       switch kind {
       case .itemAccepted: "accepted"
       case .itemDuplicate: "duplicate"
       default: "failed"
       }
-    let span = until > time ? ", until \(until.clock)" : ""
-    guard firstPage == lastPage else {
-      return "pages \(firstPage)–\(lastPage): \(counted(count, "item")) \(answer)\(span)"
+    let span = stretch.until > stretch.time ? ", until \(stretch.until.clock)" : ""
+    let (from, to) = (stretch.pages.lowerBound, stretch.pages.upperBound)
+    guard from == to else {
+      return (
+        stretch.time, "pages \(from)–\(to): \(counted(stretch.count, "item")) \(answer)\(span)"
+      )
     }
-    let items =
-      firstPosition == lastPosition
-      ? "item \(firstPosition)" : "items \(firstPosition)–\(lastPosition)"
-    return "page \(firstPage): \(items) \(answer)\(span)"
+    let (one, many) = (stretch.positions.lowerBound, stretch.positions.upperBound)
+    let items = one == many ? "item \(one)" : "items \(one)–\(many)"
+    return (stretch.time, "page \(from): \(items) \(answer)\(span)")
   }
 }
 

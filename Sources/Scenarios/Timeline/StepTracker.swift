@@ -17,9 +17,10 @@ struct StepTracker {
     }
   }
 
-  /// The step under way in a run of this function.
-  func name(ofStep ordinal: Int64, in function: FunctionKind) -> String {
-    switch function {
+  /// The step that a milestone with an ordinal is about, in a run of this function.
+  func name(of milestone: Milestone, in function: FunctionKind) -> String {
+    let ordinal = milestone.a
+    return switch function {
     case .orchestrator: ordinal == 0 ? "get-connection" : "fan-out-entity-workers"
     case .workerFailure: "notify-failure"
     case .capture: "step \(ordinal)"

@@ -115,9 +115,10 @@ struct TimelineFolder {
 
   private mutating func readOther(_ milestone: Milestone) {
     let run = milestone.run
-    if run != 0 {
+    if run > 0 {
       positions[run] = 0
       trackers[run, default: StepTracker()].read(milestone)
+      if milestone.kind == .stepDone { posts[run]?.fold.finishPage() }
       if wording.breaksPages(milestone) { closePosts(run) }
       if milestone.kind == .runEnded || milestone.kind == .asleep { closeBlocked(run) }
     }
@@ -127,7 +128,7 @@ struct TimelineFolder {
 
   private mutating func closePosts(_ run: Int32) {
     guard let (fold, order) = posts.removeValue(forKey: run) else { return }
-    add(fold.time, order, wording.actor(ofRun: run), fold.text)
+    for line in fold.lines() { add(line.time, order, wording.actor(ofRun: run), line.text) }
   }
 
   private mutating func close(_ open: (fold: ConsoleFold, order: Int)) {

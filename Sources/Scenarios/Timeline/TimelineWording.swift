@@ -29,10 +29,10 @@ struct TimelineWording {
     case .connected, .notifyFailed, .linked, .teardown: "connections"
     case .published, .delivered, .redelivery, .deadLetter: "queue"
     case .runDropped, .cancelActed, .quotaReached: "engine"
-    case .completionMissed where milestone.run == 0: "engine"
+    case .completionMissed where milestone.run <= 0: "engine"
     case .storeFlushed: "redis"
     case .itemsCreated, .itemsUpdated: "provider"
-    default: milestone.run == 0 ? "engine" : actor(ofRun: milestone.run)
+    default: milestone.run <= 0 ? "engine" : actor(ofRun: milestone.run)
     }
   }
 
@@ -102,7 +102,7 @@ struct TimelineWording {
 
   private func stepText(_ milestone: Milestone, _ tracker: StepTracker) -> String? {
     let function = runs[milestone.run]?.function ?? .worker
-    let step = tracker.name(ofStep: milestone.a, in: function)
+    let step = tracker.name(of: milestone, in: function)
     switch milestone.kind {
     case .stepDone:
       return function == .worker || function == .capture ? nil : "\(step) done"
@@ -121,8 +121,8 @@ struct TimelineWording {
 
   private func runText(_ milestone: Milestone) -> String? {
     switch milestone.kind {
-    case .runCreated: return milestone.a > 1 ? "queued (round \(milestone.a))" : "queued"
-    case .runStarted: return "started"
+    case .runCreated: return startsAtOnce(milestone) ? nil : "queued\(round(milestone))"
+    case .runStarted: return startsAtOnce(milestone) ? "started\(round(milestone))" : "started"
     case .runEnded:
       let outcome = RunOutcome(rawValue: UInt8(clamping: milestone.a)) ?? .running
       return milestone.failure == .none
@@ -142,5 +142,15 @@ struct TimelineWording {
     case .quotaReached: return "\(grouped(Int(milestone.a))) executions: the month is used up"
     default: return nil
     }
+  }
+
+  /// Whether a run's first request followed its creation within a second, so that one line does.
+  private func startsAtOnce(_ milestone: Milestone) -> Bool {
+    runs[milestone.run].map { $0.started && $0.startedAt - $0.createdAt <= .seconds(1) } ?? false
+  }
+
+  private func round(_ milestone: Milestone) -> String {
+    let round = runs[milestone.run]?.round ?? 1
+    return round > 1 ? " (round \(round))" : ""
   }
 }
