@@ -1,0 +1,70 @@
+import SimKernel
+
+/// Counters of every concurrency limit and key in use.
+///
+/// Law: `0 <= inUse <= cap` for every entry. `acquire` and `release` are O(1); `entry(for:)` is one
+/// dictionary look-up and is called once per run.
+struct LimitTable: Sendable {
+  struct Definition: Sendable {
+    var name: String
+    var cap: Int
+    var maximum = 0
+    var waited = SimDuration.zero
+    /// A key limit skips what it blocks; one without a key stops the scan (engine-facts 1.6).
+    var isKeyed: Bool
+  }
+
+  struct Entry: Sendable {
+    var definition: Int32
+    var inUse: Int32 = 0
+    /// Items skipped by a scan because this key is full, oldest first.
+    var waiting = ItemHeap()
+  }
+
+  private struct Key: Hashable, Sendable {
+    var definition: Int32
+    var key: EventKey
+  }
+
+  private(set) var definitions: [Definition] = []
+  var entries: ContiguousArray<Entry> = []
+  private var index: [Key: Int32] = [:]
+
+  mutating func define(name: String, cap: Int, isKeyed: Bool) -> Int32 {
+    definitions.append(Definition(name: name, cap: cap, isKeyed: isKeyed))
+    return Int32(definitions.count - 1)
+  }
+
+  /// The entry that counts this key of a limit.
+  mutating func entry(for definition: Int32, key: EventKey) -> Int32 {
+    let key = Key(definition: definition, key: key)
+    if let found = index[key] { return found }
+    entries.append(Entry(definition: definition))
+    let made = Int32(entries.count - 1)
+    index[key] = made
+    return made
+  }
+
+  @inline(__always)
+  func hasRoom(_ entry: Int32) -> Bool {
+    let e = entries[Int(entry)]
+    return Int(e.inUse) < definitions[Int(e.definition)].cap
+  }
+
+  mutating func acquire(_ entry: Int32) {
+    entries[Int(entry)].inUse += 1
+    let used = Int(entries[Int(entry)].inUse)
+    let definition = Int(entries[Int(entry)].definition)
+    if used > definitions[definition].maximum { definitions[definition].maximum = used }
+    assert(used <= definitions[definition].cap, "a limit was overdrawn")
+  }
+
+  mutating func release(_ entry: Int32) {
+    entries[Int(entry)].inUse -= 1
+    assert(entries[Int(entry)].inUse >= 0, "a limit was released twice")
+  }
+
+  mutating func addWait(_ duration: SimDuration, to entry: Int32) {
+    definitions[Int(entries[Int(entry)].definition)].waited += duration
+  }
+}
