@@ -18,6 +18,8 @@ let package = Package(
     .testTarget(
       name: "PipelineModelTests", dependencies: ["PipelineModel", "SimKernel"],
       exclude: ["Recordings"]),
-    .testTarget(name: "ScenariosTests", dependencies: ["Scenarios", "PipelineModel", "SimKernel"]),
+    .testTarget(
+      name: "ScenariosTests", dependencies: ["Scenarios", "PipelineModel", "SimKernel"],
+      exclude: ["Transcripts"]),
   ]
 )

@@ -18,6 +18,8 @@ public struct Milestone: Sendable, Equatable, BitwiseCopyable {
   public var b: Int64
   /// Why, where something failed.
   public var failure: Failure
+  /// The step it is about, where there is one.
+  public var step: StepName = .none
 
   /// What can happen; the comment gives the meaning of `a` and `b`.
   public enum Kind: UInt8, CaseIterable, Sendable, BitwiseCopyable {

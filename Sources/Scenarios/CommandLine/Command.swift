@@ -10,6 +10,8 @@ public protocol Command: Sendable {
   var parameters: [Parameter] { get }
 
   /// Does the work; results go to `terminal.print`, a `ReportedError` ends it with its exit code.
+  ///
+  /// Read all of `parsed` before the first result, because reading a value can find it wrong.
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode
 }
 

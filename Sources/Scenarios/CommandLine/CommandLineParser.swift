@@ -57,8 +57,13 @@ struct CommandLineParser {
 
   private mutating func takeFlags(_ cluster: String, _ word: String) throws(UsageError) {
     for letter in cluster.dropFirst() {
-      guard let parameter = parameter(named: "-\(letter)"), parameter.kind == .flag else {
-        throw unknown(word)
+      guard let parameter = parameter(named: "-\(letter)") else {
+        throw UsageError(
+          "Unknown option '-\(VisibleText.of(String(letter)))' in '\(VisibleText.of(word))'.")
+      }
+      guard parameter.kind == .flag else {
+        throw UsageError(
+          "'\(parameter.title)' takes a value and cannot be joined with other flags.")
       }
       values[parameter.name, default: []].append("")
     }

@@ -24,7 +24,7 @@ extension CompletionScript {
     if !parameter.isArgument {
       text += " -l \(parameter.name)" + (parameter.short.map { " -s \($0)" } ?? "")
     }
-    if case .option = parameter.kind { text += " -r" }
+    if case .option = parameter.kind { text += parameter.values == .files ? " -r" : " -x" }
     switch values(of: parameter, command: command, program) {
     case .any: break
     case .words(let words): text += " -a \(fishQuoted(words.joined(separator: " ")))"

@@ -19,7 +19,7 @@ public enum CompletionScript {
     command.parameters.filter { !$0.isArgument } + [.versionFlag, .helpFlag]
   }
 
-  /// The words for the first place: those of `help` are the commands and topics.
+  /// What a parameter can be; that of `help` is a command or a topic.
   static func values(of parameter: Parameter, command: any Command, _ program: Program)
     -> Parameter.Values
   {

@@ -2,8 +2,8 @@
 enum HelpText {
   /// The column at which descriptions start.
   private static let indent = 26
-  /// More options than this are summed up in the usage line.
-  private static let usageLimit = 12
+  /// A longer usage line sums up its options.
+  private static let usageLimit = 78
 
   static func page(of program: Program, columns: Int) -> String {
     var rows = program.commands.map { command in
@@ -33,10 +33,11 @@ enum HelpText {
   /// The usage line of a command, or of the program itself.
   static func usage(of command: (any Command)?, in program: Program) -> String {
     guard let command else { return "\(program.name) <subcommand>" }
-    let options = command.parameters.filter { !$0.isArgument }
-    let arguments = command.parameters.filter(\.isArgument)
-    let shown = options.count > usageLimit ? ["[<options>]"] : options.map(\.usage)
-    return ([program.name, command.name] + shown + arguments.map(\.usage)).joined(separator: " ")
+    let options = command.parameters.filter { !$0.isArgument }.map(\.usage)
+    let arguments = command.parameters.filter(\.isArgument).map(\.usage)
+    let full = ([program.name, command.name] + options + arguments).joined(separator: " ")
+    guard full.count > usageLimit else { return full }
+    return ([program.name, command.name, "[<options>]"] + arguments).joined(separator: " ")
   }
 
   private static func overview(_ abstract: String, _ discussion: String, _ columns: Int) -> String {

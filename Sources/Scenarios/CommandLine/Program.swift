@@ -28,6 +28,11 @@ public struct Program: Sendable {
   ) {
     precondition(
       Set(commands.map(\.name)).count == commands.count, "Every command has its own name.")
+    for command in commands {
+      let names = command.parameters.map(\.name) + ["help", "version"]
+      precondition(
+        Set(names).count == names.count, "Every parameter of a command has its own name.")
+    }
     self.name = name
     self.version = version
     self.abstract = abstract
@@ -126,6 +131,6 @@ extension Program.Topic {
   public static let exitCodes = Program.Topic(
     name: "exit-codes", abstract: "What the program's exit codes mean.",
     text: ExitCode.allCases.map { code in
-      "  " + String("\(code.rawValue)  ".suffix(4)).padded(to: 4) + code.meaning + "\n"
+      "  " + "\(code.rawValue)".padded(to: 4) + code.meaning + "\n"
     }.joined())
 }

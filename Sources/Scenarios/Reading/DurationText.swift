@@ -80,13 +80,16 @@ public enum DurationText {
   }
 
   private static func notADuration(_ text: String) -> ValueProblem {
-    ValueProblem("expected a duration, found \(VisibleText.quoted(text))", help: unitHelp)
+    ValueProblem(
+      "expected a duration, found \(VisibleText.quoted(text))",
+      help: text.contains(" ") ? "write it without spaces, for example \"1h30m\"" : unitHelp)
   }
 
   private static func unknown(
     _ unit: String, in text: String, at range: Range<Int>
   ) -> ValueProblem {
     guard !unit.isEmpty else {
+      guard !text.contains(" ") else { return notADuration(text) }
       return ValueProblem(
         "the duration \(VisibleText.quoted(text)) ends without a unit", help: unitHelp)
     }

@@ -5,7 +5,7 @@
 public final class Fields {
   private let field: Field
   private var asked: [String] = []
-  private var missing: [(key: String, help: String)] = []
+  private var missing: [(keys: [String], example: () -> String)] = []
 
   init(_ field: Field) { self.field = field }
 
@@ -52,7 +52,7 @@ public final class Fields {
   public func required<Value>(_ key: String, _ shape: Shape<Value>) -> Value {
     note(key)
     guard let inner = self[key] else {
-      missing.append((key, "add \(key): \(shape.example), \(shape.expected)"))
+      missing.append(([key], { "\(key): \(shape.example)" }))
       return shape.standIn()
     }
     return shape.value(of: inner) ?? shape.standIn()
@@ -76,7 +76,7 @@ public final class Fields {
     let present = shapes.filter { field.node[$0.key] != nil }
     let names = shapes.map(\.key).joined(separator: ", ")
     guard let chosen = present.first, let inner = self[chosen.key] else {
-      missing.append((names, "add one of the keys \(names)"))
+      missing.append((shapes.map(\.key), { "\(shapes[0].key): \(shapes[0].value.example)" }))
       return shapes[0].value.standIn()
     }
     if present.count > 1 {
@@ -88,28 +88,54 @@ public final class Fields {
   }
 
   /// Records that the value of a key, or the object when there is none, is wrong.
-  public func refuse(_ key: String, _ message: String, help: String?) {
-    (self[key] ?? field).refuse(message, help: help)
+  public func refuse(
+    _ key: String, _ message: @autoclosure () -> String, help: @autoclosure () -> String?
+  ) {
+    (self[key] ?? field).refuse(message(), help: help())
   }
 
   /// Refuses the keys that nobody asked for and names the ones that are missing.
   func finish() {
     var meant: [String] = []
     for member in field.node.members where !asked.contains(member.key) {
-      let suggestion = Suggestion.closest(to: member.key, in: asked)
-      if let suggestion { meant.append(suggestion) }
-      let help =
-        suggestion.map { "did you mean \"\($0)\"?" }
-        ?? "the keys are \(asked.joined(separator: ", "))"
       field.findings?.report(
-        "unknown key \(VisibleText.quoted(member.key))\(place)", at: member.keySpan, help: help)
+        "unknown key \(VisibleText.quoted(member.key))\(place)", at: member.keySpan,
+        help: help(on: member.key, &meant))
     }
-    for (key, help) in missing where !meant.contains(key) {
-      let opening = field.node.span.range.lowerBound
+    for (keys, example) in missing where !keys.contains(where: meant.contains) {
+      let list = keys.joined(separator: ", ")
       field.findings?.report(
-        "missing key \"\(key)\"\(place)", at: field.node.span, within: opening..<opening + 1,
-        help: help)
+        "missing \(keys.count == 1 ? "key \"\(list)\"" : "one of the keys \(list)")\(place)",
+        at: field.node.span, within: field.mark, help: "add \(example())")
     }
+  }
+
+  /// What an unknown key was meant to be, which is then not reported as missing.
+  private func help(on key: String, _ meant: inout [String]) -> String {
+    guard let suggestion = Suggestion.closest(to: key, in: asked) else {
+      return asked.isEmpty ? "there are no keys here" : "the keys are \(Self.listed(asked))"
+    }
+    meant.append(suggestion)
+    return "did you mean \"\(suggestion)\"?"
+  }
+
+  /// A right object with the first of the keys that must be there.
+  static func example<Value>(of decode: (Fields) -> Value) -> String {
+    let fields = Fields.missing
+    _ = decode(fields)
+    let required = fields.missing.prefix(3).map { $0.example() }
+    let hasMore = required.isEmpty || fields.missing.count > required.count
+    return "{" + (required + (hasMore ? ["…"] : [])).joined(separator: ", ") + "}"
+  }
+
+  /// As many names as fit a line.
+  private static func listed(_ names: [String]) -> String {
+    var text = ""
+    for name in names {
+      guard text.count + name.count < 80 else { return text + ", …" }
+      text += (text.isEmpty ? "" : ", ") + name
+    }
+    return text
   }
 
   private var place: String {

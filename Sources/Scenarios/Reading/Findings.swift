@@ -8,17 +8,17 @@ final class Findings {
 
   init(_ sources: [SourceText]) { self.sources = sources }
 
-  var isEmpty: Bool { diagnostics.isEmpty }
-
+  /// Records a mistake; the texts of those that are only counted are never made.
   func report(
-    _ message: String, at span: SourceSpan, within range: Range<Int>? = nil, help: String?
+    _ message: @autoclosure () -> String, at span: SourceSpan, within range: Range<Int>? = nil,
+    help: @autoclosure () -> String?
   ) {
     guard diagnostics.count < DiagnosticList.maximumCount else {
       omitted += 1
       return
     }
     let source = sources[Int(span.file)]
-    diagnostics.append(source.diagnostic(message, at: range ?? span.range, help: help))
+    diagnostics.append(source.diagnostic(message(), at: range ?? span.range, help: help()))
   }
 
   /// Throws what was found, in the order of the files and of the places in them.

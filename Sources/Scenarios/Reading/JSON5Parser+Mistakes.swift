@@ -26,10 +26,13 @@ extension JSON5Parser {
 
   func unexpected(_ expected: String, help: String? = nil) -> Diagnostic {
     var notes: [Diagnostic.Note] = []
-    if isAtEnd, let opening = openings.last {
-      let what = bytes[opening] == UInt8(ascii: "{") ? "object" : "array"
-      notes.append(
-        source.note("the \(what) opened here is never closed", at: opening..<opening + 1))
+    if let opening = openings.last {
+      let isObject = bytes[opening] == UInt8(ascii: "{")
+      let isWrongCloser = next == UInt8(ascii: isObject ? "]" : "}")
+      if isAtEnd || isWrongCloser {
+        let text = "the \(isObject ? "object" : "array") opened here is not closed"
+        notes.append(source.note(text, at: opening..<opening + 1))
+      }
     }
     return source.diagnostic(
       "expected \(expected), found \(found())", at: wordRange(), help: help ?? typicalHelp(),
@@ -47,12 +50,20 @@ extension JSON5Parser {
     }
   }
 
+  func missingKey() -> Diagnostic {
+    let isName = 0x30...0x39 ~= next || next == UInt8(ascii: "-")
+    return unexpected(
+      "a key or \"}\"", help: isName ? "a key that is no plain word needs quotes" : nil)
+  }
+
   func missingComma(closing bracket: String) -> Diagnostic {
     unexpected("\",\" or \"\(bracket)\"")
   }
 
   func missingColon(after key: String) -> Diagnostic {
-    unexpected("\":\" after the key \(VisibleText.quoted(key))")
+    unexpected(
+      "\":\" after the key \(VisibleText.quoted(key))",
+      help: next == UInt8(ascii: "-") ? "a key that is no plain word needs quotes" : nil)
   }
 
   func surplus() -> Diagnostic {
@@ -91,6 +102,7 @@ extension JSON5Parser {
       help: "write both halves, for example \\uD83D\\uDE00")
   }
 
+  /// A number that breaks off; `start` is where it begins.
   func badNumber(_ start: Int, _ expected: String, _ example: String) -> Diagnostic {
     source.diagnostic(
       "expected \(expected), found \(found())", at: start..<max(start + 1, offset),
@@ -100,10 +112,18 @@ extension JSON5Parser {
   func gluedNumber(from start: Int) -> Diagnostic {
     let number = String(decoding: bytes[start..<offset], as: UTF8.self)
     let rest = String(decoding: bytes[wordRange()], as: UTF8.self)
+    let isUnit = rest.allSatisfy(\.isLetter)
+    let help = isUnit ? "a value with a unit needs quotes: \"\(number)\(rest)\"" : nil
     return source.diagnostic(
       "a number cannot be followed by \(VisibleText.quoted(rest))",
       at: start..<wordRange().upperBound,
-      help: "separate them, or write a value with a unit in quotes: \"\(number)\(rest)\"")
+      help: rest.hasPrefix("_") ? "write the digits without separators" : help)
+  }
+
+  func badEscape(_ digits: Int, from start: Int) -> Diagnostic {
+    source.diagnostic(
+      "this escape needs \(digits) hexadecimal digits", at: start..<max(start + 1, offset),
+      help: "for example \(digits == 2 ? "\\x41" : "\\u0041")")
   }
 
   func unknownWord(_ name: String, from start: Int, _ expected: String) -> Diagnostic {

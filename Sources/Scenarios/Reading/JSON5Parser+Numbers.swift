@@ -22,7 +22,7 @@ extension JSON5Parser {
 
   private mutating func constant(_ name: String, from start: Int) throws(Diagnostic) {
     guard bytes[offset...].starts(with: name.utf8) else {
-      throw badNumber(start, "a number", "10, or Infinity")
+      throw unexpected("a number, Infinity or NaN")
     }
     offset += name.utf8.count
   }

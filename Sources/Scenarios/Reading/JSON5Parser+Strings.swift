@@ -86,12 +86,7 @@ extension JSON5Parser {
   private mutating func hexadecimal(_ count: Int, from start: Int) throws(Diagnostic) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<count {
-      guard let digit = Self.hexadecimalDigit(next) else {
-        let form = count == 2 ? "\\x41" : "\\u0041"
-        throw source.diagnostic(
-          "expected \(count) hexadecimal digits, found \(found())",
-          at: start..<max(start + 1, offset), help: "for example \(form)")
-      }
+      guard let digit = Self.hexadecimalDigit(next) else { throw badEscape(count, from: start) }
       value = value << 4 | digit
       offset += 1
     }

@@ -2,7 +2,7 @@ extension JSON5Parser {
   /// Reads a key: a string or a bare identifier.
   mutating func key() throws(Diagnostic) -> String {
     if next == UInt8(ascii: "\"") || next == UInt8(ascii: "'") { return try string() }
-    guard let name = try identifier() else { throw unexpected("a key or \"}\"") }
+    guard let name = try identifier() else { throw missingKey() }
     return name
   }
 
@@ -22,15 +22,9 @@ extension JSON5Parser {
   /// Reads an identifier of ECMAScript 5.1, or nothing when none starts here.
   mutating func identifier() throws(Diagnostic) -> String? {
     let start = offset
-    var name = ""
-    while offset < bytes.count {
-      let byte = bytes[offset]
-      if Self.isPlainLetter(byte) || (offset > start && 0x30...0x39 ~= byte) {
-        name.unicodeScalars.append(Unicode.Scalar(byte))
-        offset += 1
-        continue
-      }
-      guard byte == UInt8(ascii: "\\") || byte >= 0x80 else { break }
+    while Self.isPlainLetter(next) || (offset > start && 0x30...0x39 ~= next) { offset += 1 }
+    var name = String(decoding: bytes[start..<offset], as: UTF8.self)
+    while next == UInt8(ascii: "\\") || next >= 0x80 || startsIdentifier(at: offset) {
       let scalarStart = offset
       let scalar = try identifierScalar()
       guard let scalar, Self.continues(scalar, isFirst: scalarStart == start) else {

@@ -12,7 +12,6 @@ public struct JSON5Parser {
   let bytes: [UInt8]
   let file: UInt16
   var offset = 0
-  private var depth = 0
   private var values = 0
   /// The brackets that are open, outermost first.
   var openings: [Int] = []
@@ -33,7 +32,6 @@ public struct JSON5Parser {
       throw source.diagnostic("the text is larger than 4 GiB", at: 0..<0)
     }
     var parser = JSON5Parser(source, file: file)
-    if source.startsWithByteOrderMark { parser.offset = 3 }
     try parser.skipSpace()
     let node = try parser.value("a value")
     try parser.skipSpace()
@@ -114,14 +112,12 @@ public struct JSON5Parser {
   }
 
   private mutating func open() throws(Diagnostic) {
-    guard depth < Self.maximumDepth else { throw tooDeep() }
-    depth += 1
+    guard openings.count < Self.maximumDepth else { throw tooDeep() }
     openings.append(offset)
     offset += 1
   }
 
   private mutating func close() {
-    depth -= 1
     openings.removeLast()
     offset += 1
   }
@@ -139,9 +135,7 @@ public struct JSON5Parser {
       if members.count == Self.linearLimit {
         for (index, member) in members.enumerated() { indices[member.key] = index }
       }
-      if let earlier = indices[key] { return earlier }
-      indices[key] = members.count
-      return nil
+      return indices.updateValue(members.count, forKey: key)
     }
   }
 }

@@ -68,7 +68,8 @@ public struct JSONNode: Sendable, Equatable {
     switch value {
     case .null: "null"
     case .bool(let bool): "\(bool)"
-    case .number(let number): "the number \(VisibleText.of(String(number.text.prefix(40))))"
+    case .number(let number):
+      "the number \(number.text.prefix(40))\(number.text.utf8.count > 40 ? "…" : "")"
     case .string(let string): "the string \(VisibleText.quoted(string))"
     case .array(let nodes): nodes.isEmpty ? "an empty array" : "an array"
     case .object(let members): members.isEmpty ? "an empty object" : "an object"

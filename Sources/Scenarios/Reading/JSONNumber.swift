@@ -7,7 +7,9 @@ public struct JSONNumber: Sendable, Equatable {
 
   /// Reads the text of one JSON5 number; nil when it is something else.
   public init?(_ text: String) {
-    guard case .number(let number)? = try? JSON5Parser.parse(SourceText(path: "", text: text)).value
+    guard
+      case .number(let number)? = try? JSON5Parser.parse(SourceText(path: "", text: text)).value,
+      number.text == text
     else { return nil }
     self = number
   }

@@ -4,13 +4,14 @@ extension Shape {
     precondition(!values.isEmpty, "A choice has at least one value.")
     let names = values.map(name)
     let listed = names.map { "\"\($0)\"" }.joined(separator: ", ")
+    let words = names.count == 1 ? listed : "one of \(listed)"
     return Shape(
-      "one of \(listed)", example: "\"\(names[0])\"", kinds: [.string], standIn: values[0]
+      words, example: "\"\(names[0])\"", kinds: [.string], standIn: values[0]
     ) { field in
       guard case .string(let text) = field.node.value else { return nil }
       if let index = names.firstIndex(of: text) { return values[index] }
       field.refuse(
-        "expected one of \(listed), found \(VisibleText.quoted(text))",
+        "expected \(words), found \(VisibleText.quoted(text))",
         help: Suggestion.question(for: text, in: names) ?? "for example \"\(names[0])\"")
       return nil
     }
@@ -20,13 +21,13 @@ extension Shape {
   public static func array<Element>(
     of element: Shape<Element>, count: ClosedRange<Int> = 0...1_000_000
   ) -> Shape where Value == [Element] {
-    let example = "[\(element.example)]"
-    return Shape("an array", example: example, kinds: [.array], standIn: []) { field in
+    Shape("an array", example: "[\(element.example)]", kinds: [.array], standIn: []) { field in
       guard case .array(let nodes) = field.node.value else { return nil }
       guard count.contains(nodes.count) else {
+        let bounds = "write \(count.lowerBound) to \(count.upperBound) of them"
         field.refuse(
           "the array has \(nodes.count) elements",
-          help: "write \(count.lowerBound) to \(count.upperBound) of them, for example \(example)")
+          help: "\(bounds), for example [\(element.example)]")
         return nil
       }
       return nodes.enumerated().compactMap { index, node in
@@ -41,7 +42,8 @@ extension Shape {
   public static func object(
     _ read: @escaping (Fields) -> Value
   ) -> Shape {
-    Shape("an object", example: "{…}", kinds: [.object], standIn: read(.missing)) { field in
+    Shape("an object", example: Fields.example(of: read), kinds: [.object], standIn: read(.missing))
+    { field in
       let fields = Fields(field)
       let value = read(fields)
       fields.finish()

@@ -3,43 +3,35 @@ extension Shape where Value == Int64 {
   public static func duration(in range: ClosedRange<Int64> = 0...Int64.max) -> Shape {
     quantity(
       wording("a duration", range, isBounded: range.upperBound < .max, DurationText.format),
-      example: "\"1h30m\"", in: range,
-      parse: { text throws(ValueProblem) in try DurationText.parse(text) },
-      format: DurationText.format)
+      typical: 5_400_000_000, in: range, DurationText.parse, DurationText.format)
   }
 
   /// An instant, written as its offset from the start of the story, in microseconds.
   public static var instant: Shape {
     quantity(
-      "an offset from the start of the story", example: "\"1h30m\"", in: 0...Int64.max,
-      parse: { text throws(ValueProblem) in try DurationText.parse(text) },
-      format: DurationText.format)
+      "an offset from the start of the story", typical: 5_400_000_000, in: 0...Int64.max,
+      DurationText.parse, DurationText.format)
   }
 
   /// A size in bytes, written `"32MiB"`.
   public static func size(in range: ClosedRange<Int64> = 0...Int64.max) -> Shape {
     quantity(
       wording("a size", range, isBounded: range.upperBound < .max, SizeText.format),
-      example: "\"32MiB\"", in: range,
-      parse: { text throws(ValueProblem) in try SizeText.parse(text) },
-      format: SizeText.format)
+      typical: 32 << 20, in: range, SizeText.parse, SizeText.format)
   }
 
   private static func quantity(
-    _ expected: String, example: String, in range: ClosedRange<Int64>,
-    parse: @escaping (String) throws(ValueProblem) -> Int64,
-    format: @escaping (Int64) -> String
+    _ expected: String, typical: Int64, in range: ClosedRange<Int64>,
+    _ parse: @escaping (String) throws(ValueProblem) -> Int64,
+    _ format: @escaping (Int64) -> String
   ) -> Shape {
-    Shape(expected, example: example, kinds: [.string], standIn: range.lowerBound) { field in
-      guard case .string(let text) = field.node.value,
-        let value = parsed(field, { () throws(ValueProblem) in try parse(text) })
-      else { return nil }
+    let example = range.contains(typical) ? typical : range.upperBound
+    return Shape(
+      expected, example: "\"\(format(example))\"", kinds: [.string], standIn: range.lowerBound
+    ) { field in
+      guard let value = parsed(field, parse) else { return nil }
       guard range.contains(value) else {
-        let bound = value < range.lowerBound ? "at least" : "at most"
-        let limit = value < range.lowerBound ? range.lowerBound : range.upperBound
-        field.refuse(
-          "expected \(expected), found \(field.node.found)",
-          help: "\(bound) \"\(format(limit))\"")
+        field.refuse(value, outside: range, expected: expected) { "\"\(format($0))\"" }
         return nil
       }
       return value
@@ -50,11 +42,31 @@ extension Shape where Value == Int64 {
 extension Shape where Value == Rate {
   /// A count in a period, written `"4000/1h"`.
   public static var rate: Shape {
-    Shape(
-      "a rate", example: "\"4000/1h\"", kinds: [.string], standIn: Rate(count: 1, per: 1)
-    ) { field in
-      guard case .string(let text) = field.node.value else { return nil }
-      return parsed(field) { () throws(ValueProblem) in try RateText.parse(text) }
+    text("a rate", example: "4000/1h", standIn: Rate(count: 1, per: 1), RateText.parse)
+  }
+}
+
+extension Shape {
+  /// A value with a text form of its own; `parse` says what is wrong with other texts.
+  public static func text(
+    _ expected: String, example: String, standIn: @escaping @autoclosure () -> Value,
+    _ parse: @escaping (String) throws(ValueProblem) -> Value
+  ) -> Shape {
+    Shape(expected, example: "\"\(example)\"", kinds: [.string], standIn: standIn()) { field in
+      parsed(field, parse)
     }
+  }
+}
+
+/// The value of a string's text, or nil after recording what is wrong with it.
+func parsed<Value>(
+  _ field: Field, _ parse: (String) throws(ValueProblem) -> Value
+) -> Value? {
+  guard case .string(let text) = field.node.value else { return nil }
+  do {
+    return try parse(text)
+  } catch {
+    field.refuse(error)
+    return nil
   }
 }

@@ -37,11 +37,15 @@ extension Shape where Value == Int {
     return Shape(words, example: "\(example)", kinds: [.number], standIn: range.lowerBound) {
       field in
       guard case .number(let number) = field.node.value else { return nil }
-      guard let value = number.int64, range.contains(Int(value)) else {
-        field.refuse(expected: words, example: "\(example)")
+      guard let value = number.int64.map({ Int($0) }) else {
+        field.refuse(expected: words, help: "for example \(example)")
         return nil
       }
-      return Int(value)
+      guard range.contains(value) else {
+        field.refuse(value, outside: range, expected: words) { "\($0)" }
+        return nil
+      }
+      return value
     }
   }
 }
@@ -52,17 +56,29 @@ extension Shape where Value == Double {
     in range: ClosedRange<Double> = -.greatestFiniteMagnitude ... .greatestFiniteMagnitude
   ) -> Shape {
     let isBounded = range.upperBound < .greatestFiniteMagnitude
-    let words = wording("a finite number", range, isBounded: isBounded) { "\($0)" }
+    let words = wording(
+      isBounded ? "a number" : "a finite number", range, isBounded: isBounded, plain)
     let example = range.contains(0.5) ? 0.5 : range.lowerBound
-    return Shape(words, example: "\(example)", kinds: [.number], standIn: range.lowerBound) {
+    return Shape(words, example: plain(example), kinds: [.number], standIn: range.lowerBound) {
       field in
       guard case .number(let number) = field.node.value else { return nil }
-      guard number.isFinite, range.contains(number.double) else {
-        field.refuse(expected: words, example: "\(example)")
+      let value = number.double
+      guard value.isFinite else {
+        field.refuse(expected: words, help: "for example \(plain(example))")
         return nil
       }
-      return number.double
+      guard range.contains(value) else {
+        field.refuse(value, outside: range, expected: words, plain)
+        return nil
+      }
+      return value
     }
+  }
+
+  /// The shortest text, without a fraction that is zero.
+  private static func plain(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   /// A probability from 0 to 1, as `0.001` or `"0.1%"`.
@@ -71,8 +87,7 @@ extension Shape where Value == Double {
     let words = "a probability from 0 to 1"
     return Shape(words, example: "0.001 or \"0.1%\"", kinds: [.number, .string], standIn: 0) {
       field in
-      guard case .string(let text) = field.node.value else { return number.read(field) }
-      return parsed(field) { () throws(ValueProblem) in try ProbabilityText.parse(text) }
+      field.node.kind == .string ? parsed(field, ProbabilityText.parse) : number.read(field)
     }
   }
 }
@@ -83,14 +98,4 @@ func wording<Bound>(
   _ text: (Bound) -> String
 ) -> String {
   isBounded ? "\(noun) from \(text(range.lowerBound)) to \(text(range.upperBound))" : noun
-}
-
-/// The parsed text, or nil after recording what is wrong with it.
-func parsed<Value>(_ field: Field, _ parse: () throws(ValueProblem) -> Value) -> Value? {
-  do {
-    return try parse()
-  } catch {
-    field.refuse(error)
-    return nil
-  }
 }

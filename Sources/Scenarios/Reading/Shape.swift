@@ -6,12 +6,11 @@
 public struct Shape<Value> {
   /// The end of the sentence "expected …": `a duration`.
   public let expected: String
-  /// A right value as it is written in a file.
-  public let example: String
   /// The JSON kinds this shape can be written as.
   let kinds: [JSONNode.Kind]
   /// A value for the decoder to go on with after a mistake; the whole result is then discarded.
   let standIn: () -> Value
+  private let makeExample: () -> String
   /// Reads a value of one of `kinds`, or records what is wrong with it.
   let read: (Field) -> Value?
 
@@ -19,20 +18,23 @@ public struct Shape<Value> {
   ///
   /// `read` gets values of the given kinds only, and records a mistake whenever it returns nil.
   public init(
-    _ expected: String, example: String, kinds: [JSONNode.Kind],
+    _ expected: String, example: @escaping @autoclosure () -> String, kinds: [JSONNode.Kind],
     standIn: @escaping @autoclosure () -> Value, read: @escaping (Field) -> Value?
   ) {
     self.expected = expected
-    self.example = example
+    makeExample = example
     self.kinds = kinds
     self.standIn = standIn
     self.read = read
   }
 
+  /// A right value as it is written in a file.
+  public var example: String { makeExample() }
+
   /// Reads a field, or records that it has the wrong kind.
   func value(of field: Field) -> Value? {
     guard kinds.contains(field.node.kind) else {
-      field.refuse(expected: expected, example: example)
+      field.refuse(expected: expected, help: "for example \(example)")
       return nil
     }
     return read(field)

@@ -7,8 +7,7 @@ public enum SizeText {
   ]
 
   private static let unitHelp =
-    "the units are B, KB, MB, GB, TB (by 1000) and KiB, MiB, GiB, TiB (by 1024), "
-    + "for example \"32MiB\""
+    "the units are B, KB, MB, GB, TB and KiB, MiB, GiB, TiB, for example \"32MiB\""
 
   /// Reads one number and one unit, with at most one space between them.
   ///

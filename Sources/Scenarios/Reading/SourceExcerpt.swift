@@ -20,7 +20,8 @@ public struct SourceExcerpt: Sendable, Equatable {
     let gutter = String(repeating: " ", count: number.count)
     let marks = "^" + String(repeating: "~", count: length - 1)
     let space = String(repeating: " ", count: indent)
-    return paint.faint(" \(number) | ") + text + "\n" + paint.faint(" \(gutter) | ") + space
+    let shown = text.isEmpty ? paint.faint(" \(number) |") : paint.faint(" \(number) | ") + text
+    return shown + "\n" + paint.faint(" \(gutter) | ") + space
       + paint.help(marks) + "\n"
   }
 
@@ -28,7 +29,7 @@ public struct SourceExcerpt: Sendable, Equatable {
   init(_ source: SourceText, mark: Range<Int>, line number: Int, within line: Range<Int>) {
     let reach = 4 * Self.width
     let anchor = min(max(mark.lowerBound, line.lowerBound), line.upperBound)
-    let lower = Self.boundary(source.bytes, max(line.lowerBound, anchor - reach))
+    let lower = min(anchor, Self.boundary(source.bytes, max(line.lowerBound, anchor - reach)))
     let upper = Self.boundary(source.bytes, min(line.upperBound, anchor + reach))
     let markEnd = max(anchor, min(mark.upperBound, upper))
 

@@ -7,7 +7,7 @@ public struct ValueProblem: Error, Sendable, Equatable {
   /// The bytes of the text that are wrong; nil for all of it.
   public let range: Range<Int>?
 
-  init(_ message: String, help: String, range: Range<Int>? = nil) {
+  public init(_ message: String, help: String, range: Range<Int>? = nil) {
     self.message = message
     self.help = help
     self.range = range

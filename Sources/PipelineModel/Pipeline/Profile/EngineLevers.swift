@@ -89,10 +89,6 @@ extension Lever {
       "How long a function blocked by a limit is left alone unless one of its requests succeeds.",
       source: "runbook silent; engine-facts 1.8"),
     duration(
-      "engine.throttle-recheck", \.engine.throttleRecheck, .zero, .seconds(1),
-      "How often a throttled start is tried again; 0 is exactly when it is due.",
-      source: "runbook silent; engine-facts 2.3"),
-    duration(
       "engine.lease-renewal", \.engine.leaseRenewal, .seconds(15), .seconds(15),
       "A cancelled run's request in flight gives its slot back at this renewal at the latest.",
       source: "engine-facts 4.4"),

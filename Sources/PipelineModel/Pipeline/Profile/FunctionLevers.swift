@@ -35,7 +35,8 @@ extension Lever {
       source: "pipeline-facts §5; engine-facts 12"),
     count(
       "worker.retries", \.worker.retries, 3, 3, unit: "retries per step", in: 0...20,
-      "Retries of each step of a worker.", source: "runbook §4; pipeline-facts §6; engine-facts 5.1"),
+      "Retries of each step of a worker.", source: "runbook §4; pipeline-facts §6; engine-facts 5.1"
+    ),
     count(
       "worker.failure-retries", \.worker.failureRetries, 1, 1, unit: "retries per step",
       in: 0...20, "Retries of the worker's failure handler.",

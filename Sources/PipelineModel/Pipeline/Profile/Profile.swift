@@ -69,7 +69,6 @@ extension Profile {
     public var timeoutLatency = SimDuration.zero
     public var failureLatency = SimDuration.zero
     public var blockedRequeue = SimDuration.zero
-    public var throttleRecheck = SimDuration.zero
     public var leaseRenewal = SimDuration.zero
     public var responseLossPerMillion = 0
   }
@@ -176,6 +175,7 @@ extension Profile {
     public var releaseBytes = 0
     public var deploymentBytes = 0
     public var sizeSpread = 0
+    public var closedPerMille = 0
   }
 
   /// Levers of the latencies.

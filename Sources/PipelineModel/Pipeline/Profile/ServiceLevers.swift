@@ -96,15 +96,22 @@ extension Lever {
     bytes(
       "items.pull-request", \.items.pullRequestBytes, 22_000, 22_000, "JSON of a pull request.",
       source: "pipeline-facts §13"),
-    bytes("items.issue", \.items.issueBytes, 7_000, 7_000, "JSON of an issue.",
+    bytes(
+      "items.issue", \.items.issueBytes, 7_000, 7_000, "JSON of an issue.",
       source: "pipeline-facts §13"),
-    bytes("items.release", \.items.releaseBytes, 4_000, 4_000, "JSON of a release.",
+    bytes(
+      "items.release", \.items.releaseBytes, 4_000, 4_000, "JSON of a release.",
       source: "pipeline-facts §13"),
-    bytes("items.deployment", \.items.deploymentBytes, 4_000, 4_000, "JSON of a deployment.",
+    bytes(
+      "items.deployment", \.items.deploymentBytes, 4_000, 4_000, "JSON of a deployment.",
       source: "estimate, as a release"),
     count(
       "items.size-spread", \.items.sizeSpread, 0, 0, unit: "per mille", in: 0...1000,
       "Each item's size is drawn uniformly within this share of its mean.",
       source: "pipeline-facts §13 (estimates: no spread)"),
+    count(
+      "items.closed", \.items.closedPerMille, 800, 800, unit: "per mille", in: 0...1000,
+      "Items that are closed (or, for deployments, succeeded) rather than open.",
+      source: "pipeline-facts §7, §11 (the action is part of the source id; share estimated)"),
   ]
 }

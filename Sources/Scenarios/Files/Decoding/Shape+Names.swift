@@ -79,13 +79,18 @@ extension Shape where Value == (SimDuration, SimDuration) {
 
 /// Names that files give to organisations, installations, repositories and steps.
 enum ChosenName {
-  /// What is wrong with a name; nil when expressions can use it.
-  static func problem(_ name: String) -> ValueProblem? {
+  /// What is wrong with the name of a part of the world; nil when expressions can use it.
+  static func problem(inWorld name: String) -> ValueProblem? {
     guard !ExpressionNames.reserved.contains(name) else {
       return ValueProblem(
         "the name \(VisibleText.quoted(name)) already means something in expressions",
         help: "choose another one, for example \"my-\(name)\"")
     }
+    return problem(name)
+  }
+
+  /// What is wrong with the spelling of a name; nil when expressions can use it.
+  static func problem(_ name: String) -> ValueProblem? {
     let tokens = try? Tokenizer.tokens(of: name)
     guard name.utf8.count <= 64, tokens?.first?.kind == .name(name) else {
       return ValueProblem(
@@ -110,7 +115,7 @@ extension Shape {
         let key = Field(
           node: JSONNode(.string(member.key), span: member.keySpan), path: field.path,
           findings: field.findings)
-        if let problem = ChosenName.problem(member.key) {
+        if let problem = ChosenName.problem(inWorld: member.key) {
           key.refuse(problem.message, help: problem.help)
         } else if taken.contains(member.key) {
           key.refuse(

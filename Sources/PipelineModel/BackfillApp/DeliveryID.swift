@@ -1,0 +1,18 @@
+/// The id under which an item travels; the backfill's is deterministic, a live webhook's is not.
+///
+/// `backfill-{installation}-{resource}-{type}-{number}` (pipeline-facts §7): an item of the world is
+/// one such tuple, so its index stands for the id. A live webhook carries a new id each time (§9).
+struct DeliveryID: Hashable, Sendable, BitwiseCopyable {
+  /// Never 0.
+  let key: UInt64
+
+  /// The backfill's id of an item.
+  static func backfill(item: Int32) -> DeliveryID {
+    DeliveryID(key: ExpiringKeys.key(UInt64(UInt32(bitPattern: item)), 0, 1))
+  }
+
+  /// The id of the n-th live webhook of the story.
+  static func live(webhook: Int32) -> DeliveryID {
+    DeliveryID(key: ExpiringKeys.key(UInt64(UInt32(bitPattern: webhook)), 0, 2))
+  }
+}

@@ -1,0 +1,144 @@
+import SimKernel
+
+/// Copies one entity type of one repository, page by page.
+///
+/// Runbook: "Worker: get-token → [fetch page → dispatch to Gateway] × pages → emit completion".
+/// Source: pipeline-facts §6.
+enum EntityWorker: DurableFunction {
+  struct Input: Sendable {
+    let request: EntityRequest
+    let policy: Profile.Worker
+    /// Where this run begins: page 1, or a later one where a cursor survives (`worker.resume`).
+    let start: PageCursor
+  }
+
+  struct Progress: Sendable, BitwiseCopyable {
+    var token: Token
+    var page: Int32
+    var cursor: PageCursor
+    var produced: Int32 = 0
+    var dispatched: Int32 = 0
+  }
+  typealias Locals = Progress
+
+  static func body(_ input: Input, _ step: inout Step<Progress>) throws(Halt) -> Completion {
+    let request = input.request
+    var progress = Progress(token: Token(expiresAt: .zero), page: 1, cursor: input.start)
+    if step.checkpoint == nil { progress.token = try getToken(request, &step) }
+
+    while true {
+      step.checkpoint(&progress)
+      let page = try fetch(input, progress, &step)
+      progress.produced += page.rawCount
+      if input.policy.refreshedTokenPersisted { progress.token = page.token }
+
+      let sent = try step.run(.dispatch, Int(page.number)) { io throws(Halt) in
+        let count = try io.forEach(Int(page.count)) { index, io throws(Halt) in
+          let reply = try io.call(.post(page: page, index: Int32(index)))
+          guard reply.failure == .none else { throw .threw(reply.failure, retriable: true) }
+        }
+        progress.dispatched += Int32(count)  // in a memoized step: no replay sees it
+        return .count(Int32(count))
+      }
+      if case .count(let count) = sent, input.policy.dispatchCount == .stepResult {
+        progress.dispatched += count
+      }
+
+      if page.isNearLimit(input.policy), page.hasMore || input.policy.sleepsAfterLastPage {
+        let pause = (page.resetAt - step.now).roundedUpToSeconds
+        if pause > .zero {
+          try step.sleep(.rateLimit, Int(page.number), until: step.now + pause)
+        }
+      }
+      guard page.hasMore else { break }
+      progress.cursor = page.next
+      progress.page += 1
+    }
+
+    let completion = completion(of: request, progress)
+    _ = try step.run(.notifyCompletion) { io throws(Halt) in
+      let reply = try io.send([event(completion, organisation: request.organisation)])
+      guard reply.failure == .none else { throw .threw(reply.failure, retriable: true) }
+      return .none
+    }
+    return completion
+  }
+
+  private static func getToken(
+    _ request: EntityRequest, _ step: inout Step<Progress>
+  ) throws(Halt) -> Token {
+    let result = try step.run(.getToken) { io throws(Halt) in
+      let reply = try io.call(.token(installation: request.installation))
+      guard case .token(let token) = reply else { throw .threw(reply.failure, retriable: true) }
+      return .token(token)
+    }
+    guard case .token(let token) = result else { return Token(expiresAt: .zero) }
+    return token
+  }
+
+  private static func fetch(
+    _ input: Input, _ progress: Progress, _ step: inout Step<Progress>
+  ) throws(Halt) -> Page {
+    let request = input.request
+    let result = try step.run(
+      .fetch, Int(progress.page), bytes: { $0.stateBytes(input.policy.stepOutput) }
+    ) { io throws(Halt) in
+      guard Connector(request.provider)?.supports(request.unit.entityType) == true else {
+        throw .threw(.unsupportedEntityType, retriable: true)
+      }
+      var wanted = PageRequest(
+        installation: request.installation, unit: request.unit, page: progress.page,
+        cursor: progress.cursor, since: request.since, token: progress.token)
+      var reply = try io.call(.fetch(wanted))
+      if case .status(401) = reply, input.policy.refreshOn401 {
+        let fresh = try io.call(.token(installation: request.installation))
+        guard case .token(let token) = fresh else { throw .threw(fresh.failure, retriable: true) }
+        wanted.token = token
+        reply = try io.call(.fetch(wanted))
+      }
+      guard case .page(let page) = reply else { throw .threw(reply.failure, retriable: true) }
+      return .page(page)
+    }
+    guard case .page(let page) = result else { preconditionFailure("a fetch step returns a page") }
+    return page
+  }
+
+  static func completion(of request: EntityRequest, _ progress: Progress) -> Completion {
+    Completion(
+      installation: request.installation, unit: request.unit, success: true, failure: .none,
+      produced: progress.produced, dispatched: progress.dispatched, pages: progress.page)
+  }
+
+  static func event(_ completion: Completion, organisation: Int32) -> PipelineEngineEvent {
+    PipelineEngineEvent(
+      name: EventName.entityCompleted.rawValue,
+      key: EventKey(
+        completion.installation, organisation, completion.unit.repository,
+        Int32(completion.unit.entityType.rawValue)),
+      payload: .completion(completion))
+  }
+}
+
+extension Page {
+  /// Whether less than the threshold's share of the provider's window remains.
+  fileprivate func isNearLimit(_ policy: Profile.Worker) -> Bool {
+    Int(remaining) * 1000 < Int(limit) * policy.rateLimitThreshold
+  }
+}
+
+extension StepValue {
+  /// What a fetch step leaves in the run's state.
+  fileprivate func stateBytes(_ output: StepOutput) -> Int {
+    guard case .page(let page) = self else { return 0 }
+    return output == .events ? page.bytes : 256 * Int(page.count)
+  }
+}
+
+extension SimDuration {
+  /// Whole seconds, rounded up; negative durations give zero.
+  fileprivate var roundedUpToSeconds: SimDuration {
+    let second = SimDuration.seconds(1).microseconds
+    return microseconds <= 0
+      ? .zero : SimDuration(microseconds: (microseconds + second - 1) / second * second)
+  }
+}

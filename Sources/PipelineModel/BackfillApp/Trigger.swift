@@ -1,0 +1,77 @@
+import SimKernel
+
+/// The backfill service's two routes, as decisions: what a request is answered and what it starts.
+///
+/// Source: pipeline-facts §3 (TRIG:13-69).
+struct TriggerRoute: Sendable {
+  /// Finds the names of the world in request bodies.
+  let directory: WorldDirectory
+  /// Whether depths other than 7, 30 and 90 are refused.
+  let validatesDepth: Bool
+
+  /// What a route decides.
+  enum Decision<Started: Sendable>: Sendable {
+    /// Refused with this HTTP status; nothing runs.
+    case refused(Int16)
+    /// Accepted: this is to be sent to the engine.
+    case accepted(Started)
+  }
+
+  /// `POST /trigger`.
+  func trigger(_ body: TriggerRequest, request: Int32) -> Decision<TriggerData> {
+    guard body.key == .valid else { return .refused(401) }
+    guard !body.malformed else { return .refused(500) }
+    guard body.installationID.isTruthy, body.provider.isTruthy, body.organisationID.isTruthy else {
+      return .refused(400)
+    }
+    let days = body.depth.days
+    if validatesDepth, ![7, 30, 90].contains(days) { return .refused(400) }
+    return .accepted(
+      TriggerData(
+        installation: directory.installation(body.installationID),
+        provider: directory.provider(body.provider),
+        organisation: directory.organisation(body.organisationID), depth: days.asDays ?? .zero,
+        isDepthValid: days.asDays != nil,
+        types: EntityTypeList((body.entityTypes ?? []).map(directory.entityType)),
+        request: request))
+  }
+
+  /// `POST /trigger/cancel`: the installation to cancel, known or not.
+  func cancel(_ body: CancelRequest) -> Decision<Int32> {
+    guard body.key == .valid else { return .refused(401) }
+    guard body.installationID.isTruthy else { return .refused(400) }
+    return .accepted(directory.installation(body.installationID))
+  }
+}
+
+extension RawValue {
+  /// JavaScript's truthiness.
+  var isTruthy: Bool {
+    switch self {
+    case .absent, .null: false
+    case .string(let text): !text.isEmpty
+    case .number(let number): number != 0 && !number.isNaN
+    case .bool(let flag): flag
+    }
+  }
+
+  /// `depth ?? 30`, as JavaScript's multiplication reads it; NaN when it cannot.
+  fileprivate var days: Double {
+    switch self {
+    case .absent, .null: return 30
+    case .number(let number): return number
+    case .bool(let flag): return flag ? 1 : 0
+    case .string(let text):
+      let trimmed = text.drop { $0.isWhitespace }
+      return trimmed.isEmpty ? 0 : Double(trimmed) ?? .nan
+    }
+  }
+}
+
+extension Double {
+  /// So many days, if JavaScript's `Date` can go back so far (10⁸ days).
+  fileprivate var asDays: SimDuration? {
+    guard isFinite, magnitude <= 100_000_000 / 2 else { return nil }
+    return SimDuration(microseconds: Int64(self * 86_400_000_000))
+  }
+}

@@ -1,0 +1,101 @@
+import SimKernel
+
+/// The connections service: installations, their resources, tokens, teardown.
+///
+/// Source: pipeline-facts §1, §12.
+struct Connections: Sendable {
+  /// Where an installation stands (`gw_installations.status`).
+  enum Status: Sendable, BitwiseCopyable {
+    /// No row.
+    case absent
+    /// May be used.
+    case active
+    /// Torn down.
+    case revoked
+  }
+
+  private let policy: Profile.Connections
+  private let providers: [ProviderName]
+  private var statuses: [Status]
+  /// Active resources of each installation, in the order they were linked.
+  private var resources: [[Int32]]
+  /// Resource lists as they were read, one after the other.
+  private(set) var snapshots: ContiguousArray<Int32> = []
+
+  init(_ world: World, _ policy: Profile.Connections) {
+    self.policy = policy
+    providers = world.installations.map(\.provider)
+    statuses = world.installations.map { $0.connected ? .active : .absent }
+    resources = world.installations.map { _ in [] }
+    for (index, repository) in world.repositories.enumerated()
+    where repository.linked && world.installations[repository.installation].connected {
+      resources[repository.installation].append(Int32(index))
+    }
+  }
+
+  /// Where an installation stands; `.absent` for -1.
+  func status(_ installation: Int32) -> Status {
+    installation >= 0 ? statuses[Int(installation)] : .absent
+  }
+
+  /// Active resources of an installation.
+  func resources(of installation: Int32) -> [Int32] { resources[Int(installation)] }
+
+  /// The OAuth callback: true when a new row was made; an old GitHub row is only reactivated (1.3).
+  mutating func connect(_ installation: Int) -> Bool {
+    let isNew = statuses[installation] == .absent
+    statuses[installation] = .active
+    return isNew
+  }
+
+  /// `POST /connections/:id/resources`; false when it is linked already (409, 1.10).
+  mutating func link(_ repository: Int32, to installation: Int) -> Bool {
+    guard !resources[installation].contains(repository) else { return false }
+    resources[installation].append(repository)
+    return true
+  }
+
+  /// `GET /connections/:id`.
+  mutating func view(_ installation: Int32) -> ServiceReply {
+    guard status(installation) != .absent else { return .status(404) }
+    let linked = resources[Int(installation)]
+    let view = ConnectionView(
+      isActive: status(installation) == .active, first: Int32(snapshots.count),
+      count: Int32(linked.count))
+    snapshots.append(contentsOf: linked)
+    return .connection(view)
+  }
+
+  /// `GET /connections/:id/token`.
+  func token(_ installation: Int32, at now: SimTime) -> ServiceReply {
+    switch status(installation) {
+    case .absent: .status(404)
+    case .revoked: .status(Int16(policy.inactiveTokenStatus))
+    case .active:
+      .token(
+        Token(
+          expiresAt: providers[Int(installation)] == .github
+            ? now + policy.tokenLifetime : .distantFuture))
+    }
+  }
+
+  /// The steps of the teardown workflow, in order (TEAR:31-117): the gate closes last.
+  enum TeardownStep: Int, CaseIterable, Sendable {
+    /// Publish the cancel message.
+    case cancelBackfill = 1
+    /// Revoke the token at the provider; skipped for GitHub.
+    case revokeToken
+    /// Deregister the webhook.
+    case deregisterWebhook
+    /// Delete the routing cache.
+    case cleanUpCache
+    /// Mark installation and resources as gone.
+    case softDelete
+  }
+
+  /// The last step of the teardown.
+  mutating func softDelete(_ installation: Int) {
+    statuses[installation] = .revoked
+    resources[installation].removeAll()
+  }
+}

@@ -1,0 +1,53 @@
+import SimKernel
+
+/// The Console's tables: delivery ids it has stored, observations by source id, workspaces.
+///
+/// Source: pipeline-facts §10, §11.
+struct Console: Sendable {
+  private let policy: Profile.Console
+  /// First workspace of each organisation, or -1.
+  private let workspaces: [Int32]
+  /// Whether the workspace's resources include a repository, by repository.
+  private var synced: [Bool]
+  private var deliveries = ExpiringKeys()
+  private var observations = ExpiringKeys()
+
+  init(_ world: World, _ policy: Profile.Console) {
+    self.policy = policy
+    var next: Int32 = 0
+    workspaces = world.organisations.map { organisation in
+      defer { next += Int32(organisation.workspaces) }
+      return organisation.workspaces > 0 ? next : -1
+    }
+    synced = world.repositories.map {
+      $0.linked && world.installations[$0.installation].connected
+    }
+  }
+
+  /// The workspace an organisation's items go to, or `nil`: dropped (§10).
+  func workspace(of organisation: Int32) -> Int32? {
+    guard organisation >= 0, workspaces[Int(organisation)] >= 0 else { return nil }
+    return workspaces[Int(organisation)]
+  }
+
+  /// Writes the payload row; false when the database refuses a delivery id it has (a lever).
+  mutating func insertPayload(_ id: DeliveryID, at now: SimTime) -> Bool {
+    !policy.databaseDedup || deliveries.insert(id.key, until: .distantFuture, at: now)
+  }
+
+  /// Whether an observation of this source id exists.
+  func hasObservation(_ source: UInt64, at now: SimTime) -> Bool {
+    observations.contains(source, at: now)
+  }
+
+  /// Writes an observation; there is no unique index (§11).
+  mutating func insertObservation(_ source: UInt64, at now: SimTime) {
+    _ = observations.insert(source, until: .distantFuture, at: now)
+  }
+
+  /// The workspace begins to sync a repository.
+  mutating func sync(_ repository: Int32) { synced[Int(repository)] = true }
+
+  /// Whether the workspace syncs a repository's items.
+  func isAllowed(_ unit: UnitOfWork) -> Bool { synced[Int(unit.repository)] }
+}

@@ -1,0 +1,86 @@
+import SimKernel
+
+/// Turns one delivered item into an observation, in about eighteen steps.
+///
+/// Source: pipeline-facts §11 (CAP:374-1229) and §13 for the durations.
+enum ObservationCapture: DurableFunction {
+  struct Input: Sendable {
+    let data: CaptureData
+    let policy: Profile.Console
+  }
+
+  /// How a capture ends.
+  enum Output: Sendable {
+    case stored
+    case duplicate
+    case notAllowed
+    case insignificant
+  }
+
+  struct Locals: Sendable, BitwiseCopyable {}
+
+  static func body(_ input: Input, _ step: inout Step<Locals>) throws(Halt) -> Output {
+    let (data, policy) = (input.data, input.policy)
+    try work(.replaySafeIDs, policy.lightStep, &step)
+    try work(.resolveOrganisation, policy.lightStep, &step)
+    try work(.createJob, policy.lightStep, &step)
+    try work(.startJob, policy.lightStep, &step)
+
+    if policy.checksDuplicate {
+      if try ask(.checkDuplicate, .findObservation(data), policy.lightStep, &step) {
+        try work(.completeJob, policy.lightStep, &step)
+        return .duplicate
+      }
+    }
+    if policy.checksAllowed {
+      guard try ask(.checkAllowed, .isAllowed(data), policy.lightStep, &step) else {
+        try work(.completeJob, policy.lightStep, &step)
+        return .notAllowed
+      }
+    }
+    try work(.evaluateSignificance, policy.lightStep, &step)
+    guard Int(data.significance) >= policy.significanceThreshold else {
+      try work(.completeJob, policy.lightStep, &step)
+      return .insignificant
+    }
+
+    try work(.fetchContext, policy.databaseStep, &step)
+    try work(.classify, policy.classify, &step)
+    try step.parallel(.extract, 3) { index, io throws(Halt) in
+      let reply = try io.call(.work(index == 0 ? policy.embed : policy.lightStep))
+      guard reply.failure == .none else { throw .threw(reply.failure, retriable: true) }
+      return .none
+    }
+    try work(.assignCluster, policy.databaseStep, &step)
+    try work(.upsertVectors, policy.databaseStep, &step)
+    _ = try ask(.storeObservation, .storeObservation(data), policy.databaseStep, &step)
+    try work(.detectRelationships, policy.databaseStep, &step)
+    try work(.emitEvents, policy.lightStep, &step)
+    try work(.completeJob, policy.lightStep, &step)
+    return .stored
+  }
+
+  private static func work(
+    _ name: StepName, _ duration: SimDuration, _ step: inout Step<Locals>
+  ) throws(Halt) {
+    _ = try step.run(name) { io throws(Halt) in
+      let reply = try io.call(.work(duration))
+      guard reply.failure == .none else { throw .threw(reply.failure, retriable: true) }
+      return .none
+    }
+  }
+
+  private static func ask(
+    _ name: StepName, _ call: ServiceCall, _ duration: SimDuration, _ step: inout Step<Locals>
+  ) throws(Halt) -> Bool {
+    let result = try step.run(name) { io throws(Halt) in
+      let done = try io.call(.work(duration))
+      guard done.failure == .none else { throw .threw(done.failure, retriable: true) }
+      let reply = try io.call(call)
+      guard case .answer(let yes) = reply else { throw .threw(reply.failure, retriable: true) }
+      return .flag(yes)
+    }
+    guard case .flag(let yes) = result else { return false }
+    return yes
+  }
+}

@@ -1,0 +1,129 @@
+import SimKernel
+
+/// A durable-workflow engine: functions, runs, steps, limits, waits, retries, timeouts, cancellation.
+///
+/// A plain value that decides and never schedules: every call appends to `effects` what must happen
+/// when. Requests, events and timers are O(log queue) each; a cancel event is O(open runs).
+/// Source: engine-facts.md; the sections are named at the parts.
+public struct DurableEngine<
+  Payload: BitwiseCopyable & Sendable, Value: BitwiseCopyable & Sendable
+>: Sendable {
+  typealias Run = EngineRun<Payload, Value>
+
+  /// What must happen next; the caller drains it after every call.
+  public var effects: ContiguousArray<EngineEffect> = []
+  /// Executions metered: one per started run, one per step (engine-facts 6.5).
+  public private(set) var executions = 0
+  /// Executions by function.
+  public private(set) var executionsByFunction: [Int]
+  /// When the month's executions were used up.
+  public private(set) var quotaReachedAt: SimTime?
+
+  let options: Profile.Engine
+  let functions: [FunctionSettings]
+  /// Result of a step that returns nothing (sleeps, ended waits).
+  let emptyValue: Value
+  let random: RandomKey
+  /// What a step that waited for an event returns.
+  let valueOfEvent: @Sendable (EngineEvent<Payload>) -> Value
+  /// The event the engine sends when a run fails.
+  let makeFailureEvent: @Sendable (EngineEvent<Payload>, Failure) -> EngineEvent<Payload>
+
+  var runs: ContiguousArray<Run> = []
+  var freeRuns: ContiguousArray<Int32> = []
+  /// Runs that ended in the current call.
+  var endedRuns: ContiguousArray<Int32> = []
+  var openRuns = 0
+  var nextNumber: Int32 = 1
+  var requests: ContiguousArray<EngineRequest> = []
+  var freeRequests: ContiguousArray<Int32> = []
+  var partitions: [Partition]
+  var nextSequence: Int64 = 0
+  var limits = LimitTable()
+  /// Limit definitions of each function.
+  var limitDefinitions: [[Int32]] = []
+  var accountEntry: Int32 = -1
+  var throttles = ThrottleTable()
+  var timers = TimerTable<Payload>()
+  var pauses = PauseTable()
+  var idempotency = ExpiringKeys()
+  var eventLog: EventLog<Payload>
+  private var monthExecutions = 0
+  private var month: Int64 = 0
+
+  /// Creates an engine with its functions.
+  ///
+  /// `awaited` are the event names that functions wait for, `empty` is the result of a step that
+  /// returns nothing, `valueOfEvent` what a wait returns; `failureEvent` makes the event that triggers
+  /// a failure handler from the failed run's event and failure.
+  public init(
+    options: Profile.Engine, functions: [FunctionSettings], awaited: [UInt8], empty: Value,
+    random: RandomKey,
+    valueOfEvent: @escaping @Sendable (EngineEvent<Payload>) -> Value,
+    failureEvent: @escaping @Sendable (EngineEvent<Payload>, Failure) -> EngineEvent<Payload>
+  ) {
+    self.options = options
+    self.functions = functions
+    self.emptyValue = empty
+    self.random = random
+    self.valueOfEvent = valueOfEvent
+    makeFailureEvent = failureEvent
+    partitions = functions.map { _ in Partition() }
+    executionsByFunction = functions.map { _ in 0 }
+    eventLog = EventLog(names: options.waitLookback == .run ? awaited : [])
+    pauses.awaited = awaited
+    if options.accountSteps > 0 {
+      let account = limits.define(
+        name: "account.steps", cap: options.accountSteps, isKeyed: false)
+      accountEntry = limits.entry(for: account, key: EventKey())
+    }
+    for function in functions {
+      limitDefinitions.append(
+        function.limits.map {
+          limits.define(name: $0.name, cap: $0.cap, isKeyed: !$0.key.isEmpty)
+        })
+    }
+  }
+
+  /// Counts executions of a function against the month.
+  mutating func meter(_ count: Int, function: UInt8, at now: SimTime) {
+    executions += count
+    executionsByFunction[Int(function)] += count
+    let thisMonth = now.microseconds / SimDuration.days(30).microseconds
+    if thisMonth != month {
+      month = thisMonth
+      monthExecutions = 0
+    }
+    monthExecutions += count
+    guard options.monthlyExecutions > 0, monthExecutions >= options.monthlyExecutions,
+      quotaReachedAt == nil
+    else { return }
+    quotaReachedAt = now
+    note(.quotaReached, run: -1, a: Int64(executions))
+  }
+
+  /// Whether the month's executions forbid a new run.
+  func isOverQuota(at now: SimTime) -> Bool {
+    options.atQuota == .refuse && options.monthlyExecutions > 0
+      && monthExecutions >= options.monthlyExecutions
+      && now.microseconds / SimDuration.days(30).microseconds == month
+  }
+
+  mutating func note(
+    _ kind: Milestone.Kind, run: Int32, a: Int64 = 0, b: Int64 = 0, failure: Failure = .none
+  ) {
+    effects.append(.note(EngineNote(kind: kind, run: run, a: a, b: b, failure: failure)))
+  }
+
+  @inline(__always)
+  func isCurrent(_ run: Int32, _ generation: UInt32) -> Bool {
+    runs[Int(run)].isOpen && runs[Int(run)].generation == generation
+  }
+
+  /// Use of every limit since the start, account first.
+  public var limitRecords: [LimitRecord] {
+    limits.definitions.map {
+      LimitRecord(name: $0.name, maximum: $0.maximum, cap: $0.cap, waited: $0.waited)
+    } + throttles.records(functions)
+  }
+}

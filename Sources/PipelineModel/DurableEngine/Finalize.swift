@@ -1,0 +1,67 @@
+import SimKernel
+
+extension DurableEngine {
+  /// Ends a run: timers, waits and queue items go; a failed run calls its failure handler.
+  ///
+  /// A request in flight is not interrupted; its slots come back with its response, or with the
+  /// next lease renewal (engine-facts 3.5, 4.4). A cancelled run tells nobody (4.6, 9.1), unless
+  /// `engine.timeout-outcome` says that timeouts fail.
+  mutating func finalize(
+    _ run: Int32, _ outcome: RunOutcome, _ failure: Failure, value: Value? = nil, at now: SimTime
+  ) {
+    let index = Int(run)
+    disarmDeadline(of: run)
+    releasePauses(of: run)
+    note(.runEnded, run: run, a: Int64(outcome.rawValue), failure: failure)
+    let ended = runs[index]
+    runs[index].isOpen = false
+    openRuns -= 1
+    if ended.holdsLimits {
+      free(ended.limits.0)
+      free(ended.limits.1)
+      wake(Int(ended.function), at: now)
+      if options.blockedRequeue == .zero { wakeParked(at: now) }
+    }
+    if outcome != .completed { renewLeases(of: run, generation: ended.generation, at: now) }
+    let isTimeout = outcome == .startTimeout || outcome == .finishTimeout
+    if outcome == .failed || (isTimeout && options.timeoutOutcome == .failed) {
+      tellFailure(of: ended, failure, at: now)
+    }
+    if let invoker = ended.invoker { childEnded(invoker, value: value, at: now) }
+    endedRuns.append(run)
+  }
+
+  private mutating func tellFailure(of run: Run, _ failure: Failure, at now: SimTime) {
+    guard functions[Int(run.function)].onFailure != nil else { return }
+    _ = arm(
+      .failureEvent, generation: 0, event: makeFailureEvent(run.event, failure),
+      at: now + options.failureLatency)
+  }
+
+  private mutating func renewLeases(of run: Int32, generation: UInt32, at now: SimTime) {
+    let renewal = options.leaseRenewal.microseconds
+    guard renewal > 0 else { return }
+    for slot in requests.indices
+    where requests[slot].isOpen && requests[slot].run == run
+      && requests[slot].generation == generation
+    {
+      let age = (now - requests[slot].leasedAt).microseconds
+      let next = requests[slot].leasedAt + SimDuration(microseconds: (age / renewal + 1) * renewal)
+      _ = arm(
+        .leaseRenewal(
+          request: RequestReference(slot: Int32(slot), serial: requests[slot].serial)),
+        generation: generation, at: next)
+    }
+  }
+
+  /// An invoked child ended; its parent goes on with its value, or with nothing (engine-facts 3.7).
+  mutating func childEnded(
+    _ invoker: EngineRun<Payload, Value>.Invoker, value: Value?, at now: SimTime
+  ) {
+    guard isCurrent(invoker.run, invoker.generation) else { return }
+    record(
+      invoker.step, of: invoker.run, state: value == nil ? .timedOut : .done, value: value)
+    note(.waitResolved, run: invoker.run, a: Int64(invoker.step))
+    waitEnded(invoker.run, at: now)
+  }
+}

@@ -1,0 +1,57 @@
+import SimKernel
+
+/// The replies received inside the step under way.
+///
+/// A crash, a timeout or a retry forgets the tape, so those calls happen again: at-least-once is
+/// structural. Law: `cursor <= replies.count`. Every operation is O(1) amortised.
+public struct CallTape: Sendable {
+  /// Replies since the start of the callback, or of the current round of its loop.
+  private var replies: ContiguousArray<ServiceReply> = []
+  private var cursor = 0
+  /// Rounds of the callback's loop that are complete.
+  private var rounds = 0
+
+  /// Events the call under way sends.
+  private(set) var outgoing: [PipelineEngineEvent] = []
+
+  /// Adds the reply the body waits for.
+  mutating func append(_ reply: ServiceReply) { replies.append(reply) }
+
+  /// Goes back to the start, for the body to run again.
+  mutating func rewind() { cursor = 0 }
+
+  /// Forgets everything.
+  mutating func forget() {
+    replies.removeAll(keepingCapacity: true)
+    cursor = 0
+    rounds = 0
+  }
+
+  /// Makes a call, or returns the reply it got before.
+  public mutating func call(_ call: ServiceCall) throws(Halt) -> ServiceReply {
+    guard cursor < replies.count else { throw .called(call) }
+    defer { cursor += 1 }
+    return replies[cursor]
+  }
+
+  /// Sends events to the engine, or returns the reply that got.
+  public mutating func send(_ events: [PipelineEngineEvent]) throws(Halt) -> ServiceReply {
+    outgoing = events
+    return try call(.sendEvents)
+  }
+
+  /// Runs a callback for each of `count` things, one after the other; returns how many it did.
+  ///
+  /// At most one loop in a step, and no call before it.
+  public mutating func forEach(
+    _ count: Int, _ body: (Int, inout CallTape) throws(Halt) -> Void
+  ) throws(Halt) -> Int {
+    while rounds < count {
+      try body(rounds, &self)
+      rounds += 1
+      replies.removeAll(keepingCapacity: true)
+      cursor = 0
+    }
+    return count
+  }
+}

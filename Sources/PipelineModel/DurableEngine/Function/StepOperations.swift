@@ -1,0 +1,84 @@
+import SimKernel
+
+extension Step {
+  /// A memoized step: returns its result if it has one, otherwise executes it and ends the request.
+  public mutating func run(
+    _ name: StepName, _ index: Int = 0, bytes: (StepValue) -> Int = { _ in 0 },
+    _ work: (inout CallTape) throws(Halt) -> StepValue
+  ) throws(Halt) -> StepValue {
+    let id = StepID(name, index)
+    if let done = entry(id) {
+      if done.state == .failed { throw .threw(done.failure, retriable: false) }
+      return done.value
+    }
+    throw execute(id, bytes: bytes, work)
+  }
+
+  private mutating func execute(
+    _ id: StepID, bytes: (StepValue) -> Int, _ work: (inout CallTape) throws(Halt) -> StepValue
+  ) -> Halt {
+    do {
+      let value = try work(&tape)
+      return .responded(.step(step: id.number, value: value, bytes: bytes(value)))
+    } catch .threw(let failure, let retriable) {
+      return .responded(.stepFailed(step: id.number, failure: failure, retriable: retriable))
+    } catch {
+      return error
+    }
+  }
+
+  /// Sleeps until a time; the run holds no slot meanwhile.
+  public mutating func sleep(_ name: StepName, _ index: Int, until time: SimTime) throws(Halt) {
+    let id = StepID(name, index)
+    if entry(id) != nil { return }
+    throw .responded(.sleep(step: id.number, until: time))
+  }
+
+  /// Executes several steps at once, each in a request of its own.
+  public mutating func parallel(
+    _ name: StepName, _ count: Int, _ work: (Int, inout CallTape) throws(Halt) -> StepValue
+  ) throws(Halt) {
+    let first = StepID(name, 0).number
+    let mine = first..<first + Int32(count)
+    var done = 0
+    for entry in journal where mine.contains(entry.step) {
+      if entry.state == .failed { throw .threw(entry.failure, retriable: false) }
+      done += 1
+    }
+    if done == count { return }
+    guard mine.contains(target) else { throw .responded(.plan(first: first, count: Int32(count))) }
+    let index = Int(target - first)
+    throw execute(StepID(number: target), bytes: { _ in 0 }) { io throws(Halt) in
+      try work(index, &io)
+    }
+  }
+
+  /// Waits for several events at once; an ended wait without event gives `nil`.
+  public mutating func waitForAll(
+    _ name: StepName, _ count: Int, _ wait: (Int) -> EngineWait
+  ) throws(Halt) -> [StepValue?] {
+    if let ended = results(name, count) { return ended }
+    waits = (0..<count).map(wait)
+    throw .responded(.waits(first: StepID(name, 0).number))
+  }
+
+  /// Invokes a function for each event and waits for all; a child without result gives `nil`.
+  public mutating func invokeAll(
+    _ name: StepName, _ function: FunctionKind, _ events: [PipelineEngineEvent]
+  ) throws(Halt) -> [StepValue?] {
+    if let ended = results(name, events.count) { return ended }
+    invocations = events
+    throw .responded(
+      .invoke(first: StepID(name, 0).number, function: function.rawValue))
+  }
+
+  private func results(_ name: StepName, _ count: Int) -> [StepValue?]? {
+    var values = [StepValue?](repeating: nil, count: count)
+    var found = 0
+    for entry in journal where StepID(number: entry.step).name == name {
+      if entry.state == .done { values[StepID(number: entry.step).index] = entry.value }
+      found += 1
+    }
+    return found == count ? values : nil
+  }
+}

@@ -1,0 +1,132 @@
+import SimKernel
+
+extension DurableEngine {
+  /// Acts on an event: resolves waits, cancels runs, starts runs.
+  ///
+  /// `event.receivedAt` is when the bus accepted it; only runs created before that are cancelled
+  /// (engine-facts 4.3).
+  public mutating func receive(_ event: EngineEvent<Payload>, at now: SimTime) {
+    recycle()
+    eventLog.add(event)
+    let isAwaited = pauses.awaited.contains(event.name)
+    if !matchPauses(event, at: now), isAwaited {
+      note(.completionMissed, run: -1, a: Int64(event.key.a), b: Int64(event.key.b))
+    }
+    cancelRuns(matching: event, at: now)
+    for function in functions.indices where functions[function].triggers.contains(event.name) {
+      create(function, event: event, at: now)
+    }
+  }
+
+  private mutating func cancelRuns(matching event: EngineEvent<Payload>, at now: SimTime) {
+    var count: Int64 = 0
+    var isRule = false
+    for function in functions.indices {
+      for rule in functions[function].cancelOn where rule.event == event.name {
+        isRule = true
+        let key = event.key.masked(rule.match)
+        for run in runs.indices
+        where runs[run].isOpen && Int(runs[run].function) == function
+          && runs[run].createdAt < event.receivedAt
+          && runs[run].event.key.masked(rule.match) == key
+        {
+          count += 1
+          _ = arm(
+            .cancel(run: Int32(run)), generation: runs[run].generation,
+            at: now + options.cancelLatency)
+        }
+      }
+    }
+    if isRule { note(.cancelActed, run: -1, a: count) }
+  }
+
+  /// Creates a run, unless idempotency, a singleton or the quota drops it.
+  @discardableResult
+  mutating func create(
+    _ function: Int, event: EngineEvent<Payload>, invoker: EngineRun<Payload, Value>.Invoker? = nil,
+    at now: SimTime
+  ) -> Bool {
+    let settings = functions[function]
+    if let reason = dropReason(function, event: event, at: now) {
+      note(.runDropped, run: -1, a: Int64(reason.rawValue), b: Int64(function))
+      return false
+    }
+    let slot = openRun(function, event: event, at: now)
+    let index = Int(slot)
+    runs[index].invoker = invoker
+    let definitions = limitDefinitions[function]
+    if !settings.limits.isEmpty {
+      runs[index].limits.0 = limits.entry(
+        for: definitions[0], key: event.key.masked(settings.limits[0].key))
+    }
+    if settings.limits.count > 1 {
+      runs[index].limits.1 = limits.entry(
+        for: definitions[1], key: event.key.masked(settings.limits[1].key))
+    }
+    if options.throttleCounts == .runStarts, let throttle = settings.throttle {
+      runs[index].throttle = throttles.entry(
+        function: Int32(function), settings: throttle, key: event.key)
+    }
+    if settings.startTimeout > .zero {
+      runs[index].deadline = arm(
+        .deadline(run: slot, outcome: .startTimeout), generation: runs[index].generation,
+        at: now + settings.startTimeout)
+    }
+    note(.runCreated, run: slot)
+    enqueue(run: slot, at: now)
+    return true
+  }
+
+  private mutating func dropReason(
+    _ function: Int, event: EngineEvent<Payload>, at now: SimTime
+  ) -> DropReason? {
+    if isOverQuota(at: now) { return .quota }
+    if let rule = functions[function].idempotency, rule.window > .zero {
+      let key = idempotencyKey(function, event.key.masked(rule.key))
+      guard idempotency.insert(key, until: now + rule.window, at: now) else { return .idempotency }
+    }
+    if let rule = functions[function].singleton, rule.mode != .none,
+      let open = openRun(of: function, key: event.key.masked(rule.key), mask: rule.key)
+    {
+      if rule.mode == .skip { return .singleton }
+      finalize(open, .cancelled, .none, at: now)
+    }
+    return nil
+  }
+
+  private func idempotencyKey(_ function: Int, _ key: EventKey) -> UInt64 {
+    let high = UInt64(UInt32(bitPattern: key.a)) << 32 | UInt64(UInt32(bitPattern: key.b))
+    let low = UInt64(UInt32(bitPattern: key.c)) << 32 | UInt64(UInt32(bitPattern: key.d))
+    return ExpiringKeys.key(high, low, UInt64(function))
+  }
+
+  private func openRun(of function: Int, key: EventKey, mask: KeyMask) -> Int32? {
+    for run in runs.indices
+    where runs[run].isOpen && Int(runs[run].function) == function
+      && runs[run].event.key.masked(mask) == key
+    {
+      return Int32(run)
+    }
+    return nil
+  }
+
+  private mutating func openRun(
+    _ function: Int, event: EngineEvent<Payload>, at now: SimTime
+  ) -> Int32 {
+    var run = Run(
+      function: UInt8(function), number: nextNumber, event: event, createdAt: now, startedAt: now)
+    nextNumber += 1
+    openRuns += 1
+    run.isOpen = true
+    guard let slot = freeRuns.popLast() else {
+      run.generation = 1
+      runs.append(run)
+      return Int32(runs.count - 1)
+    }
+    run.generation = runs[Int(slot)].generation &+ 1
+    swap(&run.journal, &runs[Int(slot)].journal)
+    run.journal.removeAll(keepingCapacity: true)
+    runs[Int(slot)] = run
+    return slot
+  }
+}

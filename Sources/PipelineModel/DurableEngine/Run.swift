@@ -1,0 +1,94 @@
+import SimKernel
+
+/// The result of one step, kept by the engine until the run ends: the journal.
+public struct JournalEntry<Value: BitwiseCopyable & Sendable>: Sendable, BitwiseCopyable {
+  /// Where a step stands.
+  public enum State: UInt8, Sendable, BitwiseCopyable {
+    /// Not finished.
+    case absent
+    /// Its result is `value`.
+    case done
+    /// It failed for good, for `failure`.
+    case failed
+    /// It is a wait that ended without an event.
+    case timedOut
+  }
+
+  /// The number the app gives the step, unique in the run.
+  public var step: Int32
+  /// Where the step stands.
+  public var state = State.absent
+  /// Why it failed.
+  public var failure = Failure.none
+  /// What it returned.
+  public var value: Value
+}
+
+/// One run of a function, as the engine keeps it.
+struct EngineRun<Payload: BitwiseCopyable & Sendable, Value: BitwiseCopyable & Sendable>: Sendable {
+  var generation: UInt32 = 0
+  var isOpen = false
+  var function: UInt8
+  var number: Int32
+  var event: EngineEvent<Payload>
+  var createdAt: SimTime
+  var startedAt: SimTime
+  var hasStarted = false
+  var journal: ContiguousArray<JournalEntry<Value>> = []
+  var stateBytes = 0
+  var steps: Int32 = 0
+  var attempts: Int32 = 0
+  /// Limit entries this run counts against, or -1.
+  var limits: (Int32, Int32) = (-1, -1)
+  /// Whether the run itself holds its limits (limits that count runs).
+  var holdsLimits = false
+  /// Index of its throttle's key, or -1; set to -1 once admitted.
+  var throttle: Int32 = -1
+  /// Waits and parallel steps that must end before the next request.
+  var outstanding: Int32 = 0
+  /// Head of the list of its open pauses, or -1.
+  var pauses: Int32 = -1
+  /// Deadline timer: start timeout, then finish timeout; or -1.
+  var deadline: Int32 = -1
+  /// The timeout whose deadline has passed; `.running` while none has.
+  var expired = RunOutcome.running
+  /// A run that invoked this one and waits for it.
+  var invoker: Invoker?
+
+  struct Invoker: Sendable, BitwiseCopyable {
+    var run: Int32
+    var generation: UInt32
+    var step: Int32
+  }
+}
+
+/// Names a run for as long as it is open.
+public struct RunReference: Hashable, Sendable, BitwiseCopyable {
+  /// Slot in the engine's table; reused by later runs.
+  public var slot: Int32
+  /// Distinguishes the runs that used the slot.
+  public var generation: UInt32
+}
+
+/// One request in flight between the engine and the app.
+struct EngineRequest: Sendable, BitwiseCopyable {
+  var run: Int32
+  var generation: UInt32
+  var target: Int32
+  var attempt: Int16
+  var function: UInt8
+  var isOpen: Bool
+  /// Whether its slots were given back before its response.
+  var isReleased: Bool
+  var limits: (Int32, Int32)
+  var leasedAt: SimTime
+  var serial: UInt32
+}
+
+/// Names a request while it is in flight.
+public struct RequestReference: Hashable, Sendable, BitwiseCopyable {
+  /// Slot in the engine's table.
+  public var slot: Int32
+  /// Distinguishes the requests that used the slot.
+  public var serial: UInt32
+}

@@ -1,0 +1,140 @@
+import SimKernel
+
+extension DurableEngine {
+  /// Leases what the limits allow from a function's queue, oldest run first (engine-facts 1.5, 1.6).
+  public mutating func scan(function: Int, at now: SimTime) {
+    guard partitions[function].scanAt == now else { return }
+    recycle()
+    partitions[function].scanAt = .distantFuture
+    partitions[function].parkedUntil = nil
+    while var item = partitions[function].ready.pop() {
+      guard isCurrent(item.run, item.generation) else { continue }
+      if let blocker = blocker(of: item) {
+        if item.blockedBy != blocker {
+          settleWait(&item, at: now)
+          item.blockedBy = blocker
+          item.blockedSince = now
+          let definition = limits.entries[Int(blocker)].definition
+          note(.blocked, run: item.run, a: Int64(definition))
+        }
+        guard limits.definitions[Int(limits.entries[Int(blocker)].definition)].isKeyed else {
+          partitions[function].ready.push(item)
+          park(function, at: now)
+          return
+        }
+        limits.entries[Int(blocker)].waiting.push(item)
+        continue
+      }
+      settleWait(&item, at: now)
+      guard passesThrottle(item, at: now) else { continue }
+      lease(item, at: now)
+    }
+  }
+
+  /// The limit entry that has no room for an item, account first; `nil` when all have.
+  private func blocker(of item: QueueItem) -> Int32? {
+    if accountEntry >= 0, !limits.hasRoom(accountEntry) { return accountEntry }
+    let run = runs[Int(item.run)]
+    guard !run.holdsLimits else { return nil }
+    if run.limits.0 >= 0, !limits.hasRoom(run.limits.0) { return run.limits.0 }
+    if run.limits.1 >= 0, !limits.hasRoom(run.limits.1) { return run.limits.1 }
+    return nil
+  }
+
+  private mutating func settleWait(_ item: inout QueueItem, at now: SimTime) {
+    guard item.blockedBy >= 0 else { return }
+    limits.addWait(now - item.blockedSince, to: item.blockedBy)
+    item.blockedBy = -1
+  }
+
+  private mutating func lease(_ item: QueueItem, at now: SimTime) {
+    let index = Int(item.run)
+    if runs[index].expired != .running {
+      finalize(item.run, runs[index].expired, .timeout, at: now)
+      return
+    }
+    if options.stepLimit > 0, Int(runs[index].steps) >= options.stepLimit {
+      finalize(item.run, .failed, .stepOverflow, at: now)
+      return
+    }
+    var held: (Int32, Int32) = (-1, -1)
+    if !runs[index].holdsLimits {
+      if runs[index].limits.0 >= 0 { limits.acquire(runs[index].limits.0) }
+      if runs[index].limits.1 >= 0 { limits.acquire(runs[index].limits.1) }
+      if options.concurrencyCounts == .runs {
+        runs[index].holdsLimits = true
+      } else {
+        held = runs[index].limits
+      }
+    }
+    if accountEntry >= 0 { limits.acquire(accountEntry) }
+    if !runs[index].hasStarted { start(item.run, at: now) }
+    runs[index].attempts += 1
+    effects.append(.request(openRequest(item, limits: held, at: now)))
+  }
+
+  private mutating func start(_ run: Int32, at now: SimTime) {
+    let index = Int(run)
+    runs[index].hasStarted = true
+    runs[index].startedAt = now
+    meter(1, function: runs[index].function, at: now)
+    note(.runStarted, run: run)
+    disarmDeadline(of: run)
+    let finish = functions[Int(runs[index].function)].finishTimeout
+    guard finish > .zero else { return }
+    runs[index].deadline = arm(
+      .deadline(run: run, outcome: .finishTimeout), generation: runs[index].generation,
+      at: now + finish)
+  }
+
+  private mutating func openRequest(
+    _ item: QueueItem, limits held: (Int32, Int32), at now: SimTime
+  ) -> RequestReference {
+    var slot: Int32
+    if let free = freeRequests.popLast() {
+      slot = free
+    } else {
+      slot = Int32(requests.count)
+      requests.append(
+        EngineRequest(
+          run: 0, generation: 0, target: -1, attempt: 0, function: 0, isOpen: false,
+          isReleased: false, limits: (-1, -1), leasedAt: now, serial: 0))
+    }
+    let serial = requests[Int(slot)].serial &+ 1
+    requests[Int(slot)] = EngineRequest(
+      run: item.run, generation: item.generation, target: item.target, attempt: item.attempt,
+      function: runs[Int(item.run)].function, isOpen: true, isReleased: false, limits: held,
+      leasedAt: now, serial: serial)
+    return RequestReference(slot: slot, serial: serial)
+  }
+
+  /// Gives the slots of a request back; a success wakes the function's queue, a failure does not.
+  mutating func releaseSlots(of slot: Int32, succeeded: Bool, at now: SimTime) {
+    guard !requests[Int(slot)].isReleased else { return }
+    requests[Int(slot)].isReleased = true
+    let request = requests[Int(slot)]
+    if accountEntry >= 0 { limits.release(accountEntry) }
+    free(request.limits.0)
+    free(request.limits.1)
+    if succeeded || options.blockedRequeue == .zero { wake(Int(request.function), at: now) }
+    if options.blockedRequeue == .zero { wakeParked(at: now) }
+  }
+
+  /// Releases one entry and moves its oldest waiting item back into its queue.
+  mutating func free(_ entry: Int32) {
+    guard entry >= 0 else { return }
+    limits.release(entry)
+    while let item = limits.entries[Int(entry)].waiting.pop() {
+      guard isCurrent(item.run, item.generation) else { continue }
+      partitions[Int(runs[Int(item.run)].function)].ready.push(item)
+      return
+    }
+  }
+
+  /// Without a rest time, whatever frees room wakes everybody who is blocked.
+  mutating func wakeParked(at now: SimTime) {
+    for function in partitions.indices where partitions[function].parkedUntil != nil {
+      wake(function, at: now)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import SimKernel
+
+/// The throttles on run starts, by function and key, and the starts that wait for them.
+///
+/// Waiting starts are admitted first in, first out (engine-facts 2.3).
+struct ThrottleTable: Sendable {
+  struct Entry: Sendable {
+    var function: Int32
+    var gcra: GCRA
+    var waiting = ItemHeap()
+    var isArmed = false
+  }
+
+  private struct Key: Hashable, Sendable {
+    var function: Int32
+    var key: EventKey
+  }
+
+  var entries: ContiguousArray<Entry> = []
+  private var index: [Key: Int32] = [:]
+  private var waited: [Int32: SimDuration] = [:]
+
+  mutating func entry(
+    function: Int32, settings: FunctionSettings.Throttle, key: EventKey
+  ) -> Int32 {
+    let key = Key(function: function, key: key.masked(settings.key))
+    if let found = index[key] { return found }
+    entries.append(
+      Entry(function: function, gcra: GCRA(rate: settings.rate, burst: settings.burst)))
+    let made = Int32(entries.count - 1)
+    index[key] = made
+    return made
+  }
+
+  mutating func addWait(_ duration: SimDuration, function: Int32) {
+    waited[function, default: .zero] += duration
+  }
+
+  func records(_ functions: [FunctionSettings]) -> [LimitRecord] {
+    functions.indices.compactMap { function in
+      guard let throttle = functions[function].throttle else { return nil }
+      return LimitRecord(
+        name: functions[function].name + ".throttle", maximum: 0, cap: throttle.rate.count,
+        waited: waited[Int32(function)] ?? .zero)
+    }
+  }
+}
+
+extension DurableEngine {
+  /// Admits a start, or lets it wait for its throttle's next admission.
+  mutating func passesThrottle(_ item: QueueItem, at now: SimTime) -> Bool {
+    let entry = Int(runs[Int(item.run)].throttle)
+    guard entry >= 0 else { return true }
+    if throttles.entries[entry].waiting.isEmpty, throttles.entries[entry].gcra.admit(at: now) {
+      runs[Int(item.run)].throttle = -1
+      return true
+    }
+    var waiting = item
+    waiting.blockedSince = now
+    throttles.entries[entry].waiting.push(waiting)
+    armThrottle(entry, at: now)
+    return false
+  }
+
+  private mutating func armThrottle(_ entry: Int, at now: SimTime) {
+    guard !throttles.entries[entry].isArmed, !throttles.entries[entry].waiting.isEmpty else {
+      return
+    }
+    throttles.entries[entry].isArmed = true
+    _ = arm(
+      .throttle(entry: Int32(entry)), generation: 0,
+      at: throttles.entries[entry].gcra.nextAdmission(at: now))
+  }
+
+  /// The throttle admits again: the oldest waiting start goes back into its queue.
+  mutating func throttleReady(_ entry: Int, at now: SimTime) {
+    throttles.entries[entry].isArmed = false
+    while let item = throttles.entries[entry].waiting.pop() {
+      guard isCurrent(item.run, item.generation) else { continue }
+      _ = throttles.entries[entry].gcra.admit(at: now)
+      runs[Int(item.run)].throttle = -1
+      throttles.addWait(now - item.blockedSince, function: throttles.entries[entry].function)
+      let function = Int(throttles.entries[entry].function)
+      partitions[function].ready.push(item)
+      if partitions[function].parkedUntil == nil { requestScan(function, at: now) }
+      break
+    }
+    armThrottle(entry, at: now)
+  }
+}

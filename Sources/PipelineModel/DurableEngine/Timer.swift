@@ -1,0 +1,102 @@
+import SimKernel
+
+/// What happens when a timer of the engine fires.
+enum TimerKind: Sendable, BitwiseCopyable {
+  /// The run's start or finish timeout.
+  case deadline(run: Int32, outcome: RunOutcome)
+  /// The deadline's consequence, a little later (engine-facts 3.4).
+  case expire(run: Int32, outcome: RunOutcome)
+  /// A cancel event's consequence, a little later (engine-facts 4.2).
+  case cancel(run: Int32)
+  /// A retry or the end of a sleep.
+  case itemDue(run: Int32, target: Int32, attempt: Int16, byDueTime: Bool)
+  /// The end of a sleep: the step at this step is done.
+  case sleepOver(run: Int32, step: Int32, byDueTime: Bool)
+  /// A wait's timeout.
+  case pause(Int32)
+  /// A throttle's next admission.
+  case throttle(entry: Int32)
+  /// The lease renewal that finds its run cancelled (engine-facts 4.4).
+  case leaseRenewal(request: RequestReference)
+  /// A run failed: its failure handler's event arrives.
+  case failureEvent
+}
+
+/// The engine's timers; slots are reused.
+struct TimerTable<Payload: BitwiseCopyable & Sendable>: Sendable {
+  struct Slot: Sendable {
+    var kind: TimerKind
+    var generation: UInt32
+    var event: EngineEvent<Payload>?
+  }
+
+  var slots: ContiguousArray<Slot> = []
+  var free: ContiguousArray<Int32> = []
+}
+
+extension DurableEngine {
+  /// Arms a timer; `generation` is that of the run it belongs to.
+  mutating func arm(
+    _ kind: TimerKind, generation: UInt32, event: EngineEvent<Payload>? = nil, at time: SimTime
+  ) -> Int32 {
+    let slot: Int32
+    let timer = TimerTable<Payload>.Slot(kind: kind, generation: generation, event: event)
+    if let free = timers.free.popLast() {
+      slot = free
+      timers.slots[Int(slot)] = timer
+    } else {
+      slot = Int32(timers.slots.count)
+      timers.slots.append(timer)
+    }
+    effects.append(.arm(timer: slot, at: time))
+    return slot
+  }
+
+  mutating func disarm(_ timer: Int32) {
+    guard timer >= 0 else { return }
+    timers.free.append(timer)
+    effects.append(.disarm(timer: timer))
+  }
+
+  mutating func disarmDeadline(of run: Int32) {
+    disarm(runs[Int(run)].deadline)
+    runs[Int(run)].deadline = -1
+  }
+
+  /// Acts on a timer that came due.
+  public mutating func timerFired(_ timer: Int32, at now: SimTime) {
+    recycle()
+    let slot = timers.slots[Int(timer)]
+    timers.free.append(timer)
+    switch slot.kind {
+    case .deadline(let run, let outcome):
+      runs[Int(run)].expired = outcome
+      runs[Int(run)].deadline = arm(
+        .expire(run: run, outcome: outcome), generation: slot.generation,
+        at: now + options.timeoutLatency)
+    case .expire(let run, let outcome):
+      runs[Int(run)].deadline = -1
+      finalize(run, outcome, .timeout, at: now)
+    case .cancel(let run):
+      if isCurrent(run, slot.generation) { finalize(run, .cancelled, .none, at: now) }
+    case .itemDue(let run, let target, let attempt, let byDueTime):
+      guard isCurrent(run, slot.generation) else { return }
+      enqueue(
+        run: run, target: target, attempt: attempt,
+        score: byDueTime ? now.microseconds : nil, at: now, exactly: true)
+    case .sleepOver(let run, let step, let byDueTime):
+      guard isCurrent(run, slot.generation) else { return }
+      record(step, of: run, state: .done)
+      enqueue(run: run, score: byDueTime ? now.microseconds : nil, at: now, exactly: true)
+    case .pause(let pause):
+      pauseTimedOut(pause, at: now)
+    case .throttle(let entry):
+      throttleReady(Int(entry), at: now)
+    case .leaseRenewal(let request):
+      guard requests[Int(request.slot)].serial == request.serial else { return }
+      releaseSlots(of: request.slot, succeeded: true, at: now)
+    case .failureEvent:
+      if let event = slot.event { receive(event, at: now) }
+    }
+  }
+}

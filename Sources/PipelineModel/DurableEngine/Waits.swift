@@ -1,0 +1,181 @@
+import SimKernel
+
+/// A registered wait, or an invocation that awaits its child's end.
+struct Pause: Sendable, BitwiseCopyable {
+  var run: Int32
+  var generation: UInt32
+  var step: Int32
+  var timer: Int32
+  /// Next pause with the same name, mask and key, or -1.
+  var nextOfKey: Int32
+  /// Next pause of the same run, or -1.
+  var nextOfRun: Int32
+  var name: UInt8
+  var mask: KeyMask
+  var key: EventKey
+  var isOpen: Bool
+}
+
+/// Open waits, found by what they wait for in O(1).
+struct PauseTable: Sendable {
+  struct Key: Hashable, Sendable {
+    var name: UInt8
+    var mask: KeyMask
+    var key: EventKey
+  }
+
+  var slots: ContiguousArray<Pause> = []
+  var free: ContiguousArray<Int32> = []
+  var heads: [Key: Int32] = [:]
+  var masks: [UInt8: [KeyMask]] = [:]
+  var awaited: [UInt8] = []
+}
+
+/// Events a wait may still see although they came before it (`engine.wait-lookback` = run).
+struct EventLog<Payload: BitwiseCopyable & Sendable>: Sendable {
+  let names: [UInt8]
+  private var events: ContiguousArray<EngineEvent<Payload>> = []
+
+  init(names: [UInt8]) { self.names = names }
+
+  mutating func add(_ event: EngineEvent<Payload>) {
+    if names.contains(event.name) { events.append(event) }
+  }
+
+  func latest(_ wait: EngineWait, since: SimTime) -> EngineEvent<Payload>? {
+    for event in events.reversed() {
+      guard event.receivedAt >= since else { return nil }
+      if event.name == wait.event, event.key.masked(wait.mask) == wait.key.masked(wait.mask) {
+        return event
+      }
+    }
+    return nil
+  }
+}
+
+extension DurableEngine {
+  /// Registers waits of a run at numbers from `first` (engine-facts 7.1, 7.5).
+  mutating func register(_ waits: [EngineWait], first: Int32, of run: Int32, at now: SimTime) {
+    runs[Int(run)].outstanding = Int32(waits.count)
+    note(.waiting, run: run, a: Int64(waits.count))
+    for (offset, wait) in waits.enumerated() {
+      let step = first + Int32(offset)
+      if options.waitLookback == .run,
+        let event = eventLog.latest(wait, since: runs[Int(run)].startedAt)
+      {
+        resolve(step, of: run, with: event, at: now)
+      } else {
+        open(wait, step: step, of: run, at: now)
+      }
+    }
+  }
+
+  private mutating func open(
+    _ wait: EngineWait, step: Int32, of run: Int32, at now: SimTime
+  ) {
+    let key = PauseTable.Key(
+      name: wait.event, mask: wait.mask, key: wait.key.masked(wait.mask))
+    let slot = pauses.free.popLast() ?? Int32(pauses.slots.count)
+    let generation = runs[Int(run)].generation
+    let timer = arm(.pause(slot), generation: generation, at: now + wait.timeout)
+    let pause = Pause(
+      run: run, generation: generation, step: step, timer: timer,
+      nextOfKey: pauses.heads[key] ?? -1, nextOfRun: runs[Int(run)].pauses, name: wait.event,
+      mask: wait.mask, key: key.key, isOpen: true)
+    if Int(slot) < pauses.slots.count {
+      pauses.slots[Int(slot)] = pause
+    } else {
+      pauses.slots.append(pause)
+    }
+    pauses.heads[key] = slot
+    runs[Int(run)].pauses = slot
+    if !(pauses.masks[wait.event]?.contains(wait.mask) ?? false) {
+      pauses.masks[wait.event, default: []].append(wait.mask)
+    }
+  }
+
+  /// Gives an event to every wait it matches; false when there was none.
+  mutating func matchPauses(_ event: EngineEvent<Payload>, at now: SimTime) -> Bool {
+    var found = false
+    for mask in pauses.masks[event.name] ?? [] {
+      let key = PauseTable.Key(name: event.name, mask: mask, key: event.key.masked(mask))
+      guard var slot = pauses.heads.removeValue(forKey: key) else { continue }
+      while slot >= 0 {
+        let pause = pauses.slots[Int(slot)]
+        if pause.isOpen {
+          found = true
+          close(slot)
+          disarm(pause.timer)
+          resolve(pause.step, of: pause.run, with: event, at: now)
+        }
+        slot = pause.nextOfKey
+      }
+    }
+    return found
+  }
+
+  private mutating func close(_ slot: Int32) {
+    pauses.slots[Int(slot)].isOpen = false
+  }
+
+  mutating func pauseTimedOut(_ slot: Int32, at now: SimTime) {
+    let pause = pauses.slots[Int(slot)]
+    close(slot)
+    unlink(slot)
+    record(pause.step, of: pause.run, state: .timedOut)
+    note(.waitTimedOut, run: pause.run, a: Int64(pause.step))
+    waitEnded(pause.run, at: now)
+  }
+
+  private mutating func resolve(
+    _ step: Int32, of run: Int32, with event: EngineEvent<Payload>, at now: SimTime
+  ) {
+    record(step, of: run, state: .done, value: valueOfEvent(event))
+    note(.waitResolved, run: run, a: Int64(step))
+    waitEnded(run, at: now)
+  }
+
+  /// One wait less; after the last one the run goes on with one request (engine-facts 7.5).
+  mutating func waitEnded(_ run: Int32, at now: SimTime) {
+    runs[Int(run)].outstanding -= 1
+    if runs[Int(run)].outstanding == 0 {
+      releasePauses(of: run)
+      enqueue(run: run, at: now)
+    }
+  }
+
+  /// Takes a pause out of the list of its key.
+  private mutating func unlink(_ slot: Int32) {
+    let pause = pauses.slots[Int(slot)]
+    let key = PauseTable.Key(name: pause.name, mask: pause.mask, key: pause.key)
+    guard var cursor = pauses.heads[key] else { return }
+    guard cursor != slot else {
+      pauses.heads[key] = pause.nextOfKey >= 0 ? pause.nextOfKey : nil
+      return
+    }
+    while pauses.slots[Int(cursor)].nextOfKey >= 0 {
+      let next = pauses.slots[Int(cursor)].nextOfKey
+      guard next != slot else {
+        pauses.slots[Int(cursor)].nextOfKey = pause.nextOfKey
+        return
+      }
+      cursor = next
+    }
+  }
+
+  /// Forgets every pause of a run that ends or goes on.
+  mutating func releasePauses(of run: Int32) {
+    var slot = runs[Int(run)].pauses
+    runs[Int(run)].pauses = -1
+    while slot >= 0 {
+      let pause = pauses.slots[Int(slot)]
+      if pause.isOpen {
+        close(slot)
+        unlink(slot)
+        disarm(pause.timer)
+      }
+      pauses.free.append(slot)
+      slot = pause.nextOfRun
+    }
+  }
+}

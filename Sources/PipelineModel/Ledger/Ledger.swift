@@ -1,0 +1,128 @@
+import SimKernel
+
+/// Ground truth: what happened to every item at every hop.
+///
+/// Counts per unit; per item only how often it was fetched, delivered and stored (6 bytes). Every
+/// operation is O(1).
+struct Ledger: Sendable {
+  private struct Row: Sendable, BitwiseCopyable {
+    var fetched: UInt16 = 0
+    var delivered: UInt16 = 0
+    var stored: UInt16 = 0
+  }
+
+  private var rows: ContiguousArray<Row>
+  /// Counts by `UnitOfWork.index`.
+  private(set) var units: [HopCounts]
+  /// Messages of items that are between publish and their end, by unit.
+  private(set) var inQueue: [Int]
+  /// Captures under way, by unit.
+  private(set) var inCapture: [Int]
+  /// Posts without an answer yet, by unit.
+  private(set) var inPost: [Int]
+  /// Messages delivered again after their acknowledgement, by unit.
+  private(set) var redelivered: [Int]
+  /// Observations written by a capture that had written one before, by unit.
+  private(set) var restored: [Int]
+
+  init(items: Int, units count: Int) {
+    rows = ContiguousArray(repeating: Row(), count: items)
+    units = [HopCounts](repeating: HopCounts(), count: count)
+    inQueue = [Int](repeating: 0, count: count)
+    inCapture = inQueue
+    inPost = inQueue
+    redelivered = inQueue
+    restored = inQueue
+  }
+
+  /// Number of items.
+  var itemCount: Int { rows.count }
+
+  /// A new item exists; its number.
+  mutating func addItem() -> Int32 {
+    rows.append(Row())
+    return Int32(rows.count - 1)
+  }
+
+  mutating func fetched(_ item: Int32, _ unit: Int) {
+    rows[Int(item)].fetched &+= 1
+    units[unit].fetched += 1
+  }
+
+  mutating func posted(_ unit: Int) {
+    units[unit].posted += 1
+    inPost[unit] += 1
+  }
+
+  mutating func answered(_ answer: Gateway.Answer, _ unit: Int) {
+    inPost[unit] -= 1
+    switch answer {
+    case .accepted: units[unit].accepted += 1
+    case .duplicate: units[unit].duplicateRefused += 1
+    case .failed: units[unit].failedPosts += 1
+    }
+  }
+
+  mutating func published(_ unit: Int) {
+    units[unit].published += 1
+    inQueue[unit] += 1
+  }
+
+  /// The Console acknowledged a message; how often the item has been delivered.
+  mutating func delivered(_ item: Int32, _ unit: Int, again: Bool) -> Int {
+    units[unit].delivered += 1
+    if again { redelivered[unit] += 1 } else { inQueue[unit] -= 1 }
+    inCapture[unit] += 1
+    let row = Int(item)
+    if rows[row].delivered > 0 { units[unit].duplicateDeliveries += 1 }
+    rows[row].delivered = rows[row].delivered &+ 1
+    return Int(rows[row].delivered)
+  }
+
+  mutating func deadLettered(_ unit: Int) {
+    units[unit].deadLettered += 1
+    inQueue[unit] -= 1
+  }
+
+  mutating func payloadRow(_ unit: Int) { units[unit].payloadRows += 1 }
+
+  /// An observation was written; how often the item has been stored.
+  ///
+  /// `again` says that the same capture wrote one before (a step executed twice).
+  mutating func stored(_ item: Int32, _ unit: Int, again: Bool) -> Int {
+    units[unit].stored += 1
+    if again { restored[unit] += 1 } else { inCapture[unit] -= 1 }
+    let row = Int(item)
+    if rows[row].stored > 0 { units[unit].duplicateStored += 1 }
+    rows[row].stored = rows[row].stored &+ 1
+    return Int(rows[row].stored)
+  }
+
+  mutating func dropped(_ reason: ItemDrop, _ unit: Int) {
+    inCapture[unit] -= 1
+    switch reason {
+    case .deliveryID, .idempotency, .sourceID: units[unit].captureDuplicates += 1
+    case .noWorkspace, .notAllowed, .insignificant: units[unit].captureFiltered += 1
+    case .startTimeout, .finishTimeout, .failed, .quota: units[unit].captureLost += 1
+    }
+  }
+
+  /// An item belongs to what the story asks for.
+  mutating func expect(_ item: Int32, _ unit: Int) {
+    units[unit].expected += 1
+    if rows[Int(item)].delivered == 0 { units[unit].undelivered += 1 }
+    if rows[Int(item)].stored == 0 { units[unit].missing += 1 }
+  }
+
+  /// A live webhook brought an item into the Console.
+  mutating func storedLive(_ item: Int32) {
+    rows[Int(item)].stored = max(rows[Int(item)].stored, 1)
+    rows[Int(item)].delivered = max(rows[Int(item)].delivered, 1)
+  }
+
+  /// How often an item was stored.
+  func timesStored(_ item: Int32) -> Int { Int(rows[Int(item)].stored) }
+
+  /// How often an item was delivered.
+  func timesDelivered(_ item: Int32) -> Int { Int(rows[Int(item)].delivered) }
+}

@@ -1,0 +1,116 @@
+import SimKernel
+
+/// Where a message goes.
+public enum QueueTopic: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+  /// `POST backfill/trigger`.
+  case trigger
+  /// `POST backfill/trigger/cancel`.
+  case cancel
+  /// `POST console/api/webhooks/ingress`.
+  case ingress
+}
+
+/// QStash as the pipeline uses it: publish, deliver, retry, give up; at least once.
+///
+/// Law: a message is delivered 1 + retries times at the most unless it is acknowledged before, and
+/// then ends acknowledged or dead. Every operation is O(1); slots are reused.
+/// Source: pipeline-facts §2.
+struct MessageQueue: Sendable {
+  /// A message on its way.
+  struct Message: Sendable, BitwiseCopyable {
+    var topic: QueueTopic
+    /// What it is about: an installation or an item.
+    var subject: Int32
+    var unit: UnitOfWork
+    /// Further detail, such as the request it stands for or the workflow step it is at.
+    var detail: Int32
+    /// Deliveries so far.
+    var attempt: Int32 = 0
+    /// Order of publishing, from 1.
+    var number: Int32 = 0
+    /// Whether it is a live webhook rather than the backfill's.
+    var isLive = false
+    /// Whether a slow delivery has already been slow.
+    var isDelayed = false
+    /// Whether a second delivery after the acknowledgement has been made.
+    var isRepeat = false
+  }
+
+  /// What follows a failed delivery.
+  enum Verdict: Sendable, Equatable, BitwiseCopyable {
+    /// Deliver again after this delay.
+    case retry(after: SimDuration)
+    /// Given up.
+    case dead
+  }
+
+  private let policy: Profile.Queue
+  private(set) var messages: ContiguousArray<Message> = []
+  private var free: ContiguousArray<Int32> = []
+  private var published: Int32 = 0
+  /// Messages published and neither acknowledged nor dead, by topic.
+  private(set) var inFlight = [Int](repeating: 0, count: QueueTopic.allCases.count)
+
+  init(_ policy: Profile.Queue) { self.policy = policy }
+
+  /// Takes a message; returns its slot.
+  mutating func publish(_ message: Message) -> Int32 {
+    published += 1
+    var message = message
+    message.number = published
+    inFlight[Int(message.topic.rawValue)] += 1
+    guard let slot = free.popLast() else {
+      messages.append(message)
+      return Int32(messages.count - 1)
+    }
+    messages[Int(slot)] = message
+    return slot
+  }
+
+  /// Counts a delivery of a message and returns it.
+  mutating func deliver(_ slot: Int32) -> Message {
+    messages[Int(slot)].attempt += 1
+    let message = messages[Int(slot)]
+    messages[Int(slot)].isDelayed = false
+    return message
+  }
+
+  /// The delivery just counted comes later.
+  mutating func delay(_ slot: Int32) {
+    messages[Int(slot)].attempt -= 1
+    messages[Int(slot)].isDelayed = true
+  }
+
+  /// The endpoint answered 2xx; with `again` the queue forgets that and keeps the message.
+  mutating func acknowledge(_ slot: Int32, again: Bool) {
+    guard !again else {
+      messages[Int(slot)].isRepeat = true
+      return
+    }
+    end(slot)
+  }
+
+  /// The endpoint answered something else, or nothing.
+  mutating func reject(_ slot: Int32) -> Verdict {
+    let message = messages[Int(slot)]
+    guard message.attempt <= retries(message.topic) else {
+      end(slot)
+      return .dead
+    }
+    let delays = policy.retryDelays
+    return .retry(after: delays[min(Int(message.attempt), delays.count) - 1])
+  }
+
+  private mutating func end(_ slot: Int32) {
+    inFlight[Int(messages[Int(slot)].topic.rawValue)] -= 1
+    free.append(slot)
+  }
+
+  private func retries(_ topic: QueueTopic) -> Int32 {
+    switch topic {
+    case .trigger: Int32(policy.triggerRetries)
+    case .cancel: Int32(policy.cancelRetries)
+    case .ingress: Int32(policy.ingressRetries)
+    }
+  }
+}

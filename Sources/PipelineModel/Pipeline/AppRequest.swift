@@ -1,0 +1,35 @@
+import SimKernel
+
+/// A request of the app under way: the memoized state the engine sent with it, and its tape.
+///
+/// It lies at the same place as the engine's request and is reused with it.
+struct AppRequest: Sendable {
+  var reference = RequestReference(slot: -1, serial: 0)
+  var run = RunReference(slot: -1, generation: 0)
+  var function = FunctionKind.orchestrator
+  var event: PipelineEngineEvent?
+  var runNumber: Int32 = 0
+  var record: Int32 = -1
+  var installation: Int32 = -1
+  var unit = UnitOfWork.none
+  var round: Int32 = 1
+  var attempt: Int32 = 1
+  var target: Int32 = -1
+  var journal: ContiguousArray<JournalEntry<StepValue>> = []
+  var checkpoint: Checkpoint<EntityWorker.Progress>?
+  var tape = CallTape()
+  /// Events of the call under way.
+  var outgoing: [PipelineEngineEvent] = []
+  var call = ServiceCall.sendEvents
+  /// What strikes the call under way.
+  var effect: Fault.Effect?
+  var reply = ServiceReply.ok
+  /// Rest of the call's latency after its arrival.
+  var returnDelay = SimDuration.zero
+  /// Whether its response will not reach the engine.
+  var losesResponse = false
+  /// Why the request died, where it did.
+  var deathCause = Failure.hostTimeout
+  /// When the host ends the request.
+  var deadline = SimTime.distantFuture
+}

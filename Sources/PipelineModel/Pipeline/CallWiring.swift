@@ -1,0 +1,165 @@
+import SimKernel
+
+extension Pipeline {
+  /// A call leaves a running step.
+  mutating func issue(_ call: ServiceCall, _ slot: Int, _ schedule: inout PipelineSchedule) {
+    let reference = requests[slot].reference
+    requests[slot].call = call
+    if case .sendEvents = call { requests[slot].outgoing = requests[slot].tape.outgoing }
+    let (wire, total) = latency(of: call, slot)
+    let departure = departure(of: call, slot, at: schedule.now)
+    let arrival = departure + total / 2
+    let effect = faults.strike(wire, context(of: call, slot), at: arrival)
+    requests[slot].effect = effect
+    requests[slot].returnDelay = total - total / 2
+    switch effect {
+    case .crashBefore:
+      requests[slot].deathCause = .connection
+      schedule.at(departure, .requestEnds(reference))
+    case .hang:
+      requests[slot].deathCause = .hostTimeout
+      schedule.at(max(departure, requests[slot].deadline), .requestEnds(reference))
+    case .lostRequest:
+      requests[slot].reply = .broken
+      giveBack(slot, at: departure + total, &schedule)
+    case .slow(let extra):
+      requests[slot].returnDelay += extra
+      schedule.at(arrival, .callArrives(reference))
+    default: schedule.at(arrival, .callArrives(reference))
+    }
+  }
+
+  /// The reply of a call reaches the app then, unless the host ends the request before.
+  private mutating func giveBack(
+    _ slot: Int, at time: SimTime, _ schedule: inout PipelineSchedule
+  ) {
+    let reference = requests[slot].reference
+    if time > requests[slot].deadline {
+      requests[slot].deathCause = .hostTimeout
+      schedule.at(max(schedule.now, requests[slot].deadline), .requestEnds(reference))
+    } else {
+      schedule.at(time, .callReturns(reference))
+    }
+  }
+
+  /// When a call may leave: at once, or when the throttle on provider requests lets it.
+  private mutating func departure(
+    of call: ServiceCall, _ slot: Int, at now: SimTime
+  ) -> SimTime {
+    guard profile.engine.throttleCounts == .providerRequests, case .fetch = call else { return now }
+    let installation = Int(requests[slot].installation)
+    let admitted = requestThrottles[installation].nextAdmission(at: now)
+    _ = requestThrottles[installation].admit(at: admitted)
+    requestThrottleWait += admitted - now
+    requests[slot].deadline = requests[slot].deadline + (admitted - now)
+    return admitted
+  }
+
+  private func latency(of call: ServiceCall, _ slot: Int) -> (Wire, SimDuration) {
+    let wires = profile.wires
+    let request = requests[slot]
+    let attempt = UInt64(request.attempt) | UInt64(request.round) << 32
+    let place =
+      UInt64(bitPattern: Int64(request.installation)) << 32
+      ^ UInt64(bitPattern: Int64(request.unit.index))
+    switch call {
+    case .connection:
+      return (.connection, latency(wires.connections, .connection, place, 0, attempt))
+    case .token: return (.token, latency(wires.connections, .token, place, 0, attempt))
+    case .fetch(let wanted):
+      return (.fetch, latency(wires.fetch, .fetch, place, UInt64(wanted.page), attempt))
+    case .post(let page, let index):
+      let item = UInt64(UInt32(bitPattern: provider.item(page, index)))
+      return (.post, latency(wires.post, .post, item, UInt64(page.number), attempt))
+    case .sendEvents:
+      return (.sendEvent, latency(wires.sendEvent, .sendEvent, place, 0, attempt))
+    case .work(let duration): return (.capture, duration)
+    case .findObservation, .isAllowed, .storeObservation: return (.capture, .zero)
+    }
+  }
+
+  private func context(of call: ServiceCall, _ slot: Int) -> FaultContext {
+    switch call {
+    case .fetch(let wanted): context(slot, page: wanted.page)
+    case .post(let page, let index): context(slot, page: page.number, item: index + 1)
+    default: context(slot)
+    }
+  }
+
+  /// A call reaches its service.
+  mutating func serve(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
+    let slot = Int(reference.slot)
+    guard requests[slot].reference == reference else { return }
+    let effect = requests[slot].effect
+    if case .status(let status)? = effect {
+      requests[slot].reply = .status(Int16(status))
+    } else {
+      requests[slot].reply = perform(slot, &schedule)
+    }
+    switch effect {
+    case .statusAfterWork(let status): requests[slot].reply = .status(Int16(status))
+    case .lostReply: requests[slot].reply = .broken
+    case .crashAfter:
+      requests[slot].deathCause = .connection
+      schedule.after(.zero, .requestEnds(reference))
+      return
+    default: break
+    }
+    giveBack(slot, at: schedule.now + requests[slot].returnDelay, &schedule)
+  }
+
+  private mutating func perform(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
+    let now = schedule.now
+    switch requests[slot].call {
+    case .connection(let installation): return connections.view(installation)
+    case .token(let installation):
+      let reply = connections.token(installation, at: now)
+      if case .token = reply { tellOf(slot, .tokenIssued, at: now) }
+      return reply
+    case .fetch(let wanted): return fetch(wanted, slot, at: now)
+    case .post(let page, let index): return ingest(page, index, slot, &schedule)
+    case .sendEvents:
+      let limit = profile.engine.eventsPerSend
+      let events = requests[slot].outgoing
+      let fits = limit == 0 || events.count <= limit
+      publish(fits ? events : Array(events.prefix(limit)), after: .zero, &schedule)
+      if case .entity(let first)? = events.first?.payload { noteWindow(slot, first.since) }
+      return fits ? .ok : .status(400)
+    case .work: return .ok
+    case .findObservation(let data): return .answer(console.hasObservation(data.source, at: now))
+    case .isAllowed(let data): return .answer(console.isAllowed(data.unit))
+    case .storeObservation(let data):
+      storeObservation(data, slot, at: now)
+      return .answer(true)
+    }
+  }
+
+  private mutating func fetch(_ wanted: PageRequest, _ slot: Int, at now: SimTime) -> ServiceReply {
+    let reply = provider.fetch(wanted, at: now)
+    switch reply {
+    case .page(let page):
+      let isLost = requests[slot].effect?.isError == true
+      if !isLost {
+        for index in 0..<page.count {
+          ledger.fetched(provider.item(page, index), wanted.unit.index)
+        }
+        if requests[slot].record >= 0 { runs[Int(requests[slot].record)].pages += 1 }
+        tellOf(slot, .pageFetched, at: now, a: Int64(page.number), b: Int64(page.count))
+      }
+    case .status(let status) where Int(status) == profile.provider.limitStatus:
+      tellOf(slot, .rateLimited, at: now, a: Int64(wanted.page))
+    default: break
+    }
+    return reply
+  }
+
+  mutating func tellOf(
+    _ slot: Int, _ kind: Milestone.Kind, at now: SimTime, a: Int64 = 0, b: Int64 = 0,
+    failure: Failure = .none
+  ) {
+    let request = requests[slot]
+    tell(
+      kind, at: now, run: request.runNumber, installation: request.installation,
+      unit: request.unit, a: a, b: b, failure: failure)
+  }
+}

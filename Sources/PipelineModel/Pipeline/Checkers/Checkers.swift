@@ -1,0 +1,8 @@
+import SimKernel
+
+/// The properties every run must have; each returns a sentence for what is broken.
+enum Checkers {
+  typealias Check = @Sendable (Pipeline, StopReason) -> [String]
+
+  static let all: [Check] = [LedgerBalances.check, NothingIsLeft.check]
+}

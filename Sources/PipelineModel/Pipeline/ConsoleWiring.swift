@@ -1,0 +1,163 @@
+import SimKernel
+
+/// One run of the Console's ingress workflow.
+struct IngressRun: Sendable, BitwiseCopyable {
+  var item: Int32
+  var unit: UnitOfWork
+  var workspace: Int32 = -1
+  var step: Int32 = 0
+  var attempt: Int32 = 1
+  var isLive: Bool
+  var delivery: DeliveryID
+}
+
+extension Pipeline {
+  /// A message with an item reaches the ingress (pipeline-facts §10).
+  mutating func receiveItem(
+    _ message: MessageQueue.Message, again: Bool, _ schedule: inout PipelineSchedule
+  ) {
+    let item = message.subject
+    let unit = message.unit
+    if !message.isLive {
+      let times = ledger.delivered(item, unit.index, again: again)
+      tell(.itemDelivered, at: schedule.now, unit: unit, a: Int64(item), b: Int64(times))
+    }
+    let run = IngressRun(
+      item: item, unit: unit, isLive: message.isLive,
+      delivery: message.isLive ? .live(webhook: message.detail) : .backfill(item: item))
+    guard profile.console.workflow else {
+      receiveDirectly(run, &schedule)
+      return
+    }
+    let slot = ingressRuns.add(run)
+    schedule.after(ingressLatency(run), .ingressStep(slot))
+  }
+
+  private func ingressLatency(_ run: IngressRun) -> SimDuration {
+    latency(
+      profile.wires.ingressStep, .ingressStep, UInt64(UInt32(bitPattern: run.item)),
+      UInt64(UInt32(bitPattern: run.step)), UInt64(UInt32(bitPattern: run.attempt)))
+  }
+
+  /// Without a workflow the ingress does its three steps at once.
+  private mutating func receiveDirectly(_ run: IngressRun, _ schedule: inout PipelineSchedule) {
+    var run = run
+    guard let workspace = console.workspace(of: organisation(of: run.unit)) else {
+      drop(run, .noWorkspace, at: schedule.now)
+      return
+    }
+    run.workspace = workspace
+    guard storePayload(run, at: schedule.now) else { return }
+    capture(run, after: ingressLatency(run), &schedule)
+  }
+
+  /// One step of the ingress workflow, with retries of its own.
+  mutating func ingressStep(_ slot: Int32, _ schedule: inout PipelineSchedule) {
+    let run = ingressRuns[slot]
+    let context = FaultContext(
+      installation: Int32(installation(of: run.unit)), unit: run.unit, attempt: run.attempt)
+    let effect = faults.strike(.ingressStep, context, at: schedule.now)
+    if effect?.doesWork ?? true {
+      guard work(run, slot, &schedule) else {
+        _ = ingressRuns.take(slot)
+        return
+      }
+    }
+    var delay = SimDuration.zero
+    if case .slow(let extra)? = effect { delay = extra }
+    if effect?.isError == true {
+      guard retry(slot, &schedule) else { return }
+    } else if run.step == 2 {
+      _ = ingressRuns.take(slot)
+    } else {
+      ingressRuns[slot].step += 1
+      ingressRuns[slot].attempt = 1
+      schedule.after(delay + ingressLatency(ingressRuns[slot]), .ingressStep(slot))
+    }
+  }
+
+  /// Does a step's work; false when the run ends with it.
+  private mutating func work(
+    _ run: IngressRun, _ slot: Int32, _ schedule: inout PipelineSchedule
+  ) -> Bool {
+    switch run.step {
+    case 0:
+      guard let workspace = console.workspace(of: organisation(of: run.unit)) else {
+        drop(run, .noWorkspace, at: schedule.now)
+        return false
+      }
+      ingressRuns[slot].workspace = workspace
+      return true
+    case 1: return storePayload(run, at: schedule.now)
+    default:
+      capture(run, after: .zero, &schedule)
+      return true
+    }
+  }
+
+  private mutating func retry(_ slot: Int32, _ schedule: inout PipelineSchedule) -> Bool {
+    let run = ingressRuns[slot]
+    guard Int(run.attempt) <= profile.queue.workflowRetries else {
+      drop(run, .failed, at: schedule.now)
+      _ = ingressRuns.take(slot)
+      return false
+    }
+    let delays = profile.queue.retryDelays
+    ingressRuns[slot].attempt += 1
+    schedule.after(delays[min(Int(run.attempt), delays.count) - 1], .ingressStep(slot))
+    return true
+  }
+
+  private mutating func storePayload(_ run: IngressRun, at now: SimTime) -> Bool {
+    guard console.insertPayload(run.delivery, at: now) else {
+      drop(run, .deliveryID, at: now)
+      return false
+    }
+    if !run.isLive { ledger.payloadRow(run.unit.index) }
+    return true
+  }
+
+  /// Hands an item to observation.capture, or stores it at once (`capture.model`).
+  private mutating func capture(
+    _ run: IngressRun, after delay: SimDuration, _ schedule: inout PipelineSchedule
+  ) {
+    guard profile.console.capture == .durable else {
+      schedule.after(
+        delay, .store(run.item, Int32(run.isLive ? -1 - run.unit.index : run.unit.index)))
+      return
+    }
+    let source = source(of: run)
+    let data = CaptureData(
+      item: run.item, unit: run.unit, workspace: run.workspace, source: source.id,
+      significance: source.significance, isLive: run.isLive)
+    let event = PipelineEngineEvent(
+      name: EventName.capture.rawValue,
+      key: EventKey(
+        run.workspace, Int32(truncatingIfNeeded: source.id >> 32),
+        Int32(truncatingIfNeeded: source.id)), payload: .capture(data))
+    publish([event], after: delay, &schedule)
+  }
+
+  /// The Console stores an item without a capture function; negative units are live webhooks.
+  mutating func storeDirectly(_ item: Int32, _ unit: Int, at now: SimTime) {
+    guard unit >= 0 else {
+      ledger.storedLive(item)
+      return
+    }
+    let times = ledger.stored(item, unit, again: false)
+    tell(
+      .itemStored, at: now, unit: UnitOfWork(index: unit), a: Int64(item), b: Int64(times))
+  }
+
+  private mutating func drop(_ run: IngressRun, _ reason: ItemDrop, at now: SimTime) {
+    dropItem(run.item, run.unit, isLive: run.isLive, reason, at: now)
+  }
+
+  func installation(of unit: UnitOfWork) -> Int {
+    experiment.world.repositories[Int(unit.repository)].installation
+  }
+
+  func organisation(of unit: UnitOfWork) -> Int32 {
+    Int32(experiment.world.installations[installation(of: unit)].organisation)
+  }
+}

@@ -1,0 +1,122 @@
+import SimKernel
+
+extension Pipeline {
+  /// The queue delivers a message: the endpoint answers, and the queue acts on the answer.
+  mutating func deliver(_ slot: Int32, _ schedule: inout PipelineSchedule) {
+    let message = queue.deliver(slot)
+    let wire = message.topic.wire
+    let effect =
+      message.isDelayed
+      ? nil : faults.strike(wire, context(message), at: schedule.now)
+    if case .slow(let extra)? = effect {
+      queue.delay(slot)
+      schedule.after(extra, .deliver(slot))
+      return
+    }
+    var status: Int16 = 0
+    var again = false
+    if effect?.doesWork ?? true {
+      again = effect == .deliveredTwice || isRedelivered(message)
+      status = receive(message, again: again || effect?.isError == true, &schedule)
+    }
+    if let effect, effect.isError { status = effect.isBroken ? 0 : effect.statusCode }
+    tell(
+      .delivered, at: schedule.now, installation: context(message).installation,
+      unit: message.unit, a: Int64(message.number), b: Int64(status),
+      detail: message.topic == .ingress)
+    settle(slot, message, status, again: again, &schedule)
+  }
+
+  /// What the queue does after an answer.
+  private mutating func settle(
+    _ slot: Int32, _ message: MessageQueue.Message, _ status: Int16, again: Bool,
+    _ schedule: inout PipelineSchedule
+  ) {
+    if (200..<300).contains(status) {
+      queue.acknowledge(slot, again: again)
+      if again { schedule.after(profile.queue.redeliveryDelay, .deliver(slot)) }
+      return
+    }
+    switch queue.reject(slot) {
+    case .retry(let delay):
+      tell(
+        .redelivery, at: schedule.now, unit: message.unit, a: Int64(message.number),
+        b: Int64(message.attempt), detail: message.topic == .ingress)
+      schedule.after(delay, .deliver(slot))
+    case .dead:
+      tell(
+        .deadLetter, at: schedule.now, unit: message.unit, a: Int64(message.number),
+        b: Int64(message.topic.rawValue), detail: message.topic == .ingress)
+      guard message.topic == .ingress, !message.isLive else { return }
+      ledger.deadLettered(message.unit.index)
+      tell(.itemDeadLettered, at: schedule.now, unit: message.unit, a: Int64(message.subject))
+    }
+  }
+
+  private func context(_ message: MessageQueue.Message) -> FaultContext {
+    var context = FaultContext(unit: message.unit, attempt: message.attempt)
+    if message.topic == .ingress {
+      context.installation = Int32(
+        experiment.world.repositories[Int(message.unit.repository)].installation)
+    } else {
+      context.installation = message.subject
+    }
+    return context
+  }
+
+  private func isRedelivered(_ message: MessageQueue.Message) -> Bool {
+    let rate = profile.queue.redeliveryPerMillion
+    guard rate > 0, !message.isRepeat else { return false }
+    let draw = random.bits(0x7265_6465, UInt64(UInt32(bitPattern: message.number)))
+    return draw.multipliedFullWidth(by: 1_000_000).high < UInt64(rate)
+  }
+
+  /// The endpoint does its work; its HTTP status.
+  private mutating func receive(
+    _ message: MessageQueue.Message, again: Bool, _ schedule: inout PipelineSchedule
+  ) -> Int16 {
+    switch message.topic {
+    case .trigger:
+      let body = directory.notification(of: message.subject, in: experiment.world)
+      return acceptTrigger(body, step: message.detail, &schedule).status
+    case .cancel:
+      let body = CancelRequest(
+        installationID: .string(experiment.world.installations[Int(message.subject)].name))
+      return acceptCancel(body, &schedule).status
+    case .ingress:
+      receiveItem(message, again: again, &schedule)
+      return 200
+    }
+  }
+}
+
+extension QueueTopic {
+  /// The wire of its deliveries.
+  fileprivate var wire: Wire {
+    switch self {
+    case .trigger: .trigger
+    case .cancel: .cancelDelivery
+    case .ingress: .ingress
+    }
+  }
+}
+
+extension Fault.Effect {
+  /// The HTTP status the caller sees, 0 without an answer.
+  fileprivate var statusCode: Int16 {
+    switch self {
+    case .status(let status), .statusAfterWork(let status): Int16(status)
+    default: 0
+    }
+  }
+}
+
+extension WorldDirectory {
+  /// What `notifyBackfillService` sends: no depth, no entity types (pipeline-facts 1.6).
+  func notification(of installation: Int32, in world: World) -> TriggerRequest {
+    let row = world.installations[Int(installation)]
+    return TriggerRequest(
+      installationID: .string(row.name), provider: .string("\(row.provider)"),
+      organisationID: .string(world.organisations[row.organisation].name))
+  }
+}

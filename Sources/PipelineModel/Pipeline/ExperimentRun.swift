@@ -1,0 +1,25 @@
+import SimKernel
+
+extension Experiment {
+  /// The simulation of this experiment at virtual time zero: a value that can be copied and run.
+  public func simulation() -> Simulation<Pipeline> {
+    var simulation = Simulation(Pipeline(self))
+    simulation.model.begin(&simulation.schedule)
+    return simulation
+  }
+
+  /// Runs the experiment to its end.
+  public func run() -> Outcome {
+    var simulation = simulation()
+    return simulation.finish(self)
+  }
+}
+
+extension Simulation where Model == Pipeline {
+  /// Runs to the end the experiment sets and closes the books.
+  public mutating func finish(_ experiment: Experiment) -> Outcome {
+    let left = max(0, experiment.eventLimit - eventsHandled)
+    let stop = run(until: experiment.horizon, maxEvents: left)
+    return model.outcome(stop, events: eventsHandled, at: schedule.now)
+  }
+}

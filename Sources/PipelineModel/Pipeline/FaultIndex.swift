@@ -1,0 +1,68 @@
+import SimKernel
+
+/// What a call is about, for faults to match.
+struct FaultContext: Sendable, BitwiseCopyable {
+  var installation: Int32 = -1
+  var unit = UnitOfWork.none
+  var page: Int32 = 0
+  var item: Int32 = 0
+  var attempt: Int32 = 1
+  var round: Int32 = 1
+}
+
+/// The faults of an experiment by wire, and how often each matched.
+///
+/// A call on a wire without faults costs one test of a bit; otherwise O(faults of the wire).
+struct FaultIndex: Sendable {
+  private let faults: [Fault]
+  private let byWire: [[Int]]
+  private var matches: [Int]
+  private let random: RandomKey
+
+  init(_ faults: [Fault], random: RandomKey) {
+    self.faults = faults
+    self.random = random
+    matches = faults.map { _ in 0 }
+    byWire = Wire.allCases.map { wire in faults.indices.filter { faults[$0].wire == wire } }
+  }
+
+  /// What strikes a call that arrives at this time; the first fault that does.
+  mutating func strike(_ wire: Wire, _ context: FaultContext, at time: SimTime) -> Fault.Effect? {
+    let candidates = byWire[Int(wire.rawValue)]
+    guard !candidates.isEmpty else { return nil }
+    for index in candidates where faults[index].target.matches(context) {
+      matches[index] += 1
+      if strikes(index, context, at: time) { return faults[index].effect }
+    }
+    return nil
+  }
+
+  private func strikes(_ index: Int, _ context: FaultContext, at time: SimTime) -> Bool {
+    switch faults[index].trigger {
+    case .always: return true
+    case .nth(let range): return range.contains(matches[index])
+    case .window(let from, let to): return time >= from && time < to
+    case .probability(let perMillion):
+      let place =
+        UInt64(UInt32(bitPattern: context.page)) << 32
+        | UInt64(UInt32(bitPattern: context.item))
+      let draw = random.bits(
+        0x6661_756c_7400 + UInt64(index), UInt64(bitPattern: Int64(context.unit.index)), place,
+        UInt64(matches[index]))
+      return draw.multipliedFullWidth(by: 1_000_000).high < UInt64(perMillion)
+    }
+  }
+}
+
+extension Fault.Target {
+  fileprivate func matches(_ context: FaultContext) -> Bool {
+    if let installation, installation != Int(context.installation) { return false }
+    if let repository, repository != Int(context.unit.repository) { return false }
+    if let entityType, entityType != context.unit.entityType { return false }
+    if let pages, !pages.contains(Int(context.page)) { return false }
+    if let items, !items.contains(Int(context.item)) { return false }
+    if let attempts, !attempts.contains(Int(context.attempt)) { return false }
+    if let rounds, !rounds.contains(Int(context.round)) { return false }
+    return true
+  }
+}

@@ -1,0 +1,33 @@
+import SimKernel
+
+extension Pipeline {
+  /// An orchestrator's body returned (pipeline-facts §5): its result is written down.
+  mutating func returned(
+    _ output: Orchestrator.Output, _ trigger: TriggerData, _ slot: Int, at now: SimTime
+  ) {
+    guard engine.isOpen(requests[slot].run) else { return }
+    let results = zip(output.units, output.completions).map { unit, completion in
+      OrchestratorResult.UnitResult(
+        unit: unit, success: completion?.success ?? false,
+        error: completion?.failure ?? .waitTimeout,
+        eventsProduced: Int(completion?.produced ?? 0),
+        eventsDispatched: Int(completion?.dispatched ?? 0))
+    }
+    let success = results.allSatisfy(\.success)
+    orchestratorResults.append(
+      OrchestratorResult(
+        run: requests[slot].runNumber, at: now, installation: trigger.installation,
+        success: success, workUnits: output.units.count,
+        eventsProduced: results.reduce(0) { $0 + $1.eventsProduced },
+        eventsDispatched: results.reduce(0) { $0 + $1.eventsDispatched },
+        results: output.units.isEmpty ? nil : results))
+    tellOf(slot, .returned, at: now, a: success ? 1 : 0, b: Int64(output.units.count))
+  }
+
+  /// A fan-out asked for items since a time: the window of its request.
+  mutating func noteWindow(_ slot: Int, _ since: SimTime) {
+    guard case .trigger(let trigger)? = requests[slot].event?.payload else { return }
+    let request = Int(trigger.request)
+    if backfillRequests[request].since == nil { backfillRequests[request].since = since }
+  }
+}

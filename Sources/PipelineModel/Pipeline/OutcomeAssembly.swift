@@ -1,0 +1,73 @@
+import SimKernel
+
+extension Pipeline {
+  /// Closes the books of a finished run.
+  mutating func outcome(_ stop: StopReason, events: Int, at end: SimTime) -> Outcome {
+    expectItems()
+    var runs = runs
+    for index in runs.indices where runs[index].outcome == .running { runs[index].endedAt = end }
+    let types = EntityType.allCases.count
+    var counts = HopCounts()
+    var byType = [HopCounts](repeating: HopCounts(), count: types)
+    var byRepository = [HopCounts](
+      repeating: HopCounts(), count: experiment.world.repositories.count)
+    for (unit, hop) in ledger.units.enumerated() {
+      counts += hop
+      byType[unit % types] += hop
+      byRepository[unit / types] += hop
+    }
+    return Outcome(
+      stop: stop, endedAt: end, events: events, executions: engine.executions,
+      executionsByFunction: engine.executionsByFunction, quotaReachedAt: engine.quotaReachedAt,
+      fingerprint: recorder.fingerprint.value, counts: counts, countsByEntityType: byType,
+      countsByRepository: byRepository, runs: runs, orchestratorResults: orchestratorResults,
+      answers: answers, milestones: Array(recorder.milestones), limits: limitRecords,
+      providerRequests: provider.requests, storyTimes: story.times,
+      violations: violations(stop, events: events))
+  }
+
+  private var limitRecords: [LimitRecord] {
+    var records = engine.limitRecords
+    if profile.engine.throttleCounts == .providerRequests,
+      let index = records.firstIndex(where: { $0.name == "worker.throttle" })
+    {
+      records[index].waited = requestThrottleWait
+    }
+    records.append(
+      LimitRecord(
+        name: "provider.rate-limit", maximum: provider.busiestWindow,
+        cap: profile.provider.rateLimit.count,
+        waited: runs.reduce(.zero) { $0 + $1.asleep }))
+    return records
+  }
+
+  private func violations(_ stop: StopReason, events: Int) -> [Violation] {
+    Checkers.all.flatMap { check in
+      check(self, stop).map { Violation(message: $0, seed: experiment.seed, event: events) }
+    }
+  }
+}
+
+extension HopCounts {
+  /// Adds field by field.
+  static func += (a: inout HopCounts, b: HopCounts) {
+    a.expected += b.expected
+    a.fetched += b.fetched
+    a.posted += b.posted
+    a.accepted += b.accepted
+    a.duplicateRefused += b.duplicateRefused
+    a.failedPosts += b.failedPosts
+    a.published += b.published
+    a.delivered += b.delivered
+    a.deadLettered += b.deadLettered
+    a.payloadRows += b.payloadRows
+    a.captureDuplicates += b.captureDuplicates
+    a.captureFiltered += b.captureFiltered
+    a.captureLost += b.captureLost
+    a.stored += b.stored
+    a.missing += b.missing
+    a.duplicateDeliveries += b.duplicateDeliveries
+    a.duplicateStored += b.duplicateStored
+    a.undelivered += b.undelivered
+  }
+}

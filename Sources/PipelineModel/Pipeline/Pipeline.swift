@@ -1,0 +1,153 @@
+import SimKernel
+
+/// The whole pipeline: every room, and the wires between them.
+///
+/// A plain value: copying it forks the world. Rooms decide; what they decide is scheduled here.
+public struct Pipeline: SimulationModel, Sendable {
+  /// What can happen next.
+  public typealias Event = PipelineEvent
+  typealias Engine = DurableEngine<EventPayload, StepValue>
+
+  let experiment: Experiment
+  let profile: Profile
+  let directory: WorldDirectory
+  let random: RandomKey
+
+  var engine: Engine
+  var queue: MessageQueue
+  var store = KeyValueStore()
+  var provider: ProviderAPI
+  var connections: Connections
+  let gateway: Gateway
+  let triggerRoute: TriggerRoute
+  var console: Console
+  var ledger: Ledger
+
+  var recorder: Recorder
+  var faults: FaultIndex
+  var story: StoryProgress
+  var requests: ContiguousArray<AppRequest> = []
+  var checkpoints: ContiguousArray<CheckpointSlot> = []
+  var timerHandles: ContiguousArray<EventHandle> = []
+  var inbound = SlotPool<PipelineEngineEvent>()
+  var ingressRuns = SlotPool<IngressRun>()
+  var runs: [RunRecord] = []
+  var recordOfRun: ContiguousArray<Int32> = []
+  /// Whether the capture in an engine slot has written its observation.
+  var captureStored: ContiguousArray<Bool> = []
+  var rounds: [RoundKey: Int32] = [:]
+  var backfillRequests: [BackfillRequest] = []
+  var orchestratorResults: [OrchestratorResult] = []
+  var answers: [StoryAnswer] = []
+  /// Throttle on provider requests, by installation (`engine.throttle-counts`).
+  var requestThrottles: ContiguousArray<GCRA>
+  var requestThrottleWait = SimDuration.zero
+  /// Where a later worker of a unit may begin (`worker.resume`).
+  var cursors: [Int: PageCursor] = [:]
+  var webhooks: Int32 = 0
+  /// When an installation was connected during the story.
+  var connectionTimes: [Int: SimTime] = [:]
+  /// The story step that connected an installation.
+  var notifyStep: [Int: Int32] = [:]
+  /// Whether a repository has ever been a resource.
+  var everLinked: [Bool]
+  /// The event the engine is acting on.
+  var currentEvent: PipelineEngineEvent?
+
+  /// A run's checkpoint, as long as the run lives.
+  struct CheckpointSlot: Sendable {
+    var generation: UInt32 = 0
+    var checkpoint: Checkpoint<EntityWorker.Progress>?
+  }
+
+  /// Counts the runs of one installation or unit.
+  struct RoundKey: Hashable, Sendable {
+    var function: FunctionKind
+    var installation: Int32
+    var unit: UnitOfWork
+  }
+
+  /// A backfill somebody asked for.
+  struct BackfillRequest: Sendable {
+    var installation: Int32
+    var at: SimTime
+    var depth: SimDuration
+    var types: [EntityType]
+    /// The window's start as the orchestrator computed it.
+    var since: SimTime?
+    /// The story step that asked, or -1.
+    var step: Int32
+  }
+
+  /// Creates the pipeline of an experiment, at virtual time zero.
+  public init(_ experiment: Experiment) {
+    let (world, profile) = (experiment.world, experiment.profile)
+    self.experiment = experiment
+    self.profile = profile
+    directory = WorldDirectory(world)
+    random = RandomKey(seed: experiment.seed)
+    let (listings, items) = world.listings()
+    engine = Engine(profile, random)
+    queue = MessageQueue(profile.queue)
+    provider = ProviderAPI(
+      world, profile.provider, ItemSizes(policy: profile.items, random: random), listings)
+    connections = Connections(world, profile.connections)
+    gateway = Gateway(profile.gateway)
+    triggerRoute = TriggerRoute(
+      directory: directory, validatesDepth: profile.backfill.validatesDepth)
+    console = Console(world, profile.console)
+    ledger = Ledger(items: items, units: listings.count)
+    recorder = Recorder(level: experiment.recording)
+    faults = FaultIndex(experiment.faults, random: random)
+    story = StoryProgress(experiment.story)
+    everLinked = world.repositories.map {
+      $0.linked && world.installations[$0.installation].connected
+    }
+    requestThrottles = ContiguousArray(
+      repeating: GCRA(rate: profile.worker.throttle, burst: 0), count: world.installations.count)
+  }
+
+  /// Lets one thing happen.
+  public mutating func handle(_ event: PipelineEvent, _ schedule: inout Schedule<PipelineEvent>) {
+    switch event {
+    case .story(let step): play(Int(step), &schedule)
+    case .scan(let function): engine.scan(function: Int(function), at: schedule.now)
+    case .engineTimer(let timer): engine.timerFired(timer, at: schedule.now)
+    case .engineEvent(let slot): act(on: slot, &schedule)
+    case .requestArrives(let request): begin(request, &schedule)
+    case .callArrives(let request): serve(request, &schedule)
+    case .callReturns(let request): resume(request, &schedule)
+    case .requestEnds(let request): die(request, &schedule)
+    case .deliver(let message): deliver(message, &schedule)
+    case .ingressStep(let run): ingressStep(run, &schedule)
+    case .store(let item, let unit): storeDirectly(item, Int(unit), at: schedule.now)
+    case .teardown(let installation, let step): teardown(installation, step, &schedule)
+    case .notify(let installation, let attempt): notify(installation, attempt, &schedule)
+    case .publishCancel(let installation, let attempt):
+      publishCancel(installation, attempt, &schedule)
+    case .link(let repository): link(repository, at: schedule.now)
+    case .callByHand(let step): callByHand(step, &schedule)
+    case .answer(let step, let status): answer(step, status, at: schedule.now)
+    }
+    if !engine.effects.isEmpty { drainEngine(&schedule) }
+  }
+
+  mutating func tell(
+    _ kind: Milestone.Kind, at now: SimTime, run: Int32 = 0, installation: Int32 = -1,
+    unit: UnitOfWork = .none, a: Int64 = 0, b: Int64 = 0, failure: Failure = .none,
+    step: StepName = .none, detail: Bool = false
+  ) {
+    recorder.tell(
+      Milestone(
+        time: now, kind: kind, run: run, installation: installation, unit: unit, a: a, b: b,
+        failure: failure, step: step), detail: detail)
+  }
+
+  /// Draws a latency for a call, keyed by what the call is.
+  func latency(
+    _ distribution: Distribution, _ wire: Wire, _ a: UInt64, _ b: UInt64 = 0, _ c: UInt64 = 0
+  ) -> SimDuration {
+    if case .constant(let duration) = distribution { return duration }
+    return distribution.sample(random.bits(0x7769_7265_0000 + UInt64(wire.rawValue), a, b, c))
+  }
+}

@@ -1,0 +1,39 @@
+import SimKernel
+
+/// What can happen next in the whole pipeline; a plain value of at most 16 bytes.
+public enum PipelineEvent: Sendable, BitwiseCopyable {
+  /// A step of the story is due.
+  case story(Int32)
+  /// The engine looks at a function's queue.
+  case scan(UInt8)
+  /// A timer of the engine fires.
+  case engineTimer(Int32)
+  /// The engine acts on the event in this slot.
+  case engineEvent(Int32)
+  /// A request reaches the app.
+  case requestArrives(RequestReference)
+  /// A request's call reaches its service.
+  case callArrives(RequestReference)
+  /// A call's reply reaches the app.
+  case callReturns(RequestReference)
+  /// The host ends a request.
+  case requestEnds(RequestReference)
+  /// The queue delivers a message.
+  case deliver(Int32)
+  /// A step of the Console's ingress workflow; the slot of its run.
+  case ingressStep(Int32)
+  /// The Console stores an item at once: item and unit index.
+  case store(Int32, Int32)
+  /// A step of a teardown: installation and step.
+  case teardown(Int32, Int32)
+  /// The notification of a new connection reaches the queue: installation and attempt.
+  case notify(Int32, Int32)
+  /// The cancel message of a teardown reaches the queue.
+  case publishCancel(Int32, Int32)
+  /// A repository is linked after its connection.
+  case link(Int32)
+  /// A call of the story reaches the backfill service.
+  case callByHand(Int32)
+  /// A call of the story is answered: step and HTTP status.
+  case answer(Int32, Int16)
+}

@@ -1,0 +1,152 @@
+import SimKernel
+
+extension Pipeline {
+  typealias PipelineSchedule = Schedule<PipelineEvent>
+
+  /// Schedules the steps whose instant is known.
+  mutating func begin(_ schedule: inout PipelineSchedule) {
+    for (step, time) in story.initial { schedule.at(time, .story(Int32(step))) }
+  }
+
+  /// A step of the story happens.
+  mutating func play(_ step: Int, _ schedule: inout PipelineSchedule) {
+    let now = schedule.now
+    tell(.story, at: now, a: Int64(step))
+    for (next, time) in story.happened(step, at: now) { schedule.at(time, .story(Int32(next))) }
+    switch story.steps[step].action {
+    case .connect(let installation): connect(installation, step: step, &schedule)
+    case .link(let repository): link(Int32(repository), at: now)
+    case .delete(let installation): schedule.after(.zero, .teardown(Int32(installation), 1))
+    case .disconnect(let installation):
+      if profile.connections.disconnect == .teardown {
+        schedule.after(.zero, .teardown(Int32(installation), 1))
+      }
+    case .trigger, .cancel:
+      schedule.after(
+        latency(profile.wires.operatorCall, .trigger, UInt64(step)) / 2, .callByHand(Int32(step)))
+    case .createItems(let repository, let type, let count):
+      create(count, in: unit(repository, type), &schedule)
+    case .updateItems(let repository, let type, let first, let count):
+      update(first..<first + count, in: unit(repository, type), &schedule)
+    case .flushStore:
+      tell(.storeFlushed, at: now, a: Int64(store.count))
+      _ = store.execute(.flush, at: now)
+    }
+  }
+
+  private func unit(_ repository: Int, _ type: EntityType) -> UnitOfWork {
+    UnitOfWork(repository: Int32(repository), entityType: type)
+  }
+
+  /// A call by hand reaches the backfill service.
+  mutating func callByHand(_ step: Int32, _ schedule: inout PipelineSchedule) {
+    let half = latency(profile.wires.operatorCall, .trigger, UInt64(step)) / 2
+    switch story.steps[Int(step)].action {
+    case .trigger(let body):
+      let (status, delay) = acceptTrigger(body, step: step, &schedule)
+      schedule.after(half + delay, .answer(step, status))
+    case .cancel(let body):
+      let (status, delay) = acceptCancel(body, &schedule)
+      schedule.after(half + delay, .answer(step, status))
+    default: preconditionFailure("only triggers and cancels are calls by hand")
+    }
+  }
+
+  mutating func answer(_ step: Int32, _ status: Int16, at now: SimTime) {
+    answers.append(StoryAnswer(step: step, at: now, status: status))
+    tell(.answered, at: now, a: Int64(step), b: Int64(status))
+  }
+
+  /// `POST /trigger`: the answer, and how long sending the event took.
+  mutating func acceptTrigger(
+    _ body: TriggerRequest, step: Int32, _ schedule: inout PipelineSchedule
+  ) -> (status: Int16, delay: SimDuration) {
+    switch triggerRoute.trigger(body, request: Int32(backfillRequests.count)) {
+    case .refused(let status): return (status, .zero)
+    case .accepted(let data):
+      let event = PipelineEngineEvent(
+        name: EventName.runRequested.rawValue, key: EventKey(data.installation, data.organisation),
+        payload: .trigger(data))
+      let (sent, delay) = sendByRoute([event], installation: data.installation, &schedule)
+      guard sent else { return (500, delay) }
+      let types =
+        data.types.count > 0
+        ? data.types.types : Connector(data.provider)?.defaultEntityTypes ?? []
+      backfillRequests.append(
+        BackfillRequest(
+          installation: data.installation, at: schedule.now, depth: data.depth, types: types,
+          since: nil, step: step))
+      return (200, delay)
+    }
+  }
+
+  /// `POST /trigger/cancel`: the answer, and how long sending the event took.
+  mutating func acceptCancel(
+    _ body: CancelRequest, _ schedule: inout PipelineSchedule
+  ) -> (status: Int16, delay: SimDuration) {
+    switch triggerRoute.cancel(body) {
+    case .refused(let status): return (status, .zero)
+    case .accepted(let installation):
+      let event = PipelineEngineEvent(
+        name: EventName.runCancelled.rawValue, key: EventKey(installation), payload: .cancel)
+      let (sent, delay) = sendByRoute([event], installation: installation, &schedule)
+      return (sent ? 200 : 500, delay)
+    }
+  }
+
+  /// `inngest.send` from a route: five attempts, 100 ms·2^k apart (pipeline-facts 3.6).
+  private mutating func sendByRoute(
+    _ events: [PipelineEngineEvent], installation: Int32, _ schedule: inout PipelineSchedule
+  ) -> (sent: Bool, delay: SimDuration) {
+    var delay = SimDuration.zero
+    for attempt in 1...5 {
+      let context = FaultContext(installation: installation, attempt: Int32(attempt))
+      delay += latency(
+        profile.wires.sendEvent, .sendEvent, UInt64(backfillRequests.count), UInt64(attempt), 1)
+      let effect = faults.strike(.sendEvent, context, at: schedule.now + delay)
+      if effect == nil || effect?.doesWork == true {
+        publish(events, after: delay, &schedule)
+        if effect?.isError != true { return (true, delay) }
+      }
+      delay += .milliseconds(100 << (attempt - 1))
+    }
+    return (false, delay)
+  }
+
+  /// Events reach the engine's bus after a delay and are acted on a little later.
+  mutating func publish(
+    _ events: [PipelineEngineEvent], after delay: SimDuration, _ schedule: inout PipelineSchedule
+  ) {
+    for var event in events {
+      event.receivedAt = schedule.now + delay
+      let slot = inbound.add(event)
+      schedule.after(delay + profile.engine.eventLatency, .engineEvent(slot))
+    }
+  }
+}
+
+extension Fault.Effect {
+  /// Whether the service does its work all the same.
+  var doesWork: Bool {
+    switch self {
+    case .statusAfterWork, .lostReply, .crashAfter, .slow, .deliveredTwice: true
+    case .status, .lostRequest, .hang, .crashBefore: false
+    }
+  }
+
+  /// Whether the caller sees an error.
+  var isError: Bool {
+    switch self {
+    case .slow, .deliveredTwice: false
+    default: true
+    }
+  }
+
+  /// Whether the caller sees a broken connection rather than an answer.
+  var isBroken: Bool {
+    switch self {
+    case .lostRequest, .lostReply, .hang, .crashBefore, .crashAfter: true
+    default: false
+    }
+  }
+}

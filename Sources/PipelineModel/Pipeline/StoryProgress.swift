@@ -1,0 +1,45 @@
+import SimKernel
+
+/// Which steps of the story have happened, and who waits for whom.
+struct StoryProgress: Sendable {
+  let steps: [StoryStep]
+  /// When each step happened.
+  private(set) var times: [SimTime?]
+  /// The orchestrator run that followed each step, by record index.
+  private var runOfStep: [Int: Int32] = [:]
+
+  init(_ story: Story) {
+    steps = story.steps
+    times = steps.map { _ in nil }
+  }
+
+  /// Steps whose instant is known from the start.
+  var initial: [(step: Int, at: SimTime)] {
+    steps.indices.compactMap {
+      steps[$0].when.anchor == .start ? ($0, .zero + steps[$0].when.offset) : nil
+    }
+  }
+
+  /// A step happened; the steps that count from it.
+  mutating func happened(_ step: Int, at now: SimTime) -> [(step: Int, at: SimTime)] {
+    times[step] = now
+    return followers(of: .step(step), at: now)
+  }
+
+  /// The first orchestrator run of a step started or ended; the steps that count from that.
+  mutating func run(_ record: Int32, of step: Int, started: Bool, at now: SimTime)
+    -> [(step: Int, at: SimTime)]
+  {
+    guard step >= 0, runOfStep[step] == nil || runOfStep[step] == record else { return [] }
+    runOfStep[step] = record
+    return followers(of: started ? .runStarted(step) : .runEnded(step), at: now)
+  }
+
+  private func followers(of anchor: StoryTime.Anchor, at now: SimTime)
+    -> [(step: Int, at: SimTime)]
+  {
+    steps.indices.compactMap {
+      steps[$0].when.anchor == anchor && times[$0] == nil ? ($0, now + steps[$0].when.offset) : nil
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import SimKernel
+
+/// How many bytes of JSON an item is.
+///
+/// Source: pipeline-facts §13.
+struct ItemSizes: Sendable {
+  let policy: Profile.Items
+  let random: RandomKey
+
+  /// Mean of a type.
+  func mean(_ type: EntityType) -> Int {
+    switch type {
+    case .pullRequest: policy.pullRequestBytes
+    case .issue: policy.issueBytes
+    case .release: policy.releaseBytes
+    case .deployment: policy.deploymentBytes
+    case .unknown: 0
+    }
+  }
+
+  /// The items of a page; O(1) without spread, otherwise one draw an item.
+  func bytes(of page: Page, at provider: ProviderAPI) -> Int {
+    let mean = mean(page.unit.entityType)
+    guard policy.sizeSpread > 0 else { return mean * Int(page.count) }
+    return (0..<page.count).reduce(0) { sum, index in
+      let item = UInt64(UInt32(bitPattern: provider.item(page, index)))
+      let spread = UInt64(2 * mean * policy.sizeSpread / 1000 + 1)
+      let draw = random.bits(0x7369_7a65, item).multipliedFullWidth(by: spread).high
+      return sum + mean - mean * policy.sizeSpread / 1000 + Int(draw)
+    }
+  }
+}

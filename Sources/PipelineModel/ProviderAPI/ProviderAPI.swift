@@ -1,0 +1,154 @@
+import SimKernel
+
+/// GitHub and Vercel as their connectors see them: listings, pages, tokens, rate limits.
+///
+/// Source: pipeline-facts §7.
+struct ProviderAPI: Sendable {
+  private let policy: Profile.Provider
+  private let sizes: ItemSizes
+  private var listings: [Listing]
+  private var windows: [RateWindow]
+  /// Items of pages whose numbers are not one range.
+  private(set) var scattered: ContiguousArray<Int32> = []
+  /// Requests answered, by installation.
+  private(set) var requests: [Int]
+  /// Most requests any window has answered.
+  private(set) var busiestWindow = 0
+
+  init(_ world: World, _ policy: Profile.Provider, _ sizes: ItemSizes, _ listings: [Listing]) {
+    self.policy = policy
+    self.sizes = sizes
+    self.listings = listings
+    windows = world.installations.map { _ in RateWindow() }
+    requests = world.installations.map { _ in 0 }
+  }
+
+  /// The listing of a unit.
+  func listing(_ unit: UnitOfWork) -> Listing { listings[unit.index] }
+
+  /// Answers a request for a page.
+  mutating func fetch(_ request: PageRequest, at now: SimTime) -> ServiceReply {
+    let payer = Int(request.installation)
+    requests[payer] += 1
+    guard now < request.token.expiresAt else { return .status(401) }
+    guard windows[payer].charge(policy.rateLimit, at: now) else {
+      return .status(Int16(policy.limitStatus))
+    }
+    busiestWindow = max(busiestWindow, Int(windows[payer].used))
+    switch request.unit.entityType {
+    case .issue: return .page(issues(request))
+    case .deployment: return .page(deployments(request))
+    case .pullRequest, .release, .unknown: return .page(newestFirst(request))
+    }
+  }
+
+  /// Pull requests and releases: no filter at the provider, so the page runs past the window.
+  private mutating func newestFirst(_ request: PageRequest) -> Page {
+    let listing = listings[request.unit.index]
+    let start = (Int(request.cursor.number) - 1) * policy.pageSize
+    let raw = max(0, min(policy.pageSize, listing.count - start))
+    let inWindow = max(0, min(raw, listing.count(since: request.since) - start))
+    let more = raw == policy.pageSize && inWindow == raw
+    return page(request, listing, start..<start + inWindow, raw: raw, hasMore: more)
+  }
+
+  /// Issues: filtered at the provider; as built the endpoint lists pull requests among them.
+  private mutating func issues(_ request: PageRequest) -> Page {
+    let listing = listings[request.unit.index]
+    let issues = listing.count(since: request.since)
+    let start = (Int(request.cursor.number) - 1) * policy.pageSize
+    guard policy.issuesIncludePullRequests else {
+      let raw = max(0, min(policy.pageSize, issues - start))
+      return page(
+        request, listing, start..<start + raw, raw: raw, hasMore: raw == policy.pageSize)
+    }
+    let others = listings[
+      UnitOfWork(repository: request.unit.repository, entityType: .pullRequest).index]
+    let all = issues + others.count(since: request.since)
+    let raw = max(0, min(policy.pageSize, all - start))
+    guard raw > 0 else {
+      return page(request, listing, 0..<0, raw: 0, hasMore: false)
+    }
+    let first = listing.place(amongFirst: start, of: others, since: request.since)
+    let last = listing.place(amongFirst: start + raw, of: others, since: request.since)
+    return page(request, listing, first..<last, raw: raw, hasMore: raw == policy.pageSize)
+  }
+
+  /// Deployments: "older than" instead of page numbers.
+  private mutating func deployments(_ request: PageRequest) -> Page {
+    let listing = listings[request.unit.index]
+    let before = request.cursor.before
+    let start = before == .distantFuture ? 0 : listing.count(since: before)
+    let raw = max(0, min(policy.pageSize, listing.count - start))
+    let inWindow = max(0, min(raw, listing.count(since: request.since) - start))
+    let more = start + raw < listing.count && inWindow == raw
+    var page = page(request, listing, start..<start + inWindow, raw: raw, hasMore: more)
+    if more { page.next.before = listing.updatedAt(start + raw - 1) }
+    return page
+  }
+
+  private mutating func page(
+    _ request: PageRequest, _ listing: Listing, _ places: Range<Int>, raw: Int, hasMore: Bool
+  ) -> Page {
+    let contiguous = listing.isContiguous(places)
+    var first = places.isEmpty ? 0 : listing.item(at: places.lowerBound)
+    if !contiguous {
+      first = Int32(scattered.count)
+      scattered.append(contentsOf: places.map(listing.item(at:)))
+    }
+    let window = windows[Int(request.installation)]
+    var page = Page(
+      unit: request.unit, number: request.page, first: first, count: Int32(places.count),
+      isScattered: !contiguous, rawCount: Int32(raw), bytes: 0,
+      remaining: Int32(policy.rateLimit.count) - window.used,
+      limit: Int32(policy.rateLimit.count), resetAt: window.resetAt,
+      next: PageCursor(number: request.cursor.number + 1, before: .distantFuture),
+      hasMore: hasMore, token: request.token)
+    page.bytes = sizes.bytes(of: page, at: self)
+    return page
+  }
+
+  /// The item at an index of a page.
+  func item(_ page: Page, _ index: Int32) -> Int32 {
+    page.isScattered ? scattered[Int(page.first + index)] : page.first + index
+  }
+
+  /// A new item appears.
+  mutating func create(_ item: Int32, in unit: UnitOfWork, at now: SimTime) {
+    listings[unit.index].create(item, at: now)
+  }
+
+  /// The item at a place of a listing is updated; its number, or `nil` beyond the end.
+  mutating func update(_ place: Int, in unit: UnitOfWork, at now: SimTime) -> Int32? {
+    listings[unit.index].update(place, at: now)
+  }
+}
+
+extension Listing {
+  /// How many of this listing's items are among the first `places` of it and another, merged by
+  /// time; at equal times the other's come first.
+  func place(amongFirst places: Int, of other: Listing, since: SimTime) -> Int {
+    let (mine, theirs) = (count(since: since), other.count(since: since))
+    var low = max(0, places - theirs)
+    var high = min(places, mine)
+    while low < high {
+      let middle = (low + high) / 2
+      if updatedAt(middle) > other.updatedAt(places - middle - 1) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low
+  }
+}
+
+extension UnitOfWork {
+  /// Place of the unit among all units of the world.
+  var index: Int { Int(repository) * EntityType.allCases.count + Int(entityType.rawValue) }
+
+  init(index: Int) {
+    let types = EntityType.allCases
+    self.init(repository: Int32(index / types.count), entityType: types[index % types.count])
+  }
+}

@@ -1,0 +1,166 @@
+import SimKernel
+
+/// A call from a running step to a service.
+public enum ServiceCall: Sendable, BitwiseCopyable {
+  /// `GET /connections/:id`.
+  case connection(installation: Int32)
+  /// `GET /connections/:id/token`.
+  case token(installation: Int32)
+  /// One page from the provider.
+  case fetch(PageRequest)
+  /// One item to the gateway.
+  case post(page: Page, index: Int32)
+  /// Events to the engine; they lie on the tape.
+  case sendEvents
+  /// Work inside the process that takes so long.
+  case work(SimDuration)
+  /// Console: is there an observation of this capture's source id?
+  case findObservation(CaptureData)
+  /// Console: does the workspace sync this resource and type?
+  case isAllowed(CaptureData)
+  /// Console: write the observation.
+  case storeObservation(CaptureData)
+}
+
+/// What a service answered, or that it did not.
+public enum ServiceReply: Sendable, BitwiseCopyable {
+  /// Done.
+  case ok
+  /// The gateway took the item.
+  case accepted
+  /// The gateway had seen the delivery id.
+  case duplicate
+  /// The connection.
+  case connection(ConnectionView)
+  /// A token.
+  case token(Token)
+  /// A page.
+  case page(Page)
+  /// An answer to a question.
+  case answer(Bool)
+  /// An HTTP error.
+  case status(Int16)
+  /// The connection broke.
+  case broken
+  /// A connector's own error.
+  case refused(Failure)
+
+  /// Why it is an error; `.none` when it is not.
+  var failure: Failure {
+    switch self {
+    case .status(let status): .status(status)
+    case .broken: .connection
+    case .refused(let failure): failure
+    default: .none
+    }
+  }
+}
+
+/// A connection as its service shows it.
+public struct ConnectionView: Sendable, BitwiseCopyable, Equatable {
+  /// Whether its status is active.
+  public var isActive: Bool
+  /// Active resources at that moment: a range of the connections room's snapshots.
+  public var first: Int32
+  /// How many.
+  public var count: Int32
+}
+
+/// An access token.
+public struct Token: Sendable, BitwiseCopyable, Equatable {
+  /// When the provider stops accepting it.
+  public var expiresAt: SimTime
+}
+
+/// Where a page of a listing begins: a page number (GitHub) or "older than" (Vercel).
+public struct PageCursor: Sendable, BitwiseCopyable, Equatable {
+  /// Page number from 1.
+  public var number: Int32
+  /// Items updated before this; `.distantFuture` is no bound.
+  public var before: SimTime
+
+  /// The first page.
+  public static let first = PageCursor(number: 1, before: .distantFuture)
+}
+
+/// A request for one page.
+public struct PageRequest: Sendable, BitwiseCopyable {
+  /// The installation that pays for it.
+  public var installation: Int32
+  /// What to list.
+  public var unit: UnitOfWork
+  /// Page number of the worker, from 1.
+  public var page: Int32
+  /// Where the page begins.
+  public var cursor: PageCursor
+  /// Oldest update wanted.
+  public var since: SimTime
+  /// The caller's token.
+  public var token: Token
+}
+
+/// One page: which items, and what the provider said of its limit.
+public struct Page: Sendable, BitwiseCopyable {
+  /// What was listed.
+  public var unit: UnitOfWork
+  /// Page number of the worker, from 1.
+  public var number: Int32
+  /// First item, or first place in the room of scattered items.
+  public var first: Int32
+  /// Items in the window.
+  public var count: Int32
+  /// Whether `first` is a place among scattered items.
+  public var isScattered: Bool
+  /// Items the provider listed, in the window or not.
+  public var rawCount: Int32
+  /// JSON of the items in the window.
+  public var bytes: Int
+  /// `x-ratelimit-remaining`.
+  public var remaining: Int32
+  /// `x-ratelimit-limit`.
+  public var limit: Int32
+  /// `x-ratelimit-reset`.
+  public var resetAt: SimTime
+  /// Where the next page begins.
+  public var next: PageCursor
+  /// Whether there is a next page to fetch.
+  public var hasMore: Bool
+  /// The token that fetched it.
+  public var token: Token
+}
+
+/// What a step returned.
+public enum StepValue: Sendable, BitwiseCopyable {
+  /// Nothing.
+  case none
+  /// The connection.
+  case connection(ConnectionView)
+  /// A token.
+  case token(Token)
+  /// A page.
+  case page(Page)
+  /// A number of things.
+  case count(Int32)
+  /// A worker's end.
+  case completion(Completion)
+  /// Yes or no.
+  case flag(Bool)
+}
+
+/// `apps-backfill/entity.completed`.
+public struct Completion: Sendable, BitwiseCopyable, Equatable {
+  /// Index of the installation.
+  public var installation: Int32
+  /// The unit.
+  public var unit: UnitOfWork
+  /// `success`.
+  public var success: Bool
+  /// `error`.
+  public var failure: Failure
+  /// `eventsProduced`.
+  public var produced: Int32
+  /// `eventsDispatched`.
+  public var dispatched: Int32
+  /// `pagesProcessed`.
+  public var pages: Int32
+}

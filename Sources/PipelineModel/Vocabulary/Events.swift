@@ -1,0 +1,107 @@
+import SimKernel
+
+/// The names of the pipeline's events.
+public enum EventName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+  /// `apps-backfill/run.requested`.
+  case runRequested
+  /// `apps-backfill/run.cancelled`.
+  case runCancelled
+  /// `apps-backfill/entity.requested`.
+  case entityRequested
+  /// `apps-backfill/entity.completed`.
+  case entityCompleted
+  /// `inngest/function.failed` of the entity worker.
+  case workerFailed
+  /// `apps-console/neural/observation.capture`.
+  case capture
+}
+
+/// What an event carries.
+public enum EventPayload: Sendable, BitwiseCopyable {
+  /// A backfill is wanted.
+  case trigger(TriggerData)
+  /// A backfill is to be cancelled.
+  case cancel
+  /// A unit of work is wanted.
+  case entity(EntityRequest)
+  /// A unit of work ended.
+  case completion(Completion)
+  /// A worker failed.
+  case failure(EntityRequest, Failure)
+  /// An item is to be captured.
+  case capture(CaptureData)
+}
+
+/// An event of the pipeline.
+public typealias PipelineEngineEvent = EngineEvent<EventPayload>
+
+/// `apps-backfill/run.requested`, as `/trigger` sends it.
+public struct TriggerData: Sendable, BitwiseCopyable {
+  /// Index of the installation, or -1 when the world has none of this name.
+  public var installation: Int32
+  /// The provider the body names, whatever the connection's is (pipeline-facts 3.7).
+  public var provider: ProviderName
+  /// Index of the organisation the body names, or -1.
+  public var organisation: Int32
+  /// `depth` in days as a duration.
+  public var depth: SimDuration
+  /// Whether `depth` is a number at all.
+  public var isDepthValid: Bool
+  /// `entityTypes`, empty for the connector's default.
+  public var types: EntityTypeList
+  /// Index into the pipeline's list of requests.
+  public var request: Int32
+}
+
+/// `apps-backfill/entity.requested`.
+public struct EntityRequest: Sendable, BitwiseCopyable {
+  /// Index of the installation.
+  public var installation: Int32
+  /// The provider.
+  public var provider: ProviderName
+  /// Index of the organisation the trigger named, or -1.
+  public var organisation: Int32
+  /// What to copy.
+  public var unit: UnitOfWork
+  /// Oldest update wanted.
+  public var since: SimTime
+  /// Number of the orchestrator run that asked.
+  public var parent: Int32
+}
+
+/// `apps-console/neural/observation.capture`.
+public struct CaptureData: Sendable, BitwiseCopyable {
+  /// The item.
+  public var item: Int32
+  /// Its unit.
+  public var unit: UnitOfWork
+  /// The workspace.
+  public var workspace: Int32
+  /// The source id (pipeline-facts §10), as a number.
+  public var source: UInt64
+  /// Points of significance.
+  public var significance: Int32
+  /// Whether a live webhook brought it.
+  public var isLive: Bool
+}
+
+/// At most 15 entity types, in order, in one word.
+public struct EntityTypeList: Sendable, Equatable, BitwiseCopyable {
+  private var bits: UInt64 = 0
+
+  /// Creates a list; what is beyond 15 types is cut off.
+  public init(_ types: [EntityType] = []) {
+    for type in types.prefix(15) {
+      bits |= UInt64(type.rawValue) << UInt64(4 * count)
+      bits += 1 << 60
+    }
+  }
+
+  /// Number of types.
+  public var count: Int { Int(bits >> 60) }
+
+  /// The types in order.
+  public var types: [EntityType] {
+    (0..<count).map { EntityType(rawValue: UInt8(bits >> UInt64(4 * $0) & 0xf)) ?? .unknown }
+  }
+}
