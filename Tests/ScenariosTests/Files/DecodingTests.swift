@@ -7,7 +7,7 @@ import Testing
 struct DecodingTests {
   @Test("gives every top-level key")
   func topLevel() throws {
-    let folder = try TemporaryFolder([
+    let folder = try ScenarioFiles([
       "scenarios/runbook/one.jsonc": """
       {
         "$schema": "../schema.json",
@@ -35,7 +35,7 @@ struct DecodingTests {
 
   @Test("has defaults for what it does not say")
   func defaults() throws {
-    let scenario = try TemporaryFolder(["main.jsonc": "{ title: 'Bare', seeds: 3 }"]).scenario()
+    let scenario = try ScenarioFiles(["main.jsonc": "{ title: 'Bare', seeds: 3 }"]).scenario()
     #expect(scenario.seeds == [1, 2, 3])
     #expect(scenario.profiles == [.runbook, .asBuilt])
     #expect(scenario.limits == Scenario.Limits())
@@ -66,7 +66,7 @@ struct DecodingTests {
         },
       }
       """
-    let world = try TemporaryFolder(["main.jsonc": text]).scenario().world
+    let world = try ScenarioFiles(["main.jsonc": text]).scenario().world
     #expect(
       world
         == World(
@@ -96,7 +96,7 @@ struct DecodingTests {
       "releases": \(releases)}
       """
     }
-    let folder = try TemporaryFolder([
+    let folder = try ScenarioFiles([
       "workloads/repo.json": """
       {"repository": "o/r", "asOf": "2026-08-21", "source": "made up", "allTime": {"x": 1},
        "window": {}, "perDayAge": [\(day(0, 3, 7, 0)), \(day(1, 5, 4, 1)), \(day(2, 0, 2, 0))]}
@@ -134,7 +134,7 @@ struct DecodingTests {
         { "wire": "ingress", "probability": "0.1%", "deliverTwice": true },
       ]
       """
-    let faults = try TemporaryFolder(["main.jsonc": smallScenario(more)]).scenario().faults
+    let faults = try ScenarioFiles(["main.jsonc": smallScenario(more)]).scenario().faults
     var target = Fault.Target()
     target.installation = 0
     target.repository = 0
@@ -178,7 +178,7 @@ struct DecodingTests {
           { "share": 0, "value": "1ms" }, { "share": 1, "value": "3ms" }] },
       }
       """
-    let scenario = try TemporaryFolder(["main.jsonc": smallScenario(more)]).scenario()
+    let scenario = try ScenarioFiles(["main.jsonc": smallScenario(more)]).scenario()
     var profile = Profile(.asBuilt)
     profile.worker.retries = 5
     profile.worker.finishTimeout = .minutes(30)
@@ -200,7 +200,7 @@ struct DecodingTests {
   @Test("lets the caller override its levers")
   func overrides() throws {
     let more = "\"levers\": { \"worker.retries\": 5 }"
-    let scenario = try TemporaryFolder(["main.jsonc": smallScenario(more)]).scenario()
+    let scenario = try ScenarioFiles(["main.jsonc": smallScenario(more)]).scenario()
     let setting = try #require(LeverSetting("worker.retries", .count(1)))
     #expect(scenario.experiment(overrides: [setting]).profile.worker.retries == 1)
     #expect(LeverSetting("worker.retries", .count(99)) == nil)
@@ -210,14 +210,14 @@ struct DecodingTests {
   @Test("is known by its digest")
   func digest() throws {
     let text = smallScenario()
-    let same = try TemporaryFolder(["main.jsonc": text]).scenario().digest
-    #expect(try TemporaryFolder(["main.jsonc": text]).scenario().digest == same)
-    #expect(try TemporaryFolder(["main.jsonc": text + " "]).scenario().digest != same)
+    let same = try ScenarioFiles(["main.jsonc": text]).scenario().digest
+    #expect(try ScenarioFiles(["main.jsonc": text]).scenario().digest == same)
+    #expect(try ScenarioFiles(["main.jsonc": text + " "]).scenario().digest != same)
   }
 
   @Test("is found below its folder, in order")
   func discovery() throws {
-    let folder = try TemporaryFolder([
+    let folder = try ScenarioFiles([
       "b.jsonc": "{title: 'B'}", "a/z.jsonc": "{title: 'Z'}",
       "a/base.jsonc": "{title: 'Base', abstract: true}", "workloads/w.json": "{}",
     ])

@@ -15,7 +15,7 @@ struct ExtendsTests {
         "expect": { "both": ["stored == 1"], "as-built": ["stored == 2"] },
         "sometimes": ["stored > 0"],
         """)
-    return try TemporaryFolder(["base.jsonc": base, "sub/main.jsonc": child])
+    return try ScenarioFiles(["base.jsonc": base, "sub/main.jsonc": child])
       .scenario("sub/main.jsonc")
   }
 
@@ -109,7 +109,7 @@ struct ExtendsTests {
 
   @Test("can extend one that extends another")
   func chain() throws {
-    let folder = try TemporaryFolder([
+    let folder = try ScenarioFiles([
       "a.jsonc": "{ title: 'A', runbook: 1, seeds: 2 }",
       "x/b.jsonc": "{ extends: '../a.jsonc', runbook: 2 }",
       "main.jsonc": "{ extends: './x/b.jsonc', title: 'C' }",
@@ -122,7 +122,7 @@ struct ExtendsTests {
 
   @Test("reports a mistake where it is written")
   func places() throws {
-    let folder = try TemporaryFolder([
+    let folder = try ScenarioFiles([
       "base.jsonc": smallScenario("\n\"runbook\": 12"),
       "main.jsonc": "{ extends: 'base.jsonc',\n  seeds: 0 }",
     ])

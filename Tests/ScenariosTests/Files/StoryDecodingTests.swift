@@ -20,7 +20,7 @@ struct StoryDecodingTests {
         "story": [\(story)],
       }
       """
-    return try TemporaryFolder(["main.jsonc": text]).scenario().story.steps
+    return try ScenarioFiles(["main.jsonc": text]).scenario().story.steps
   }
 
   @Test("has steps at offsets from the start and from earlier steps")

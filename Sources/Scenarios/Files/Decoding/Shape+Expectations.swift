@@ -29,10 +29,7 @@ extension Shape where Value == Expectation {
     ) { field in
       guard case .string(let text) = field.node.value,
         let parts = parsed(
-          field,
-          { () throws(ValueProblem) in
-            try ExpressionParser.parse(text, names: names)
-          })
+          field, { (text) throws(ValueProblem) in try ExpressionParser.parse(text, names: names) })
       else { return nil }
       let source = sources[Int(field.node.span.file)]
       let position = source.position(at: field.node.span.range.lowerBound)

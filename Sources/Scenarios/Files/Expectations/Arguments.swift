@@ -122,6 +122,24 @@ struct Arguments {
     return try amount(of: rest.remove(at: index), kind)
   }
 
+  /// Takes the bare name behind `key=`, which must be one of the given ones; nil when there is none.
+  mutating func keyedName(
+    _ key: String, of candidates: [String]
+  ) throws(ValueProblem) -> String? {
+    guard let index = rest.firstIndex(where: { $0.key == key }) else { return nil }
+    guard case .name(let name) = rest[index].value, candidates.contains(name) else {
+      var guess: String?
+      if case .name(let name) = rest[index].value {
+        guess = Suggestion.question(for: name, in: candidates)
+      }
+      throw problem(
+        "unknown \(key)", help: guess ?? "one of \(candidates.joined(separator: ", "))",
+        at: rest[index].range)
+    }
+    rest.remove(at: index)
+    return name
+  }
+
   /// Takes the next bare name, which must be one of the given ones.
   mutating func name(_ what: String, of candidates: [String]) throws(ValueProblem) -> String {
     let index = rest.firstIndex {

@@ -11,7 +11,8 @@ extension Evaluation {
     let since = try query.since.map { expression throws(Absence) in try duration(expression) }
     let until = try query.until.map { expression throws(Absence) in try duration(expression) }
     let matching = outcome.milestones.lazy.filter { milestone in
-      milestone.kind == query.kind && (a ?? milestone.a) == milestone.a
+      milestone.kind == query.kind && (query.step ?? milestone.step) == milestone.step
+        && (a ?? milestone.a) == milestone.a
         && (b ?? milestone.b) == milestone.b
         && milestone.time - .zero >= since ?? .zero
         && (until.map { milestone.time - .zero < $0 } ?? true)

@@ -93,6 +93,7 @@ indirect enum Expression: Sendable, Equatable {
   /// Which milestones are meant.
   struct MilestoneQuery: Sendable, Equatable {
     var kind: Milestone.Kind
+    var step: StepName?
     var selection = Selection()
     var a: Expression?
     var b: Expression?

@@ -13,6 +13,10 @@ extension Arguments {
     let word = try name("milestone", of: kinds.map { "\($0)" })
     let kind = kinds.first { "\($0)" == word } ?? .story
     var query = Expression.MilestoneQuery(kind: kind)
+    let steps = StepName.allCases
+    if let word = try keyedName("step", of: steps.map { "\($0)" }) {
+      query.step = steps.first { "\($0)" == word }
+    }
     query.since = try keyed("since", .duration)
     query.until = try keyed("until", .duration)
     for (key, detail) in kind.details {

@@ -2,7 +2,7 @@ import Foundation
 import Scenarios
 
 /// A folder with some files, removed when it is no longer used.
-final class TemporaryFolder {
+final class ScenarioFiles {
   let path: String
 
   init(_ files: [String: String]) throws {
