@@ -101,11 +101,10 @@ struct TimelineWording {
   }
 
   private func stepText(_ milestone: Milestone, _ tracker: StepTracker) -> String? {
-    let function = runs[milestone.run]?.function ?? .worker
-    let step = tracker.name(of: milestone, in: function)
+    let step = tracker.name(of: milestone)
     switch milestone.kind {
     case .stepDone:
-      return function == .worker || function == .capture ? nil : "\(step) done"
+      return isTold(milestone.step) ? nil : "\(step) done"
     case .attemptFailed: return "\(step), attempt \(milestone.b) failed: \(milestone.failure.words)"
     case .stepExhausted:
       return "\(step) given up after \(counted(Int(milestone.b), "attempt")): "
@@ -152,5 +151,13 @@ struct TimelineWording {
   private func round(_ milestone: Milestone) -> String {
     let round = runs[milestone.run]?.round ?? 1
     return round > 1 ? " (round \(round))" : ""
+  }
+
+  /// Whether another line tells that this step is done: its token, its page, its posts, its sleep.
+  private func isTold(_ step: StepName) -> Bool {
+    switch step {
+    case .getToken, .fetch, .dispatch, .rateLimit, .waitForUnit: true
+    default: false
+    }
   }
 }
