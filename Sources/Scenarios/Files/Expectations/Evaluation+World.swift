@@ -8,7 +8,8 @@ extension Evaluation {
   }
 
   /// Pages of all units that match; a worker stops at the first page that is not full or that
-  /// reaches beyond the window, so a full last page costs one more.
+  /// reaches beyond the window, so a full last page costs one more. Only deployments come with a
+  /// word on whether there are more.
   func pages(_ selection: Expression.Selection, to depth: SimDuration) -> Int {
     let size = experiment.profile.provider.pageSize
     let mixes = experiment.profile.provider.issuesIncludePullRequests
@@ -23,7 +24,8 @@ extension Evaluation {
           one.entityType = .pullRequest
           items += self.items(one, no: depth)
         }
-        pages += items / size + 1
+        let isEnd = type == .deployment && items == count(one)
+        pages += isEnd ? max(1, (items + size - 1) / size) : items / size + 1
       }
     }
     return pages
@@ -32,6 +34,11 @@ extension Evaluation {
   /// Units of work of the repositories that match, linked or not.
   func units(_ selection: Expression.Selection) -> Int {
     repositories(selection).reduce(0) { $0 + types(of: $1).count }
+  }
+
+  /// Items of the world, however old.
+  private func count(_ selection: Expression.Selection) -> Int {
+    groups(selection).reduce(0) { $0 + $1.count }
   }
 
   /// The default entity types of a repository's connector.

@@ -109,9 +109,9 @@ enum FunctionTable {
       },
     ]
 
-  /// The limits a run records, by the levers that set them.
+  /// The limits a run can record.
   static let knownLimits = [
-    "engine.account-steps", "orchestrator.per-installation", "orchestrator.global",
+    "account.steps", "provider.rate-limit", "orchestrator.per-installation", "orchestrator.global",
     "worker.per-organisation", "worker.global", "worker.throttle", "capture.per-workspace",
   ]
 
