@@ -52,6 +52,18 @@ enum FunctionTable {
       return .pages(selection, depth: try arguments.neededAmount(.duration))
     },
     Entry(
+      name: "onPages", usage: "onPages(app, issue, 2)",
+      summary: "Items of the world on the first so many pages of a listing."
+    ) { arguments throws(ValueProblem) in
+      let selection = try arguments.selection([.repository, .entityType])
+      guard selection.repository != nil, selection.entityType != nil else {
+        throw arguments.problem(
+          "onPages needs a repository and an entity type", help: arguments.function.help,
+          at: arguments.range)
+      }
+      return .onPages(selection, count: try arguments.neededAmount(.count))
+    },
+    Entry(
       name: "units", usage: "units(installation or repository)",
       summary: "Units of work: repositories times the entity types of their connector."
     ) { arguments throws(ValueProblem) in
