@@ -105,7 +105,7 @@ extension Pipeline {
       let events = requests[slot].outgoing
       let fits = limit == 0 || events.count <= limit
       publish(fits ? events : Array(events.prefix(limit)), after: .zero, &schedule)
-      if case .entity(let first)? = events.first?.payload { noteWindow(slot, first.since) }
+      noteFanOut(slot, events)
       return fits ? .ok : .status(400)
     case .work: return .ok
     case .findObservation(let data): return .answer(console.hasObservation(data.source, at: now))
