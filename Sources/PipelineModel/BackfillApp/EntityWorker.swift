@@ -80,9 +80,7 @@ enum EntityWorker: DurableFunction {
     _ input: Input, _ progress: Progress, _ step: inout Step<Progress>
   ) throws(Halt) -> Page {
     let request = input.request
-    let result = try step.run(
-      .fetch, Int(progress.page), bytes: { $0.stateBytes(input.policy.stepOutput) }
-    ) { io throws(Halt) in
+    let result = try step.run(.fetch, Int(progress.page)) { io throws(Halt) in
       guard Connector(request.provider)?.supports(request.unit.entityType) == true else {
         throw .threw(.unsupportedEntityType, retriable: true)
       }
@@ -96,7 +94,8 @@ enum EntityWorker: DurableFunction {
         wanted.token = token
         reply = try io.call(.fetch(wanted))
       }
-      guard case .page(let page) = reply else { throw .threw(reply.failure, retriable: true) }
+      guard case .page(var page) = reply else { throw .threw(reply.failure, retriable: true) }
+      if input.policy.stepOutput == .reference { page.bytes = 256 * Int(page.count) }
       return .page(page)
     }
     guard case .page(let page) = result else { preconditionFailure("a fetch step returns a page") }
@@ -123,14 +122,6 @@ extension Page {
   /// Whether less than the threshold's share of the provider's window remains.
   fileprivate func isNearLimit(_ policy: Profile.Worker) -> Bool {
     Int(remaining) * 1000 < Int(limit) * policy.rateLimitThreshold
-  }
-}
-
-extension StepValue {
-  /// What a fetch step leaves in the run's state.
-  fileprivate func stateBytes(_ output: StepOutput) -> Int {
-    guard case .page(let page) = self else { return 0 }
-    return output == .events ? page.bytes : 256 * Int(page.count)
   }
 }
 

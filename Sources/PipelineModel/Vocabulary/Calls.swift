@@ -113,7 +113,7 @@ public struct Page: Sendable, BitwiseCopyable {
   public var isScattered: Bool
   /// Items the provider listed, in the window or not.
   public var rawCount: Int32
-  /// JSON of the items in the window.
+  /// What the step returns of them: JSON of the items in the window.
   public var bytes: Int
   /// `x-ratelimit-remaining`.
   public var remaining: Int32
@@ -145,6 +145,12 @@ public enum StepValue: Sendable, BitwiseCopyable {
   case completion(Completion)
   /// Yes or no.
   case flag(Bool)
+
+  /// What it adds to the run's state; only pages are worth counting.
+  var bytes: Int {
+    guard case .page(let page) = self else { return 0 }
+    return page.bytes
+  }
 }
 
 /// `apps-backfill/entity.completed`.

@@ -3,7 +3,7 @@ import SimKernel
 extension Step {
   /// A memoized step: returns its result if it has one, otherwise executes it and ends the request.
   public mutating func run(
-    _ name: StepName, _ index: Int = 0, bytes: (StepValue) -> Int = { _ in 0 },
+    _ name: StepName, _ index: Int = 0,
     _ work: (inout CallTape) throws(Halt) -> StepValue
   ) throws(Halt) -> StepValue {
     let id = StepID(name, index)
@@ -11,15 +11,15 @@ extension Step {
       if done.state == .failed { throw .threw(done.failure, retriable: false) }
       return done.value
     }
-    throw execute(id, bytes: bytes, work)
+    throw execute(id, work)
   }
 
   private mutating func execute(
-    _ id: StepID, bytes: (StepValue) -> Int, _ work: (inout CallTape) throws(Halt) -> StepValue
+    _ id: StepID, _ work: (inout CallTape) throws(Halt) -> StepValue
   ) -> Halt {
     do {
       let value = try work(&tape)
-      return .responded(.step(step: id.number, value: value, bytes: bytes(value)))
+      return .responded(.step(step: id.number, value: value, bytes: value.bytes))
     } catch .threw(let failure, let retriable) {
       return .responded(.stepFailed(step: id.number, failure: failure, retriable: retriable))
     } catch {
@@ -48,7 +48,7 @@ extension Step {
     if done == count { return }
     guard mine.contains(target) else { throw .responded(.plan(first: first, count: Int32(count))) }
     let index = Int(target - first)
-    throw execute(StepID(number: target), bytes: { _ in 0 }) { io throws(Halt) in
+    throw execute(StepID(number: target)) { io throws(Halt) in
       try work(index, &io)
     }
   }

@@ -1,0 +1,67 @@
+import Foundation
+
+/// Where the repository's scenarios are.
+public enum ScenarioRoot {
+  /// The scenarios that play the runbook, below the root.
+  public static let runbook = "scenarios/runbook"
+
+  /// The given folder, or its nearest parent, that has `scenarios/runbook`.
+  ///
+  /// Throws `SourceFailure`, exit code 66, when there is none up to the root of the disk.
+  public static func find(
+    from folder: String = FileManager.default.currentDirectoryPath
+  ) throws(SourceFailure) -> String {
+    var folder = folder
+    while true {
+      var isFolder: ObjCBool = false
+      let candidate = folder + (folder.hasSuffix("/") ? "" : "/") + runbook
+      if FileManager.default.fileExists(atPath: candidate, isDirectory: &isFolder),
+        isFolder.boolValue
+      {
+        return folder
+      }
+      guard folder != "/", let slash = folder.lastIndex(of: "/") else {
+        throw SourceFailure(path: runbook, reason: .notFound)
+      }
+      folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+    }
+  }
+
+  /// A path as seen from the root: what reports and command lines show.
+  public static func relative(_ path: String, to root: String) -> String {
+    let prefix = root.hasSuffix("/") ? root : root + "/"
+    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+  }
+
+  /// The scenarios to be played that paths name: files as they are, folders with all in them; the
+  /// runbook's when there are no paths.
+  ///
+  /// Throws a `ReportedError`: of a file that cannot be read, or with the mistakes in it.
+  public static func scenarios(at paths: [String]) throws -> [Scenario] {
+    try self.paths(at: paths).map { try Scenario.load(path: $0) }.filter { scenario in
+      !scenario.isAbstract || paths.contains(scenario.path)
+    }
+  }
+
+  /// The scenario files that paths name, also those that only serve others to extend.
+  ///
+  /// Throws `SourceFailure` when there is no such folder.
+  public static func paths(at paths: [String]) throws(SourceFailure) -> [String] {
+    guard !paths.isEmpty else {
+      let root = try find()
+      let isHere = root == FileManager.default.currentDirectoryPath
+      return try ScenarioFolder.paths(in: isHere ? runbook : root + "/" + runbook)
+    }
+    var files: [String] = []
+    for path in paths {
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+        let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        files += try ScenarioFolder.paths(in: folder)
+      } else {
+        files.append(path)
+      }
+    }
+    return files
+  }
+}
