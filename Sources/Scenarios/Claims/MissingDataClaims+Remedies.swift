@@ -50,6 +50,24 @@ extension Evidence {
     return .combine(findings, otherwise: "no operator acted while data were missing")
   }
 
+  /// Why an installation's items never reached the Console, as a clause: taken and lost, or in no
+  /// page of any run.
+  func gapReason(_ installation: Int) -> String {
+    let taken = ledger.histories.values.count {
+      self.installation(of: $0.unit) == installation && $0.delivered.isEmpty
+    }
+    let unseen = undelivered(installation) - taken
+    let isComplete = orchestrators(of: installation).last.map { last in
+      workers(of: last).allSatisfy { $0.outcome == .completed }
+    }
+    var text = taken > 0 ? "; \(grouped(taken)) taken by the gateway and never delivered" : ""
+    if unseen > 0 {
+      text += "; \(grouped(unseen)) in no page of any run"
+      if isComplete == true { text += ": its window of days had moved on" }
+    }
+    return text
+  }
+
   /// The commonest reason why an installation's items have no observation, as a clause.
   func reason(_ installation: Int) -> String {
     var reasons: [String: Int] = [:]

@@ -97,7 +97,7 @@ extension Evidence {
       return .refuted(
         retrigger.run.endedAt,
         "\(counted(gap, "item")) of \(grouped(expected(retrigger.installation))) still not at the "
-          + "Console after \(retrigger.words)\(reason(retrigger.installation))")
+          + "Console after \(retrigger.words)\(gapReason(retrigger.installation))")
     }
     let refused = posts(of: retrigger, .itemDuplicate).count
     return .holds(
