@@ -57,14 +57,14 @@ struct BadExtendsTests {
     func mistakes(_ name: String) throws -> String {
       try folder.mistakes(name + ".jsonc").joined(separator: "\n")
     }
-    let gone = "none.jsonc:2:12: extends: \"\(folder.path)/gone.jsonc\": there is no such file"
-    #expect(try mistakes("none") == gone.replacing(folder.path + "/", with: "").prefix(200))
+    #expect(
+      try mistakes("none") == "none.jsonc:2:12: extends: \"gone.jsonc\": there is no such file")
     #expect(
       try mistakes("number") == "number.jsonc:1:12: extends: expected a path, found the number 5")
     #expect(try mistakes("a/self") == "a/self.jsonc:1:12: extends: the file extends itself")
     #expect(try mistakes("one") == "a/three.jsonc:2:12: extends: the file extends itself")
     #expect(try mistakes("folder").hasSuffix("this is a folder, not a file"))
-    #expect(try mistakes("list") == "list-base.jsonc:1:1: expected an object, found an array")
+    #expect(try mistakes("list") == "list-base.jsonc:1:1: expected an object, found an empty array")
     #expect(try mistakes("label") == "label.jsonc:2:12: story: no step has the label \"frist\"")
     #expect(
       try mistakes("append") == "append.jsonc:1:37: +story: expected an array, found the number 5")
