@@ -49,9 +49,10 @@ extension Evidence {
 
   private func isDocumented(_ depth: RawValue) -> Bool {
     switch depth {
-    case .absent: true
+    case .absent, .null: true
     case .number(let days): days == 7 || days == 30 || days == 90
-    case .null, .string, .bool: false
+    case .string(let text): isDocumented(Double(text).map { .number($0) } ?? .bool(false))
+    case .bool: false
     }
   }
 

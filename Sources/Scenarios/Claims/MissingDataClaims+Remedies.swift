@@ -12,7 +12,10 @@ extension Evidence {
           ? .refuted(run.startedAt + Self.promptly, "run \(run.number) waits and has no worker")
           : nil
       }
-      guard !children.contains(where: { $0.outcome == .running }) else { return nil }
+      let open = children.count { $0.outcome == .running }
+      if open > 0 {
+        return .holds("run \(run.number) still runs, and so do \(counted(open, "worker")) of it")
+      }
       let idle = run.endedAt - last
       guard idle > Self.promptly else {
         return .holds(
