@@ -109,7 +109,8 @@ extension Pipeline {
       return fits ? .ok : .status(400)
     case .work: return .ok
     case .findObservation(let data): return .answer(console.hasObservation(data.source, at: now))
-    case .isAllowed(let data): return .answer(console.isAllowed(data.unit))
+    case .isAllowed(let data):
+      return .answer(console.isAllowed(data.unit, in: data.workspace))
     case .storeObservation(let data):
       storeObservation(data, slot, at: now)
       return .answer(true)
