@@ -47,6 +47,7 @@ public struct DurableEngine<
   var timers = TimerTable<Payload>()
   var pauses = PauseTable()
   var idempotency = ExpiringKeys()
+  var eventIDs = ExpiringKeys()
   var eventLog: EventLog<Payload>
   private var monthExecutions = 0
   private var month: Int64 = 0

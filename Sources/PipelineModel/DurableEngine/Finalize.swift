@@ -28,7 +28,9 @@ extension DurableEngine {
     if outcome == .failed || (isTimeout && options.timeoutOutcome == .failed) {
       tellFailure(of: ended, failure, at: now)
     }
-    if let invoker = ended.invoker { childEnded(invoker, value: value, at: now) }
+    if let invoker = ended.invoker {
+      childEnded(invoker, outcome, failure, value: value, at: now)
+    }
     endedRuns.append(run)
   }
 
@@ -55,13 +57,16 @@ extension DurableEngine {
     }
   }
 
-  /// An invoked child ended; its parent goes on with its value, or with nothing (engine-facts 3.7).
+  /// An invoked child ended: its parent goes on with its value, with its failure, or with nothing
+  /// when the child was cancelled (engine-facts 3.7, 12).
   mutating func childEnded(
-    _ invoker: EngineRun<Payload, Value>.Invoker, value: Value?, at now: SimTime
+    _ invoker: RunInvoker, _ outcome: RunOutcome, _ failure: Failure, value: Value?,
+    at now: SimTime
   ) {
     guard isCurrent(invoker.run, invoker.generation) else { return }
-    record(
-      invoker.step, of: invoker.run, state: value == nil ? .timedOut : .done, value: value)
+    let state: JournalEntry<Value>.State =
+      outcome == .failed ? .failed : value == nil ? .timedOut : .done
+    record(invoker.step, of: invoker.run, state: state, value: value, failure: failure)
     note(.waitResolved, run: invoker.run, a: Int64(invoker.step))
     waitEnded(invoker.run, at: now)
   }

@@ -26,7 +26,8 @@ extension DurableEngine {
     let item = QueueItem(
       run: run, generation: runs[Int(run)].generation, target: target, attempt: attempt,
       blockedBy: -1, blockedSince: now, due: due,
-      score: score ?? runs[Int(run)].createdAt.microseconds, sequence: nextSequence)
+      score: score ?? runs[Int(run)].createdAt.microseconds, number: runs[Int(run)].number,
+      sequence: nextSequence)
     nextSequence += 1
     let function = Int(runs[Int(run)].function)
     partitions[function].ready.push(item)

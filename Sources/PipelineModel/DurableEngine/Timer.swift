@@ -20,6 +20,8 @@ enum TimerKind: Sendable, BitwiseCopyable {
   case leaseRenewal(request: RequestReference)
   /// A run failed: its failure handler's event arrives.
   case failureEvent
+  /// An invocation reaches its function.
+  case invocation(function: UInt8, RunInvoker)
 }
 
 /// The engine's timers; slots are reused.
@@ -92,7 +94,11 @@ extension DurableEngine {
       guard requests[Int(request.slot)].serial == request.serial else { return }
       releaseSlots(of: request.slot, dequeued: false, at: now)
     case .failureEvent:
-      if let event = slot.event { receive(event, at: now) }
+      guard var event = slot.event else { return }
+      event.receivedAt = now
+      receive(event, at: now)
+    case .invocation(let function, let invoker):
+      if let event = slot.event { invoked(Int(function), event, by: invoker, at: now) }
     }
   }
 }
