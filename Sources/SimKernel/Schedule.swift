@@ -20,6 +20,7 @@ public struct Schedule<Event: BitwiseCopyable> {
 
   /// Schedules `event` at `time`, which must not lie before `now`.
   @inlinable
+  @inline(__always)
   @discardableResult
   public mutating func at(_ time: SimTime, _ event: Event) -> EventHandle {
     precondition(time >= clock, "An event was scheduled in the past.")
@@ -28,6 +29,7 @@ public struct Schedule<Event: BitwiseCopyable> {
 
   /// Schedules `event` after `delay`, which must not be negative.
   @inlinable
+  @inline(__always)
   @discardableResult
   public mutating func after(_ delay: SimDuration, _ event: Event) -> EventHandle {
     at(clock + delay, event)

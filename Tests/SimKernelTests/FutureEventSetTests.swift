@@ -107,6 +107,7 @@ struct FutureEventSetTests {
     #endif
     for spread in Comparison.Spread.allCases {
       var world = Comparison(random: RandomStream(seed: seed), spread: spread)
+      for _ in 0..<pending { world.insert() }
       for operation in 0..<operations {
         let agrees = world.operate(target: pending)
         if operation % 97 == 0 { world.set.checkLaw() }

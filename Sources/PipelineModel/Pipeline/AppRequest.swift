@@ -33,3 +33,21 @@ struct AppRequest: Sendable {
   /// When the host ends the request.
   var deadline = SimTime.distantFuture
 }
+
+extension AppRequest {
+  /// What a call of this request is about, for faults.
+  func context(page: Int32 = 0, item: Int32 = 0) -> FaultContext {
+    FaultContext(
+      installation: installation, unit: unit, page: page, item: item, attempt: attempt,
+      round: round)
+  }
+
+  /// What the call under way is about.
+  var callContext: FaultContext {
+    switch call {
+    case .fetch(let wanted): context(page: wanted.page)
+    case .post(let page, let index): context(page: page.number, item: index + 1)
+    default: context()
+    }
+  }
+}

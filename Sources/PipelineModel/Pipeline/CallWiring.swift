@@ -6,10 +6,12 @@ extension Pipeline {
     let reference = requests[slot].reference
     requests[slot].call = call
     if case .sendEvents = call { requests[slot].outgoing = requests[slot].tape.outgoing }
-    let (wire, total) = latency(of: call, slot)
+    var item: Int32 = -1
+    if case .post(let page, let index) = call { item = provider.item(page, index) }
+    let (wire, total) = latencies.draw(requests[slot], item: item)
     let departure = departure(of: call, slot, at: schedule.now)
     let arrival = departure + total / 2
-    let effect = faults.strike(wire, context(of: call, slot), at: arrival)
+    let effect = faults.strike(wire, requests[slot].callContext, at: arrival)
     requests[slot].effect = effect
     requests[slot].returnDelay = total - total / 2
     switch effect {
@@ -53,37 +55,6 @@ extension Pipeline {
     requestThrottleWait += admitted - now
     requests[slot].deadline = requests[slot].deadline + (admitted - now)
     return admitted
-  }
-
-  private func latency(of call: ServiceCall, _ slot: Int) -> (Wire, SimDuration) {
-    let wires = profile.wires
-    let request = requests[slot]
-    let attempt = UInt64(request.attempt) | UInt64(request.round) << 32
-    let place =
-      UInt64(bitPattern: Int64(request.installation)) << 32
-      ^ UInt64(bitPattern: Int64(request.unit.index))
-    switch call {
-    case .connection:
-      return (.connection, latency(wires.connections, .connection, place, 0, attempt))
-    case .token: return (.token, latency(wires.connections, .token, place, 0, attempt))
-    case .fetch(let wanted):
-      return (.fetch, latency(wires.fetch, .fetch, place, UInt64(wanted.page), attempt))
-    case .post(let page, let index):
-      let item = UInt64(UInt32(bitPattern: provider.item(page, index)))
-      return (.post, latency(wires.post, .post, item, UInt64(page.number), attempt))
-    case .sendEvents:
-      return (.sendEvent, latency(wires.sendEvent, .sendEvent, place, 0, attempt))
-    case .work(let duration): return (.capture, duration)
-    case .findObservation, .isAllowed, .storeObservation: return (.capture, .zero)
-    }
-  }
-
-  private func context(of call: ServiceCall, _ slot: Int) -> FaultContext {
-    switch call {
-    case .fetch(let wanted): context(slot, page: wanted.page)
-    case .post(let page, let index): context(slot, page: page.number, item: index + 1)
-    default: context(slot)
-    }
   }
 
   /// A call reaches its service.

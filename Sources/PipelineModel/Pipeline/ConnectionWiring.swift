@@ -21,7 +21,7 @@ extension Pipeline {
     connectionTimes[installation] = now
     notifyStep[installation] = Int32(step)
     if !profile.connections.notifyAwaited { schedule.after(.zero, .answer(Int32(step), 200)) }
-    let wait = latency(profile.wires.publish, .notify, UInt64(installation))
+    let wait = latencies.draw(profile.wires.publish, .notify, UInt64(installation))
     schedule.after(wait, .notify(Int32(installation), 0))
   }
 
@@ -81,7 +81,7 @@ extension Pipeline {
     _ count: Int, in unit: UnitOfWork, _ schedule: inout PipelineSchedule
   ) {
     tell(
-      .itemsCreated, at: schedule.now, installation: Int32(installation(of: unit)), unit: unit,
+      .itemsCreated, at: schedule.now, installation: owners.installation(of: unit), unit: unit,
       a: Int64(count))
     for _ in 0..<count {
       let item = ledger.addItem()
@@ -95,7 +95,7 @@ extension Pipeline {
     _ places: Range<Int>, in unit: UnitOfWork, _ schedule: inout PipelineSchedule
   ) {
     tell(
-      .itemsUpdated, at: schedule.now, installation: Int32(installation(of: unit)), unit: unit,
+      .itemsUpdated, at: schedule.now, installation: owners.installation(of: unit), unit: unit,
       a: Int64(places.count))
     // The last place first: what moves to the front does not shift the places still to come.
     for (moved, place) in places.reversed().enumerated() {
@@ -108,7 +108,7 @@ extension Pipeline {
   private mutating func sendWebhook(
     _ item: Int32, _ unit: UnitOfWork, _ schedule: inout PipelineSchedule
   ) {
-    let installation = Int32(installation(of: unit))
+    let installation = owners.installation(of: unit)
     webhooks += 1
     guard connections.status(installation) == .active,
       connections.resources(of: installation).contains(unit.repository)

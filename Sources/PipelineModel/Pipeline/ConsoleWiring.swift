@@ -30,32 +30,26 @@ extension Pipeline {
       return
     }
     let slot = ingressRuns.add(run)
-    schedule.after(ingressLatency(run), .ingressStep(slot))
-  }
-
-  private func ingressLatency(_ run: IngressRun) -> SimDuration {
-    latency(
-      profile.wires.ingressStep, .ingressStep, UInt64(UInt32(bitPattern: run.item)),
-      UInt64(UInt32(bitPattern: run.step)), UInt64(UInt32(bitPattern: run.attempt)))
+    schedule.after(latencies.ingressStep(run), .ingressStep(slot))
   }
 
   /// Without a workflow the ingress does its three steps at once.
   private mutating func receiveDirectly(_ run: IngressRun, _ schedule: inout PipelineSchedule) {
     var run = run
-    guard let workspace = console.workspace(of: organisation(of: run.unit)) else {
+    guard let workspace = console.workspace(of: owners.organisation(of: run.unit)) else {
       drop(run, .noWorkspace, at: schedule.now)
       return
     }
     run.workspace = workspace
     guard storePayload(run, at: schedule.now) else { return }
-    capture(run, after: ingressLatency(run), &schedule)
+    capture(run, after: latencies.ingressStep(run), &schedule)
   }
 
   /// One step of the ingress workflow, with retries of its own.
   mutating func ingressStep(_ slot: Int32, _ schedule: inout PipelineSchedule) {
     let run = ingressRuns[slot]
     let context = FaultContext(
-      installation: Int32(installation(of: run.unit)), unit: run.unit, attempt: run.attempt)
+      installation: owners.installation(of: run.unit), unit: run.unit, attempt: run.attempt)
     let effect = faults.strike(.ingressStep, context, at: schedule.now)
     if effect?.doesWork ?? true {
       guard work(run, slot, &schedule) else {
@@ -72,7 +66,7 @@ extension Pipeline {
     } else {
       ingressRuns[slot].step += 1
       ingressRuns[slot].attempt = 1
-      schedule.after(delay + ingressLatency(ingressRuns[slot]), .ingressStep(slot))
+      schedule.after(delay + latencies.ingressStep(ingressRuns[slot]), .ingressStep(slot))
     }
   }
 
@@ -82,7 +76,7 @@ extension Pipeline {
   ) -> Bool {
     switch run.step {
     case 0:
-      guard let workspace = console.workspace(of: organisation(of: run.unit)) else {
+      guard let workspace = console.workspace(of: owners.organisation(of: run.unit)) else {
         drop(run, .noWorkspace, at: schedule.now)
         return false
       }
@@ -126,15 +120,15 @@ extension Pipeline {
         delay, .store(run.item, Int32(run.isLive ? -1 - run.unit.index : run.unit.index)))
       return
     }
-    let source = source(of: run)
+    let source = sourceIDs.id(of: run.item, run.unit, workspace: run.workspace)
     let data = CaptureData(
-      item: run.item, unit: run.unit, workspace: run.workspace, source: source.id,
-      significance: source.significance, isLive: run.isLive)
+      item: run.item, unit: run.unit, workspace: run.workspace, source: source,
+      significance: sourceIDs.significance(of: run.item, run.unit.entityType), isLive: run.isLive)
     let event = PipelineEngineEvent(
       name: EventName.capture.rawValue,
       key: EventKey(
-        run.workspace, Int32(truncatingIfNeeded: source.id >> 32),
-        Int32(truncatingIfNeeded: source.id)), payload: .capture(data))
+        run.workspace, Int32(truncatingIfNeeded: source >> 32),
+        Int32(truncatingIfNeeded: source)), payload: .capture(data))
     publish([event], after: delay, &schedule)
   }
 
@@ -151,13 +145,5 @@ extension Pipeline {
 
   private mutating func drop(_ run: IngressRun, _ reason: ItemDrop, at now: SimTime) {
     dropItem(run.item, run.unit, isLive: run.isLive, reason, at: now)
-  }
-
-  func installation(of unit: UnitOfWork) -> Int {
-    experiment.world.repositories[Int(unit.repository)].installation
-  }
-
-  func organisation(of unit: UnitOfWork) -> Int32 {
-    Int32(experiment.world.installations[installation(of: unit)].organisation)
   }
 }

@@ -7,7 +7,7 @@ extension Pipeline {
   ) -> ServiceReply {
     let item = provider.item(page, index)
     let unit = page.unit.index
-    let context = context(slot, page: page.number, item: index + 1)
+    let context = requests[slot].callContext
     var delay = SimDuration.zero
     ledger.posted(unit)
     var action = gateway.next(after: .received)
@@ -97,7 +97,7 @@ extension Pipeline {
     tell(
       .published, at: schedule.now, unit: message.unit, a: Int64(number),
       b: Int64(message.topic.rawValue), detail: message.topic == .ingress)
-    let wait = latency(
+    let wait = latencies.draw(
       profile.wires.queueDelivery, .ingress, UInt64(message.topic.rawValue),
       UInt64(UInt32(bitPattern: message.subject)), UInt64(UInt32(bitPattern: number)))
     schedule.after(delay + wait, .deliver(slot))

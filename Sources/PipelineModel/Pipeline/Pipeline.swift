@@ -12,6 +12,9 @@ public struct Pipeline: SimulationModel, Sendable {
   let profile: Profile
   let directory: WorldDirectory
   let random: RandomKey
+  let latencies: Latencies
+  let owners: Ownership
+  let sourceIDs: SourceIDs
 
   var engine: Engine
   var queue: MessageQueue
@@ -84,9 +87,18 @@ public struct Pipeline: SimulationModel, Sendable {
     let (world, profile) = (experiment.world, experiment.profile)
     self.experiment = experiment
     self.profile = profile
+    let (listings, items) = world.listings()
     directory = WorldDirectory(world)
     random = RandomKey(seed: experiment.seed)
-    let (listings, items) = world.listings()
+    latencies = Latencies(
+      wires: profile.wires, responseLoss: profile.engine.responseLossPerMillion,
+      redelivery: profile.queue.redeliveryPerMillion, random: random)
+    owners = Ownership(world)
+    sourceIDs = SourceIDs(
+      ranges: ContiguousArray(listings.map { ($0.firstItem, Int32($0.baseCount)) }),
+      keepsRepositoryName: profile.gateway.keepsRepositoryName,
+      closedPerMille: profile.items.closedPerMille, textSignal: profile.console.textSignal,
+      random: random)
     engine = Engine(profile, random)
     queue = MessageQueue(profile.queue)
     provider = ProviderAPI(
@@ -141,13 +153,5 @@ public struct Pipeline: SimulationModel, Sendable {
       Milestone(
         time: now, kind: kind, run: run, installation: installation, unit: unit, a: a, b: b,
         failure: failure, step: step), detail: detail)
-  }
-
-  /// Draws a latency for a call, keyed by what the call is.
-  func latency(
-    _ distribution: Distribution, _ wire: Wire, _ a: UInt64, _ b: UInt64 = 0, _ c: UInt64 = 0
-  ) -> SimDuration {
-    if case .constant(let duration) = distribution { return duration }
-    return distribution.sample(random.bits(0x7769_7265_0000 + UInt64(wire.rawValue), a, b, c))
   }
 }

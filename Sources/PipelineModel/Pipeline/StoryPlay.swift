@@ -23,7 +23,8 @@ extension Pipeline {
       }
     case .trigger, .cancel:
       schedule.after(
-        latency(profile.wires.operatorCall, .trigger, UInt64(step)) / 2, .callByHand(Int32(step)))
+        latencies.draw(profile.wires.operatorCall, .trigger, UInt64(step)) / 2,
+        .callByHand(Int32(step)))
     case .createItems(let repository, let type, let count):
       create(count, in: unit(repository, type), &schedule)
     case .updateItems(let repository, let type, let first, let count):
@@ -40,7 +41,7 @@ extension Pipeline {
 
   /// A call by hand reaches the backfill service.
   mutating func callByHand(_ step: Int32, _ schedule: inout PipelineSchedule) {
-    let half = latency(profile.wires.operatorCall, .trigger, UInt64(step)) / 2
+    let half = latencies.draw(profile.wires.operatorCall, .trigger, UInt64(step)) / 2
     switch story.steps[Int(step)].action {
     case .trigger(let body):
       let (status, delay) = acceptTrigger(body, step: step, &schedule)
@@ -101,7 +102,7 @@ extension Pipeline {
     var delay = SimDuration.zero
     for attempt in 1...5 {
       let context = FaultContext(installation: installation, attempt: Int32(attempt))
-      delay += latency(
+      delay += latencies.draw(
         profile.wires.sendEvent, .sendEvent, UInt64(backfillRequests.count), UInt64(attempt), 1)
       let effect = faults.strike(.sendEvent, context, at: schedule.now + delay)
       if effect == nil || effect?.doesWork == true {

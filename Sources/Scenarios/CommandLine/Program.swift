@@ -120,7 +120,8 @@ public struct Program: Sendable {
     var message = "Unknown subcommand '\(VisibleText.of(word))'."
     message += UsageError.question(for: word, in: commands.map(\.name))
     if let defaultCommand, word.contains("/") || word.contains(".") {
-      message += " To name a file, write: \(name) \(defaultCommand) \(ShellWord.quote(word))"
+      let file = VisibleText.of(ShellWord.quote(word))
+      message += " To name a file, write: \(name) \(defaultCommand) \(file)"
     }
     return UsageError(message).explained(by: self, command: nil)
   }

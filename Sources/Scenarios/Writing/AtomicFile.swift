@@ -24,7 +24,7 @@ public enum AtomicFile {
   /// written to directly.
   ///
   /// The contents are on the disk when this returns. The temporary file is removed on every
-  /// failure, and signals that would end the program wait until it is gone.
+  /// failure, and signals to this thread that would end the program wait until it is gone.
   public static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw Failure(path: path, reason: "this is no path")

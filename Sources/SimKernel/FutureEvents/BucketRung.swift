@@ -22,6 +22,8 @@ struct BucketRung {
   @usableFromInline var shift: UInt64 = 0
   /// Keys before this time belong to an inner rung, to the sorted run or to the heap.
   @usableFromInline var openFrom: UInt64 = 0
+  /// Keys from this time on belong to an outer rung or to the top.
+  @usableFromInline var end: UInt64 = 0
   /// The first bucket that may hold keys.
   @usableFromInline var current = 0
   @usableFromInline var bucketCount = 0
@@ -30,11 +32,8 @@ struct BucketRung {
 
   init() { buckets = UnmanagedList(capacity: 64) }
 
-  /// The first time after the last bucket.
-  var end: UInt64 { start + UInt64(bucketCount) << shift }
-
-  /// Covers `low...high` with at most `limit` empty buckets.
-  mutating func cover(_ low: UInt64, _ high: UInt64, limit: Int) {
+  /// Covers `low...high` with about `limit` empty buckets, and nothing from `outerStart` on.
+  mutating func cover(_ low: UInt64, _ high: UInt64, limit: Int, before outerStart: UInt64) {
     let width = (high - low) / UInt64(limit)
     shift = UInt64(64 - width.leadingZeroBitCount)
     start = low
@@ -42,6 +41,7 @@ struct BucketRung {
     current = 0
     keyCount = 0
     bucketCount = Int((high - low) >> shift) + 1
+    end = min(outerStart, start + UInt64(bucketCount) << shift)
     buckets.reserve(bucketCount)
     buckets.count = bucketCount
     buckets.base.initialize(repeating: Bucket(), count: bucketCount)
@@ -53,7 +53,7 @@ struct BucketRung {
     current = Int((time - start) >> shift)
   }
 
-  func endOfBucket(_ index: Int) -> UInt64 { start + UInt64(index + 1) << shift }
+  func endOfBucket(_ index: Int) -> UInt64 { min(end, start + UInt64(index + 1) << shift) }
 }
 
 /// Chunks of 16 keys, linked into lists by index.
@@ -75,6 +75,7 @@ struct ChunkPool {
   }
 
   @inlinable
+  @inline(__always)
   mutating func take() -> UInt32 {
     let chunk = firstFree
     guard chunk != ChunkPool.none else { return add() }
@@ -99,6 +100,7 @@ struct ChunkPool {
 
   /// Appends a key to a bucket. O(1).
   @inlinable
+  @inline(__always)
   mutating func append(_ key: EventKey, to bucket: UnsafeMutablePointer<BucketRung.Bucket>) {
     let position = bucket.pointee.count & 15
     if position == 0 {

@@ -33,6 +33,7 @@ struct EventSlots<Event: BitwiseCopyable> {
   }
 
   @inlinable
+  @inline(__always)
   mutating func insert(_ event: Event) -> UInt64 {
     let index = firstFree
     lastOrder += EventKey.slotMask + 1
@@ -50,6 +51,7 @@ struct EventSlots<Event: BitwiseCopyable> {
   }
 
   @inlinable
+  @inline(__always)
   func slot(of order: UInt64) -> UnsafeMutablePointer<Slot> {
     slots.base + Int(truncatingIfNeeded: order & EventKey.slotMask)
   }
@@ -63,6 +65,7 @@ struct EventSlots<Event: BitwiseCopyable> {
 
   /// Frees the slot of a pending event.
   @inlinable
+  @inline(__always)
   mutating func free(_ order: UInt64) {
     slot(of: order).pointee.order = UInt64(truncatingIfNeeded: firstFree)
     firstFree = Int(truncatingIfNeeded: order & EventKey.slotMask)
@@ -90,6 +93,7 @@ struct SlotNumbers {
 
   /// Whether the event of a key that is in the set is still pending.
   @inlinable
+  @inline(__always)
   func isLive(_ key: EventKey) -> Bool {
     let index = Int(truncatingIfNeeded: key.order & EventKey.slotMask)
     return base.load(fromByteOffset: index &* stride, as: UInt64.self) == key.order

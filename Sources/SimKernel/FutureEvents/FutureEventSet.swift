@@ -33,6 +33,7 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   ///
   /// O(1) amortized when times are spread, O(log n) at worst.
   @inlinable
+  @inline(__always)
   public mutating func insert(_ event: Event, at time: SimTime) -> EventHandle {
     makeUnique()
     return storage.parts.pointee.insert(event, UInt64(bitPattern: time.microseconds))
@@ -51,6 +52,7 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
 
   /// Takes the first event, unless it lies after `horizon`. As cheap as `insert`.
   @inlinable
+  @inline(__always)
   public mutating func popFirst(
     through horizon: SimTime = .distantFuture
   ) -> (time: SimTime, event: Event)? {
@@ -67,6 +69,7 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   public func checkLaw() { storage.parts.pointee.checkLaw() }
 
   @inlinable
+  @inline(__always)
   mutating func makeUnique() {
     if !isKnownUniquelyReferenced(&storage) { storage = storage.copied() }
   }
@@ -118,6 +121,7 @@ struct FutureEventParts<Event: BitwiseCopyable> {
   }
 
   @inlinable
+  @inline(__always)
   mutating func insert(_ event: Event, _ time: UInt64) -> EventHandle {
     precondition(
       time >= lastTime && time <= UInt64(Int64.max), "An event was scheduled in the past.")
@@ -130,11 +134,12 @@ struct FutureEventParts<Event: BitwiseCopyable> {
   mutating func cancel(_ order: UInt64) {
     slots.free(order)
     queue.deadCount &+= 1
-    if queue.deadCount > slots.liveCount &+ 64 { queue.dropDead(slots.numbers) }
+    boundDeadKeys()
   }
 
   /// The key of the first event up to `limit`, after dropping the dead keys before it.
   @inlinable
+  @inline(__always)
   mutating func firstLive(through limit: UInt64) -> EventKey? {
     while true {
       let key = queue.first(slots.numbers)
@@ -146,10 +151,19 @@ struct FutureEventParts<Event: BitwiseCopyable> {
   }
 
   @inlinable
+  @inline(__always)
   mutating func take(_ key: EventKey) {
     queue.remove(key)
     slots.free(key.order)
     lastTime = key.time
+    boundDeadKeys()
+  }
+
+  /// Drops all dead keys when they outnumber the living; O(1) amortized over the cancellations.
+  @inlinable
+  @inline(__always)
+  mutating func boundDeadKeys() {
+    if queue.deadCount > slots.liveCount &+ queue.deadSlack { queue.dropDead(slots.numbers) }
   }
 
   func copied() -> FutureEventParts {
@@ -164,7 +178,7 @@ struct FutureEventParts<Event: BitwiseCopyable> {
     let live = keys.count { slots.numbers.isLive($0) }
     precondition(live == slots.liveCount, "A pending event has no key, or two.")
     precondition(keys.count - live == queue.deadCount, "The dead keys are miscounted.")
-    precondition(queue.deadCount <= live + 64, "Dead keys pile up.")
+    precondition(queue.deadCount <= live + queue.deadSlack, "Dead keys pile up.")
     precondition(keys.allSatisfy { $0.time >= lastTime }, "A pending event lies in the past.")
   }
 }

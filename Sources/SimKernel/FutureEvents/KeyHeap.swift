@@ -1,8 +1,9 @@
 /// A four-ary heap of keys whose root may be a hole.
 ///
 /// Removing the first key leaves a hole that the next insertion fills, so that the usual pair of
-/// one removal and one insertion sifts once. Without keys and without a hole, the root slot holds
-/// `EventKey.last`. Operations are O(log n); the least of four children is found without branches.
+/// one removal and one insertion sifts once. All room behind the keys is filled with
+/// `EventKey.last`, so every node has four children, the least of which is found without branches.
+/// Operations are O(log n).
 @frozen
 @usableFromInline
 struct KeyHeap {
@@ -19,7 +20,6 @@ struct KeyHeap {
     keys = KeyHeap.allocate(capacity)
     size = 0
     hasHole = false
-    keys[0] = .last
   }
 
   /// The number of keys.
@@ -27,31 +27,34 @@ struct KeyHeap {
   var count: Int { size &- (hasHole ? 1 : 0) }
 
   @inlinable
+  @inline(__always)
   mutating func insert(_ key: EventKey) {
     if hasHole {
       hasHole = false
       siftDown(key, from: 0)
-      return
+    } else {
+      if size == capacity { grow() }
+      size &+= 1
+      siftUp(key, from: size &- 1)
     }
-    if size == capacity { grow() }
-    size &+= 1
-    siftUp(key, from: size &- 1)
   }
 
   /// Removes the first key, which the caller has read at the root; there must be no hole yet.
   @inlinable
   mutating func removeFirst() { hasHole = true }
 
-  /// Fills a hole that no insertion has filled.
-  @inlinable
+  /// Fills the hole that no insertion has filled.
+  @usableFromInline
   mutating func closeHole() {
-    guard hasHole else { return }
     hasHole = false
     size &-= 1
-    if size == 0 { keys[0] = .last } else { siftDown(keys[size], from: 0) }
+    let key = keys[size]
+    keys[size] = .last
+    if size > 0 { siftDown(key, from: 0) }
   }
 
   @inlinable
+  @inline(__always)
   func siftUp(_ key: EventKey, from start: Int) {
     var index = start
     while index > 0 {
@@ -64,33 +67,24 @@ struct KeyHeap {
   }
 
   @inlinable
+  @inline(__always)
   func siftDown(_ key: EventKey, from start: Int) {
     var index = start
     let rank = key.rank
     while true {
       let child = index &* 4 &+ 1
-      var least = child
-      var leastRank: UInt128
-      if child &+ 4 <= size {
-        let rank0 = keys[child].rank
-        let rank1 = keys[child &+ 1].rank
-        let rank2 = keys[child &+ 2].rank
-        let rank3 = keys[child &+ 3].rank
-        let left = rank1 < rank0
-        let right = rank3 < rank2
-        let leftRank = left ? rank1 : rank0
-        let rightRank = right ? rank3 : rank2
-        let isRight = rightRank < leftRank
-        leastRank = isRight ? rightRank : leftRank
-        least = child &+ (isRight ? (right ? 3 : 2) : (left ? 1 : 0))
-      } else {
-        guard child < size else { break }
-        leastRank = keys[child].rank
-        for other in child &+ 1..<size where keys[other].rank < leastRank {
-          leastRank = keys[other].rank
-          least = other
-        }
-      }
+      guard child < size else { break }
+      let rank0 = keys[child].rank
+      let rank1 = keys[child &+ 1].rank
+      let rank2 = keys[child &+ 2].rank
+      let rank3 = keys[child &+ 3].rank
+      let left = rank1 < rank0
+      let right = rank3 < rank2
+      let leftRank = left ? rank1 : rank0
+      let rightRank = right ? rank3 : rank2
+      let isRight = rightRank < leftRank
+      let leastRank = isRight ? rightRank : leftRank
+      let least = child &+ (isRight ? (right ? 3 : 2) : (left ? 1 : 0))
       guard leastRank < rank else { break }
       keys[index] = keys[least]
       index = least
@@ -104,14 +98,14 @@ struct KeyHeap {
 extension KeyHeap {
   /// Keeps the keys for which `isKept` holds, in O(n).
   mutating func filter(_ isKept: (EventKey) -> Bool) {
-    closeHole()
+    if hasHole { closeHole() }
     var kept = 0
     for index in 0..<size where isKept(keys[index]) {
       keys[kept] = keys[index]
       kept += 1
     }
+    (keys + kept).update(repeating: .last, count: size - kept)
     size = kept
-    if size == 0 { keys[0] = .last }
     heapify()
   }
 
@@ -125,9 +119,9 @@ extension KeyHeap {
 
   @usableFromInline
   mutating func removeAll() {
+    keys.update(repeating: .last, count: size)
     size = 0
     hasHole = false
-    keys[0] = .last
   }
 
   @usableFromInline
@@ -142,14 +136,16 @@ extension KeyHeap {
   func copied() -> KeyHeap {
     var copy = self
     copy.keys = KeyHeap.allocate(capacity)
-    copy.keys.update(from: keys, count: max(1, size))
+    copy.keys.update(from: keys, count: size)
     return copy
   }
 
   func deallocate() { (keys - 3).deallocate() }
 
-  /// Room for `capacity` keys, the second of which begins a cache line.
+  /// Room for `capacity` keys and three more, filled; the second begins a cache line.
   private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<EventKey> {
-    UnmanagedList<EventKey>.allocate(capacity + 3) + 3
+    let base = UnmanagedList<EventKey>.allocate(capacity + 6)
+    base.initialize(repeating: .last, count: capacity + 6)
+    return base + 3
   }
 }

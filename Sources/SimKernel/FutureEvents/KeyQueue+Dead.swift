@@ -10,6 +10,10 @@ extension KeyQueue {
     top.count = keep(top.base, top.count, numbers)
     for index in 0..<rungCount { dropDead(in: rungs.base + index, numbers) }
     deadCount = 0
+    deadSlack = 64
+    for index in 0..<rungCount {
+      deadSlack = max(deadSlack, 64 + rungs.base[index].bucketCount / 16)
+    }
   }
 
   /// Moves the live ones of `count` keys to the front; returns how many they are.

@@ -17,7 +17,7 @@ extension KeyQueue {
         }
       }
       precondition(inside == rung.keyCount, "A rung has lost count of its keys.")
-      end = index > 0 ? min(rung.end, rungs.base[index - 1].openFrom) : min(rung.end, topStart)
+      end = rung.end
     }
     precondition(end == topStart, "The rungs do not reach to the top.")
     for index in 0..<top.count {

@@ -26,13 +26,12 @@ extension KeyQueue {
     var span = startGathering(top.count)
     gather(top.base, top.count, numbers, &span)
     top.count = 0
-    if scratch.count > KeyQueue.heapLimit / 2 {
-      addRung(span)
-      topStart = rungs.base[0].end
-      return false
-    }
     nearEnd = .max
     topStart = .max
+    if scratch.count > KeyQueue.heapLimit / 2 {
+      addRung(span)
+      return false
+    }
     for index in 0..<scratch.count { heap.insert(scratch.base[index]) }
     return scratch.count > 0
   }
@@ -62,25 +61,30 @@ extension KeyQueue {
   private mutating func addRung(_ span: Span) {
     let limit = min(max(2, scratch.count / KeyQueue.keysPerBucket), KeyQueue.maximumBuckets)
     let rung = rungs.base + rungCount
-    rung.pointee.cover(span.low, span.high, limit: limit)
+    var high = span.high
+    if rungCount > 0, high < (rung - 1).pointee.start { high = (rung - 1).pointee.start - 1 }
+    rung.pointee.cover(span.low, high, limit: limit, before: nearEnd)
     for index in 0..<scratch.count {
       let key = scratch.base[index]
       let bucket = Int(truncatingIfNeeded: (key.time &- span.low) &>> rung.pointee.shift)
       chunks.append(key, to: rung.pointee.buckets.base + bucket)
     }
     rung.pointee.keyCount = scratch.count
-    if rungCount > 0, rung.pointee.end < (rung - 1).pointee.openFrom {
+    if rungCount == 0 {
+      topStart = rung.pointee.end
+    } else if rung.pointee.end < (rung - 1).pointee.openFrom {
       // What lies between the two rungs goes back to the bucket of the outer one.
       (rung - 1).pointee.reopen(from: rung.pointee.end)
     }
     rungCount += 1
     nearEnd = span.low
+    deadSlack = max(deadSlack, 64 + rung.pointee.bucketCount / 16)
   }
 
   /// Moves the keys of an overfull heap, and what is left of the run, into a new rung.
   @usableFromInline
   mutating func spread(_ numbers: SlotNumbers) {
-    heap.closeHole()
+    if heap.hasHole { heap.closeHole() }
     let left = keysInRun
     guard rungCount < KeyQueue.maximumRungs, left <= heap.size else {
       heapBound = heap.size * 2
@@ -94,7 +98,6 @@ extension KeyQueue {
     heapBound = KeyQueue.heapLimit
     guard scratch.count > 0 else { return }
     addRung(span)
-    if rungCount == 1 { topStart = min(topStart, rungs.base[0].end) }
   }
 }
 

@@ -25,15 +25,17 @@ struct KeyQueue {
   @usableFromInline var top: UnmanagedList<EventKey>
   /// Keys whose events were cancelled and that have not been dropped yet.
   @usableFromInline var deadCount: Int
+  /// So many more keys may be dead than alive: 64, or more where many buckets must be searched.
+  @usableFromInline var deadSlack = 64
   var scratch: UnmanagedList<EventKey>
   var tallies: UnmanagedList<UInt16>
 
   /// The usual `heapBound`.
-  static var heapLimit: Int { 192 }
+  static var heapLimit: Int { 32 }
   /// A bucket with more keys is split instead of sorted.
   static var runLimit: Int { 256 }
   /// The number of keys per bucket that a new rung aims at.
-  static var keysPerBucket: Int { 8 }
+  static var keysPerBucket: Int { 4 }
   static var maximumBuckets: Int { 1 << 20 }
   static var maximumRungs: Int { 8 }
 
@@ -58,6 +60,7 @@ struct KeyQueue {
 
   /// Adds a key that lies after every key taken so far.
   @inlinable
+  @inline(__always)
   mutating func insert(_ key: EventKey, _ numbers: SlotNumbers) {
     if key.time < nearEnd {
       heap.insert(key)
@@ -70,6 +73,7 @@ struct KeyQueue {
   }
 
   @inlinable
+  @inline(__always)
   mutating func insertIntoRung(_ key: EventKey) {
     var rung = rungs.base
     while key.time < rung.pointee.openFrom { rung += 1 }
@@ -80,8 +84,9 @@ struct KeyQueue {
 
   /// The first key, dead or alive; `EventKey.last` when there is none.
   @inlinable
+  @inline(__always)
   mutating func first(_ numbers: SlotNumbers) -> EventKey {
-    heap.closeHole()
+    if heap.hasHole { heap.closeHole() }
     while true {
       let key = min(next.pointee, heap.keys[0])
       if key.time != .max || !refill(numbers) { return key }
@@ -90,6 +95,7 @@ struct KeyQueue {
 
   /// Removes the key that `first` returned.
   @inlinable
+  @inline(__always)
   mutating func remove(_ key: EventKey) {
     if next.pointee.order == key.order { next += 1 } else { heap.removeFirst() }
   }

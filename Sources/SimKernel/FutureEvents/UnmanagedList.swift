@@ -16,6 +16,7 @@ struct UnmanagedList<Element: BitwiseCopyable> {
   }
 
   @inlinable
+  @inline(__always)
   mutating func append(_ element: Element) {
     if count == capacity { grow(to: capacity * 2) }
     (base + count).initialize(to: element)

@@ -19,6 +19,7 @@ public struct RandomStream: BitwiseCopyable, Hashable, Sendable {
 
   /// The next 64 random bits.
   @inlinable
+  @inline(__always)
   public mutating func next() -> UInt64 {
     let sum = state0 &+ state3
     let result = ((sum << 23) | (sum >> 41)) &+ state0
@@ -34,14 +35,17 @@ public struct RandomStream: BitwiseCopyable, Hashable, Sendable {
 
   /// A multiple of 2^-53 in 0..<1.
   @inlinable
+  @inline(__always)
   public mutating func uniform() -> Double { unitInterval(next()) }
 
   /// Exponential with mean 1, at most 36.8.
   @inlinable
+  @inline(__always)
   public mutating func exponential() -> Double { -PortableMath.log(1.0 - uniform()) }
 
   /// A whole number in 0..<n, n > 0, with a bias below n / 2^32.
   @inlinable
+  @inline(__always)
   public mutating func below(_ bound: UInt32) -> UInt32 {
     UInt32(truncatingIfNeeded: ((next() >> 32) &* UInt64(bound)) >> 32)
   }
