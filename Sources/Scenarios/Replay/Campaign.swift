@@ -12,11 +12,22 @@ public enum Campaign {
     _ plans: [ReplayPlan], threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     advance: (Int) -> Void = { _ in }, _ digest: @escaping @Sendable (Replay) -> Result
   ) -> [Result] {
+    map(plans, threads: threads, advance: advance) { digest($0.run()) }
+  }
+
+  /// Does some work for each element of a list; otherwise like `run`.
+  static func map<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], threads: Int = ProcessInfo.processInfo.activeProcessorCount,
+    advance: (Int) -> Void = { _ in }, _ work: @escaping @Sendable (Element) -> Result
+  ) -> [Result] {
+    guard !elements.isEmpty else { return [] }
     let done = Counter()
     let box = ResultBox<[Result]>()
     Task.detached {
-      let results = await Replication.run(seeds: plans.indices.map(UInt64.init), threads: threads) {
-        let result = digest(plans[Int($0)].run())
+      let results = await Replication.run(
+        seeds: elements.indices.map(UInt64.init), threads: threads
+      ) {
+        let result = work(elements[Int($0)])
         done.increment()
         return result
       }
