@@ -2,9 +2,9 @@ import PipelineModel
 
 /// A search for levers that only together make a claim hold in one scenario.
 ///
-/// It begins with every lever of the runbook and every proposal, and takes out one after the other
-/// as long as the claim still holds: what others decide first, what is easy to have last. The
-/// result is smallest in the sense that no single lever can be left out.
+/// It begins with everything the runbook believes and with proposals, and takes out one lever after
+/// another as long as the claim still holds: what others decide first, what is easy to have last.
+/// The result is smallest in the sense that no single lever can be left out.
 struct SmallestSet: Sendable {
   let claim: String
   let plan: ReplayPlan
@@ -45,15 +45,18 @@ struct SmallestSet: Sendable {
     ReplayPlan(plan.scenario, profile: plan.profile, seed: plan.seed, overrides: settings).run()
   }
 
-  /// The runbook's beliefs alone, then with the proposals over them.
+  /// Everything the runbook believes, alone and with each proposal over it, then with all of them.
   private var starts: [[LeverSetting]] {
     var all: [String: LeverSetting] = [:]
     for setting in Candidate.beliefs { all[setting.name] = setting }
-    let beliefs = ordered(all)
+    let beliefs = all
+    let single = Candidate.proposals.map { proposal in
+      ordered(beliefs.merging([proposal.name: proposal]) { _, proposed in proposed })
+    }
     for setting in Candidate.proposals where all[setting.name] == nil {
       all[setting.name] = setting
     }
-    return [beliefs, ordered(all)]
+    return [ordered(beliefs)] + single + [ordered(all)]
   }
 
   /// The order in which levers are taken out again.

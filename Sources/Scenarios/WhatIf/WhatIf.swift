@@ -78,7 +78,8 @@ public struct WhatIf: Sendable {
     return WhatIfReport.Claim(
       id: claim.id, sentence: claim.sentence, refuted: refuting.map { refutation(claim.id, $0) },
       holding: asBuilt.count { $0.says(claim.id) == .holds },
-      remedies: remedies.sorted(by: WhatIfReport.Remedy.isBetter), smallestSet: nil)
+      remedies: remedies.filter { remedy in !remedies.contains { $0.makesNeedless(remedy) } }
+        .sorted(by: WhatIfReport.Remedy.isBetter), smallestSet: nil)
   }
 
   private func refutation(_ claim: String, _ scenario: Int) -> WhatIfReport.Refutation {

@@ -53,7 +53,7 @@ extension WhatIfReport {
 
   private static func table(_ claim: Claim) -> String {
     var table = TextTable([
-      ("makes it hold", .left), ("", .left), ("in", .right), ("executions", .right),
+      ("makes it hold", .left), ("", .left), ("in", .right), ("exec", .right),
       ("requests", .right), ("end", .right), ("stored", .right), ("missing", .right),
       ("again", .right),
     ])

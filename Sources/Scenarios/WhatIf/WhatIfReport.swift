@@ -90,6 +90,12 @@ extension WhatIfReport.Remedy {
     left.rank.lexicographicallyPrecedes(right.rank)
   }
 
+  /// Whether it does the same or more with some of the other's levers.
+  func makesNeedless(_ other: Self) -> Bool {
+    settings.count < other.settings.count && settings.allSatisfy(other.settings.contains)
+      && Set(mends.map(\.scenario)).isSuperset(of: other.mends.map(\.scenario))
+  }
+
   private var rank: [Int] {
     [
       -mends.count, Set(spoils.map(\.claim)).count, Standing.allCases.firstIndex(of: standing) ?? 0,
