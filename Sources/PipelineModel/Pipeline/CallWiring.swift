@@ -63,7 +63,7 @@ extension Pipeline {
     guard requests[slot].reference == reference else { return }
     let effect = requests[slot].effect
     if case .status(let status)? = effect {
-      requests[slot].reply = .status(Int16(status))
+      refuse(slot, Int16(status), at: schedule.now)
     } else {
       requests[slot].reply = perform(slot, &schedule)
     }
@@ -77,6 +77,17 @@ extension Pipeline {
     default: break
     }
     giveBack(slot, at: schedule.now + requests[slot].returnDelay, &schedule)
+  }
+
+  /// The service answers an error and does nothing; an item that reached the gateway is accounted for.
+  private mutating func refuse(_ slot: Int, _ status: Int16, at now: SimTime) {
+    requests[slot].reply = .status(status)
+    guard case .post(let page, let index) = requests[slot].call else { return }
+    ledger.posted(page.unit.index)
+    ledger.answered(.failed, page.unit.index)
+    tellOf(
+      slot, .itemFailed, at: now, a: Int64(provider.item(page, index)), b: Int64(page.number),
+      failure: .status(status))
   }
 
   private mutating func perform(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
@@ -94,7 +105,7 @@ extension Pipeline {
       let events = requests[slot].outgoing
       let fits = limit == 0 || events.count <= limit
       publish(fits ? events : Array(events.prefix(limit)), after: .zero, &schedule)
-      if case .entity(let first)? = events.first?.payload { noteWindow(slot, first.since) }
+      noteFanOut(slot, events)
       return fits ? .ok : .status(400)
     case .work: return .ok
     case .findObservation(let data): return .answer(console.hasObservation(data.source, at: now))

@@ -40,12 +40,14 @@ extension Pipeline {
     switch queue.reject(slot) {
     case .retry(let delay):
       tell(
-        .redelivery, at: schedule.now, unit: message.unit, a: Int64(message.number),
+        .redelivery, at: schedule.now, installation: owners.context(of: message).installation,
+        unit: message.unit, a: Int64(message.number),
         b: Int64(message.attempt), detail: message.topic == .ingress)
       schedule.after(delay, .deliver(slot))
     case .dead:
       tell(
-        .deadLetter, at: schedule.now, unit: message.unit, a: Int64(message.number),
+        .deadLetter, at: schedule.now, installation: owners.context(of: message).installation,
+        unit: message.unit, a: Int64(message.number),
         b: Int64(message.topic.rawValue), detail: message.topic == .ingress)
       guard message.topic == .ingress, !message.isLive else { return }
       ledger.deadLettered(message.unit.index)

@@ -41,6 +41,8 @@ public struct Pipeline: SimulationModel, Sendable {
   var rounds: [RoundKey: Int32] = [:]
   var backfillRequests: [BackfillRequest] = []
   var orchestratorResults: [OrchestratorResult] = []
+  /// The units an orchestrator run asked for, by record.
+  var fanOuts: [Int: [UnitOfWork]] = [:]
   var answers: [StoryAnswer] = []
   /// Throttle on provider requests, by installation (`engine.throttle-counts`).
   var requestThrottles: ContiguousArray<GCRA>
@@ -106,7 +108,7 @@ public struct Pipeline: SimulationModel, Sendable {
     connections = Connections(world, profile.connections)
     gateway = Gateway(profile.gateway)
     triggerRoute = TriggerRoute(
-      directory: directory, validatesDepth: profile.backfill.validatesDepth)
+      directory: directory, validates: profile.backfill.validatesParameters)
     console = Console(world, profile.console)
     ledger = Ledger(items: items, units: listings.count)
     recorder = Recorder(level: experiment.recording)

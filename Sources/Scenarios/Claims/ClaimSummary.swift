@@ -22,16 +22,33 @@ public struct ClaimSummary: Sendable, Equatable {
     let mine = reports.filter { $0.profile == profile }
     return Claim.all.map { claim in
       let verdicts = mine.flatMap { report in
-        report.claims.filter { $0.id == claim.id }.map { (report.scenario, $0) }
+        report.claims.filter { $0.id == claim.id }.map {
+          Voice(scenario: report.scenario, claim: $0, isProposal: !report.proposals.isEmpty)
+        }
       }
       return ClaimSummary(claim, profile: profile, verdicts)
     }
   }
 
+  /// What one run says about the claim.
+  private struct Voice {
+    let scenario: String
+    let claim: ReplayReport.Claim
+    /// Whether the run has a lever set to what does not exist in the pipeline today.
+    let isProposal: Bool
+  }
+
+  /// Runs with a proposed change count only where no other run exercises the claim.
+  private static func withoutProposals(_ voices: [Voice]) -> [Voice] {
+    let today = voices.filter { !$0.isProposal }
+    return today.contains { $0.claim.verdict != .notExercised } ? today : voices
+  }
+
   private init(
-    _ claim: Claim, profile: String, _ verdicts: [(scenario: String, claim: ReplayReport.Claim)]
+    _ claim: Claim, profile: String, _ verdicts: [Voice]
   ) {
-    func first(_ verdict: ClaimVerdict.Verdict) -> (scenario: String, claim: ReplayReport.Claim)? {
+    let verdicts = Self.withoutProposals(verdicts)
+    func first(_ verdict: ClaimVerdict.Verdict) -> Voice? {
       verdicts.first { $0.claim.verdict == verdict }
     }
     let decisive = first(.refuted) ?? first(.holds) ?? first(.notExercised)

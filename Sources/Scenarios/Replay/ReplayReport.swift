@@ -11,6 +11,8 @@ public struct ReplayReport: Codable, Sendable, Equatable {
   public var seed: UInt64
   /// Levers set on the command line, by name.
   public var overrides: [String: String]
+  /// Levers set to what does not exist in the pipeline today, as `name=value`.
+  public var proposals: [String]
   /// 16 hexadecimal digits over the scenario's file and all it extends.
   public var scenarioHash: String
   /// 16 hexadecimal digits over everything that happened.

@@ -70,8 +70,14 @@ public struct RunbookTable {
   private static func reason(of summary: ClaimSummary) -> String {
     let place = summary.scenario.map { short($0) } ?? ""
     switch summary.verdict {
-    case .refuted: return "\(summary.at?.clock ?? "") in \(place): \(summary.because)"
-    case .holds: return "\(place): \(summary.because)"
+    case .refuted:
+      let others =
+        summary.refuting + summary.holding > 1
+        ? " (refuted in \(summary.refuting) of \(summary.refuting + summary.holding) runs)" : ""
+      return "\(summary.at?.clock ?? "") in \(place): \(summary.because)\(others)"
+    case .holds:
+      let others = summary.holding > 1 ? " (in all \(summary.holding) runs)" : ""
+      return "\(place): \(summary.because)\(others)"
     case .notExercised: return summary.because
     }
   }

@@ -66,7 +66,7 @@ extension Shape where Value == Scenario.Limits {
   fileprivate static var limits: Shape {
     .object { fields in
       var limits = Scenario.Limits()
-      if let horizon = fields.optional("horizon", .duration(in: 1...Int64.max - 1)) {
+      if let horizon = fields.optional("horizon", .duration(in: 1...Distribution.maximum.microseconds)) {
         limits.horizon = SimTime(microseconds: horizon)
       }
       limits.maxEvents = fields.value(
