@@ -7,7 +7,7 @@ let simrun = Program(
   abstract: "Simulate the backfill pipeline and see what happens to the customer's data.",
   commands: [
     ReplayCommand(), TestCommand(), ListCommand(), ValidateCommand(), LeversCommand(),
-    WhatIfCommand(), BoundariesCommand(),
+    WhatIfCommand(), BoundariesCommand(), DiagnoseCommand(),
     HelpCommand(), CompletionsCommand(), VersionCommand(),
   ], defaultCommand: "replay")
 

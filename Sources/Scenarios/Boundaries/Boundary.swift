@@ -21,6 +21,8 @@ public struct BoundaryProbe: Sendable {
   let experiment: @Sendable (Profile.Name) -> Experiment
   let knob: Knob
   let holds: @Sendable (Evidence) -> Bool
+  /// How far it got at the last number within the boundary.
+  let reached: @Sendable (Evidence) -> String
   /// What stands in the way at the first number beyond the boundary.
   let obstacle: @Sendable (Evidence) -> String
 
@@ -38,10 +40,12 @@ public struct BoundaryProbe: Sendable {
     let search = Bisection(
       range, resolution: resolution, geometric: unit != .time && range.lowerBound > 0
     ) { holds(evidence(base, $0)) }
+    let within = search.change.map { $0.before.holds ? $0.before.value : $0.after.value }
     let beyond = search.change.map { $0.before.holds ? $0.after.value : $0.before.value }
     return BoundaryReport.Boundary(
       id: id, claims: claims, question: question, situation: situation,
       profile: profile.rawValue, unit: unit.word, search: search,
+      reached: within.map { reached(evidence(base, $0)) } ?? "",
       obstacle: beyond.map { obstacle(evidence(base, $0)) } ?? "")
   }
 

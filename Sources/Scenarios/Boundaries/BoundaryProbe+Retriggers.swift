@@ -58,7 +58,8 @@ extension BoundaryProbe {
     let (finalWorld, story) = (world, Story(steps: steps))
     return BoundaryProbe(
       id: id, claims: claims,
-      question: "How long after the start of the first run does a re-trigger deliver nothing twice?",
+      question:
+        "How long after the start of the first run does a re-trigger deliver nothing twice?",
       situation: situation, unit: .time,
       range: SimDuration.hours(1).microseconds...SimDuration.hours(49).microseconds,
       resolution: SimDuration.seconds(1).microseconds, recording: .items,
@@ -69,6 +70,9 @@ extension BoundaryProbe {
           profile: SmallWorld.profile(profile, levers))
       }, knob: .offset(step: 1),
       holds: { $0.outcome.counts.duplicateDeliveries == 0 },
+      reached: { evidence in
+        "\(grouped(evidence.outcome.counts.duplicateRefused)) refused as duplicates"
+      },
       obstacle: { evidence in
         guard let first = evidence.ledger.repeats.first else { return "" }
         return "\(counted(evidence.ledger.repeats.count, "item")) delivered again, the first of "

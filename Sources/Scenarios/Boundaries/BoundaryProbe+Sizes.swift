@@ -14,14 +14,14 @@ extension BoundaryProbe {
       size(
         "4.4-step-limit", ["4.4", "1.2"],
         "How many pages fit into a worker's steps?",
-        "pages of one release, so that neither state nor time ends first", .release, 10...5000,
-        levers: [("provider.page-size", .count(1))], unit: "pages"),
+        "pages of ten releases, so that neither state nor time ends first", .release, 100...50_000,
+        levers: [("provider.page-size", .count(10))]),
     ]
     + [7, 30, 90].map { depth in
       size(
         "10.3-\(depth)-days", ["10.1", "10.3", "4.4"],
         "How many pull requests in 90 days, evenly spread, complete at a depth of \(depth) days?",
-        "one worker, every limit at its default", .pullRequest, 100...400_000,
+        "one worker, every limit at its default", .pullRequest, 100...1_000_000,
         depth: depth, days: 90)
     }
     + EntityType.allCases.filter { $0 == .issue || $0 == .release }.map { type in
@@ -66,15 +66,23 @@ extension BoundaryProbe {
   static func whatEndedAWorker(_ evidence: Evidence) -> String {
     guard let worker = evidence.workers.first(where: \.wentWrong) else { return "" }
     let why = worker.failure == .none ? "" : " (\(worker.failure.words))"
-    return "a worker ended: \(worker.outcome.name)\(why), \(counted(Int(worker.pages), "page")) and "
+    return
+      "a worker ended: \(worker.outcome.name)\(why), \(counted(Int(worker.pages), "page")) and "
       + "\(counted(Int(worker.steps), "step")) after "
+      + (worker.endedAt - worker.startedAt).rounded
+  }
+
+  /// Pages, steps and time of the worker that fetched most.
+  static func longestWorker(_ evidence: Evidence) -> String {
+    guard let worker = evidence.workers.max(by: { $0.pages < $1.pages }) else { return "" }
+    return "\(counted(Int(worker.pages), "page")), \(counted(Int(worker.steps), "step")), "
       + (worker.endedAt - worker.startedAt).rounded
   }
 
   private static func size(
     _ id: String, _ claims: [String], _ question: String, _ situation: String, _ type: EntityType,
     _ range: ClosedRange<Int64>, levers: [(name: String, value: LeverValue)] = [],
-    depth: Int = 30, days: Int = 30, rounds: Int = 1, unit: String? = nil,
+    depth: Int = 30, days: Int = 30, rounds: Int = 1,
     profiles: [Profile.Name] = Profile.Name.allCases,
     holds: @escaping @Sendable (Evidence) -> Bool = { !$0.workers.contains(where: \.wentWrong) },
     obstacle: @escaping @Sendable (Evidence) -> String = whatEndedAWorker
@@ -88,10 +96,11 @@ extension BoundaryProbe {
       })
     return BoundaryProbe(
       id: id, claims: claims, question: question, situation: situation,
-      unit: .count(unit ?? "\(type.name)s"), range: range, resolution: 1, recording: .counts,
+      unit: .count("\(type.name)s"), range: range, resolution: 1, recording: .counts,
       profiles: profiles,
       experiment: {
         Experiment(world: world, story: story, profile: SmallWorld.profile($0, levers))
-      }, knob: .items(repository: 0, type), holds: holds, obstacle: obstacle)
+      }, knob: .items(repository: 0, type), holds: holds, reached: longestWorker, obstacle: obstacle
+    )
   }
 }

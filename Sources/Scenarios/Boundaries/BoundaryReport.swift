@@ -16,6 +16,8 @@ public struct BoundaryReport: Codable, Sendable, Equatable {
     /// "µs", or what is counted.
     public var unit: String
     public var search: Bisection
+    /// How far it got at the last number within; empty when there is none.
+    public var reached: String
     /// What stands in the way at the first number beyond; empty when there is none.
     public var obstacle: String
   }
@@ -82,11 +84,16 @@ extension BoundaryReport.Boundary {
       return search.samples.first?.holds ?? true
         ? "yes all the way from \(ends)" : "no all the way from \(ends)"
     }
-    var text = "\(yes(change.before.holds)) at \(words(change.before)), "
-    text += "\(yes(change.after.holds)) at \(words(change.after))"
-    if !obstacle.isEmpty { text += ": \(obstacle)" }
+    var text = part(change.before) + ", " + part(change.after)
     if !search.isMonotone { text += "; not monotone: \(exceptions(to: change))" }
     return text
+  }
+
+  /// "yes at 4,979 releases (498 pages …)" or "no at 4,980 releases: the worker …".
+  private func part(_ sample: Bisection.Sample) -> String {
+    let text = "\(yes(sample.holds)) at \(words(sample))"
+    if sample.holds { return reached.isEmpty ? text : "\(text) (\(reached))" }
+    return obstacle.isEmpty ? text : "\(text): \(obstacle)"
   }
 
   private func yes(_ holds: Bool) -> String { holds ? "yes" : "no" }

@@ -30,9 +30,10 @@ enum SmallWorld {
       })
   }
 
-  /// `POST /trigger` for the one connection.
+  /// `POST /trigger` for a connection of the one customer.
   static func trigger(
-    depth: Int? = nil, types: [EntityType]? = nil, provider: ProviderName = .github
+    installation: String = installation, depth: Int? = nil, types: [EntityType]? = nil,
+    provider: ProviderName = .github
   ) -> StoryAction {
     .trigger(
       TriggerRequest(

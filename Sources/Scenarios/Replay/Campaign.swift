@@ -16,11 +16,18 @@ public enum Campaign {
   }
 
   /// Does some work for each element of a list; otherwise like `run`.
+  ///
+  /// One thread is the calling one, so that a caller that is itself a task never waits for another.
   static func map<Element: Sendable, Result: Sendable>(
     _ elements: [Element], threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     advance: (Int) -> Void = { _ in }, _ work: @escaping @Sendable (Element) -> Result
   ) -> [Result] {
-    guard !elements.isEmpty else { return [] }
+    guard threads > 1, elements.count > 1 else {
+      return elements.enumerated().map { index, element in
+        advance(index)
+        return work(element)
+      }
+    }
     let done = Counter()
     let box = ResultBox<[Result]>()
     Task.detached {

@@ -8,7 +8,8 @@ struct Trial: Sendable {
   let amounts: Amounts
 
   init(_ replay: Replay) {
-    verdicts = Dictionary(replay.claims.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    verdicts = Dictionary(
+      replay.claims.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     amounts = Amounts(replay.outcome)
   }
 

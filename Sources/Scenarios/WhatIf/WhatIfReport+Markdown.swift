@@ -1,7 +1,8 @@
 extension WhatIfReport {
   /// A part of a page: a heading of the second level, then one of the third for each claim.
   public var markdown: String {
-    var text = "## What would make the refuted claims hold\n\n\(MarkdownText.escaped(Self.legend))\n"
+    var text =
+      "## What would make the refuted claims hold\n\n\(MarkdownText.escaped(Self.legend))\n"
     for claim in claims { text += "\n" + Self.markdown(claim) }
     return text
   }
@@ -28,8 +29,8 @@ extension WhatIfReport {
     let levers = remedy.settings.map { "`\($0.text)`" }.joined(separator: " + ")
     let title = remedy.title.map { "\(MarkdownText.escaped($0)): " } ?? ""
     let cells =
-      [title + levers, remedy.standing.rawValue] + figures(remedy, of: claim)
-      + [MarkdownText.escaped(spoiled(remedy))]
+      [title + levers, remedy.standing.rawValue, "\(remedy.mends.count)/\(claim.refuted.count)"]
+      + differences(remedy.total) + [MarkdownText.escaped(spoiled(remedy))]
     return "| " + cells.joined(separator: " | ") + " |\n"
   }
 }

@@ -36,10 +36,7 @@ extension WhatIfReport {
   private static func text(_ claim: Claim) -> String {
     var text = claim.id.padded(to: 6) + claim.sentence.wrapped(100, margin: margin) + "\n"
     text += margin + headline(claim).wrapped(100, margin: margin) + "\n"
-    if !claim.remedies.isEmpty { text += table(claim) }
-    for remedy in claim.remedies.prefix(shown) where !remedy.spoils.isEmpty {
-      text += margin + "\(remedy.text) refutes \(spoiled(remedy))".wrapped(100, margin: margin) + "\n"
-    }
+    for remedy in claim.remedies.prefix(shown) { text += Self.text(remedy, of: claim) }
     if claim.remedies.count > shown {
       text += margin + "and \(claim.remedies.count - shown) more in the JSON\n"
     }
@@ -51,33 +48,34 @@ extension WhatIfReport {
 
   private static let margin = "      "
 
-  private static func table(_ claim: Claim) -> String {
-    var table = TextTable([
-      ("makes it hold", .left), ("", .left), ("in", .right), ("exec", .right),
-      ("requests", .right), ("end", .right), ("stored", .right), ("missing", .right),
-      ("again", .right),
-    ])
-    for remedy in claim.remedies.prefix(shown) {
-      for (index, setting) in remedy.settings.enumerated() {
-        let isLast = index == remedy.settings.count - 1
-        let cells = isLast ? figures(remedy, of: claim) : Array(repeating: "", count: 7)
-        table.add(
-          [setting.text + (isLast ? "" : " +"), isLast ? remedy.standing.rawValue : ""] + cells)
-      }
+  private static func text(_ remedy: Remedy, of claim: Claim) -> String {
+    let inner = margin + "  "
+    let count = "\(remedy.mends.count) of \(claim.refuted.count)"
+    var text = margin + remedy.text.wrapped(100, margin: inner) + "\n"
+    text +=
+      inner
+      + "\(remedy.standing.rawValue), in \(count): \(cost(remedy.total))"
+      .wrapped(100, margin: inner) + "\n"
+    if !remedy.spoils.isEmpty {
+      text += inner + "but refutes \(spoiled(remedy))".wrapped(100, margin: inner) + "\n"
     }
-    return table.lines.map { margin + $0 + "\n" }.joined()
+    return text
   }
 
-  /// Scenarios mended, executions, requests, end, stored, missing, delivered again.
-  static func figures(_ remedy: Remedy, of claim: Claim) -> [String] {
-    ["\(remedy.mends.count)/\(claim.refuted.count)"] + differences(remedy.total)
+  /// The differences that are not zero, in a sentence.
+  private static func cost(_ change: Amounts) -> String {
+    let names = ["executions", "requests", "to the end", "stored", "missing", "delivered again"]
+    let changed = zip(names, differences(change)).filter { $0.1 != "0" && $0.1 != "0s" }
+      .map { "\($0.1) \($0.0)" }
+    return changed.isEmpty ? "at no cost" : changed.joined(separator: ", ")
   }
 
   static func differences(_ change: Amounts) -> [String] {
-    let end = SimDuration(microseconds: change.endedMicroseconds).rounded
+    let time = Int64(change.endedMicroseconds.magnitude)
+    let sign = change.endedMicroseconds > 0 ? "+" : time > 0 ? "-" : ""
+    let end = sign + SimDuration(microseconds: time).rounded
     return [
-      signed(change.executions), signed(change.providerRequests),
-      change.endedMicroseconds > 0 ? "+" + end : end, signed(change.stored),
+      signed(change.executions), signed(change.providerRequests), end, signed(change.stored),
       signed(change.missing), signed(change.duplicateDeliveries),
     ]
   }
@@ -108,10 +106,6 @@ extension WhatIfReport {
       return "No set of levers makes it hold in \(place)."
     }
     let levers = set.settings.map { "\($0.text) (\($0.standing.rawValue))" }
-    let names = ["executions", "requests", "to the end", "stored", "missing", "delivered again"]
-    let changed = zip(names, differences(change)).filter { $0.1 != "0" && $0.1 != "0s" }
-      .map { "\($0.1) \($0.0)" }
-    return "In \(place) it takes together: \(levers.joined(separator: ", ")); "
-      + (changed.isEmpty ? "at no cost" : changed.joined(separator: ", ")) + "."
+    return "In \(place) it takes together: \(levers.joined(separator: ", ")); \(cost(change))."
   }
 }
