@@ -7,7 +7,7 @@ let simrun = Program(
   abstract: "Simulate the backfill pipeline and see what happens to the customer's data.",
   commands: [
     ReplayCommand(), TestCommand(), ListCommand(), ValidateCommand(), LeversCommand(),
-    WhatIfCommand(), BoundariesCommand(), DiagnoseCommand(),
+    WhatIfCommand(), BoundariesCommand(), DiagnoseCommand(), BenchCommand(),
     HelpCommand(), CompletionsCommand(), VersionCommand(),
   ], defaultCommand: "replay")
 

@@ -68,9 +68,18 @@ extension RawValue {
     case .number(let number): return number
     case .bool(let flag): return flag ? 1 : 0
     case .string(let text):
-      let trimmed = text.drop { $0.isWhitespace }
+      let trimmed = text.trimmed
       return trimmed.isEmpty ? 0 : Double(trimmed) ?? .nan
     }
+  }
+}
+
+extension String {
+  /// Without white space at both ends, as JavaScript's `Number` reads it.
+  fileprivate var trimmed: Substring {
+    let head = drop { $0.isWhitespace }
+    let last = head.lastIndex { !$0.isWhitespace }
+    return last.map { head[...$0] } ?? head
   }
 }
 

@@ -3,7 +3,8 @@ import SimKernel
 extension DurableEngine {
   /// Ends a run: timers, waits and queue items go; a failed run calls its failure handler.
   ///
-  /// A request in flight is not interrupted; its slots come back with its response, or with the
+  /// Its queue items leave the queue, which wakes its function (engine-facts 1.8, 4.1). A request in
+  /// flight is not interrupted; its slots come back with its response, or with the
   /// next lease renewal (engine-facts 3.5, 4.4). A cancelled run tells nobody (4.6, 9.1), unless
   /// `engine.timeout-outcome` says that timeouts fail.
   mutating func finalize(
@@ -19,15 +20,17 @@ extension DurableEngine {
     if ended.holdsLimits {
       free(ended.limits.0)
       free(ended.limits.1)
-      wake(Int(ended.function), at: now)
       if options.blockedRequeue == .zero { wakeParked(at: now) }
     }
+    wake(Int(ended.function), at: now)
     if outcome != .completed { renewLeases(of: run, generation: ended.generation, at: now) }
     let isTimeout = outcome == .startTimeout || outcome == .finishTimeout
     if outcome == .failed || (isTimeout && options.timeoutOutcome == .failed) {
       tellFailure(of: ended, failure, at: now)
     }
-    if let invoker = ended.invoker { childEnded(invoker, value: value, at: now) }
+    if let invoker = ended.invoker {
+      childEnded(invoker, outcome, failure, value: value, at: now)
+    }
     endedRuns.append(run)
   }
 
@@ -54,13 +57,16 @@ extension DurableEngine {
     }
   }
 
-  /// An invoked child ended; its parent goes on with its value, or with nothing (engine-facts 3.7).
+  /// An invoked child ended: its parent goes on with its value, with its failure, or with nothing
+  /// when the child was cancelled (engine-facts 3.7, 12).
   mutating func childEnded(
-    _ invoker: EngineRun<Payload, Value>.Invoker, value: Value?, at now: SimTime
+    _ invoker: RunInvoker, _ outcome: RunOutcome, _ failure: Failure, value: Value?,
+    at now: SimTime
   ) {
     guard isCurrent(invoker.run, invoker.generation) else { return }
-    record(
-      invoker.step, of: invoker.run, state: value == nil ? .timedOut : .done, value: value)
+    let state: JournalEntry<Value>.State =
+      outcome == .failed ? .failed : value == nil ? .timedOut : .done
+    record(invoker.step, of: invoker.run, state: state, value: value, failure: failure)
     note(.waitResolved, run: invoker.run, a: Int64(invoker.step))
     waitEnded(invoker.run, at: now)
   }

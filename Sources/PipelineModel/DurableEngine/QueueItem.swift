@@ -12,14 +12,21 @@ struct QueueItem: Sendable, BitwiseCopyable {
   var blockedBy: Int32
   /// Since when it waits for `blockedBy`.
   var blockedSince: SimTime
+  /// The throttle that let it out of its waiting room, or -1.
+  var letOutBy: Int32 = -1
+  /// Not to be sent before this; it may be leased up to the look-ahead earlier.
+  var due: SimTime
   /// Queue score: creation time of the run, or the due time of a late item (engine-facts 1.5).
   var score: Int64
-  /// Order of enqueueing among equal scores.
+  /// Number of the run: of runs created at the same time the first goes first, with all its steps.
+  var number: Int32
+  /// Order of enqueueing among the items of a run.
   var sequence: Int64
 
   @inline(__always)
   static func < (x: QueueItem, y: QueueItem) -> Bool {
-    x.score != y.score ? x.score < y.score : x.sequence < y.sequence
+    if x.score != y.score { return x.score < y.score }
+    return x.number != y.number ? x.number < y.number : x.sequence < y.sequence
   }
 }
 

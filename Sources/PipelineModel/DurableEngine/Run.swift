@@ -53,13 +53,14 @@ struct EngineRun<Payload: BitwiseCopyable & Sendable, Value: BitwiseCopyable & S
   /// The timeout whose deadline has passed; `.running` while none has.
   var expired = RunOutcome.running
   /// A run that invoked this one and waits for it.
-  var invoker: Invoker?
+  var invoker: RunInvoker?
+}
 
-  struct Invoker: Sendable, BitwiseCopyable {
-    var run: Int32
-    var generation: UInt32
-    var step: Int32
-  }
+/// The step of a run that invoked another run and waits for its end.
+struct RunInvoker: Sendable, BitwiseCopyable {
+  var run: Int32
+  var generation: UInt32
+  var step: Int32
 }
 
 /// Names a run for as long as it is open.

@@ -26,6 +26,8 @@ struct AppRequest: Sendable {
   var reply = ServiceReply.ok
   /// Rest of the call's latency after its arrival.
   var returnDelay = SimDuration.zero
+  /// The request that was slow to arrive, so that it is not delayed again.
+  var delayed = RequestReference(slot: -1, serial: 0)
   /// Whether its response will not reach the engine.
   var losesResponse = false
   /// Why the request died, where it did.

@@ -10,12 +10,22 @@ extension Pipeline {
       engine.respond(to: reference, with: .returned(.none), at: schedule.now)
       return
     }
+    let isDelayed = requests[slot].delayed == reference
+    let effect =
+      isDelayed ? nil : faults.strike(.engineRequest, requests[slot].context(), at: schedule.now)
+    if case .slow(let extra)? = effect {
+      requests[slot].delayed = reference
+      schedule.after(extra, .requestArrives(reference))
+      return
+    }
     let record = requests[slot].record
     if record >= 0 { runs[Int(record)].attempts += 1 }
-    switch faults.strike(.engineRequest, requests[slot].context(), at: schedule.now) {
+    switch effect {
+    case .hang:
+      requests[slot].deathCause = .hostTimeout
+      schedule.at(requests[slot].deadline, .requestEnds(reference))
     case .some(let effect) where !effect.doesWork: end(reference, .lost(effect.failure), &schedule)
     case .some(let effect):
-      requests[slot].effect = effect
       requests[slot].losesResponse = effect.isError
       pass(slot, &schedule)
     case nil:
@@ -43,13 +53,17 @@ extension Pipeline {
     requests[slot].target = request.target
     requests[slot].checkpoint = checkpoint
     requests[slot].tape.forget()
+    requests[slot].effect = nil
+    requests[slot].losesResponse = false
     requests[slot].deadline = now + profile.backfill.requestLimit
     engine.copyJournal(
       of: request.run.slot, from: Int(checkpoint?.base ?? 0), into: &requests[slot].journal)
     let record = recordOfRun[run]
     requests[slot].record = record
-    requests[slot].installation = record >= 0 ? runs[Int(record)].installation : -1
     requests[slot].unit = record >= 0 ? runs[Int(record)].unit : event.captureUnit
+    requests[slot].installation =
+      record >= 0
+      ? runs[Int(record)].installation : owners.installation(of: requests[slot].unit)
     requests[slot].round = record >= 0 ? runs[Int(record)].round : 1
     return true
   }

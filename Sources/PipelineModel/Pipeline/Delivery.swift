@@ -16,7 +16,7 @@ extension Pipeline {
     var status: Int16 = 0
     var again = false
     if effect?.doesWork ?? true {
-      again = effect == .deliveredTwice || latencies.isRedelivered(message)
+      again = !message.isRepeat && (effect == .deliveredTwice || latencies.isRedelivered(message))
       status = receive(message, again: again || effect?.isError == true, &schedule)
     }
     if let effect, effect.isError { status = effect.isBroken ? 0 : effect.statusCode }

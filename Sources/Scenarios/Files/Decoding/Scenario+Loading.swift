@@ -66,7 +66,8 @@ extension Shape where Value == Scenario.Limits {
   fileprivate static var limits: Shape {
     .object { fields in
       var limits = Scenario.Limits()
-      if let horizon = fields.optional("horizon", .duration(in: 1...Distribution.maximum.microseconds)) {
+      let longest = Distribution.maximum.microseconds
+      if let horizon = fields.optional("horizon", .duration(in: 1...longest)) {
         limits.horizon = SimTime(microseconds: horizon)
       }
       limits.maxEvents = fields.value(
