@@ -70,7 +70,7 @@ public struct BoundaryReport: Codable, Sendable, Equatable {
         boundary.claims.joined(separator: ", "), boundary.question, boundary.situation,
         boundary.profile, boundary.answer,
       ]
-      text += "| " + cells.map(MarkdownText.escaped).joined(separator: " | ") + " |\n"
+      text += "| " + cells.map(MarkdownText.cell).joined(separator: " | ") + " |\n"
     }
     return text
   }

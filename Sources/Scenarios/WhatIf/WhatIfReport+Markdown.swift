@@ -27,23 +27,10 @@ extension WhatIfReport {
 
   private static func row(_ remedy: Remedy, of claim: Claim) -> String {
     let levers = remedy.settings.map { "`\($0.text)`" }.joined(separator: " + ")
-    let title = remedy.title.map { "\(MarkdownText.escaped($0)): " } ?? ""
+    let title = remedy.title.map { "\(MarkdownText.cell($0)): " } ?? ""
     let cells =
       [title + levers, remedy.standing.rawValue, "\(remedy.mends.count)/\(claim.refuted.count)"]
-      + differences(remedy.total) + [MarkdownText.escaped(spoiled(remedy))]
+      + differences(remedy.total) + [MarkdownText.cell(spoiled(remedy))]
     return "| " + cells.joined(separator: " | ") + " |\n"
-  }
-}
-
-/// Text inside Markdown.
-enum MarkdownText {
-  /// The text with the characters that would be markup escaped.
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      if "\\`*_[]<>|#".contains(character) { result += "\\" }
-      result.append(character)
-    }
-    return result
   }
 }
