@@ -11,6 +11,7 @@ let simrun = Program(
     ListCommand(),
     ValidateCommand(),
     LeversCommand(),
+    DiagnoseCommand(),
     ReportCommand(),
     BenchCommand(),
     HelpCommand(),
