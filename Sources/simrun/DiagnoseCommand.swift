@@ -6,8 +6,8 @@ struct DiagnoseCommand: Command {
   let name = "diagnose"
   let abstract = "Walk the runbook's decision tree over a replay or over exported runs."
   let discussion = """
-    A scenario file (.jsonc) is replayed first; any other file, or '-' for the standard input, is a \
-    JSON export of real runs, described in docs/output.md. Tells which scenario of the runbook it \
+    A scenario file (.jsonc) is replayed first; any other file, or '-' for the standard input, is \
+    a JSON export of real runs, described in docs/output.md. Tells which scenario of the runbook it \
     is, the evidence, what the runbook advises, and whether that works in the pipeline as built.
     """
   let parameters = [
