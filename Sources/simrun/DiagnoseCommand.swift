@@ -1,52 +1,39 @@
 import PipelineModel
 import Scenarios
+import SimKernel
 
-/// `diagnose`: the runbook's decision tree over replayed or real runs.
+/// `diagnose`: which of the runbook's scenarios it is, and whether its advice works.
 struct DiagnoseCommand: Command {
   let name = "diagnose"
-  let abstract = "Walk the runbook's decision tree over a replay or over exported runs."
+  let abstract = "Walk the runbook's decision tree over run records and try its advice."
   let discussion = """
-    A scenario file (.jsonc) is replayed first; any other file, or '-' for the standard input, is \
-    a JSON export of real runs, described in docs/output.md. Tells which scenario of the runbook it \
-    is, the evidence, what the runbook advises, and whether that works in the pipeline as built.
+    The records are an export of orchestrator and worker runs (docs/diagnose.md), what 'simrun \
+    replay --format json' prints, or a scenario (.jsonc), which is replayed first.
+
+    The advice is tried in the smallest experiment that shows the same situation as built.
     """
   let parameters = [
-    ReplayOptions.profile(default: .asBuilt),
-    ReplayOptions.seed,
-    ReplayOptions.set,
-    Parameter.argument("file", values: .files, "A scenario file, a JSON export, or '-'."),
+    Parameter.option(
+      "profile", short: "p", value: "profile",
+      values: .words(Profile.Name.allCases.map(\.rawValue)), default: Profile.Name.asBuilt.rawValue,
+      "The model a scenario is replayed under."),
+    .option(
+      "at", value: "time",
+      "Look at a scenario's replay at this time after its start; default: its end."),
+    .option(
+      "format", short: "f", value: "format",
+      values: .words(DiagnosisReport.Format.allCases.map(\.rawValue)), default: "text",
+      "How the diagnosis is written."),
+    .argument("file", values: .files, "The records; '-' is the standard input."),
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
-    let path = parsed.text("file") ?? "-"
-    let inputs = try path.hasSuffix(".jsonc") ? replayed(path, parsed) : exported(path)
-    let verdicts = try asBuiltVerdicts(terminal)
-    for (index, input) in inputs.enumerated() {
-      if index > 0 { try terminal.print() }
-      try terminal.write(DiagnosisText(input, verdicts: verdicts).text)
-    }
+    let profile = parsed.choice("profile", as: Profile.Name.self) ?? .asBuilt
+    let end = try parsed.duration("at", in: 1...Int64.max).map { SimTime(microseconds: $0) }
+    let format = parsed.choice("format", as: DiagnosisReport.Format.self) ?? .text
+    let histories = try DiagnosisInput.histories(
+      at: parsed.text("file") ?? "-", profile: profile, until: end)
+    try terminal.write(DiagnosisReport.content(histories.map(DiagnosisReport.init), format))
     return .success
-  }
-
-  private func replayed(_ path: String, _ parsed: ParsedArguments) throws -> [DiagnosisInput] {
-    let choice = parsed.choice("profile", as: ReplayOptions.ProfileChoice.self) ?? .asBuilt
-    let seed = try parsed.integer("seed", in: 0...Int.max).map { UInt64($0) }
-    let overrides = try parsed.pairs("set").map { try LeverSetting.parse($0.key, $0.value) }
-    let plans = ReplayPlan.all(
-      [try Scenario.load(path: path)], profiles: choice.profiles, seed: seed, overrides: overrides)
-    return plans.flatMap { DiagnosisInput.all(of: $0.run()) }
-  }
-
-  private func exported(_ path: String) throws -> [DiagnosisInput] {
-    let source = try path == "-" ? SourceText.readStandardInput() : SourceText.read(path: path)
-    return [try DiagnosisInput.read(source)]
-  }
-
-  /// What the runbook's own scenarios say about the pipeline as it is built.
-  private func asBuiltVerdicts(_ terminal: Terminal) throws -> [ClaimSummary] {
-    let scenarios = try ScenarioRoot.scenarios(at: [])
-    let plans = ReplayPlan.all(scenarios, profiles: [.asBuilt])
-    let reports = ReplayOptions.run(plans, name, terminal) { ReplayReport($0) }
-    return ClaimSummary.all(of: reports, profile: Profile.Name.asBuilt.rawValue)
   }
 }

@@ -8,10 +8,12 @@ let simrun = Program(
   commands: [
     ReplayCommand(),
     TestCommand(),
+    WhatIfCommand(),
+    BoundariesCommand(),
+    DiagnoseCommand(),
     ListCommand(),
     ValidateCommand(),
     LeversCommand(),
-    DiagnoseCommand(),
     ReportCommand(),
     BenchCommand(),
     HelpCommand(),
