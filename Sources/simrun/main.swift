@@ -8,6 +8,9 @@ let simrun = Program(
   commands: [
     ReplayCommand(),
     TestCommand(),
+    WhatIfCommand(),
+    BoundariesCommand(),
+    DiagnoseCommand(),
     ListCommand(),
     ValidateCommand(),
     LeversCommand(),
