@@ -8,9 +8,6 @@ let simrun = Program(
   commands: [
     ReplayCommand(),
     TestCommand(),
-    WhatIfCommand(),
-    BoundariesCommand(),
-    DiagnoseCommand(),
     ListCommand(),
     ValidateCommand(),
     LeversCommand(),
