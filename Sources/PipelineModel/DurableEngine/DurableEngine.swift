@@ -1,6 +1,7 @@
 import SimKernel
 
-/// A durable-workflow engine: functions, runs, steps, limits, waits, retries, timeouts, cancellation.
+/// A durable-workflow engine: functions, runs, steps, limits, waits, retries, timeouts,
+/// cancellation.
 ///
 /// A plain value that decides and never schedules: every call appends to `effects` what must happen
 /// when. Requests, events and timers are O(log queue) each; a cancel event is O(open runs).
@@ -54,8 +55,8 @@ public struct DurableEngine<
   /// Creates an engine with its functions.
   ///
   /// `awaited` are the event names that functions wait for, `empty` is the result of a step that
-  /// returns nothing, `valueOfEvent` what a wait returns; `failureEvent` makes the event that triggers
-  /// a failure handler from the failed run's event and failure.
+  /// returns nothing, `valueOfEvent` what a wait returns; `failureEvent` makes the event that
+  /// triggers a failure handler from the failed run's event and failure.
   public init(
     options: Profile.Engine, functions: [FunctionSettings], awaited: [UInt8], empty: Value,
     random: RandomKey,

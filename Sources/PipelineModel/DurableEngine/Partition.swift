@@ -73,7 +73,8 @@ extension DurableEngine {
 
   /// A scan met a full limit: the function rests (1.8, slow path).
   ///
-  /// The requeue time is cut to the second and looked at one second ahead, as the engine's pointer is.
+  /// The requeue time is cut to the second and looked at one second ahead, as the engine's pointer
+  /// is.
   mutating func park(_ function: Int, at now: SimTime) {
     guard options.blockedRequeue > .zero else {
       partitions[function].parkedUntil = .distantFuture

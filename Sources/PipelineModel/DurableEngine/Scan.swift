@@ -1,7 +1,8 @@
 import SimKernel
 
 extension DurableEngine {
-  /// Leases what the limits allow from a function's queue, oldest run first (engine-facts 1.5, 1.6).
+  /// Leases what the limits allow from a function's queue, oldest run first (engine-facts 1.5,
+  /// 1.6).
   public mutating func scan(function: Int, at now: SimTime) {
     guard partitions[function].scanAt == now else { return }
     recycle()
