@@ -19,7 +19,8 @@ let package = Package(
       name: "PipelineModelTests", dependencies: ["PipelineModel", "SimKernel"],
       exclude: ["Recordings"]),
     .testTarget(
-      name: "ScenariosTests", dependencies: ["Scenarios", "PipelineModel", "SimKernel"],
+      name: "ScenariosTests",
+      dependencies: ["simrun", "Scenarios", "PipelineModel", "SimKernel"],
       exclude: ["Transcripts"]),
   ]
 )

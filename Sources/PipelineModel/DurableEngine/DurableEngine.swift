@@ -48,6 +48,7 @@ public struct DurableEngine<
   var timers = TimerTable<Payload>()
   var pauses = PauseTable()
   var idempotency = ExpiringKeys()
+  var eventIDs = ExpiringKeys()
   var eventLog: EventLog<Payload>
   private var monthExecutions = 0
   private var month: Int64 = 0
@@ -75,14 +76,17 @@ public struct DurableEngine<
     pauses.awaited = awaited
     if options.accountSteps > 0 {
       let account = limits.define(
-        name: "account.steps", function: -1, cap: options.accountSteps, isKeyed: false)
+        name: "account.steps", function: -1, cap: options.accountSteps, letsOthersPass: false)
       accountEntry = limits.entry(for: account, key: EventKey())
     }
+    // A limit that counts runs must let the later steps of its holders pass.
+    let countsRuns = options.concurrencyCounts == .runs
     for (index, function) in functions.enumerated() {
       limitDefinitions.append(
         function.limits.map {
           limits.define(
-            name: $0.name, function: Int32(index), cap: $0.cap, isKeyed: !$0.key.isEmpty)
+            name: $0.name, function: Int32(index), cap: $0.cap,
+            letsOthersPass: countsRuns || !$0.key.isEmpty)
         })
     }
   }

@@ -33,7 +33,8 @@ public enum EngineResponse<Value: BitwiseCopyable & Sendable>: Sendable, Bitwise
   /// A step finished with a result of this many bytes.
   case step(step: Int32, value: Value, bytes: Int)
   /// A step threw; an error that is not retriable fails the step at once.
-  case stepFailed(step: Int32, failure: Failure, retriable: Bool)
+  case stepFailed(
+    step: Int32, failure: Failure, retriable: Bool, retryAfter: SimDuration? = nil)
   /// The run sleeps until then.
   case sleep(step: Int32, until: SimTime)
   /// The run registers the waits passed beside this, at numbers from `first`.
@@ -45,7 +46,7 @@ public enum EngineResponse<Value: BitwiseCopyable & Sendable>: Sendable, Bitwise
   /// The function returned; a run that invoked it gets the value.
   case returned(Value)
   /// The function threw outside of its steps.
-  case threw(failure: Failure, retriable: Bool)
+  case threw(failure: Failure, retriable: Bool, retryAfter: SimDuration? = nil)
   /// The request died: broken connection, process crash, host timeout.
   case lost(Failure)
 }

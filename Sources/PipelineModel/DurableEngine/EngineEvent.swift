@@ -58,12 +58,17 @@ public struct EngineEvent<Payload: BitwiseCopyable & Sendable>: Sendable, Bitwis
   public var receivedAt: SimTime
   /// What functions read.
   public var payload: Payload
+  /// The sender's id for it, 0 for none; a second event with the same id starts nothing.
+  public var id: UInt64
 
   /// Creates an event.
-  public init(name: UInt8, key: EventKey, receivedAt: SimTime = .zero, payload: Payload) {
+  public init(
+    name: UInt8, key: EventKey, receivedAt: SimTime = .zero, payload: Payload, id: UInt64 = 0
+  ) {
     self.name = name
     self.key = key
     self.receivedAt = receivedAt
     self.payload = payload
+    self.id = id
   }
 }

@@ -13,6 +13,7 @@ extension DurableEngine {
     let index = Int(run)
     disarmDeadline(of: run)
     releasePauses(of: run)
+    disarmItems(of: run)
     note(.runEnded, run: run, a: Int64(outcome.rawValue), failure: failure)
     let ended = runs[index]
     runs[index].isOpen = false
@@ -28,7 +29,9 @@ extension DurableEngine {
     if outcome == .failed || (isTimeout && options.timeoutOutcome == .failed) {
       tellFailure(of: ended, failure, at: now)
     }
-    if let invoker = ended.invoker { childEnded(invoker, value: value, at: now) }
+    if let invoker = ended.invoker {
+      childEnded(invoker, outcome, failure, value: value, at: now)
+    }
     endedRuns.append(run)
   }
 
@@ -48,20 +51,23 @@ extension DurableEngine {
     {
       let age = (now - requests[slot].leasedAt).microseconds
       let next = requests[slot].leasedAt + SimDuration(microseconds: (age / renewal + 1) * renewal)
-      _ = arm(
+      requests[slot].renewal = arm(
         .leaseRenewal(
           request: RequestReference(slot: Int32(slot), serial: requests[slot].serial)),
         generation: generation, at: next)
     }
   }
 
-  /// An invoked child ended; its parent goes on with its value, or with nothing (engine-facts 3.7).
+  /// An invoked child ended: its parent goes on with its value, with its failure, or with nothing
+  /// when the child was cancelled (engine-facts 3.7, 12).
   mutating func childEnded(
-    _ invoker: EngineRun<Payload, Value>.Invoker, value: Value?, at now: SimTime
+    _ invoker: RunInvoker, _ outcome: RunOutcome, _ failure: Failure, value: Value?,
+    at now: SimTime
   ) {
     guard isCurrent(invoker.run, invoker.generation) else { return }
-    record(
-      invoker.step, of: invoker.run, state: value == nil ? .timedOut : .done, value: value)
+    let state: JournalEntry<Value>.State =
+      outcome == .failed ? .failed : value == nil ? .timedOut : .done
+    record(invoker.step, of: invoker.run, state: state, value: value, failure: failure)
     note(.waitResolved, run: invoker.run, a: Int64(invoker.step))
     waitEnded(invoker.run, at: now)
   }

@@ -18,12 +18,15 @@ struct QueueItem: Sendable, BitwiseCopyable {
   var due: SimTime
   /// Queue score: creation time of the run, or the due time of a late item (engine-facts 1.5).
   var score: Int64
-  /// Order of enqueueing among equal scores.
+  /// Number of the run: of runs created at the same time the first goes first, with all its steps.
+  var number: Int32
+  /// Order of enqueueing among the items of a run.
   var sequence: Int64
 
   @inline(__always)
   static func < (x: QueueItem, y: QueueItem) -> Bool {
-    x.score != y.score ? x.score < y.score : x.sequence < y.sequence
+    if x.score != y.score { return x.score < y.score }
+    return x.number != y.number ? x.number < y.number : x.sequence < y.sequence
   }
 }
 

@@ -13,9 +13,27 @@ extension DurableEngine {
       note(.completionMissed, run: -1, a: Int64(event.key.a), b: Int64(event.key.b))
     }
     cancelRuns(matching: event, at: now)
+    guard isNew(event, at: now) else { return }
     for function in functions.indices where functions[function].triggers.contains(event.name) {
       create(function, event: event, at: now)
     }
+  }
+
+  /// An event whose id was seen within a day starts nothing (engine-facts 8.3).
+  private mutating func isNew(_ event: EngineEvent<Payload>, at now: SimTime) -> Bool {
+    guard event.id != 0 else { return true }
+    let key = ExpiringKeys.key(event.id)
+    return eventIDs.insert(key, until: now + .hours(24), at: now)
+  }
+
+  /// How many events of one send the bus takes, and the HTTP status it answers.
+  ///
+  /// Too many are refused although the first ones were taken; an event above 3 MiB is refused
+  /// (engine-facts 8.1, 8.2).
+  public func admission(of count: Int, largest bytes: Int = 0) -> (taken: Int, status: Int16) {
+    guard bytes <= 3 << 20 else { return (0, 400) }
+    let limit = options.eventsPerSend
+    return limit > 0 && count > limit ? (limit, 400) : (count, 200)
   }
 
   private mutating func cancelRuns(matching event: EngineEvent<Payload>, at now: SimTime) {
@@ -43,7 +61,7 @@ extension DurableEngine {
   /// Creates a run, unless idempotency, a singleton or the quota drops it.
   @discardableResult
   mutating func create(
-    _ function: Int, event: EngineEvent<Payload>, invoker: EngineRun<Payload, Value>.Invoker? = nil,
+    _ function: Int, event: EngineEvent<Payload>, invoker: RunInvoker? = nil,
     at now: SimTime
   ) -> Bool {
     let settings = functions[function]

@@ -38,13 +38,16 @@ extension DurableEngine {
       record(step, of: run, state: .done)
       enqueue(run: run, notBefore: max(until, now), at: now)
     case .waits(let first):
+      guard fits(waits.count, run, at: now) else { return }
       meter(waits.count, function: request.function, at: now)
       runs[Int(run)].steps += Int32(waits.count)
       register(waits, first: first, of: run, at: now)
     case .plan(let first, let count):
+      guard fits(Int(count), run, at: now) else { return }
       runs[Int(run)].outstanding = count
       for target in first..<first + count { enqueue(run: run, target: target, at: now) }
     case .invoke(let first, let function):
+      guard fits(invocations.count, run, at: now) else { return }
       invoke(invocations, function: Int(function), first: first, by: request, at: now)
     case .returned(let value):
       finalize(run, .completed, .none, value: value, at: now)
@@ -53,24 +56,52 @@ extension DurableEngine {
     }
   }
 
+  /// One response may plan as many steps as a run may have; more fail the run (engine-facts 10).
+  private mutating func fits(_ count: Int, _ run: Int32, at now: SimTime) -> Bool {
+    guard options.stepLimit > 0, count > options.stepLimit else { return true }
+    finalize(run, .failed, .stepOverflow, at: now)
+    return false
+  }
+
   private mutating func stepFinished(
     _ request: EngineRequest, _ step: Int32, _ value: Value, _ bytes: Int, at now: SimTime
   ) {
+    if save(request, step, value, bytes, at: now) { goOn(request, at: now) }
+  }
+
+  /// Saves a step's result; false when it was too much and failed the run (engine-facts 10).
+  private mutating func save(
+    _ request: EngineRequest, _ step: Int32, _ value: Value, _ bytes: Int, at now: SimTime
+  ) -> Bool {
     let run = request.run
     if options.stepOutputLimit > 0, bytes > options.stepOutputLimit {
       finalize(run, .failed, .stepOutput, at: now)
-      return
+      return false
     }
     runs[Int(run)].stateBytes += bytes
     if options.stateLimit > 0, runs[Int(run)].stateBytes > options.stateLimit {
       finalize(run, .failed, .stateOverflow, at: now)
-      return
+      return false
     }
     record(step, of: run, state: .done, value: value)
     runs[Int(run)].steps += 1
     meter(1, function: request.function, at: now)
     note(.stepDone, run: run, a: Int64(step))
-    goOn(request, at: now)
+    return true
+  }
+
+  /// Saves a step's result while its request goes on with the next one (engine-facts 6.2).
+  ///
+  /// False when the run has ended, which the app learns here at the earliest.
+  public mutating func checkpoint(
+    _ reference: RequestReference, step: Int32, value: Value, bytes: Int, at now: SimTime
+  ) -> Bool {
+    recycle()
+    let request = requests[Int(reference.slot)]
+    guard request.serial == reference.serial, request.isOpen,
+      isCurrent(request.run, request.generation)
+    else { return false }
+    return save(request, step, value, bytes, at: now)
   }
 
   /// The next request: at once, or after the last of the parallel steps.
@@ -82,6 +113,7 @@ extension DurableEngine {
     }
   }
 
+  /// Each child's event goes over the bus before the child is created (engine-facts 6.4).
   private mutating func invoke(
     _ events: [EngineEvent<Payload>], function: Int, first: Int32, by request: EngineRequest,
     at now: SimTime
@@ -91,11 +123,20 @@ extension DurableEngine {
     runs[Int(request.run)].steps += Int32(events.count)
     note(.waiting, run: request.run, a: Int64(events.count))
     for (offset, event) in events.enumerated() {
-      let invoker = EngineRun<Payload, Value>.Invoker(
+      let invoker = RunInvoker(
         run: request.run, generation: request.generation, step: first + Int32(offset))
-      if !create(function, event: event, invoker: invoker, at: now) {
-        childEnded(invoker, value: nil, at: now)
-      }
+      _ = arm(
+        .invocation(function: UInt8(function), invoker), generation: 0, event: event,
+        at: now + options.eventLatency)
+    }
+  }
+
+  /// An invocation reached its function; one that starts no run gives its parent nothing.
+  mutating func invoked(
+    _ function: Int, _ event: EngineEvent<Payload>, by invoker: RunInvoker, at now: SimTime
+  ) {
+    if !create(function, event: event, invoker: invoker, at: now) {
+      childEnded(invoker, .cancelled, .none, value: nil, at: now)
     }
   }
 
@@ -109,10 +150,12 @@ extension DurableEngine {
     var step: Int32 = -1
     var failure = Failure.none
     var isRetriable = true
+    var delay: SimDuration?
     switch response {
-    case .stepFailed(let at, let why, let retriable):
-      (step, failure, isRetriable) = (at, why, retriable)
-    case .threw(let why, let retriable): (failure, isRetriable) = (why, retriable)
+    case .stepFailed(let at, let why, let retriable, let retryAfter):
+      (step, failure, isRetriable, delay) = (at, why, retriable, retryAfter)
+    case .threw(let why, let retriable, let retryAfter):
+      (failure, isRetriable, delay) = (why, retriable, retryAfter)
     case .lost(let why): failure = why
     default: preconditionFailure("a success is not a failed attempt")
     }
@@ -122,7 +165,8 @@ extension DurableEngine {
     if isRetriable, attempt <= functions[Int(request.function)].retries {
       enqueue(
         run: run, target: request.target, attempt: Int16(attempt),
-        notBefore: now + backoff(request, step: step, attempt: attempt), at: now)
+        notBefore: now + (delay?.asRetryDelay ?? backoff(request, step: step, attempt: attempt)),
+        at: now)
       return true
     }
     note(.stepExhausted, run: run, a: Int64(step), b: Int64(attempt), failure: failure)
@@ -153,4 +197,9 @@ extension DurableEngine {
     runs[Int(run)].journal.append(
       JournalEntry(step: step, state: state, failure: failure, value: value ?? emptyValue))
   }
+}
+
+extension SimDuration {
+  /// The delay as the engine takes it from an app's answer: 1 s to 24 h (engine-facts 5.6).
+  fileprivate var asRetryDelay: SimDuration { min(max(self, .seconds(1)), .hours(24)) }
 }

@@ -48,18 +48,21 @@ struct EngineRun<Payload: BitwiseCopyable & Sendable, Value: BitwiseCopyable & S
   var outstanding: Int32 = 0
   /// Head of the list of its open pauses, or -1.
   var pauses: Int32 = -1
+  /// Head of the list of timers of its items that come into sight later, or -1.
+  var laterItems: Int32 = -1
   /// Deadline timer: start timeout, then finish timeout; or -1.
   var deadline: Int32 = -1
   /// The timeout whose deadline has passed; `.running` while none has.
   var expired = RunOutcome.running
   /// A run that invoked this one and waits for it.
-  var invoker: Invoker?
+  var invoker: RunInvoker?
+}
 
-  struct Invoker: Sendable, BitwiseCopyable {
-    var run: Int32
-    var generation: UInt32
-    var step: Int32
-  }
+/// The step of a run that invoked another run and waits for its end.
+struct RunInvoker: Sendable, BitwiseCopyable {
+  var run: Int32
+  var generation: UInt32
+  var step: Int32
 }
 
 /// Names a run for as long as it is open.
@@ -83,6 +86,8 @@ struct EngineRequest: Sendable, BitwiseCopyable {
   var limits: (Int32, Int32)
   var leasedAt: SimTime
   var serial: UInt32
+  /// Timer of the lease renewal that finds its run ended, or -1.
+  var renewal: Int32 = -1
 }
 
 /// Names a request while it is in flight.

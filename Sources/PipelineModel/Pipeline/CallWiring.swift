@@ -102,12 +102,11 @@ extension Pipeline {
     case .fetch(let wanted): return fetch(wanted, slot, at: now)
     case .post(let page, let index): return ingest(page, index, slot, &schedule)
     case .sendEvents:
-      let limit = profile.engine.eventsPerSend
       let events = requests[slot].outgoing
-      let fits = limit == 0 || events.count <= limit
-      publish(fits ? events : Array(events.prefix(limit)), after: .zero, &schedule)
+      let (taken, status) = engine.admission(of: events.count)
+      publish(Array(events.prefix(taken)), after: .zero, &schedule)
       noteFanOut(slot, events)
-      return fits ? .ok : .status(400)
+      return status == 200 ? .ok : .status(status)
     case .work: return .ok
     case .findObservation(let data): return .answer(console.hasObservation(data.source, at: now))
     case .isAllowed(let data):

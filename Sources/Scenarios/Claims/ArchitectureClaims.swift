@@ -90,7 +90,8 @@ extension Evidence {
             + "(\(repositories) resources × \(types) entity types)")
       }
       return .holds(
-        "\(children.count) workers for \(repositories) resources × \(types) entity types")
+        "\(counted(children.count, "worker")) for \(counted(repositories, "resource")) × "
+          + counted(types, "entity type"))
     }
     return .combine(findings, otherwise: "no orchestrator run asked for a worker")
   }

@@ -8,7 +8,8 @@ public struct ClaimSummary: Sendable, Equatable {
   public let sentence: String
   public let profile: String
   public let verdict: ClaimVerdict.Verdict
-  /// The run that decides: the first that refutes, else the first that holds.
+  /// The run that decides: of those that refute the one with most items missing or delivered
+  /// again, else the first that holds.
   public let scenario: String?
   public let at: SimTime?
   public let because: String
@@ -23,7 +24,9 @@ public struct ClaimSummary: Sendable, Equatable {
     return Claim.all.map { claim in
       let verdicts = mine.flatMap { report in
         report.claims.filter { $0.id == claim.id }.map {
-          Voice(scenario: report.scenario, claim: $0, isProposal: !report.proposals.isEmpty)
+          Voice(
+            scenario: report.scenario, claim: $0, isProposal: !report.proposals.isEmpty,
+            damage: report.counts.missing + report.counts.duplicateDeliveries)
         }
       }
       return ClaimSummary(claim, profile: profile, verdicts)
@@ -36,12 +39,24 @@ public struct ClaimSummary: Sendable, Equatable {
     let claim: ReplayReport.Claim
     /// Whether the run has a lever set to what does not exist in the pipeline today.
     let isProposal: Bool
+    /// Items missing or delivered again in the run.
+    let damage: Int
   }
 
   /// Runs with a proposed change count only where no other run exercises the claim.
   private static func withoutProposals(_ voices: [Voice]) -> [Voice] {
     let today = voices.filter { !$0.isProposal }
     return today.contains { $0.claim.verdict != .notExercised } ? today : voices
+  }
+
+  /// How many runs agree, as a clause for tables; empty when there was one.
+  var agreement: String {
+    switch verdict {
+    case .refuted where refuting + holding > 1:
+      " (refuted in \(refuting) of \(refuting + holding) runs)"
+    case .holds where holding > 1: " (in all \(holding) runs)"
+    default: ""
+    }
   }
 
   private init(
@@ -51,7 +66,11 @@ public struct ClaimSummary: Sendable, Equatable {
     func first(_ verdict: ClaimVerdict.Verdict) -> Voice? {
       verdicts.first { $0.claim.verdict == verdict }
     }
-    let decisive = first(.refuted) ?? first(.holds) ?? first(.notExercised)
+    let refutations = verdicts.filter { $0.claim.verdict == .refuted }
+    let worst = refutations.first { voice in
+      refutations.allSatisfy { $0.damage <= voice.damage }
+    }
+    let decisive = worst ?? first(.holds) ?? first(.notExercised)
     id = claim.id
     sentence = claim.sentence
     self.profile = profile

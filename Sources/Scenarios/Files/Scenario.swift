@@ -54,10 +54,11 @@ public struct Scenario: Sendable, Equatable {
   /// The experiment to run.
   ///
   /// Without a profile it is the scenario's own, or the runbook's; without a seed its first one.
-  /// Settings given here win over those of the file.
+  /// Settings given here win over those of the file. Expectations about milestones have a value
+  /// only in a run recorded with its items.
   public func experiment(
     profile name: Profile.Name? = nil, seed: UInt64? = nil, overrides: [LeverSetting] = [],
-    recording: Experiment.Recording = .milestones
+    recording: Experiment.Recording = .items
   ) -> Experiment {
     var profile = Profile(name ?? self.profile ?? .runbook)
     for setting in levers + overrides { setting.apply(to: &profile) }

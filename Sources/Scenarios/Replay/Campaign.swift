@@ -1,8 +1,9 @@
 import Foundation
-import SimKernel
 import Synchronization
 
 /// Many replays on all cores.
+///
+/// On threads of its own, so that a caller may block on it wherever it runs, also inside a task.
 public enum Campaign {
   /// Makes the runs and keeps of each what `digest` returns.
   ///
@@ -12,45 +13,62 @@ public enum Campaign {
     _ plans: [ReplayPlan], threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     advance: (Int) -> Void = { _ in }, _ digest: @escaping @Sendable (Replay) -> Result
   ) -> [Result] {
-    let done = Counter()
-    let box = ResultBox<[Result]>()
-    Task.detached {
-      let results = await Replication.run(seeds: plans.indices.map(UInt64.init), threads: threads) {
-        let result = digest(plans[Int($0)].run())
-        done.increment()
-        return result
+    precondition(threads > 0, "A campaign needs a thread.")
+    let board = Board<Result>(count: plans.count)
+    for _ in 0..<min(threads, plans.count) {
+      let thread = Thread {
+        while let index = board.next() { board.put(digest(plans[index].run()), at: index) }
       }
-      box.put(results)
+      thread.stackSize = 8 << 20
+      thread.start()
     }
-    while true {
-      if let results = box.take(within: 0.1) { return results }
-      advance(done.value)
-    }
+    while !board.isFull(within: 0.1) { advance(board.done) }
+    return board.results
   }
 }
 
-/// Counts on several threads.
-private final class Counter: Sendable {
-  private let count = Atomic(0)
-
-  var value: Int { count.load(ordering: .relaxed) }
-
-  func increment() { count.add(1, ordering: .relaxed) }
-}
-
-/// Hands one value from a task to a waiting thread.
-private final class ResultBox<Value: Sendable>: Sendable {
-  private let value = Mutex<Value?>(nil)
-  private let signal = DispatchSemaphore(value: 0)
-
-  func put(_ new: Value) {
-    value.withLock { $0 = new }
-    signal.signal()
+/// Hands out indices and takes results, for several threads.
+private final class Board<Result: Sendable>: Sendable {
+  private struct State {
+    var next = 0
+    var done = 0
+    var results: [Result?]
   }
 
-  /// The value, or `nil` when it is not there after so many seconds.
-  func take(within seconds: Double) -> Value? {
-    guard signal.wait(timeout: .now() + seconds) == .success else { return nil }
-    return value.withLock { $0 }
+  private let state: Mutex<State>
+  private let count: Int
+  private let full = DispatchSemaphore(value: 0)
+
+  init(count: Int) {
+    self.count = count
+    state = Mutex(State(results: Array(repeating: nil, count: count)))
+    if count == 0 { full.signal() }
   }
+
+  /// The next index that nobody has, or `nil` when all are taken.
+  func next() -> Int? {
+    state.withLock {
+      guard $0.next < count else { return nil }
+      $0.next += 1
+      return $0.next - 1
+    }
+  }
+
+  func put(_ result: Result, at index: Int) {
+    let isLast = state.withLock {
+      $0.results[index] = result
+      $0.done += 1
+      return $0.done == count
+    }
+    if isLast { full.signal() }
+  }
+
+  var done: Int { state.withLock { $0.done } }
+
+  /// Whether all results are there, after so many seconds at the most.
+  func isFull(within seconds: Double) -> Bool {
+    full.wait(timeout: .now() + seconds) == .success
+  }
+
+  var results: [Result] { state.withLock { $0.results.map { $0! } } }
 }

@@ -71,13 +71,8 @@ public struct RunbookTable {
     let place = summary.scenario.map { short($0) } ?? ""
     switch summary.verdict {
     case .refuted:
-      let others =
-        summary.refuting + summary.holding > 1
-        ? " (refuted in \(summary.refuting) of \(summary.refuting + summary.holding) runs)" : ""
-      return "\(summary.at?.clock ?? "") in \(place): \(summary.because)\(others)"
-    case .holds:
-      let others = summary.holding > 1 ? " (in all \(summary.holding) runs)" : ""
-      return "\(place): \(summary.because)\(others)"
+      return "\(summary.at?.clock ?? "") in \(place): \(summary.because)\(summary.agreement)"
+    case .holds: return "\(place): \(summary.because)\(summary.agreement)"
     case .notExercised: return summary.because
     }
   }

@@ -17,6 +17,15 @@ public struct Timeline: Sendable {
 
   init(entries: [TimelineEntry]) { self.entries = entries }
 
+  /// The lines just before and after the moment that refutes a claim, and a line that says so.
+  func lines(around moment: SimTime, refuting claim: String, margin: Int = 4) -> Timeline {
+    let at = entries.firstIndex { $0.time > moment } ?? entries.endIndex
+    let mark = TimelineEntry(time: moment, actor: "→", text: "claim \(claim) is refuted")
+    let before = entries[max(0, at - margin)..<at]
+    let after = entries[at..<min(entries.count, at + margin)]
+    return Timeline(entries: Array(before) + [mark] + Array(after))
+  }
+
   /// The lines nearest to some moments: for each moment `margin` lines before and after, and the
   /// first lines of the story.
   public func excerpt(around moments: [SimTime], margin: Int = 5) -> Timeline {

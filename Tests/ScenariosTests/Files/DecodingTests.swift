@@ -222,8 +222,9 @@ struct DecodingTests {
       "a/base.jsonc": "{title: 'Base', abstract: true}", "workloads/w.json": "{}",
     ])
     let paths = try ScenarioFolder.paths(in: folder.path)
-    #expect(paths.map { $0.replacing(folder.path + "/", with: "") }
-      == ["a/base.jsonc", "a/z.jsonc", "b.jsonc"])
+    #expect(
+      paths.map { $0.replacing(folder.path + "/", with: "") }
+        == ["a/base.jsonc", "a/z.jsonc", "b.jsonc"])
     #expect(try ScenarioFolder.scenarios(in: folder.path).map(\.title) == ["Z", "B"])
     #expect(throws: SourceFailure.self) { try ScenarioFolder.paths(in: folder.path + "/none") }
   }

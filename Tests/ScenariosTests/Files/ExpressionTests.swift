@@ -43,53 +43,56 @@ private func judgements(_ expectations: [String]) throws -> [Judgement] {
   return verdict.expectations
 }
 
+/// What is true of that run.
+private let sentences = [
+  "1 + 2 * 3 == 7", "(1 + 2) * 3 == 9", "7 / 2 == 3", "-3 + 3 == 0", "10 - 2 - 3 == 5",
+  "1h - 30m == 30m", "2 * 30m == 1h", "1h / 4 == 15m", "1h / 15m == 4", "-5m < 0s",
+  "1 < 2", "2 <= 2", "3 > 2", "3 >= 3", "3 != 4", "1_000 == 1000", "true", "true != false",
+  "ceil(25, 10) == 3", "ceil(20, 10) == 2", "ceil(0, 10) == 0", "min(3, 5) == 3",
+  "max(3, 5) == 5", "[issue, pull_request] == [pull_request, issue]", "[] != [issue]",
+  "expected == 25 + 12", "delivered == expected", "missing == 0", "stored(app) == stored",
+  "accepted(issue) == 12", "duplicateRefused(pull_request) == 25", "posted(hub) == posted",
+  "items(app, 30d) == 37", "items(app, issue, 30d) == 12", "items(hub, issue, 60d) == 24",
+  "items(app, issue, 0d) == 0", "items(app, pull_request, 30d - at(again)) == 25",
+  "pages(app, pull_request, 30d) == 3", "pages(app, release, 30d) == 1",
+  "pages(app, 30d) == 3 + 2 + 1", "onPages(app, issue, 1) == 10", "units(hub) == 3",
+  "units(app) == 3", "lever(provider.page-size) == 10", "lever(worker.finish-timeout) == 2h",
+  "lever(worker.throttle) == 4000", "lever(worker.resume) == start",
+  "lever(console.database-dedup) == false", "lever(items.issue) == 7000",
+  "runs(orchestrator) == 2", "runs(worker) == 6", "runs(worker, failed) == 1",
+  "runs(failed, issue, worker) == 1", "runs(worker, round=2) == 3",
+  "runs(failure-handler) == 1",
+  "run(worker, issue, 1).outcome == failed", "run(worker, issue, 1).failure == status",
+  "run(worker, issue, 1).status == 500", "run(worker, issue, 2).pages == 2",
+  "run(worker, issue, 2).round == 2", "run(orchestrator, 2).createdAt > at(again)",
+  "run(worker, issue, 1).endedAt - run(worker, issue, 1).startedAt"
+    + " == run(worker, issue, 1).duration",
+  "open(worker, round=1) == 3", "overlap(orchestrator) == 0", "pagesFetched(worker) == 11",
+  "asleep(worker) == 0s", "steps(worker, issue, round=2) == 2 + 2 * 2",
+  "results == 2", "results(hub) == 2", "result(1).success == false", "result(2).success",
+  "result(1).failed == [issue]", "result(1).succeeded == [pull_request, release]",
+  "result(1).timedOut == []", "result(1).workUnits == 3", "result(1).units == 3",
+  "result(1).listed", "result(hub, 2).eventsProduced == 25 + 12", "result(1).at < at(again)",
+  "limit(worker.global).max == 3", "limit(worker.global).cap == 10",
+  "limit(worker.global).waited == 0s",
+  "answer(first) == 200", "answer(refused) == 401", "at(again) == 1h",
+  "answeredAt(again) > 1h",
+  "count(answered, status=401) == 1", "count(pageFetched, issue) == 3",
+  "count(pageFetched, issue, round=1) == 1", "count(pageFetched, worker, page=2) == 3",
+  "count(pageFetched, since=at(again)) == 6", "count(pageFetched, until=at(again)) == 5",
+  "count(stepDone, step=dispatch, pull_request, round=1) == 3",
+  "count(attemptFailed, step=fetch) == 4", "count(stepExhausted, attempts=4) == 1",
+  "first(returned) == result(1).at", "last(returned) == result(2).at",
+  "count(published, topic=ingress) == 37", "count(deadLetter, topic=cancel) == 0",
+  "executions > executions(worker)", "providerRequests == 11", "providerRequests(hub) == 11",
+  "events > 100", "endedAt > 2h", "quotaReached == false",
+]
+
 @Suite("Expectations")
 struct ExpressionTests {
   @Test("hold where the numbers of the run say so")
   func hold() throws {
-    let judgements = try judgements([
-      "1 + 2 * 3 == 7", "(1 + 2) * 3 == 9", "7 / 2 == 3", "-3 + 3 == 0", "10 - 2 - 3 == 5",
-      "1h - 30m == 30m", "2 * 30m == 1h", "1h / 4 == 15m", "1h / 15m == 4", "-5m < 0s",
-      "1 < 2", "2 <= 2", "3 > 2", "3 >= 3", "3 != 4", "1_000 == 1000", "true", "true != false",
-      "ceil(25, 10) == 3", "ceil(20, 10) == 2", "ceil(0, 10) == 0", "min(3, 5) == 3",
-      "max(3, 5) == 5", "[issue, pull_request] == [pull_request, issue]", "[] != [issue]",
-      "expected == 25 + 12", "delivered == expected", "missing == 0", "stored(app) == stored",
-      "accepted(issue) == 12", "duplicateRefused(pull_request) == 25", "posted(hub) == posted",
-      "items(app, 30d) == 37", "items(app, issue, 30d) == 12", "items(hub, issue, 60d) == 24",
-      "items(app, issue, 0d) == 0", "items(app, pull_request, 30d - at(again)) == 25",
-      "pages(app, pull_request, 30d) == 3", "pages(app, release, 30d) == 1",
-      "pages(app, 30d) == 3 + 2 + 1", "onPages(app, issue, 1) == 10", "units(hub) == 3",
-      "units(app) == 3", "lever(provider.page-size) == 10", "lever(worker.finish-timeout) == 2h",
-      "lever(worker.throttle) == 4000", "lever(worker.resume) == start",
-      "lever(console.database-dedup) == false", "lever(items.issue) == 7000",
-      "runs(orchestrator) == 2", "runs(worker) == 6", "runs(worker, failed) == 1",
-      "runs(failed, issue, worker) == 1", "runs(worker, round=2) == 3",
-      "runs(failure-handler) == 1",
-      "run(worker, issue, 1).outcome == failed", "run(worker, issue, 1).failure == status",
-      "run(worker, issue, 1).status == 500", "run(worker, issue, 2).pages == 2",
-      "run(worker, issue, 2).round == 2", "run(orchestrator, 2).createdAt > at(again)",
-      "run(worker, issue, 1).endedAt - run(worker, issue, 1).startedAt"
-        + " == run(worker, issue, 1).duration",
-      "open(worker, round=1) == 3", "overlap(orchestrator) == 0", "pagesFetched(worker) == 11",
-      "asleep(worker) == 0s", "steps(worker, issue, round=2) == 2 + 2 * 2",
-      "results == 2", "results(hub) == 2", "result(1).success == false", "result(2).success",
-      "result(1).failed == [issue]", "result(1).succeeded == [pull_request, release]",
-      "result(1).timedOut == []", "result(1).workUnits == 3", "result(1).units == 3",
-      "result(1).listed", "result(hub, 2).eventsProduced == 25 + 12", "result(1).at < at(again)",
-      "limit(worker.global).max == 3", "limit(worker.global).cap == 10",
-      "limit(worker.global).waited == 0s",
-      "answer(first) == 200", "answer(refused) == 401", "at(again) == 1h",
-      "answeredAt(again) > 1h",
-      "count(answered, status=401) == 1", "count(pageFetched, issue) == 3",
-      "count(pageFetched, issue, round=1) == 1", "count(pageFetched, worker, page=2) == 3",
-      "count(pageFetched, since=at(again)) == 6", "count(pageFetched, until=at(again)) == 5",
-      "count(stepDone, step=dispatch, pull_request, round=1) == 3",
-      "count(attemptFailed, step=fetch) == 4", "count(stepExhausted, attempts=4) == 1",
-      "first(returned) == result(1).at", "last(returned) == result(2).at",
-      "count(published, topic=ingress) == 37", "count(deadLetter, topic=cancel) == 0",
-      "executions > executions(worker)", "providerRequests == 11", "providerRequests(hub) == 11",
-      "events > 100", "endedAt > 2h", "quotaReached == false",
-    ])
+    let judgements = try judgements(sentences)
     for judgement in judgements { #expect(judgement.holds, "\(judgement.summary)") }
     #expect(judgements.count > 100)
   }
@@ -118,6 +121,17 @@ struct ExpressionTests {
         "run(worker, issue, 2).status == 500: the run failed with none, not with a status",
         "9223372036854775807 + 1 == 0: 9223372036854775807 + 1 is too large",
         "limit(provider.rate-limit).max == 0: 6 == 0", "ceil(1, 0) == 1: ceil divides by 0",
+      ])
+  }
+
+  @Test("about milestones need a run recorded with its items")
+  func recording() throws {
+    let scenario = try scenario(["count(pageFetched) == 11", "providerRequests == 11"])
+    let experiment = scenario.experiment(recording: .milestones)
+    let verdict = scenario.verdict(on: experiment.run(), of: experiment)
+    #expect(
+      verdict.broken.map(\.summary) == [
+        "count(pageFetched) == 11: the run was not recorded with its items"
       ])
   }
 

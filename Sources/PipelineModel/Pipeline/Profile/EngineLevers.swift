@@ -71,6 +71,11 @@ extension Lever {
       "From taking a queue item to the app's first line; part of the gap between steps.",
       source: "pipeline-facts §13 (inter-step queue latency 50 ms)"),
     duration(
+      "engine.scan-per-item", \.engine.scanPerItem, .zero, .milliseconds(4),
+      "How long a look at a queue takes per item; slots freed meanwhile go to items it has seen.",
+      source: "runbook silent; engine-facts 1.4 (dev: 4 ms and more; the vendor's cloud is unknown)"
+    ),
+    duration(
       "engine.event-latency", \.engine.eventLatency, .milliseconds(100), .milliseconds(100),
       "From accepting an event to acting on it.", source: "engine-facts 6.4 (0.11–0.30 s, dev)"),
     duration(

@@ -64,6 +64,7 @@ extension Profile {
     public var backoffJitter = SimDuration.zero
     public var pollTick = SimDuration.zero
     public var requestOverhead = SimDuration.zero
+    public var scanPerItem = SimDuration.zero
     public var eventLatency = SimDuration.zero
     public var cancelLatency = SimDuration.zero
     public var timeoutLatency = SimDuration.zero

@@ -6,6 +6,9 @@ extension Evaluation {
   func milestones(
     _ measure: Expression.MilestoneMeasure, _ query: Expression.MilestoneQuery
   ) throws(Absence) -> Quantity {
+    guard experiment.recording == .items else {
+      throw Absence("the run was not recorded with its items")
+    }
     let a = try query.a.map { expression throws(Absence) in Int64(try count(expression)) }
     let b = try query.b.map { expression throws(Absence) in Int64(try count(expression)) }
     let since = try query.since.map { expression throws(Absence) in try duration(expression) }
