@@ -1,0 +1,132 @@
+import PipelineModel
+import SimKernel
+
+extension Claim {
+  static let midPagination: [Claim] = [
+    Claim(
+      "4.1",
+      "Items of pages before the failing page were delivered, items of it and after were not."
+    ) { $0.deliveredUpToTheFailingPage() },
+    Claim(
+      "4.2",
+      "One attempt and three retries of the failing step alone; steps that succeeded are not "
+        + "executed again."
+    ) { $0.onlyTheFailingStepRetries() },
+    Claim(
+      "4.3",
+      "When retries are exhausted the worker's failure reaches the orchestrator at once, not after "
+        + "the 4 h wait."
+    ) { $0.failureIsReportedAtOnce() },
+    Claim(
+      "4.4",
+      "Re-trigger: earlier pages deduplicated, the rest delivered; no gap, no duplicate."
+    ) { $0.retriggerContinuesThePages() },
+  ]
+}
+
+extension Evidence {
+  /// The page a failed worker did not get through, from 1.
+  func failingPage(of worker: RunRecord) -> Int {
+    let mine = milestones(of: worker)
+    guard let last = mine.last(where: { $0.kind == .pageFetched })?.a else { return 1 }
+    let done = mine.count { $0.kind == .stepDone && $0.b == last }
+    return Int(done >= 2 ? last + 1 : last)
+  }
+
+  fileprivate func deliveredUpToTheFailingPage() -> Finding {
+    let failed = workers.filter { worker in
+      worker.outcome == .failed
+        && milestones(of: worker).contains { $0.kind == .stepExhausted }
+        && failingPage(of: worker) > 1
+    }
+    return .combine(
+      failed.map(pagesFinding), otherwise: "no worker failed on a page after its first")
+  }
+
+  private func pagesFinding(_ worker: RunRecord) -> Finding {
+    let page = failingPage(of: worker)
+    let mine = ledger.posts[worker.number] ?? []
+    for post in mine where post.kind != .itemFailed {
+      let history = ledger.histories[post.a]
+      if post.b < page, history?.delivered.isEmpty ?? true {
+        return .refuted(
+          post.time,
+          "an item of page \(post.b) was posted and never reached the Console (failing page "
+            + "\(page))")
+      }
+      if post.b >= page, post.kind == .itemAccepted, let at = history?.delivered.first,
+        at < worker.endedAt + Self.promptly
+      {
+        let some = mine.count { $0.kind == .itemAccepted && $0.b >= page }
+        return .refuted(
+          at, "\(counted(some, "item")) of failing page \(page) reached the Console all the same")
+      }
+    }
+    let before = Set(mine.filter { $0.b < page && $0.kind != .itemFailed }.map(\.a)).count
+    return .holds("\(counted(before, "item")) before page \(page) delivered, none from it on")
+  }
+
+  fileprivate func onlyTheFailingStepRetries() -> Finding {
+    let findings = workers.compactMap { worker -> Finding? in
+      let mine = milestones(of: worker)
+      guard let exhausted = mine.first(where: { $0.kind == .stepExhausted }) else { return nil }
+      if exhausted.b != 4 {
+        return .refuted(
+          exhausted.time,
+          "the step was given up after \(counted(Int(exhausted.b), "attempt")), not 4 "
+            + "(\(exhausted.failure.words))")
+      }
+      var done: Set<Int64> = []
+      for milestone in mine where milestone.time <= exhausted.time {
+        if milestone.kind == .stepDone, !done.insert(milestone.a).inserted {
+          return .refuted(milestone.time, "step \(milestone.a) was executed again")
+        }
+        if milestone.kind == .attemptFailed, done.contains(milestone.a) {
+          return .refuted(milestone.time, "step \(milestone.a) had succeeded and ran again")
+        }
+      }
+      return .holds("4 attempts of step \(exhausted.a), each of the \(done.count) before it once")
+    }
+    return .combine(findings, otherwise: "no step ran out of retries")
+  }
+
+  fileprivate func failureIsReportedAtOnce() -> Finding {
+    let findings = workers.compactMap { worker -> Finding? in
+      guard worker.outcome == .failed, let parent = run(worker.parent),
+        parent.isOpen(at: worker.endedAt)
+      else { return nil }
+      let answer = milestones(of: parent).first {
+        $0.unit == worker.unit && $0.time >= worker.endedAt
+          && ($0.kind == .waitResolved || $0.kind == .waitTimedOut)
+      }
+      guard let answer else {
+        return parent.outcome == .running || parent.outcome == .cancelled
+          ? nil : .refuted(parent.endedAt, "the orchestrator never heard of the failure")
+      }
+      let delay = answer.time - worker.endedAt
+      guard answer.kind == .waitResolved, delay <= Self.promptly else {
+        return .refuted(
+          answer.time, "the orchestrator knew \(delay.rounded) after the worker had failed")
+      }
+      return .holds("the orchestrator knew \(delay.rounded) after the worker had failed")
+    }
+    return .combine(findings, otherwise: "no worker failed while its orchestrator waited")
+  }
+
+  fileprivate func retriggerContinuesThePages() -> Finding {
+    let findings = retriggers.filter(\.isWithinADay).compactMap { retrigger -> Finding? in
+      let failed = retrigger.previous.flatMap(workers(of:)).filter {
+        $0.outcome == .failed && failingPage(of: $0) > 1
+      }
+      let units = Set(failed.map(\.unit))
+      guard !units.isEmpty else { return nil }
+      if let again = repeats(after: retrigger, where: { units.contains($0) }).first {
+        return .refuted(again.time, "an item of \(name(of: again.unit)) was delivered twice")
+      }
+      return gapFinding(after: retrigger)
+    }
+    return .combine(
+      findings, otherwise: "no worker that failed after its first page was re-triggered within 24 h"
+    )
+  }
+}

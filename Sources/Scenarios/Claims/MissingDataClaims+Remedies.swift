@@ -1,0 +1,69 @@
+import PipelineModel
+import SimKernel
+
+extension Evidence {
+  /// 1.4: an orchestrator that waits has an open worker, a few minutes of slack allowed.
+  func runningMeansWaiting() -> Finding {
+    let findings = orchestrators().compactMap { run -> Finding? in
+      guard milestones(of: run).contains(where: { $0.kind == .waiting }) else { return nil }
+      let children = workers(of: run)
+      guard let last = children.map(\.endedAt).max() else {
+        return run.endedAt - run.startedAt > Self.promptly
+          ? .refuted(run.startedAt + Self.promptly, "run \(run.number) waits and has no worker")
+          : nil
+      }
+      guard !children.contains(where: { $0.outcome == .running }) else { return nil }
+      let idle = run.endedAt - last
+      guard idle > Self.promptly else {
+        return .holds(
+          "run \(run.number) ended \(max(idle, .zero).rounded) after its last worker")
+      }
+      let silent = children.filter { $0.endedAt == last }.first
+      return .refuted(
+        last,
+        "no worker was left (the last one: \(silent?.outcome.name ?? "none")), and run "
+          + "\(run.number) went on for \(idle.rounded)")
+    }
+    return .combine(findings, otherwise: "no orchestrator run waited for workers")
+  }
+
+  /// 1.5: after the operator's last re-trigger nothing is missing any more.
+  func remedyRestores() -> Finding {
+    let manual = requests.filter(\.isManual)
+    let findings = world.installations.indices.compactMap { index -> Finding? in
+      guard let remedy = manual.last(where: { $0.installation == index }) else { return nil }
+      let before = stored(index, by: remedy.at)
+      guard before < expected(index) else { return nil }
+      let lost = lost(index)
+      let runs = orchestrators(of: index).filter { $0.createdAt >= remedy.at }
+      let end = runs.last.map { $0.outcome == .running ? outcome.endedAt : $0.endedAt }
+      guard lost == 0 else {
+        return .refuted(
+          end ?? remedy.at,
+          "\(counted(lost, "item")) of \(grouped(expected(index))) still without an observation "
+            + "after the remedy\(reason(index))")
+      }
+      return .holds(
+        "\(grouped(expected(index) - before)) of \(counted(expected(index), "item")) were missing, "
+          + "none after the remedy")
+    }
+    return .combine(findings, otherwise: "no operator acted while data were missing")
+  }
+
+  /// The commonest reason why an installation's items have no observation, as a clause.
+  func reason(_ installation: Int) -> String {
+    var reasons: [String: Int] = [:]
+    for history in ledger.histories.values
+    where self.installation(of: history.unit) == installation && history.stored.isEmpty
+      && !history.isFiltered
+    {
+      let why =
+        history.delivered.isEmpty
+        ? "taken by the gateway and never delivered"
+        : history.dropped.last.map { "dropped: \($0.why.words)" } ?? "delivered and not captured"
+      reasons[why, default: 0] += 1
+    }
+    let worst = reasons.max { ($0.value, $1.key) < ($1.value, $0.key) }
+    return worst.map { "; \(grouped($0.value)) \($0.key)" } ?? ""
+  }
+}

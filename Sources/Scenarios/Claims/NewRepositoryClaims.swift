@@ -1,0 +1,100 @@
+import PipelineModel
+import SimKernel
+
+extension Claim {
+  static let newRepository: [Claim] = [
+    Claim("11.1", "Adding a repo to an existing connection triggers nothing.") {
+      $0.addingTriggersNothing()
+    },
+    Claim(
+      "11.2",
+      "A manual trigger reads the current resources: the old repo's items are deduplicated, the new "
+        + "repo's are delivered."
+    ) { $0.manualTriggerReadsResources() },
+  ]
+}
+
+extension Evidence {
+  /// A repository that the story adds to a connection that has had a backfill.
+  struct Addition: Sendable {
+    let repository: Int
+    let installation: Int
+    let at: SimTime
+  }
+
+  var additions: [Addition] {
+    story.steps.enumerated().compactMap { index, step in
+      guard case .link(let repository) = step.action, let at = time(ofStep: index),
+        world.repositories.indices.contains(repository)
+      else { return nil }
+      let installation = world.repositories[repository].installation
+      guard orchestrators(of: installation).contains(where: { $0.createdAt < at }) else {
+        return nil
+      }
+      return Addition(repository: repository, installation: installation, at: at)
+    }
+  }
+
+  fileprivate func addingTriggersNothing() -> Finding {
+    let findings = additions.map { addition -> Finding in
+      let next = requests.first { $0.installation == addition.installation && $0.at > addition.at }
+      let until = next?.at ?? .distantFuture
+      let run = orchestrators(of: addition.installation).first {
+        $0.createdAt > addition.at && $0.createdAt < until
+      }
+      if let run {
+        return .refuted(run.createdAt, "run \(run.number) followed the addition, untriggered")
+      }
+      let quiet = (next?.at ?? outcome.endedAt) - addition.at
+      return .holds("no run in the \(quiet.rounded) after the addition")
+    }
+    return .combine(findings, otherwise: "no repo was added to a connection that had a backfill")
+  }
+
+  fileprivate func manualTriggerReadsResources() -> Finding {
+    let findings = additions.compactMap { addition -> Finding? in
+      let trigger = requests.first {
+        $0.isManual && $0.installation == addition.installation && $0.at > addition.at
+      }
+      guard let trigger,
+        let retrigger = retriggers.first(where: {
+          $0.installation == addition.installation && $0.run.createdAt >= trigger.at
+        }), retrigger.isWithinADay
+      else { return nil }
+      return newRepositoryFinding(addition, retrigger)
+    }
+    return .combine(
+      findings, otherwise: "no manual trigger followed an added repo within 24 h of the first run")
+  }
+
+  private func newRepositoryFinding(_ addition: Addition, _ retrigger: Retrigger) -> Finding {
+    let repository = Int32(addition.repository)
+    let name = world.repositories[addition.repository].name
+    guard workers(of: retrigger.run).contains(where: { $0.unit.repository == repository }) else {
+      return .refuted(end(of: retrigger), "the run had no worker for \(name)")
+    }
+    if let again = repeats(after: retrigger, where: { $0.repository != repository }).first {
+      return .refuted(
+        again.time, "an item of \(self.name(of: again.unit)) reached the Console again")
+    }
+    let counts = outcome.countsByRepository[addition.repository]
+    if counts.undelivered > 0 {
+      return .refuted(
+        end(of: retrigger),
+        "\(counted(counts.undelivered, "item")) of \(name) never reached the Console")
+    }
+    let confused = ledger.drops.filter {
+      $0.unit.repository == repository && ($0.drop == .idempotency || $0.drop == .sourceID)
+        && ledger.histories[$0.a]?.stored.isEmpty ?? true
+    }
+    if let first = confused.first {
+      return .refuted(
+        first.time,
+        "\(counted(confused.count, "item")) of \(name) were taken for another repo's: "
+          + first.drop.words)
+    }
+    return .holds(
+      "\(counted(counts.expected, "item")) of \(name) delivered, "
+        + "\(grouped(posts(of: retrigger, .itemDuplicate).count)) posts answered duplicate")
+  }
+}

@@ -1,0 +1,123 @@
+import PipelineModel
+import SimKernel
+
+extension Claim {
+  static let partialFailure: [Claim] = [
+    Claim(
+      "3.1",
+      "Each of the four listed causes makes exactly the affected entity types fail; the others "
+        + "complete."
+    ) { $0.onlyTheAffectedFail() },
+    Claim(
+      "3.2",
+      "Re-trigger within 24 h: completed types run again, none of their items reaches the Console "
+        + "twice, all missing items do."
+    ) { $0.partialRetriggerWithinADay() },
+    Claim("3.3", "Re-trigger after 24 h: no gap; duplicates appear.") {
+      $0.partialRetriggerAfterADay()
+    },
+  ]
+}
+
+extension Evidence {
+  fileprivate func onlyTheAffectedFail() -> Finding {
+    let findings = orchestrators().compactMap { run -> Finding? in
+      let children = workers(of: run)
+      let struck = children.filter(isStruck)
+      guard !struck.isEmpty else { return nil }
+      let others = children.filter { child in !struck.contains { $0.number == child.number } }
+      if let other = others.first(where: \.wentWrong), other.outcome != .cancelled {
+        return .refuted(
+          other.endedAt,
+          "\(name(of: other.unit)) was not struck and ended: \(other.outcome.name)")
+      }
+      guard let result = result(of: run) else { return nil }
+      let named = Set((result.results ?? []).filter { !$0.success }.map(\.unit))
+      if let spared = struck.first(where: { !named.contains($0.unit) }) {
+        return .refuted(
+          result.at, "\(name(of: spared.unit)) failed and `results` does not say so")
+      }
+      if named.count > Set(struck.map(\.unit)).count {
+        return .refuted(result.at, "`results` names more than the types that were struck")
+      }
+      return .holds(
+        "\(struck.map { "\($0.unit.entityType.name) (\(cause(of: $0)))" }.joined(separator: ", "))"
+          + " failed, \(counted(others.count, "other")) completed")
+    }
+    return .combine(findings, otherwise: "no worker was struck by one of the four causes")
+  }
+
+  /// Whether a worker ended for one of the four causes: its token, the provider, the rate limit up
+  /// to the finish timeout, a revoked connection.
+  private func isStruck(_ worker: RunRecord) -> Bool {
+    if worker.timedOut { return true }
+    guard worker.outcome == .failed, case .status(let status) = worker.failure else { return false }
+    return status >= 400
+  }
+
+  private func cause(of worker: RunRecord) -> String {
+    worker.timedOut ? "finish timeout, \(worker.asleep.rounded) asleep" : worker.failure.words
+  }
+
+  /// Re-triggers that follow a run with some types completed and some failed, with the units that
+  /// had completed.
+  private var partialRetriggers: [(retrigger: Retrigger, completed: Set<UnitOfWork>)] {
+    retriggers.compactMap { retrigger in
+      let children = retrigger.previous.last.map(workers(of:)) ?? []
+      let completed = Set(children.filter { $0.outcome == .completed }.map(\.unit))
+      guard !completed.isEmpty, children.contains(where: \.wentWrong) else { return nil }
+      return (retrigger, completed)
+    }
+  }
+
+  fileprivate func partialRetriggerWithinADay() -> Finding {
+    let findings = partialRetriggers.filter(\.retrigger.isWithinADay).map { retrigger, completed in
+      if let again = repeats(after: retrigger, where: { completed.contains($0) }).first {
+        return Finding.refuted(
+          again.time,
+          "an item of \(name(of: again.unit)), which had completed, reached the Console again")
+      }
+      let rerun = Set(workers(of: retrigger.run).map(\.unit))
+      if let absent = completed.subtracting(rerun).first, retrigger.run.outcome == .completed {
+        return .refuted(
+          retrigger.run.endedAt, "\(name(of: absent)) had completed and did not run again")
+      }
+      return gapFinding(after: retrigger)
+    }
+    return .combine(
+      findings, otherwise: "no partly failed run was re-triggered within 24 h of its start")
+  }
+
+  /// Nothing undelivered after a re-trigger holds; a gap refutes at the end of its run.
+  func gapFinding(after retrigger: Retrigger) -> Finding {
+    guard retrigger.isLast else { return .notExercised("another re-trigger followed") }
+    guard retrigger.run.outcome != .running else { return .notExercised("it was still running") }
+    let gap = undelivered(retrigger.installation)
+    guard gap == 0 else {
+      return .refuted(
+        retrigger.run.endedAt,
+        "\(counted(gap, "item")) of \(grouped(expected(retrigger.installation))) still not at the "
+          + "Console after \(retrigger.words)\(reason(retrigger.installation))")
+    }
+    let refused = posts(of: retrigger, .itemDuplicate).count
+    return .holds(
+      "\(retrigger.words): \(grouped(refused)) posts answered duplicate, "
+        + "\(counted(firstDeliveries(after: retrigger), "missing item")) delivered, no gap")
+  }
+
+  fileprivate func partialRetriggerAfterADay() -> Finding {
+    let findings = partialRetriggers.filter { !$0.retrigger.isWithinADay }.map { retrigger, _ in
+      if case .refuted(let at, let because) = gapFinding(after: retrigger) {
+        return Finding.refuted(at, because)
+      }
+      let again = repeats(after: retrigger)
+      guard let first = again.first else {
+        return .refuted(end(of: retrigger), "\(retrigger.words) delivered no item twice")
+      }
+      return .holds(
+        "no gap; \(counted(again.count, "item")) delivered again, the first at \(first.time.clock)")
+    }
+    return .combine(
+      findings, otherwise: "no partly failed run was re-triggered 24 h or more after its start")
+  }
+}

@@ -1,0 +1,88 @@
+import PipelineModel
+import SimKernel
+
+extension Scenario {
+  /// Reads a scenario file with everything it extends.
+  ///
+  /// Throws a `ReportedError`: `SourceFailure` when the file cannot be read, `DiagnosticList` with
+  /// every mistake, each at the place in the file where the wrong value is written.
+  public static func load(path: String) throws -> Scenario {
+    let chain = try ScenarioChain.read(path: path)
+    return try Fields.read(chain.root, from: chain.sources) { fields in
+      Scenario(fields, chain)
+    }
+  }
+
+  private init(_ fields: Fields, _ chain: ScenarioChain) {
+    path = chain.sources[0].path
+    name = FilePath.scenarioName(of: path)
+    digest = chain.digest
+    _ = fields.optional("$schema", .string())
+    _ = fields.optional("extends", .string())
+    isAbstract = fields.value("abstract", .bool, default: false)
+    title = fields.required("title", .string(length: 1...100))
+    runbook = fields.optional("runbook", .integer(in: 1...11))
+    claims = fields.value("claims", .array(of: .claim), default: [])
+    profile = fields.optional("profile", .choice)
+    levers = fields.value("levers", .leverSettings, default: [])
+    seeds = fields.value("seeds", .seeds, default: [1])
+    world = fields.value("world", .world(chain.workloads), default: World())
+    story = fields.value("story", .story(in: world), default: Story())
+    faults = fields.value("faults", .array(of: .fault(in: world)), default: [])
+    limits = fields.value("limits", .limits, default: Limits())
+    let names = ExpressionNames(world: world, story: story)
+    let shape = Shape.expectations(names, chain.sources)
+    expectations = fields.value("expect", shape, default: [])
+    sometimes = fields.value("sometimes", shape, default: [])
+  }
+}
+
+extension Shape where Value == String {
+  /// The number of a claim, such as `"4.2"`, `"A1"` or `"Q3"`.
+  fileprivate static var claim: Shape {
+    Shape("the number of a claim", example: "\"4.2\"", kinds: [.string], standIn: "A1") { field in
+      guard case .string(let text) = field.node.value else { return nil }
+      guard ClaimNumber.all.contains(text) else {
+        field.refuse(
+          "there is no claim \(VisibleText.quoted(text))",
+          help: "the claims are A1–A6, 1.1–11.2 and Q1–Q6")
+        return nil
+      }
+      return text
+    }
+  }
+}
+
+extension Shape where Value == [UInt64] {
+  /// How many seeds, counted from 1, or the seeds themselves.
+  fileprivate static var seeds: Shape {
+    let number = Shape<Int>.integer(in: 1...10_000).map { count in (1...UInt64(count)).map { $0 } }
+    let list = Shape<[Int]>.array(of: .integer(in: 0...Int.max), count: 1...10_000)
+    return .either(number, list.map { $0.map(UInt64.init) })
+  }
+}
+
+extension Shape where Value == Scenario.Limits {
+  fileprivate static var limits: Shape {
+    .object { fields in
+      var limits = Scenario.Limits()
+      if let horizon = fields.optional("horizon", .duration(in: 1...Int64.max - 1)) {
+        limits.horizon = SimTime(microseconds: horizon)
+      }
+      limits.maxEvents = fields.value(
+        "maxEvents", .integer(in: 1...1_000_000_000_000), default: limits.maxEvents)
+      return limits
+    }
+  }
+}
+
+/// The numbers of the runbook's claims.
+enum ClaimNumber {
+  private static let perScenario = [5, 2, 3, 4, 3, 3, 3, 2, 1, 3, 2]
+
+  static let all: Set<String> = Set(
+    (1...6).flatMap { ["A\($0)", "Q\($0)"] }
+      + perScenario.enumerated().flatMap { scenario, count in
+        (1...count).map { "\(scenario + 1).\($0)" }
+      })
+}

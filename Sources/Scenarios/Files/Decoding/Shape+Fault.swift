@@ -1,0 +1,96 @@
+import PipelineModel
+import SimKernel
+
+/// The effects of a fault, by their keys.
+enum FaultEffectKey: String, CaseIterable {
+  case status, statusAfterWork, lose, hang, slow, crash, deliverTwice
+}
+
+extension Shape where Value == Fault {
+  /// One fault: its wire, what it strikes, when, and what it does.
+  static func fault(in world: World) -> Shape {
+    .object { fields in
+      let wire = fields.required("wire", .choice(Wire.allCases, named: \.name))
+      var target = Fault.Target()
+      target.installation = fields.optional("installation", .installation(in: world))
+      target.repository = fields.optional("repository", .repository(in: world))
+      target.entityType = fields.optional("entityType", .entityType)
+      target.pages = fields.optional("pages", .numbers)
+      target.items = fields.optional("items", .numbers)
+      target.attempts = fields.optional("attempts", .numbers)
+      target.rounds = fields.optional("rounds", .numbers)
+      let trigger = trigger(fields)
+      let effect = fields.oneOf([
+        "status": Shape<Int>.httpError.map { Fault.Effect.status($0) },
+        "statusAfterWork": Shape<Int>.httpError.map { .statusAfterWork($0) },
+        "lose": .word("request", .lostRequest, or: "reply", .lostReply),
+        "hang": .only(true, .hang),
+        "slow": Shape<SimDuration>.time.map { .slow($0) },
+        "crash": .word("before", .crashBefore, or: "after", .crashAfter),
+        "deliverTwice": .only(true, .deliveredTwice),
+      ])
+      let queueWires: [Wire] = [.trigger, .cancelDelivery, .ingress]
+      if effect == .deliveredTwice, fields.has("wire"), !queueWires.contains(wire) {
+        fields.refuse(
+          "deliverTwice", "only the queue delivers a message twice",
+          help: "the wire is one of \(queueWires.map(\.name).joined(separator: ", "))")
+      }
+      return Fault(wire: wire, target: target, trigger: trigger, effect: effect)
+    }
+  }
+
+  private static func trigger(_ fields: Fields) -> Fault.Trigger {
+    let nth = fields.optional("nth", .numbers)
+    let window = fields.optional("window", .interval)
+    let probability = fields.optional("probability", .perMillion)
+    let given = ["nth", "window", "probability"].filter(fields.has)
+    if given.count > 1 {
+      fields.refuse(
+        given[1], "\"\(given[1])\" and \"\(given[0])\" exclude each other",
+        help: "keep one of nth, window and probability")
+    }
+    if let nth { return .nth(nth) }
+    if let (from, to) = window { return .window(from: .zero + from, to: .zero + to) }
+    return probability.map { .probability(perMillion: $0) } ?? .always
+  }
+}
+
+extension Shape where Value == Int {
+  fileprivate static var httpError: Shape { .integer(in: 300...599) }
+
+  /// A probability in parts per million.
+  fileprivate static var perMillion: Shape {
+    let share = Shape<Double>.probability
+    return Shape(share.expected, example: share.example, kinds: [.number, .string], standIn: 0) {
+      field in
+      guard let value = share.value(of: field) else { return nil }
+      let parts = (value * 1_000_000).rounded()
+      guard abs(parts - value * 1_000_000) < 1e-6 else {
+        field.refuse(
+          "the probability is finer than one in a million", help: "round it to six decimals")
+        return nil
+      }
+      return Int(parts)
+    }
+  }
+}
+
+extension Shape where Value == Fault.Effect {
+  /// One of two words, each for its effect.
+  fileprivate static func word(
+    _ word: String, _ effect: Fault.Effect, or otherWord: String, _ other: Fault.Effect
+  ) -> Shape {
+    Shape<String>.word(of: [word, otherWord]).map { $0 == word ? effect : other }
+  }
+
+  /// A key that is only ever written with this flag.
+  fileprivate static func only(_ flag: Bool, _ effect: Fault.Effect) -> Shape {
+    Shape("\(flag)", example: "\(flag)", kinds: [.bool], standIn: effect) { field in
+      guard field.node.value == .bool(flag) else {
+        field.refuse("expected \(flag), found \(field.node.found)", help: "or remove the key")
+        return nil
+      }
+      return effect
+    }
+  }
+}

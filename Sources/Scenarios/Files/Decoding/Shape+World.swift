@@ -1,0 +1,123 @@
+import PipelineModel
+import SimKernel
+
+extension Shape where Value == World {
+  /// The section `world`: organisations, installations and repositories by name.
+  static func world(_ workloads: [SourceSpan: Workload]) -> Shape {
+    .object { fields in
+      let organisations = fields.value(
+        "organisations", .named(.organisation, unless: []), default: [])
+      let names = organisations.map(\.name)
+      let installations = fields.value(
+        "installations", .named(.installation(of: names), unless: names), default: [])
+      let taken = names + installations.map(\.name)
+      let repositories = fields.value(
+        "repositories",
+        .named(.repository(of: installations.map(\.name), workloads), unless: taken), default: [])
+      return World(
+        organisations: organisations.map {
+          World.Organisation(name: $0.name, workspaces: $0.value)
+        },
+        installations: installations.map { entry in
+          var installation = entry.value
+          installation.name = entry.name
+          return installation
+        },
+        repositories: repositories.map { entry in
+          var repository = entry.value
+          repository.name = entry.name
+          return repository
+        })
+    }
+  }
+}
+
+extension Shape where Value == Int {
+  /// An organisation, which is nothing but its number of workspaces.
+  fileprivate static var organisation: Shape {
+    .object { $0.value("workspaces", .integer(in: 0...1000), default: 1) }
+  }
+}
+
+extension Shape where Value == World.Installation {
+  fileprivate static func installation(of organisations: [String]) -> Shape {
+    .object { fields in
+      World.Installation(
+        name: "",
+        organisation: fields.required("organisation", .name(of: "organisation", in: organisations)),
+        provider: fields.value(
+          "provider", .choice(ProviderName.allCases, named: { "\($0)" }), default: .github),
+        connected: fields.value("connected", .bool, default: true))
+    }
+  }
+}
+
+extension Shape where Value == World.Repository {
+  fileprivate static func repository(
+    of installations: [String], _ workloads: [SourceSpan: Workload]
+  ) -> Shape {
+    .object { fields in
+      World.Repository(
+        name: "",
+        installation: fields.required(
+          "installation", .name(of: "installation", in: installations)),
+        linked: fields.value("linked", .bool, default: true),
+        items: fields.value("items", .items(workloads), default: []))
+    }
+  }
+}
+
+extension Shape where Value == [World.ItemGroup] {
+  /// The items of a repository: by entity type, or those of a workload file.
+  fileprivate static func items(_ workloads: [SourceSpan: Workload]) -> Shape {
+    .object { fields in
+      let workload = fields.optional("workload", .workload(workloads))
+      let groups = EntityType.allCases.compactMap { type in
+        fields.optional(type.name, .itemGroup(type))
+      }
+      if workload != nil, let group = groups.first {
+        fields.refuse(
+          group.entityType.name, "a workload already says which items there are",
+          help: "remove either the workload or the entity types")
+      }
+      return workload?.items ?? groups
+    }
+  }
+}
+
+extension Shape where Value == Workload {
+  /// The path of a workload file, which has been read before.
+  fileprivate static func workload(_ workloads: [SourceSpan: Workload]) -> Shape {
+    Shape(
+      "the path of a workload file", example: "\"../workloads/astral-sh-uv.json\"",
+      kinds: [.string], standIn: Workload(days: [])
+    ) { field in
+      guard let workload = workloads[field.node.span] else {
+        field.refuse(
+          "\(field.node.found) is not a file that can be read",
+          help: "the path is relative to the folder of this file")
+        return nil
+      }
+      return workload
+    }
+  }
+}
+
+extension Shape where Value == World.ItemGroup {
+  /// A count with its spread of ages, or the counts per day of age.
+  fileprivate static func itemGroup(_ type: EntityType) -> Shape {
+    .object { fields in
+      if let days = fields.optional("perDay", .array(of: .integer(in: 0...10_000_000))) {
+        for key in ["count", "spread"] where fields.has(key) {
+          fields.refuse(
+            key, "\"\(key)\" and \"perDay\" exclude each other",
+            help: "the counts per day give both number and ages")
+        }
+        return World.ItemGroup(entityType: type, count: days.reduce(0, +), ages: .perDay(days))
+      }
+      let count = fields.required("count", .integer(in: 0...10_000_000))
+      let (from, to) = fields.value("spread", .interval, default: (.days(0), .days(30)))
+      return World.ItemGroup(entityType: type, count: count, ages: .spread(from: from, to: to))
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import PipelineModel
+import SimKernel
+
+extension Evaluation {
+  /// The number, or the first or last instant, of the milestones that match.
+  func milestones(
+    _ measure: Expression.MilestoneMeasure, _ query: Expression.MilestoneQuery
+  ) throws(Absence) -> Quantity {
+    let a = try query.a.map { expression throws(Absence) in Int64(try count(expression)) }
+    let b = try query.b.map { expression throws(Absence) in Int64(try count(expression)) }
+    let since = try query.since.map { expression throws(Absence) in try duration(expression) }
+    let until = try query.until.map { expression throws(Absence) in try duration(expression) }
+    let matching = outcome.milestones.lazy.filter { milestone in
+      milestone.kind == query.kind && (query.step ?? milestone.step) == milestone.step
+        && (a ?? milestone.a) == milestone.a
+        && (b ?? milestone.b) == milestone.b
+        && milestone.time - .zero >= since ?? .zero
+        && (until.map { milestone.time - .zero < $0 } ?? true)
+        && takes(milestone, query.selection)
+    }
+    switch measure {
+    case .count: return .count(matching.count { _ in true })
+    case .first:
+      guard let first = matching.first else { throw Absence("no \(query.kind) happened") }
+      return .duration(first.time - .zero)
+    case .last:
+      guard let last = matching.last else { throw Absence("no \(query.kind) happened") }
+      return .duration(last.time - .zero)
+    }
+  }
+
+  private func takes(_ milestone: Milestone, _ selection: Expression.Selection) -> Bool {
+    guard
+      (selection.installation ?? Int(milestone.installation)) == Int(milestone.installation),
+      (selection.repository ?? Int(milestone.unit.repository)) == Int(milestone.unit.repository),
+      (selection.entityType ?? milestone.unit.entityType) == milestone.unit.entityType
+    else { return false }
+    guard selection.function != nil || selection.round != nil else { return true }
+    guard let run = run(numbered: milestone.run) else { return false }
+    return (selection.function ?? run.function) == run.function
+      && (selection.round ?? Int(run.round)) == Int(run.round)
+  }
+
+  /// The run with this number, found by bisection because numbers rise.
+  private func run(numbered number: Int32) -> RunRecord? {
+    var low = 0
+    var high = outcome.runs.count
+    while low < high {
+      let middle = (low + high) / 2
+      if outcome.runs[middle].number < number { low = middle + 1 } else { high = middle }
+    }
+    guard low < outcome.runs.count, outcome.runs[low].number == number else { return nil }
+    return outcome.runs[low]
+  }
+}

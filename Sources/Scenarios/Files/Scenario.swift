@@ -1,0 +1,105 @@
+import PipelineModel
+import SimKernel
+
+/// One scenario file with everything it extends: a world, a story, what goes wrong, and what is
+/// expected of it.
+public struct Scenario: Sendable, Equatable {
+  /// Path below the `scenarios` folder without its extension, such as `runbook/03/token-expired`.
+  public var name: String
+  /// The file it was read from.
+  public var path: String
+  /// One line for tables.
+  public var title: String
+  /// The runbook's scenario it plays, 1...11; nil for the others.
+  public var runbook: Int?
+  /// Numbers of the claims it speaks to, such as "4.2" or "Q3".
+  public var claims: [String]
+  /// Whether it only serves others to extend and is not played itself.
+  public var isAbstract: Bool
+  /// The only profile it plays in; nil for both.
+  public var profile: Profile.Name?
+  /// Levers it sets over the profile.
+  public var levers: [LeverSetting]
+  /// Seeds it is played with; at least one.
+  public var seeds: [UInt64]
+  /// Who and what exists.
+  public var world: World
+  /// What happens.
+  public var story: Story
+  /// What goes wrong.
+  public var faults: [Fault]
+  /// When a run is cut off.
+  public var limits: Limits
+  /// What must be true of every run.
+  public var expectations: [Expectation]
+  /// What must have happened for a run to say anything at all.
+  public var sometimes: [Expectation]
+  /// Digest of the file and of everything it extends or takes its items from.
+  public var digest: UInt64
+
+  /// When a run is cut off.
+  public struct Limits: Sendable, Equatable {
+    /// Virtual time; `distantFuture` when the run ends by itself.
+    public var horizon = SimTime.distantFuture
+    /// Number of kernel events, at least 1; a run that reaches it is undecided.
+    public var maxEvents = 200_000_000
+
+    /// No horizon and the default number of events.
+    public init() {}
+  }
+
+  /// The profiles it plays in.
+  public var profiles: [Profile.Name] { profile.map { [$0] } ?? Profile.Name.allCases }
+
+  /// The experiment to run.
+  ///
+  /// Without a profile it is the scenario's own, or the runbook's; without a seed its first one.
+  /// Settings given here win over those of the file.
+  public func experiment(
+    profile name: Profile.Name? = nil, seed: UInt64? = nil, overrides: [LeverSetting] = [],
+    recording: Experiment.Recording = .milestones
+  ) -> Experiment {
+    var profile = Profile(name ?? self.profile ?? .runbook)
+    for setting in levers + overrides { setting.apply(to: &profile) }
+    return Experiment(
+      world: world, story: story, faults: faults, profile: profile, seed: seed ?? seeds[0],
+      horizon: limits.horizon, eventLimit: limits.maxEvents, recording: recording)
+  }
+
+  /// What an outcome of one of its experiments says about it.
+  ///
+  /// `profile` chooses the expectations; nil is the scenario's own, or the runbook's.
+  public func verdict(
+    on outcome: Outcome, of experiment: Experiment, profile name: Profile.Name? = nil
+  ) -> ScenarioVerdict {
+    let profile = name ?? self.profile ?? .runbook
+    func judged(_ expectations: [Expectation]) -> [Judgement] {
+      expectations.filter { ($0.profile ?? profile) == profile }
+        .map { $0.judged(outcome, of: experiment) }
+    }
+    return ScenarioVerdict(
+      expectations: judged(expectations), sometimes: judged(sometimes),
+      violations: outcome.violations, isCutOff: outcome.stop == .eventLimit)
+  }
+}
+
+/// One lever set to one value that it accepts.
+public struct LeverSetting: Sendable, Equatable {
+  /// The lever's dotted name.
+  public let name: String
+  /// A value of the lever's kind and range.
+  public let value: LeverValue
+
+  /// Nil when there is no such lever or it does not accept the value.
+  public init?(_ name: String, _ value: LeverValue) {
+    guard let lever = Lever.named(name), lever.accepts(value) else { return nil }
+    self.name = name
+    self.value = value
+  }
+
+  func apply(to profile: inout Profile) {
+    guard let lever = Lever.named(name), lever.set(value, in: &profile) else {
+      preconditionFailure("A lever setting is checked when it is made.")
+    }
+  }
+}

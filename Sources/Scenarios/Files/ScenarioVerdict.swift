@@ -1,0 +1,35 @@
+import PipelineModel
+
+/// What one run says about its scenario.
+public struct ScenarioVerdict: Sendable, Equatable {
+  /// The three ways a run can end for its scenario.
+  public enum Status: String, Sendable, CaseIterable {
+    /// Every expectation holds and what it is about happened.
+    case pass
+    /// An expectation or an invariant of the model is broken.
+    case fail
+    /// Nothing is broken, but the run was cut off or what it is about never happened.
+    case undecided
+  }
+
+  /// Every expectation of the profile, in the order of the file.
+  public let expectations: [Judgement]
+  /// Every *sometimes* of the profile, in the order of the file.
+  public let sometimes: [Judgement]
+  /// Broken invariants of the model.
+  public let violations: [Violation]
+  /// Whether the run hit its limit of events.
+  public let isCutOff: Bool
+
+  /// Whether it passed.
+  public var status: Status {
+    if !broken.isEmpty || !violations.isEmpty { return .fail }
+    return isCutOff || !neverHappened.isEmpty ? .undecided : .pass
+  }
+
+  /// The expectations that do not hold.
+  public var broken: [Judgement] { expectations.filter { !$0.holds } }
+
+  /// What the scenario is about and what did not happen.
+  public var neverHappened: [Judgement] { sometimes.filter { !$0.holds } }
+}

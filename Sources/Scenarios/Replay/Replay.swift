@@ -1,0 +1,58 @@
+import PipelineModel
+import SimKernel
+
+/// One run to be made: a scenario under a profile, with a seed and levers set over both.
+public struct ReplayPlan: Sendable {
+  public let scenario: Scenario
+  public let profile: Profile.Name
+  public let seed: UInt64
+  public let overrides: [LeverSetting]
+
+  public init(
+    _ scenario: Scenario, profile: Profile.Name, seed: UInt64? = nil,
+    overrides: [LeverSetting] = []
+  ) {
+    self.scenario = scenario
+    self.profile = profile
+    self.seed = seed ?? scenario.seeds[0]
+    self.overrides = overrides
+  }
+
+  /// Runs it and judges what happened.
+  public func run(recording: Experiment.Recording = .items) -> Replay {
+    let experiment = scenario.experiment(
+      profile: profile, seed: seed, overrides: overrides, recording: recording)
+    let outcome = experiment.run()
+    let evidence = Evidence(world: scenario.world, story: scenario.story, outcome: outcome)
+    return Replay(
+      plan: self, evidence: evidence,
+      verdict: scenario.verdict(on: outcome, of: experiment, profile: profile),
+      claims: evidence.verdicts(on: scenario.claims))
+  }
+
+  /// The plans of several scenarios: each under every wanted profile it plays in.
+  public static func all(
+    _ scenarios: [Scenario], profiles: [Profile.Name], seed: UInt64? = nil, everySeed: Bool = false,
+    overrides: [LeverSetting] = []
+  ) -> [ReplayPlan] {
+    scenarios.flatMap { scenario in
+      profiles.filter(scenario.profiles.contains).flatMap { profile in
+        let seeds = seed.map { [$0] } ?? (everySeed ? scenario.seeds : [scenario.seeds[0]])
+        return seeds.map {
+          ReplayPlan(scenario, profile: profile, seed: $0, overrides: overrides)
+        }
+      }
+    }
+  }
+}
+
+/// A run that was made, with its verdicts.
+public struct Replay: Sendable {
+  public let plan: ReplayPlan
+  public let evidence: Evidence
+  public let verdict: ScenarioVerdict
+  public let claims: [ClaimVerdict]
+
+  public var outcome: Outcome { evidence.outcome }
+  public var timeline: Timeline { Timeline(evidence) }
+}

@@ -1,0 +1,108 @@
+import PipelineModel
+import SimKernel
+
+extension ReplayReport {
+  /// The report of a run.
+  public init(_ replay: Replay) {
+    let (plan, outcome, evidence) = (replay.plan, replay.outcome, replay.evidence)
+    scenario = plan.scenario.name
+    title = plan.scenario.title
+    profile = plan.profile.rawValue
+    seed = plan.seed
+    overrides = Dictionary(
+      plan.overrides.map { ($0.name, $0.value.text) }, uniquingKeysWith: { _, last in last })
+    scenarioHash = hexadecimal(plan.scenario.digest)
+    fingerprint = hexadecimal(outcome.fingerprint)
+    verdict = replay.verdict.status.rawValue
+    stop = "\(outcome.stop)"
+    endedAtMicroseconds = outcome.endedAt.microseconds
+    events = outcome.events
+    executions = outcome.executions
+    counts = Counts(outcome.counts)
+    byEntityType = [:]
+    for type in EntityType.allCases {
+      let counts = outcome.countsByEntityType[Int(type.rawValue)]
+      if counts != HopCounts() { byEntityType[type.name] = Counts(counts) }
+    }
+    runs = outcome.runs.map { Run($0, evidence) }
+    orchestratorResults = outcome.orchestratorResults.map { Result($0, evidence) }
+    answers = outcome.answers.map { answer in
+      Answer(
+        step: Int(answer.step),
+        call: evidence.words(plan.scenario.story.steps[Int(answer.step)].action),
+        atMicroseconds: answer.at.microseconds, status: Int(answer.status))
+    }
+    claims = replay.claims.map {
+      Claim(
+        id: $0.id, verdict: $0.verdict, atMicroseconds: $0.at?.microseconds, because: $0.because)
+    }
+    limits = outcome.limits.map {
+      Limit(
+        name: $0.name, maximum: $0.maximum, cap: $0.cap,
+        waitedMicroseconds: $0.waited.microseconds)
+    }
+    brokenExpectations = replay.verdict.broken.map(Sentence.init)
+    neverHappened = replay.verdict.neverHappened.map(Sentence.init)
+    violations = outcome.violations.map {
+      "\($0.message) (seed \($0.seed), event \($0.event))"
+    }
+  }
+}
+
+/// 16 lower-case hexadecimal digits.
+func hexadecimal(_ number: UInt64) -> String {
+  let digits = String(number, radix: 16)
+  return String(repeating: "0", count: 16 - digits.count) + digits
+}
+
+extension ReplayReport.Counts {
+  init(_ counts: HopCounts) {
+    self.init(
+      expected: counts.expected, fetched: counts.fetched, posted: counts.posted,
+      accepted: counts.accepted, duplicateRefused: counts.duplicateRefused,
+      failedPosts: counts.failedPosts, published: counts.published, delivered: counts.delivered,
+      deadLettered: counts.deadLettered, captureDuplicates: counts.captureDuplicates,
+      captureFiltered: counts.captureFiltered, captureLost: counts.captureLost,
+      stored: counts.stored, missing: counts.missing, undelivered: counts.undelivered,
+      duplicateDeliveries: counts.duplicateDeliveries, duplicateStored: counts.duplicateStored)
+  }
+}
+
+extension ReplayReport.Run {
+  init(_ run: RunRecord, _ evidence: Evidence) {
+    self.init(
+      number: Int(run.number), function: run.function.name,
+      installation: evidence.name(ofInstallation: Int(run.installation)),
+      unit: run.unit == .none ? "" : evidence.name(of: run.unit), round: Int(run.round),
+      parent: Int(run.parent), outcome: run.outcome.name,
+      failure: run.failure == .none ? "" : run.failure.words,
+      createdAtMicroseconds: run.createdAt.microseconds,
+      startedAtMicroseconds: run.started ? run.startedAt.microseconds : nil,
+      endedAtMicroseconds: run.endedAt.microseconds, attempts: Int(run.attempts),
+      steps: Int(run.steps), pages: Int(run.pages), asleepMicroseconds: run.asleep.microseconds)
+  }
+}
+
+extension ReplayReport.Result {
+  init(_ result: OrchestratorResult, _ evidence: Evidence) {
+    self.init(
+      run: Int(result.run), atMicroseconds: result.at.microseconds,
+      installation: evidence.name(ofInstallation: Int(result.installation)),
+      success: result.success, workUnits: result.workUnits,
+      eventsProduced: result.eventsProduced, eventsDispatched: result.eventsDispatched,
+      results: result.results?.map {
+        Unit(
+          unit: evidence.name(of: $0.unit), entityType: $0.unit.entityType.name,
+          success: $0.success, error: $0.error == .none ? "" : $0.error.words)
+      })
+  }
+}
+
+extension ReplayReport.Sentence {
+  init(_ judgement: Judgement) {
+    let expectation = judgement.expectation
+    self.init(
+      text: expectation.text, summary: judgement.summary, path: expectation.place.path,
+      line: expectation.place.line, column: expectation.place.column)
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import PipelineModel
+import SimKernel
+
+/// One run as JSON; `docs/output.md` documents the keys, which stay as they are.
+///
+/// Counts are integers, times are integers of microseconds.
+public struct ReplayReport: Codable, Sendable, Equatable {
+  public var scenario: String
+  public var title: String
+  public var profile: String
+  public var seed: UInt64
+  /// Levers set on the command line, by name.
+  public var overrides: [String: String]
+  /// 16 hexadecimal digits over the scenario's file and all it extends.
+  public var scenarioHash: String
+  /// 16 hexadecimal digits over everything that happened.
+  public var fingerprint: String
+  /// `pass`, `fail` or `undecided`.
+  public var verdict: String
+  public var stop: String
+  public var endedAtMicroseconds: Int64
+  public var events: Int
+  public var executions: Int
+  public var counts: Counts
+  public var byEntityType: [String: Counts]
+  public var runs: [Run]
+  public var orchestratorResults: [Result]
+  public var answers: [Answer]
+  public var claims: [Claim]
+  public var limits: [Limit]
+  public var brokenExpectations: [Sentence]
+  public var neverHappened: [Sentence]
+  public var violations: [String]
+
+  /// Items at each hop.
+  public struct Counts: Codable, Sendable, Equatable {
+    public var expected: Int
+    public var fetched: Int
+    public var posted: Int
+    public var accepted: Int
+    public var duplicateRefused: Int
+    public var failedPosts: Int
+    public var published: Int
+    public var delivered: Int
+    public var deadLettered: Int
+    public var captureDuplicates: Int
+    public var captureFiltered: Int
+    public var captureLost: Int
+    public var stored: Int
+    public var missing: Int
+    public var undelivered: Int
+    public var duplicateDeliveries: Int
+    public var duplicateStored: Int
+  }
+
+  /// One run of a function; captures are left out.
+  public struct Run: Codable, Sendable, Equatable {
+    public var number: Int
+    public var function: String
+    public var installation: String
+    public var unit: String
+    public var round: Int
+    public var parent: Int
+    public var outcome: String
+    public var failure: String
+    public var createdAtMicroseconds: Int64
+    public var startedAtMicroseconds: Int64?
+    public var endedAtMicroseconds: Int64
+    public var attempts: Int
+    public var steps: Int
+    public var pages: Int
+    public var asleepMicroseconds: Int64
+  }
+
+  /// What an orchestrator run returned.
+  public struct Result: Codable, Sendable, Equatable {
+    public var run: Int
+    public var atMicroseconds: Int64
+    public var installation: String
+    public var success: Bool
+    public var workUnits: Int
+    public var eventsProduced: Int
+    public var eventsDispatched: Int
+    public var results: [Unit]?
+
+    /// One entry of `results`.
+    public struct Unit: Codable, Sendable, Equatable {
+      public var unit: String
+      public var entityType: String
+      public var success: Bool
+      public var error: String
+    }
+  }
+
+  /// The answer to a call of the story.
+  public struct Answer: Codable, Sendable, Equatable {
+    public var step: Int
+    public var call: String
+    public var atMicroseconds: Int64
+    public var status: Int
+  }
+
+  /// The verdict on a claim; `atMicroseconds` where it is refuted.
+  public struct Claim: Codable, Sendable, Equatable {
+    public var id: String
+    public var verdict: ClaimVerdict.Verdict
+    public var atMicroseconds: Int64?
+    public var because: String
+  }
+
+  /// Use of a limit.
+  public struct Limit: Codable, Sendable, Equatable {
+    public var name: String
+    public var maximum: Int
+    public var cap: Int
+    public var waitedMicroseconds: Int64
+  }
+
+  /// An expectation that does not hold, with the values of both sides and its place.
+  public struct Sentence: Codable, Sendable, Equatable {
+    public var text: String
+    public var summary: String
+    public var path: String
+    public var line: Int
+    public var column: Int
+  }
+
+  /// JSON with sorted keys; on several lines, or on one for NDJSON.
+  public func json(onOneLine: Bool = false) -> String {
+    Self.encoded(self, onOneLine: onOneLine)
+  }
+
+  /// A JSON array of reports.
+  public static func json(_ reports: [ReplayReport]) -> String {
+    encoded(reports, onOneLine: false)
+  }
+
+  private static func encoded(_ value: some Encodable, onOneLine: Bool) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if !onOneLine { encoder.outputFormatting.insert(.prettyPrinted) }
+    do {
+      return String(decoding: try encoder.encode(value), as: UTF8.self)
+    } catch {
+      preconditionFailure("A report has nothing that JSON cannot express: \(error)")
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import PipelineModel
+import SimKernel
+
+/// The stretches of one run's life, in the engine's words.
+///
+/// They follow each other without overlap inside the run: *queue* (created, not started),
+/// *concurrency* (not started for a limit), *discovery* (up to the registration of waits), the steps
+/// by name, *sleep*, *wait*, *finalization*.
+struct RunSegments {
+  struct Segment: Equatable {
+    let name: String
+    let from: SimTime
+    let to: SimTime
+    let failure: Failure
+  }
+
+  private(set) var segments: [Segment] = []
+  private let run: RunRecord
+  private var last: SimTime
+  private var blockedSince: SimTime?
+  private var wakeAt: SimTime?
+  private var isWaiting = false
+  private var tracker = StepTracker()
+
+  /// Reads the milestones of a run, items left out.
+  init(_ run: RunRecord, _ milestones: [Milestone]) {
+    self.run = run
+    last = run.createdAt
+    for milestone in milestones { read(milestone) }
+    if run.outcome == .running { close(at: run.endedAt, isWaiting ? "wait" : "under way") }
+  }
+
+  private mutating func read(_ milestone: Milestone) {
+    let time = milestone.time
+    if let wake = wakeAt, milestone.kind != .blocked {
+      close(at: min(wake, time), "sleep")
+      wakeAt = nil
+    }
+    let step = tracker.name(of: milestone, in: run.function)
+    switch milestone.kind {
+    case .blocked where !hasStarted:
+      close(at: time, "queue")
+      blockedSince = blockedSince ?? time
+    case .runStarted:
+      close(at: time, blockedSince == nil ? "queue" : "concurrency")
+      hasStarted = true
+    case .stepDone: close(at: time, step)
+    case .attemptFailed:
+      close(at: time, "\(step), attempt \(milestone.b)", milestone.failure)
+    case .asleep:
+      close(at: time, step)
+      wakeAt = SimTime(microseconds: milestone.a)
+    case .waiting:
+      close(at: time, "discovery")
+      isWaiting = true
+    case .waitResolved, .waitTimedOut: close(at: time, "wait")
+    case .runEnded:
+      close(at: time, hasStarted ? "finalization" : "queue", milestone.failure)
+    default: break
+    }
+    tracker.read(milestone)
+  }
+
+  private var hasStarted = false
+
+  private mutating func close(at time: SimTime, _ name: String, _ failure: Failure = .none) {
+    let end = min(max(time, last), run.endedAt)
+    if end > last {
+      segments.append(Segment(name: name, from: last, to: end, failure: failure))
+    }
+    last = max(last, end)
+  }
+}

@@ -1,0 +1,127 @@
+import SimKernel
+
+@testable import PipelineModel
+@testable import Scenarios
+
+/// A run made by hand: one organisation, one installation, two repositories of which the second is
+/// not linked yet.
+struct HandMadeRun {
+  var world = World(
+    organisations: [World.Organisation(name: "acme")],
+    installations: [World.Installation(name: "acme", organisation: 0, provider: .github)],
+    repositories: [
+      World.Repository(name: "web", installation: 0, items: []),
+      World.Repository(name: "api", installation: 0, linked: false, items: []),
+    ])
+  var story = Story()
+  var outcome = Outcome(
+    stop: .noMoreEvents, endedAt: .zero + .days(2), events: 0, executions: 0,
+    executionsByFunction: [0, 0, 0, 0], quotaReachedAt: nil, fingerprint: 0, counts: HopCounts(),
+    countsByEntityType: Array(repeating: HopCounts(), count: 5),
+    countsByRepository: Array(repeating: HopCounts(), count: 2), runs: [], orchestratorResults: [],
+    answers: [], milestones: [], limits: [], providerRequests: [0], storyTimes: [], violations: [])
+
+  static let issues = UnitOfWork(repository: 0, entityType: .issue)
+  static let pullRequests = UnitOfWork(repository: 0, entityType: .pullRequest)
+  static let newIssues = UnitOfWork(repository: 1, entityType: .issue)
+
+  /// The verdict on a claim, with its milestones put in order.
+  func verdict(_ claim: String) -> ClaimVerdict {
+    evidence.verdicts(on: [claim])[0]
+  }
+
+  var evidence: Evidence {
+    var outcome = outcome
+    outcome.milestones.sort { $0.time < $1.time }
+    outcome.runs.sort { $0.number < $1.number }
+    return Evidence(world: world, story: story, outcome: outcome)
+  }
+
+  // MARK: - What happens
+
+  mutating func run(
+    _ function: FunctionKind, _ unit: UnitOfWork = .none, parent: Int32 = 0, created: SimTime,
+    started: SimTime? = nil, ended: SimTime, _ end: RunOutcome = .completed,
+    failure: Failure = .none, pages: Int32 = 0, asleep: SimDuration = .zero, installation: Int32 = 0
+  ) -> Int32 {
+    let number = Int32(outcome.runs.count + 1)
+    let round = outcome.runs.count {
+      $0.function == function && $0.unit == unit && $0.installation == installation
+    }
+    let neverStarted = end == .startTimeout
+    outcome.runs.append(
+      RunRecord(
+        function: function, number: number, installation: installation, unit: unit,
+        round: Int32(round + 1), parent: parent, outcome: end, failure: failure,
+        createdAt: created, startedAt: started ?? created, started: !neverStarted, endedAt: ended,
+        attempts: 0, steps: 0, pages: pages, asleep: asleep))
+    note(created, .runCreated, run: number, unit)
+    note(started ?? created, .runStarted, run: number, unit)
+    note(
+      ended, .runEnded, run: number, unit, a: Int64(end.rawValue), failure: failure)
+    return number
+  }
+
+  mutating func note(
+    _ time: SimTime, _ kind: Milestone.Kind, run: Int32 = 0, _ unit: UnitOfWork = .none,
+    a: Int64 = 0, b: Int64 = 0, failure: Failure = .none, installation: Int32 = 0
+  ) {
+    outcome.milestones.append(
+      Milestone(
+        time: time, kind: kind, run: run, installation: installation, unit: unit, a: a, b: b,
+        failure: failure))
+  }
+
+  mutating func returned(
+    _ run: Int32, at time: SimTime, failed: [UnitOfWork] = [], completed: [UnitOfWork] = []
+  ) {
+    let results = (failed.map { ($0, false) } + completed.map { ($0, true) }).map {
+      OrchestratorResult.UnitResult(
+        unit: $0, success: $1, error: .none, eventsProduced: 0, eventsDispatched: 0)
+    }
+    outcome.orchestratorResults.append(
+      OrchestratorResult(
+        run: run, at: time, installation: 0, success: failed.isEmpty,
+        workUnits: results.count, eventsProduced: 0, eventsDispatched: 0,
+        results: results.isEmpty ? nil : results))
+  }
+
+  mutating func step(_ action: StoryAction, at time: SimTime, status: Int16? = nil) {
+    story.steps.append(StoryStep(when: StoryTime(offset: time - .zero), action: action))
+    outcome.storyTimes.append(time)
+    guard let status else { return }
+    outcome.answers.append(
+      StoryAnswer(
+        step: Int32(story.steps.count - 1), at: time + .milliseconds(100), status: status))
+  }
+
+  /// A trigger by hand, answered 200.
+  mutating func trigger(at time: SimTime, depth: Double? = nil) {
+    let request = TriggerRequest(
+      installationID: .string("acme"), provider: .string("github"), organisationID: .string("acme"),
+      depth: depth.map { .number($0) } ?? .absent)
+    step(.trigger(request), at: time, status: 200)
+  }
+
+  /// One item: accepted on a page, delivered and stored, unless told otherwise.
+  mutating func item(
+    _ item: Int64, _ unit: UnitOfWork = issues, run: Int32, page: Int64 = 1, at time: SimTime,
+    delivered: Bool = true, stored: Bool = true, nth: Int64 = 1
+  ) {
+    note(time, .itemAccepted, run: run, unit, a: item, b: page)
+    if delivered { note(time + .seconds(1), .itemDelivered, unit, a: item, b: nth) }
+    if stored { note(time + .seconds(2), .itemStored, unit, a: item, b: nth) }
+  }
+
+  mutating func expect(_ repository: Int = 0, items: Int, undelivered: Int = 0, missing: Int = 0) {
+    outcome.countsByRepository[repository].expected = items
+    outcome.countsByRepository[repository].undelivered = undelivered
+    outcome.countsByRepository[repository].missing = missing
+  }
+}
+
+/// A moment so many minutes after the start.
+func minute(_ count: Int) -> SimTime { .zero + .minutes(count) }
+
+/// A moment so many hours after the start.
+func hour(_ count: Int) -> SimTime { .zero + .hours(count) }
