@@ -24,6 +24,8 @@ struct Evaluation {
       return .count(items(selection, no: try duration(depth)))
     case .pages(let selection, let depth):
       return .count(pages(selection, to: try duration(depth)))
+    case .onPages(let selection, let count):
+      return .count(items(selection, onFirst: try self.count(count)))
     case .units(let selection): return .count(units(selection))
     case .runs(let measure, let selection): return measured(measure, selection)
     case .run(let selection, let number, let property):

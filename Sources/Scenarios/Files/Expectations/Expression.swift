@@ -16,6 +16,8 @@ indirect enum Expression: Sendable, Equatable {
   case items(Selection, depth: Expression)
   /// Pages a worker asks for to see those items.
   case pages(Selection, depth: Expression)
+  /// Items of the entity type on the first pages of its listing.
+  case onPages(Selection, count: Expression)
   /// Repositories times entity types.
   case units(Selection)
   /// Something about all runs that match.
@@ -136,7 +138,7 @@ extension Expression {
     case .literal(let quantity): quantity.kind
     case .arithmetic(let operation, let left, let right):
       operation.kind(left.kind, right.kind) ?? .count
-    case .ceiling, .hop, .items, .pages, .units, .results, .answer: .count
+    case .ceiling, .hop, .items, .pages, .onPages, .units, .results, .answer: .count
     case .smaller(let left, _), .larger(let left, _): left.kind
     case .runs(let measure, _): measure == .asleep ? .duration : .count
     case .run(_, _, let property): property.kind

@@ -52,6 +52,18 @@ enum FunctionTable {
       return .pages(selection, depth: try arguments.neededAmount(.duration))
     },
     Entry(
+      name: "onPages", usage: "onPages(app, issue, 2)",
+      summary: "Items of the world on the first so many pages of a listing."
+    ) { arguments throws(ValueProblem) in
+      let selection = try arguments.selection([.repository, .entityType])
+      guard selection.repository != nil, selection.entityType != nil else {
+        throw arguments.problem(
+          "onPages needs a repository and an entity type", help: arguments.function.help,
+          at: arguments.range)
+      }
+      return .onPages(selection, count: try arguments.neededAmount(.count))
+    },
+    Entry(
       name: "units", usage: "units(installation or repository)",
       summary: "Units of work: repositories times the entity types of their connector."
     ) { arguments throws(ValueProblem) in
@@ -109,9 +121,9 @@ enum FunctionTable {
       },
     ]
 
-  /// The limits a run records, by the levers that set them.
+  /// The limits a run can record.
   static let knownLimits = [
-    "engine.account-steps", "orchestrator.per-installation", "orchestrator.global",
+    "account.steps", "provider.rate-limit", "orchestrator.per-installation", "orchestrator.global",
     "worker.per-organisation", "worker.global", "worker.throttle", "capture.per-workspace",
   ]
 

@@ -17,6 +17,12 @@ extension Arguments {
     if let word = try keyedName("step", of: steps.map { "\($0)" }) {
       query.step = steps.first { "\($0)" == word }
     }
+    if kind == .published || kind == .deadLetter {
+      let topics = QueueTopic.allCases
+      if let word = try keyedName("topic", of: topics.map { "\($0)" }) {
+        query.b = topics.first { "\($0)" == word }.map { .literal(.count(Int($0.rawValue))) }
+      }
+    }
     query.since = try keyed("since", .duration)
     query.until = try keyed("until", .duration)
     for (key, detail) in kind.details {
