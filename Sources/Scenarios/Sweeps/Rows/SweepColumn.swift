@@ -16,17 +16,55 @@ public struct SweepColumn: Sendable {
   /// False when the cell is no value of the column.
   let write: @Sendable (SweepCell, inout SweepRow) -> Bool
 
-  init(
-    _ title: String, _ unit: String, _ meaning: String, isText: Bool = false,
-    read: @escaping @Sendable (SweepRow) -> SweepCell,
-    write: @escaping @Sendable (SweepCell, inout SweepRow) -> Bool
+  /// The way between the values of a column and its cells.
+  struct Coding<Value>: Sendable {
+    var isText = false
+    let cell: @Sendable (Value) -> SweepCell
+    /// Nil when the cell is no such value.
+    let value: @Sendable (SweepCell) -> Value?
+  }
+
+  init<Value>(
+    _ title: String, _ unit: String, _ meaning: String, _ path: Path<Value>, _ coding: Coding<Value>
   ) {
     self.title = title
     self.unit = unit
     self.meaning = meaning
-    self.isText = isText
-    self.read = read
-    self.write = write
+    isText = coding.isText
+    read = { coding.cell($0[keyPath: path]) }
+    write = { cell, row in
+      guard let value = coding.value(cell) else { return false }
+      row[keyPath: path] = value
+      return true
+    }
+  }
+
+  static func count(
+    _ title: String, _ unit: String, _ meaning: String, _ path: Path<Int>
+  ) -> SweepColumn {
+    SweepColumn(title, unit, meaning, path, .integer)
+  }
+
+  static func items(_ title: String, _ meaning: String, _ path: Path<Int>) -> SweepColumn {
+    SweepColumn(title, "items", meaning, path, .integer)
+  }
+
+  /// A time since the start of the story; absent when it never came.
+  static func time(_ title: String, _ meaning: String, _ path: Path<SimTime?>) -> SweepColumn {
+    SweepColumn(title, "µs", meaning, path, SweepColumn.Coding.time.optional)
+  }
+
+  static func axis(_ axis: SweepAxisColumn, at place: Int) -> SweepColumn {
+    let unit =
+      switch axis.unit {
+      case .plain: "number"
+      case .microseconds: "µs"
+      case .bytes: "bytes"
+      case .text: "text"
+      }
+    return SweepColumn(
+      axis.title, unit, "Value of the axis \(axis.name).", \.axes[place],
+      Coding(isText: axis.unit == .text, cell: { $0 }, value: { $0 }))
   }
 
   /// The cell that a CSV field stands for.
@@ -39,90 +77,82 @@ public struct SweepColumn: Sendable {
   }
 }
 
-extension SweepColumn {
-  static func count(
-    _ title: String, _ unit: String, _ meaning: String, _ path: Path<Int>
-  ) -> SweepColumn {
-    SweepColumn(title, unit, meaning, read: { .integer($0[keyPath: path]) }) { cell, row in
-      guard case .integer(let value) = cell else { return false }
-      row[keyPath: path] = value
-      return true
-    }
+extension SweepColumn.Coding {
+  /// The same values or nothing, which is an absent cell.
+  var optional: SweepColumn.Coding<Value?> {
+    SweepColumn.Coding<Value?>(
+      isText: isText, cell: { $0.map(cell) ?? .absent },
+      value: { $0 == .absent ? .some(nil) : value($0).map { .some($0) } })
   }
 
-  static func items(_ title: String, _ meaning: String, _ path: Path<Int>) -> SweepColumn {
-    count(title, "items", meaning, path)
+  /// The same cells with another type of value.
+  func map<Other>(
+    _ wrap: @escaping @Sendable (Value) -> Other, _ unwrap: @escaping @Sendable (Other) -> Value
+  ) -> SweepColumn.Coding<Other> {
+    SweepColumn.Coding<Other>(
+      isText: isText, cell: { cell(unwrap($0)) }, value: { value($0).map(wrap) })
+  }
+}
+
+extension SweepColumn.Coding where Value == Int {
+  static var integer: Self {
+    Self(
+      cell: { .integer($0) }, value: { if case .integer(let value) = $0 { value } else { nil } })
+  }
+}
+
+extension SweepColumn.Coding where Value == Bool {
+  static var flag: Self {
+    Self(cell: { .flag($0) }, value: { if case .flag(let value) = $0 { value } else { nil } })
+  }
+}
+
+extension SweepColumn.Coding where Value == String {
+  static var text: Self {
+    Self(
+      isText: true, cell: { .text($0) },
+      value: { if case .text(let value) = $0 { value } else { nil } })
+  }
+}
+
+extension SweepColumn.Coding where Value == SimTime {
+  static var time: Self {
+    SweepColumn.Coding<Int>.integer
+      .map({ SimTime(microseconds: Int64($0)) }, { Int($0.microseconds) })
+  }
+}
+
+extension SweepColumn.Coding where Value == SimDuration {
+  static var duration: Self {
+    SweepColumn.Coding<Int>.integer
+      .map({ SimDuration(microseconds: Int64($0)) }, { Int($0.microseconds) })
+  }
+}
+
+extension SweepColumn.Coding where Value == UInt64 {
+  /// 16 hexadecimal digits.
+  static var digest: Self {
+    Self(
+      isText: true, cell: { .text(hexadecimal($0)) },
+      value: {
+        guard case .text(let text) = $0, text.utf8.count == 16 else { return nil }
+        return UInt64(text, radix: 16)
+      })
   }
 
-  static func optional(
-    _ title: String, _ unit: String, _ meaning: String, _ path: Path<Int?>
-  ) -> SweepColumn {
-    SweepColumn(
-      title, unit, meaning, read: { $0[keyPath: path].map { .integer($0) } ?? .absent }
-    ) { cell, row in
-      switch cell {
-      case .integer(let value): row[keyPath: path] = value
-      case .absent: row[keyPath: path] = nil
-      default: return false
-      }
-      return true
-    }
+  /// A number from 0 to `Int.max`.
+  static var number: Self {
+    Self(
+      cell: { .integer(Int($0)) },
+      value: { if case .integer(let value) = $0 { UInt64(exactly: value) } else { nil } })
   }
+}
 
-  /// A time since the start of the story; absent when it never came.
-  static func time(_ title: String, _ meaning: String, _ path: Path<SimTime?>) -> SweepColumn {
-    SweepColumn(
-      title, "µs", meaning,
-      read: { $0[keyPath: path].map { .integer(Int($0.microseconds)) } ?? .absent }
-    ) { cell, row in
-      switch cell {
-      case .integer(let value): row[keyPath: path] = SimTime(microseconds: Int64(value))
-      case .absent: row[keyPath: path] = nil
-      default: return false
-      }
-      return true
-    }
-  }
-
-  /// A digest of 16 hexadecimal digits.
-  static func digest(_ title: String, _ meaning: String, _ path: Path<UInt64>) -> SweepColumn {
-    SweepColumn(
-      title, "digest", meaning, isText: true, read: { .text(hexadecimal($0[keyPath: path])) }
-    ) { cell, row in
-      guard case .text(let text) = cell, text.utf8.count == 16,
-        let value = UInt64(text, radix: 16)
-      else { return false }
-      row[keyPath: path] = value
-      return true
-    }
-  }
-
-  static func word<Word: RawRepresentable<String> & Sendable>(
-    _ title: String, _ meaning: String, _ path: Path<Word>
-  ) -> SweepColumn {
-    SweepColumn(
-      title, "word", meaning, isText: true, read: { .text($0[keyPath: path].rawValue) }
-    ) { cell, row in
-      guard case .text(let text) = cell, let word = Word(rawValue: text) else { return false }
-      row[keyPath: path] = word
-      return true
-    }
-  }
-
-  static func axis(_ axis: SweepAxisColumn, at place: Int) -> SweepColumn {
-    let unit =
-      switch axis.unit {
-      case .plain: "number"
-      case .microseconds: "µs"
-      case .bytes: "bytes"
-      case .text: "text"
-      }
-    return SweepColumn(
-      axis.title, unit, "Value of the axis \(axis.name).", isText: axis.unit == .text,
-      read: { $0.axes[place] }
-    ) { cell, row in
-      row.axes[place] = cell
-      return true
-    }
+extension SweepColumn.Coding where Value: RawRepresentable<String> & Sendable {
+  /// One of the words of an enumeration.
+  static var word: Self {
+    Self(
+      isText: true, cell: { .text($0.rawValue) },
+      value: { if case .text(let text) = $0 { Value(rawValue: text) } else { nil } })
   }
 }

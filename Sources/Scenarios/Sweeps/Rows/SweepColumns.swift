@@ -17,55 +17,35 @@ public struct SweepColumns: Sendable {
   }
 
   private static let place: [SweepColumn] = [
-    .digest("sweep", "Digest of the plan and of the simulator; the same in every row.", \.sweep),
+    SweepColumn(
+      "sweep", "digest", "Digest of the plan and of the simulator; the same in every row.",
+      \.sweep, .digest),
     .count("number", "from 1", "Place of the run in the plan.", \.number),
     .count("runs", "runs", "Runs of the whole plan.", \.runs),
-    .digest("run", "Digest of everything the run computes.", \.run),
-    .digest("point", "Digest of the experiment without profile and seed.", \.point),
+    SweepColumn("run", "digest", "Digest of everything the run computes.", \.run, .digest),
+    SweepColumn(
+      "point", "digest", "Digest of the experiment without profile and seed.", \.point, .digest),
   ]
 
   private static let subject: [SweepColumn] = [
-    .word("profile", "`runbook` or `as-built`.", \.profile),
-    SweepColumn(
-      "seed", "number", "Seed of every random draw.",
-      read: { .integer(Int(truncatingIfNeeded: $0.seed)) }
-    ) { cell, row in
-      guard case .integer(let seed) = cell, seed >= 0 else { return false }
-      row.seed = UInt64(seed)
-      return true
-    },
+    SweepColumn("profile", "word", "`runbook` or `as-built`.", \.profile, .word),
+    SweepColumn("seed", "number", "Seed of every random draw.", \.seed, .number),
   ]
 
   private static let verdict: [SweepColumn] = [
     SweepColumn(
       "completed", "flag",
       "Whether an orchestrator ran, every expected item was delivered, and the run ended by itself"
-        + " with no invariant broken.",
-      read: { .flag($0.result.isCompleted) }
-    ) { cell, row in
-      guard case .flag(let flag) = cell else { return false }
-      row.result.isCompleted = flag
-      return true
-    },
+        + " with no invariant broken.", \.result.isCompleted, .flag),
     SweepColumn(
       "why", "text", "Why it is not completed, parts joined with \"; \"; empty when it is.",
-      isText: true, read: { .text($0.result.why) }
-    ) { cell, row in
-      guard case .text(let text) = cell else { return false }
-      row.result.why = text
-      return true
-    },
-    .word(
-      "stop", "Why the simulation ended: `exhausted` (by itself), `horizon`, `event-limit`"
-        + " (undecided) or `stopped`.", \.result.stop),
+      \.result.why, .text),
     SweepColumn(
-      "endedAtMicroseconds", "µs", "Virtual time of the last event.",
-      read: { .integer(Int($0.result.endedAt.microseconds)) }
-    ) { cell, row in
-      guard case .integer(let value) = cell else { return false }
-      row.result.endedAt = SimTime(microseconds: Int64(value))
-      return true
-    },
+      "stop", "word",
+      "Why the simulation ended: `exhausted` (by itself), `horizon`, `event-limit` (undecided) or"
+        + " `stopped`.", \.result.stop, .word),
+    SweepColumn(
+      "endedAtMicroseconds", "µs", "Virtual time of the last event.", \.result.endedAt, .time),
     .time(
       "orchestratorsEndedAtMicroseconds", "End of the last orchestrator run that ended.",
       \.result.orchestratorsEndedAt),
@@ -107,30 +87,29 @@ public struct SweepColumns: Sendable {
   ]
 
   private static let functions: [SweepColumn] =
-    outcomes("orchestrators", \.result.orchestrators)
+    outcomes("orchestrators") { \.result.orchestrators[$0] }
     + [
       .count(
         "orchestrators.successful", "runs", "Orchestrator runs that returned success.",
         \.result.successes)
-    ] + outcomes("workers", \.result.workers)
+    ] + outcomes("workers") { \.result.workers[$0] }
 
   private static func outcomes(
-    _ name: String, _ path: SweepColumn.Path<[Int]>
+    _ name: String, _ path: (Int) -> SweepColumn.Path<Int>
   ) -> [SweepColumn] {
     RunOutcome.allCases.map { outcome in
-      let place = Int(outcome.rawValue)
-      return .count(
+      .count(
         "\(name).\(outcome.name)", "runs", "Runs of the \(name) that ended so.",
-        path.appending(path: \.[place]))
+        path(Int(outcome.rawValue)))
     }
   }
 
   private static let cost: [SweepColumn] = [
     .count("executions", "executions", "Executions the engine metered.", \.result.executions),
-    .optional(
+    SweepColumn(
       "monthSharePerMillion", "per million",
       "Share of the month's executions; nothing when the month has no limit.",
-      \.result.monthSharePerMillion),
+      \.result.monthSharePerMillion, SweepColumn.Coding.integer.optional),
     .time(
       "quotaReachedAtMicroseconds", "When the month's executions were used up, if they were.",
       \.result.quotaReachedAt),
@@ -140,37 +119,40 @@ public struct SweepColumns: Sendable {
   ]
 
   private static let proof: [SweepColumn] = [
-    .digest("fingerprint", "Digest of everything that happened, in order.", \.result.fingerprint),
+    SweepColumn(
+      "fingerprint", "digest", "Digest of everything that happened, in order.",
+      \.result.fingerprint, .digest),
     .count("violations", "number", "Broken invariants of the model.", \.result.violations),
   ]
 
   /// The three columns of a limit; all are absent where the profile has no such limit.
   private static func limit(_ name: String, at place: Int) -> [SweepColumn] {
-    func column(
-      _ title: String, _ unit: String, _ meaning: String,
-      _ read: @escaping @Sendable (SweepResult.LimitUse) -> Int,
-      _ write: @escaping @Sendable (Int, inout SweepResult.LimitUse) -> Void
-    ) -> SweepColumn {
+    [
       SweepColumn(
-        "limit.\(name).\(title)", unit, meaning,
-        read: { $0.result.limits[place].map { .integer(read($0)) } ?? .absent }
-      ) { cell, row in
-        if cell == .absent { return row.result.limits[place] == nil }
-        guard case .integer(let value) = cell else { return false }
-        var use = row.result.limits[place] ?? SweepResult.LimitUse()
-        write(value, &use)
-        row.result.limits[place] = use
-        return true
-      }
-    }
-    return [
-      column("maximum", "number", "Most ever in use at once, of the busiest key.", { $0.maximum })
-      { $1.maximum = $0 },
-      column("cap", "number", "What the limit allows.", { $0.cap }) { $1.cap = $0 },
-      column(
-        "waitedMicroseconds", "µs", "Time that requests and starts waited for it, summed over all.",
-        { Int($0.waited.microseconds) }
-      ) { $1.waited = SimDuration(microseconds: Int64($0)) },
+        "limit.\(name).maximum", "number", "Most ever in use at once, of the busiest key.",
+        \.result.limits[place][\.maximum], SweepColumn.Coding.integer.optional),
+      SweepColumn(
+        "limit.\(name).cap", "number", "What the limit allows.",
+        \.result.limits[place][\.cap], SweepColumn.Coding.integer.optional),
+      SweepColumn(
+        "limit.\(name).waitedMicroseconds", "µs",
+        "Time that requests and starts waited for it, summed over all.",
+        \.result.limits[place][\.waited], SweepColumn.Coding.duration.optional),
     ]
+  }
+}
+
+extension SweepResult.LimitUse? {
+  /// One property, nil where the limit is not there; setting one makes the limit be there.
+  fileprivate subscript<Value>(
+    _ path: WritableKeyPath<SweepResult.LimitUse, Value> & Sendable
+  ) -> Value? {
+    get { self?[keyPath: path] }
+    set {
+      guard let newValue else { return }
+      var use = self ?? SweepResult.LimitUse()
+      use[keyPath: path] = newValue
+      self = use
+    }
   }
 }
