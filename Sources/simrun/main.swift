@@ -5,6 +5,8 @@ let simrun = Program(
   name: "simrun",
   version: "0.1.0",
   abstract: "Simulate the backfill pipeline and see what happens to the customer's data.",
-  commands: [HelpCommand(), CompletionsCommand(), VersionCommand()])
+  commands: [
+    SweepCommand(), MergeCommand(), HelpCommand(), CompletionsCommand(), VersionCommand(),
+  ])
 
 exit(simrun.run(Array(CommandLine.arguments.dropFirst()), on: .standard()).rawValue)

@@ -36,7 +36,7 @@ public enum SweepFormat: String, CaseIterable, Sendable {
   ///
   /// Throws `SweepLineProblem` for anything else; columns may not be missing, added or moved.
   public func row(
-    _ line: Substring.UTF8View, _ columns: SweepColumns
+    _ line: ArraySlice<UInt8>, _ columns: SweepColumns
   ) throws(SweepLineProblem) -> SweepRow {
     let cells =
       switch self {
@@ -53,7 +53,7 @@ public enum SweepFormat: String, CaseIterable, Sendable {
   }
 
   /// The columns of a file, from its first line: the titles of CSV, the keys of NDJSON.
-  public func columns(firstLine: Substring.UTF8View) throws(SweepLineProblem) -> SweepColumns {
+  public func columns(firstLine: ArraySlice<UInt8>) throws(SweepLineProblem) -> SweepColumns {
     let titles =
       switch self {
       case .csv: try CSVField.fields(of: firstLine)
@@ -71,7 +71,7 @@ public enum SweepFormat: String, CaseIterable, Sendable {
   }
 
   private static func cells(
-    csv line: Substring.UTF8View, _ columns: SweepColumns
+    csv line: ArraySlice<UInt8>, _ columns: SweepColumns
   ) throws(SweepLineProblem) -> [SweepCell] {
     let fields = try CSVField.fields(of: line)
     guard fields.count == columns.all.count else {
@@ -81,7 +81,7 @@ public enum SweepFormat: String, CaseIterable, Sendable {
   }
 
   private static func cells(
-    json line: Substring.UTF8View, _ columns: SweepColumns
+    json line: ArraySlice<UInt8>, _ columns: SweepColumns
   ) throws(SweepLineProblem) -> [SweepCell] {
     let members = try members(line)
     guard members.map(\.key) == columns.all.map(\.title) else {
@@ -98,7 +98,7 @@ public enum SweepFormat: String, CaseIterable, Sendable {
   }
 
   private static func members(
-    _ line: Substring.UTF8View
+    _ line: ArraySlice<UInt8>
   ) throws(SweepLineProblem) -> [JSONMember] {
     guard let source = try? SourceText(path: "", bytes: Array(line)),
       let node = try? JSON5Parser.parse(source), node.kind == .object
@@ -116,7 +116,7 @@ public struct SweepLineProblem: Error, Equatable {
 
 extension CSVField {
   /// The fields of a line, unescaped.
-  static func fields(of line: Substring.UTF8View) throws(SweepLineProblem) -> [String] {
+  static func fields(of line: ArraySlice<UInt8>) throws(SweepLineProblem) -> [String] {
     let (quote, comma) = (UInt8(ascii: "\""), UInt8(ascii: ","))
     var fields: [String] = []
     var field: [UInt8] = []
