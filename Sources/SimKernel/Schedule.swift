@@ -24,7 +24,7 @@ public struct Schedule<Event: BitwiseCopyable> {
   @discardableResult
   public mutating func at(_ time: SimTime, _ event: Event) -> EventHandle {
     precondition(time >= clock, "An event was scheduled in the past.")
-    return pending.insert(event, at: time)
+    return pending.insert(event, checked: time)
   }
 
   /// Schedules `event` after `delay`, which must not be negative.

@@ -54,6 +54,7 @@ public struct Simulation<Model: SimulationModel> {
     precondition(horizon >= schedule.now, "The horizon of a run lies in the past.")
     schedule.isStopped = false
     var remaining = maxEvents
+    defer { handledCount += maxEvents - remaining }
     while remaining > 0 {
       guard let (time, event) = schedule.pending.popFirst(through: horizon) else {
         guard !schedule.pending.isEmpty else { return .noMoreEvents }
@@ -61,7 +62,6 @@ public struct Simulation<Model: SimulationModel> {
         return .horizon
       }
       remaining -= 1
-      handledCount += 1
       schedule.clock = time
       model.handle(event, &schedule)
       if schedule.isStopped { return .stopped }

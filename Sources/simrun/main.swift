@@ -6,7 +6,9 @@ let simrun = Program(
   version: "0.1.0",
   abstract: "Simulate the backfill pipeline and see what happens to the customer's data.",
   commands: [
-    SweepCommand(), MergeCommand(), HelpCommand(), CompletionsCommand(), VersionCommand(),
-  ])
+    ReplayCommand(), TestCommand(), ListCommand(), ValidateCommand(), LeversCommand(),
+    SweepCommand(), MergeCommand(), BenchCommand(),
+    HelpCommand(), CompletionsCommand(), VersionCommand(),
+  ], defaultCommand: "replay")
 
 exit(simrun.run(Array(CommandLine.arguments.dropFirst()), on: .standard()).rawValue)

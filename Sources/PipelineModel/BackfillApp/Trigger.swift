@@ -6,8 +6,8 @@ import SimKernel
 struct TriggerRoute: Sendable {
   /// Finds the names of the world in request bodies.
   let directory: WorldDirectory
-  /// Whether depths other than 7, 30 and 90 are refused.
-  let validatesDepth: Bool
+  /// Whether providers without connector, unknown types and depths other than 7, 30, 90 are refused.
+  let validates: Bool
 
   /// What a route decides.
   enum Decision<Started: Sendable>: Sendable {
@@ -25,7 +25,7 @@ struct TriggerRoute: Sendable {
       return .refused(400)
     }
     let days = body.depth.days
-    if validatesDepth, ![7, 30, 90].contains(days) { return .refused(400) }
+    guard !validates || isKnown(body, days: days) else { return .refused(400) }
     return .accepted(
       TriggerData(
         installation: directory.installation(body.installationID),
@@ -34,6 +34,12 @@ struct TriggerRoute: Sendable {
         isDepthValid: days.asDays != nil,
         types: EntityTypeList((body.entityTypes ?? []).map(directory.entityType)),
         request: request))
+  }
+
+  private func isKnown(_ body: TriggerRequest, days: Double) -> Bool {
+    guard let connector = Connector(directory.provider(body.provider)) else { return false }
+    return [7, 30, 90].contains(days)
+      && (body.entityTypes ?? []).allSatisfy { connector.supports(directory.entityType($0)) }
   }
 
   /// `POST /trigger/cancel`: the installation to cancel, known or not.
@@ -62,9 +68,18 @@ extension RawValue {
     case .number(let number): return number
     case .bool(let flag): return flag ? 1 : 0
     case .string(let text):
-      let trimmed = text.drop { $0.isWhitespace }
+      let trimmed = text.trimmed
       return trimmed.isEmpty ? 0 : Double(trimmed) ?? .nan
     }
+  }
+}
+
+extension String {
+  /// Without white space at both ends, as JavaScript's `Number` reads it.
+  fileprivate var trimmed: Substring {
+    let head = drop { $0.isWhitespace }
+    let last = head.lastIndex { !$0.isWhitespace }
+    return last.map { head[...$0] } ?? head
   }
 }
 

@@ -41,16 +41,30 @@ struct Connections: Sendable {
   /// Active resources of an installation.
   func resources(of installation: Int32) -> [Int32] { resources[Int(installation)] }
 
-  /// The OAuth callback: true when a new row was made; an old GitHub row is only reactivated (1.3).
-  mutating func connect(_ installation: Int) -> Bool {
-    let isNew = statuses[installation] == .absent
-    statuses[installation] = .active
-    return isNew
+  /// What an OAuth callback comes to.
+  enum Callback: Sendable, Equatable, BitwiseCopyable {
+    /// A new row was made.
+    case created
+    /// An old row is active again; nobody is notified.
+    case reactivated
+    /// There is a row already, and the insert failed.
+    case refused
   }
 
-  /// `POST /connections/:id/resources`; false when it is linked already (409, 1.10).
+  /// The OAuth callback: GitHub's updates an old row (1.3), the others always insert (1.5).
+  mutating func connect(_ installation: Int) -> Callback {
+    let isNew = statuses[installation] == .absent
+    guard isNew || providers[installation] == .github else { return .refused }
+    statuses[installation] = .active
+    return isNew ? .created : .reactivated
+  }
+
+  /// `POST /connections/:id/resources`; false when there is no such connection (404) or it is
+  /// linked already (409, 1.10).
   mutating func link(_ repository: Int32, to installation: Int) -> Bool {
-    guard !resources[installation].contains(repository) else { return false }
+    guard statuses[installation] != .absent,
+      !resources[installation].contains(repository)
+    else { return false }
     resources[installation].append(repository)
     return true
   }
@@ -92,6 +106,9 @@ struct Connections: Sendable {
     /// Mark installation and resources as gone.
     case softDelete
   }
+
+  /// Whether the teardown revokes the token at the provider: GitHub's is left to expire (§12).
+  func revokesToken(of installation: Int32) -> Bool { providers[Int(installation)] != .github }
 
   /// The last step of the teardown.
   mutating func softDelete(_ installation: Int) {

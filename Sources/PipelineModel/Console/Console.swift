@@ -7,6 +7,8 @@ struct Console: Sendable {
   private let policy: Profile.Console
   /// First workspace of each organisation, or -1.
   private let workspaces: [Int32]
+  /// The workspace that syncs a repository once it is linked, by repository.
+  private let homes: [Int32]
   /// Whether the workspace's resources include a repository, by repository.
   private var synced: [Bool]
   private var deliveries = ExpiringKeys()
@@ -15,9 +17,13 @@ struct Console: Sendable {
   init(_ world: World, _ policy: Profile.Console) {
     self.policy = policy
     var next: Int32 = 0
-    workspaces = world.organisations.map { organisation in
+    let workspaces: [Int32] = world.organisations.map { organisation in
       defer { next += Int32(organisation.workspaces) }
       return organisation.workspaces > 0 ? next : -1
+    }
+    self.workspaces = workspaces
+    homes = world.repositories.map {
+      workspaces[world.installations[$0.installation].organisation]
     }
     synced = world.repositories.map {
       $0.linked && world.installations[$0.installation].connected
@@ -48,6 +54,8 @@ struct Console: Sendable {
   /// The workspace begins to sync a repository.
   mutating func sync(_ repository: Int32) { synced[Int(repository)] = true }
 
-  /// Whether the workspace syncs a repository's items.
-  func isAllowed(_ unit: UnitOfWork) -> Bool { synced[Int(unit.repository)] }
+  /// Whether a workspace syncs a repository's items.
+  func isAllowed(_ unit: UnitOfWork, in workspace: Int32) -> Bool {
+    synced[Int(unit.repository)] && homes[Int(unit.repository)] == workspace
+  }
 }

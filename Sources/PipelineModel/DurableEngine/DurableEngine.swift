@@ -74,13 +74,14 @@ public struct DurableEngine<
     pauses.awaited = awaited
     if options.accountSteps > 0 {
       let account = limits.define(
-        name: "account.steps", cap: options.accountSteps, isKeyed: false)
+        name: "account.steps", function: -1, cap: options.accountSteps, isKeyed: false)
       accountEntry = limits.entry(for: account, key: EventKey())
     }
-    for function in functions {
+    for (index, function) in functions.enumerated() {
       limitDefinitions.append(
         function.limits.map {
-          limits.define(name: $0.name, cap: $0.cap, isKeyed: !$0.key.isEmpty)
+          limits.define(
+            name: $0.name, function: Int32(index), cap: $0.cap, isKeyed: !$0.key.isEmpty)
         })
     }
   }

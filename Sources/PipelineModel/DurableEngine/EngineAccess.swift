@@ -35,6 +35,11 @@ extension DurableEngine {
     buffer.append(contentsOf: runs[Int(slot)].journal[min(base, runs[Int(slot)].journal.count)...])
   }
 
+  /// What a finished step of the run in a slot returned.
+  func result(of step: Int32, in slot: Int32) -> Value? {
+    runs[Int(slot)].journal.last { $0.step == step && $0.state == .done }?.value
+  }
+
   /// Runs that have not ended.
   public var openRunCount: Int { openRuns }
 

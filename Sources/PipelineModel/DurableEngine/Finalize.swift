@@ -3,7 +3,8 @@ import SimKernel
 extension DurableEngine {
   /// Ends a run: timers, waits and queue items go; a failed run calls its failure handler.
   ///
-  /// A request in flight is not interrupted; its slots come back with its response, or with the
+  /// Its queue items leave the queue, which wakes its function (engine-facts 1.8, 4.1). A request in
+  /// flight is not interrupted; its slots come back with its response, or with the
   /// next lease renewal (engine-facts 3.5, 4.4). A cancelled run tells nobody (4.6, 9.1), unless
   /// `engine.timeout-outcome` says that timeouts fail.
   mutating func finalize(
@@ -19,9 +20,9 @@ extension DurableEngine {
     if ended.holdsLimits {
       free(ended.limits.0)
       free(ended.limits.1)
-      wake(Int(ended.function), at: now)
       if options.blockedRequeue == .zero { wakeParked(at: now) }
     }
+    wake(Int(ended.function), at: now)
     if outcome != .completed { renewLeases(of: run, generation: ended.generation, at: now) }
     let isTimeout = outcome == .startTimeout || outcome == .finishTimeout
     if outcome == .failed || (isTimeout && options.timeoutOutcome == .failed) {

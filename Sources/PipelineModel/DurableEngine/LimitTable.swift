@@ -7,6 +7,8 @@ import SimKernel
 struct LimitTable: Sendable {
   struct Definition: Sendable {
     var name: String
+    /// The function whose limit it is, or -1 for the account's.
+    var function: Int32
     var cap: Int
     var maximum = 0
     var waited = SimDuration.zero
@@ -19,6 +21,8 @@ struct LimitTable: Sendable {
     var inUse: Int32 = 0
     /// Items skipped by a scan because this key is full, oldest first.
     var waiting = ItemHeap()
+    /// Whether it is in its function's list of freed limits.
+    var isFreed = false
   }
 
   private struct Key: Hashable, Sendable {
@@ -30,8 +34,8 @@ struct LimitTable: Sendable {
   var entries: ContiguousArray<Entry> = []
   private var index: [Key: Int32] = [:]
 
-  mutating func define(name: String, cap: Int, isKeyed: Bool) -> Int32 {
-    definitions.append(Definition(name: name, cap: cap, isKeyed: isKeyed))
+  mutating func define(name: String, function: Int32, cap: Int, isKeyed: Bool) -> Int32 {
+    definitions.append(Definition(name: name, function: function, cap: cap, isKeyed: isKeyed))
     return Int32(definitions.count - 1)
   }
 
@@ -46,9 +50,11 @@ struct LimitTable: Sendable {
   }
 
   @inline(__always)
-  func hasRoom(_ entry: Int32) -> Bool {
-    let e = entries[Int(entry)]
-    return Int(e.inUse) < definitions[Int(e.definition)].cap
+  func hasRoom(_ entry: Int32) -> Bool { room(entry) > 0 }
+
+  @inline(__always)
+  func room(_ entry: Int32) -> Int {
+    definitions[Int(entries[Int(entry)].definition)].cap - Int(entries[Int(entry)].inUse)
   }
 
   mutating func acquire(_ entry: Int32) {

@@ -4,6 +4,10 @@ import SimKernel
 struct Partition: Sendable {
   /// Items that may be leased, least score first.
   var ready = ItemHeap()
+  /// How many items wait at full keyed limits.
+  var skipped = 0
+  /// Keyed limits that may have room for items that wait at them.
+  var freed: ContiguousArray<Int32> = []
   /// While the function is blocked: when it is looked at again on its own.
   var parkedUntil: SimTime?
   /// Time of the one scan that counts; others are stale.
@@ -11,20 +15,39 @@ struct Partition: Sendable {
 }
 
 extension DurableEngine {
+  /// How far ahead of its due time the queue sees an item and may lease it (engine-facts 1.5).
+  static var lookAhead: SimDuration { .seconds(2) }
+
   /// Puts an item into its function's queue and has the queue looked at.
   mutating func enqueue(
-    run: Int32, target: Int32 = -1, attempt: Int16 = 0, score: Int64? = nil, at now: SimTime,
-    exactly: Bool = false
+    run: Int32, target: Int32 = -1, attempt: Int16 = 0, due: SimTime = .zero,
+    score: Int64? = nil, at now: SimTime
   ) {
     let item = QueueItem(
       run: run, generation: runs[Int(run)].generation, target: target, attempt: attempt,
-      blockedBy: -1, blockedSince: now, score: score ?? runs[Int(run)].createdAt.microseconds,
-      sequence: nextSequence)
+      blockedBy: -1, blockedSince: now, due: due,
+      score: score ?? runs[Int(run)].createdAt.microseconds, sequence: nextSequence)
     nextSequence += 1
     let function = Int(runs[Int(run)].function)
     partitions[function].ready.push(item)
     guard partitions[function].parkedUntil == nil else { return }
-    requestScan(function, at: exactly ? now : nextTick(now))
+    requestScan(function, at: nextTick(now))
+  }
+
+  /// Puts an item into the queue that must not be sent before its due time.
+  ///
+  /// An item within the look-ahead stands with its run; one farther away comes into sight later and
+  /// stands by its due time (engine-facts 1.5).
+  mutating func enqueue(
+    run: Int32, target: Int32 = -1, attempt: Int16 = 0, notBefore due: SimTime, at now: SimTime
+  ) {
+    guard due - now > Self.lookAhead else {
+      enqueue(run: run, target: target, attempt: attempt, due: due, at: now)
+      return
+    }
+    _ = arm(
+      .itemInSight(run: run, target: target, attempt: attempt, due: due),
+      generation: runs[Int(run)].generation, at: due - Self.lookAhead)
   }
 
   /// The first tick at or after a time.
@@ -41,14 +64,14 @@ extension DurableEngine {
     effects.append(.scan(function: UInt8(function), at: time))
   }
 
-  /// A request of the function succeeded: its queue is looked at on the next tick (1.8, fast path).
+  /// An item of the function left the queue: it is looked at on the next tick (1.8, fast path).
   mutating func wake(_ function: Int, at now: SimTime) {
     partitions[function].parkedUntil = nil
-    guard !partitions[function].ready.isEmpty else { return }
+    guard !partitions[function].ready.isEmpty || partitions[function].skipped > 0 else { return }
     requestScan(function, at: nextTick(now))
   }
 
-  /// The scan stopped at a full limit: the function rests (1.8, slow path).
+  /// A scan met a full limit: the function rests (1.8, slow path).
   ///
   /// The requeue time is cut to the second and looked at one second ahead, as the engine's pointer is.
   mutating func park(_ function: Int, at now: SimTime) {
@@ -61,5 +84,27 @@ extension DurableEngine {
     let until = nextTick(max(SimTime(microseconds: requeue), now + .microseconds(1)))
     partitions[function].parkedUntil = until
     requestScan(function, at: until)
+  }
+
+  /// Brings back as many items as the freed keyed limits have room for; false when there are none.
+  mutating func readmit(_ function: Int) -> Bool {
+    var moved = false
+    for index in partitions[function].freed.indices.reversed() {
+      let entry = partitions[function].freed[index]
+      var room = limits.room(entry)
+      let isFull = room == 0
+      while room > 0, let item = limits.entries[Int(entry)].waiting.pop() {
+        partitions[function].skipped -= 1
+        guard isCurrent(item.run, item.generation) else { continue }
+        partitions[function].ready.push(item)
+        room -= 1
+        moved = true
+      }
+      if isFull || limits.entries[Int(entry)].waiting.isEmpty {
+        limits.entries[Int(entry)].isFreed = false
+        partitions[function].freed.remove(at: index)
+      }
+    }
+    return moved
   }
 }

@@ -12,6 +12,10 @@ struct QueueItem: Sendable, BitwiseCopyable {
   var blockedBy: Int32
   /// Since when it waits for `blockedBy`.
   var blockedSince: SimTime
+  /// The throttle that let it out of its waiting room, or -1.
+  var letOutBy: Int32 = -1
+  /// Not to be sent before this; it may be leased up to the look-ahead earlier.
+  var due: SimTime
   /// Queue score: creation time of the run, or the due time of a late item (engine-facts 1.5).
   var score: Int64
   /// Order of enqueueing among equal scores.

@@ -13,19 +13,14 @@ extension DurableEngine {
     guard requests[slot].serial == reference.serial, requests[slot].isOpen else { return }
     let request = requests[slot]
     requests[slot].isOpen = false
-    defer { freeRequests.append(reference.slot) }
-    guard isCurrent(request.run, request.generation) else {
-      releaseSlots(of: reference.slot, succeeded: true, at: now)
-      return
+    var isRetried = false
+    if isCurrent(request.run, request.generation) {
+      switch response {
+      case .stepFailed, .threw, .lost: isRetried = attemptFailed(request, response, at: now)
+      default: succeeded(request, response, waits, invocations, at: now)
+      }
     }
-    switch response {
-    case .stepFailed, .threw, .lost:
-      attemptFailed(request, response, at: now)
-      releaseSlots(of: reference.slot, succeeded: false, at: now)
-    default:
-      succeeded(request, response, waits, invocations, at: now)
-      releaseSlots(of: reference.slot, succeeded: true, at: now)
-    }
+    close(reference.slot, dequeued: !isRetried, at: now)
   }
 
   private mutating func succeeded(
@@ -40,10 +35,8 @@ extension DurableEngine {
       meter(1, function: request.function, at: now)
       runs[Int(run)].steps += 1
       note(.asleep, run: run, a: until.microseconds, b: Int64(step))
-      let wake = max(until, now)
-      _ = arm(
-        .sleepOver(run: run, step: step, byDueTime: wake - now > .seconds(2)),
-        generation: request.generation, at: wake)
+      record(step, of: run, state: .done)
+      enqueue(run: run, notBefore: max(until, now), at: now)
     case .waits(let first):
       meter(waits.count, function: request.function, at: now)
       runs[Int(run)].steps += Int32(waits.count)
@@ -107,9 +100,11 @@ extension DurableEngine {
   }
 
   /// One attempt failed: retry after a backoff, or fail for good (engine-facts 5.1–5.7).
+  ///
+  /// True when it will be retried.
   private mutating func attemptFailed(
     _ request: EngineRequest, _ response: EngineResponse<Value>, at now: SimTime
-  ) {
+  ) -> Bool {
     let run = request.run
     var step: Int32 = -1
     var failure = Failure.none
@@ -125,20 +120,19 @@ extension DurableEngine {
     let attempt = Int(request.attempt) + 1
     note(.attemptFailed, run: run, a: Int64(step), b: Int64(attempt), failure: failure)
     if isRetriable, attempt <= functions[Int(request.function)].retries {
-      _ = arm(
-        .itemDue(
-          run: run, target: request.target, attempt: Int16(attempt), byDueTime: true),
-        generation: request.generation,
-        at: now + backoff(request, step: step, attempt: attempt))
-      return
+      enqueue(
+        run: run, target: request.target, attempt: Int16(attempt),
+        notBefore: now + backoff(request, step: step, attempt: attempt), at: now)
+      return true
     }
     note(.stepExhausted, run: run, a: Int64(step), b: Int64(attempt), failure: failure)
     guard step >= 0 else {
       finalize(run, .failed, failure, at: now)
-      return
+      return false
     }
     record(step, of: run, state: .failed, failure: failure)
     goOn(request, at: now)
+    return false
   }
 
   private func backoff(_ request: EngineRequest, step: Int32, attempt: Int) -> SimDuration {

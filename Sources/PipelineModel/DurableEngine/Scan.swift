@@ -7,28 +7,51 @@ extension DurableEngine {
     recycle()
     partitions[function].scanAt = .distantFuture
     partitions[function].parkedUntil = nil
+    while readmit(function) || !partitions[function].ready.isEmpty {
+      guard leaseReady(function, at: now) else { return }
+    }
+    if partitions[function].skipped > 0, options.blockedRequeue > .zero {
+      park(function, at: now)
+    }
+  }
+
+  /// Leases what is ready; false when a limit without a key stopped it.
+  private mutating func leaseReady(_ function: Int, at now: SimTime) -> Bool {
     while var item = partitions[function].ready.pop() {
-      guard isCurrent(item.run, item.generation) else { continue }
+      guard isCurrent(item.run, item.generation) else {
+        settleThrottle(item, at: now)
+        continue
+      }
       if let blocker = blocker(of: item) {
-        if item.blockedBy != blocker {
-          settleWait(&item, at: now)
-          item.blockedBy = blocker
-          item.blockedSince = now
-          let definition = limits.entries[Int(blocker)].definition
-          note(.blocked, run: item.run, a: Int64(definition))
-        }
-        guard limits.definitions[Int(limits.entries[Int(blocker)].definition)].isKeyed else {
+        guard block(&item, by: blocker, at: now) else {
           partitions[function].ready.push(item)
           park(function, at: now)
-          return
+          return false
         }
-        limits.entries[Int(blocker)].waiting.push(item)
         continue
       }
       settleWait(&item, at: now)
       guard passesThrottle(item, at: now) else { continue }
       lease(item, at: now)
     }
+    return true
+  }
+
+  /// Lets an item wait at a full limit; false when that limit stops the whole scan.
+  private mutating func block(_ item: inout QueueItem, by blocker: Int32, at now: SimTime) -> Bool {
+    let definition = limits.entries[Int(blocker)].definition
+    if item.blockedBy != blocker {
+      settleWait(&item, at: now)
+      item.blockedBy = blocker
+      item.blockedSince = now
+      note(.blocked, run: item.run, a: Int64(definition))
+    }
+    guard limits.definitions[Int(definition)].isKeyed else { return false }
+    settleThrottle(item, at: now)
+    item.letOutBy = -1
+    limits.entries[Int(blocker)].waiting.push(item)
+    partitions[Int(limits.definitions[Int(definition)].function)].skipped += 1
+    return true
   }
 
   /// The limit entry that has no room for an item, account first; `nil` when all have.
@@ -70,7 +93,30 @@ extension DurableEngine {
     if accountEntry >= 0 { limits.acquire(accountEntry) }
     if !runs[index].hasStarted { start(item.run, at: now) }
     runs[index].attempts += 1
-    effects.append(.request(openRequest(item, limits: held, at: now)))
+    let request = openRequest(item, limits: held, at: now)
+    guard item.due > now else {
+      effects.append(.request(request))
+      return
+    }
+    _ = arm(.requestDue(request), generation: item.generation, at: item.due)
+  }
+
+  /// A request leased ahead of its due time is sent, unless its run has ended meanwhile.
+  mutating func send(_ reference: RequestReference, at now: SimTime) {
+    let request = requests[Int(reference.slot)]
+    guard request.serial == reference.serial, request.isOpen else { return }
+    guard isCurrent(request.run, request.generation) else {
+      close(reference.slot, dequeued: true, at: now)
+      return
+    }
+    effects.append(.request(reference))
+  }
+
+  /// Ends a request: its slots and its place come back.
+  mutating func close(_ slot: Int32, dequeued: Bool, at now: SimTime) {
+    requests[Int(slot)].isOpen = false
+    releaseSlots(of: slot, dequeued: dequeued, at: now)
+    freeRequests.append(slot)
   }
 
   private mutating func start(_ run: Int32, at now: SimTime) {
@@ -108,27 +154,30 @@ extension DurableEngine {
     return RequestReference(slot: slot, serial: serial)
   }
 
-  /// Gives the slots of a request back; a success wakes the function's queue, a failure does not.
-  mutating func releaseSlots(of slot: Int32, succeeded: Bool, at now: SimTime) {
+  /// Gives the slots of a request back.
+  ///
+  /// Only an item that leaves the queue wakes its function; a retry or an expired lease does not
+  /// (engine-facts 1.8).
+  mutating func releaseSlots(of slot: Int32, dequeued: Bool, at now: SimTime) {
     guard !requests[Int(slot)].isReleased else { return }
     requests[Int(slot)].isReleased = true
     let request = requests[Int(slot)]
     if accountEntry >= 0 { limits.release(accountEntry) }
     free(request.limits.0)
     free(request.limits.1)
-    if succeeded || options.blockedRequeue == .zero { wake(Int(request.function), at: now) }
+    if dequeued || options.blockedRequeue == .zero { wake(Int(request.function), at: now) }
     if options.blockedRequeue == .zero { wakeParked(at: now) }
   }
 
-  /// Releases one entry and moves its oldest waiting item back into its queue.
+  /// Releases one entry; the next scan of its function brings back an item that waits at it.
   mutating func free(_ entry: Int32) {
     guard entry >= 0 else { return }
     limits.release(entry)
-    while let item = limits.entries[Int(entry)].waiting.pop() {
-      guard isCurrent(item.run, item.generation) else { continue }
-      partitions[Int(runs[Int(item.run)].function)].ready.push(item)
-      return
-    }
+    let index = Int(entry)
+    guard !limits.entries[index].isFreed, !limits.entries[index].waiting.isEmpty else { return }
+    limits.entries[index].isFreed = true
+    let function = Int(limits.definitions[Int(limits.entries[index].definition)].function)
+    partitions[function].freed.append(entry)
   }
 
   /// Without a rest time, whatever frees room wakes everybody who is blocked.

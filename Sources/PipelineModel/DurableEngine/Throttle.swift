@@ -2,13 +2,16 @@ import SimKernel
 
 /// The throttles on run starts, by function and key, and the starts that wait for them.
 ///
-/// Waiting starts are admitted first in, first out (engine-facts 2.3).
+/// Waiting starts are admitted first in, first out (engine-facts 2.3). A start takes its token when
+/// every concurrency limit has room for it as well (1.6).
 struct ThrottleTable: Sendable {
   struct Entry: Sendable {
     var function: Int32
     var gcra: GCRA
     var waiting = ItemHeap()
     var isArmed = false
+    /// Whether a start is out of the waiting room and has not taken its token yet.
+    var isLetOut = false
   }
 
   private struct Key: Hashable, Sendable {
@@ -51,21 +54,34 @@ extension DurableEngine {
   mutating func passesThrottle(_ item: QueueItem, at now: SimTime) -> Bool {
     let entry = Int(runs[Int(item.run)].throttle)
     guard entry >= 0 else { return true }
-    if throttles.entries[entry].waiting.isEmpty, throttles.entries[entry].gcra.admit(at: now) {
+    let isFirst =
+      item.letOutBy == entry
+      || (throttles.entries[entry].waiting.isEmpty && !throttles.entries[entry].isLetOut)
+    if isFirst, throttles.entries[entry].gcra.admit(at: now) {
       runs[Int(item.run)].throttle = -1
+      settleThrottle(item, at: now)
       return true
     }
     var waiting = item
+    waiting.letOutBy = -1
     waiting.blockedSince = now
     throttles.entries[entry].waiting.push(waiting)
+    if item.letOutBy == entry { throttles.entries[entry].isLetOut = false }
     armThrottle(entry, at: now)
     return false
   }
 
+  /// A start that had been let out was leased, blocked or dropped: the next one may come out.
+  mutating func settleThrottle(_ item: QueueItem, at now: SimTime) {
+    guard item.letOutBy >= 0 else { return }
+    throttles.entries[Int(item.letOutBy)].isLetOut = false
+    armThrottle(Int(item.letOutBy), at: now)
+  }
+
   private mutating func armThrottle(_ entry: Int, at now: SimTime) {
-    guard !throttles.entries[entry].isArmed, !throttles.entries[entry].waiting.isEmpty else {
-      return
-    }
+    guard !throttles.entries[entry].isArmed, !throttles.entries[entry].isLetOut,
+      !throttles.entries[entry].waiting.isEmpty
+    else { return }
     throttles.entries[entry].isArmed = true
     _ = arm(
       .throttle(entry: Int32(entry)), generation: 0,
@@ -75,16 +91,15 @@ extension DurableEngine {
   /// The throttle admits again: the oldest waiting start goes back into its queue.
   mutating func throttleReady(_ entry: Int, at now: SimTime) {
     throttles.entries[entry].isArmed = false
-    while let item = throttles.entries[entry].waiting.pop() {
+    while var item = throttles.entries[entry].waiting.pop() {
       guard isCurrent(item.run, item.generation) else { continue }
-      _ = throttles.entries[entry].gcra.admit(at: now)
-      runs[Int(item.run)].throttle = -1
       throttles.addWait(now - item.blockedSince, function: throttles.entries[entry].function)
+      item.letOutBy = Int32(entry)
+      throttles.entries[entry].isLetOut = true
       let function = Int(throttles.entries[entry].function)
       partitions[function].ready.push(item)
       if partitions[function].parkedUntil == nil { requestScan(function, at: now) }
-      break
+      return
     }
-    armThrottle(entry, at: now)
   }
 }

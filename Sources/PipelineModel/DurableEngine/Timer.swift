@@ -8,10 +8,10 @@ enum TimerKind: Sendable, BitwiseCopyable {
   case expire(run: Int32, outcome: RunOutcome)
   /// A cancel event's consequence, a little later (engine-facts 4.2).
   case cancel(run: Int32)
-  /// A retry or the end of a sleep.
-  case itemDue(run: Int32, target: Int32, attempt: Int16, byDueTime: Bool)
-  /// The end of a sleep: the step at this step is done.
-  case sleepOver(run: Int32, step: Int32, byDueTime: Bool)
+  /// A retry or the end of a sleep comes near enough for the queue to see it.
+  case itemInSight(run: Int32, target: Int32, attempt: Int16, due: SimTime)
+  /// A request leased ahead of its due time is due.
+  case requestDue(RequestReference)
   /// A wait's timeout.
   case pause(Int32)
   /// A throttle's next admission.
@@ -79,22 +79,18 @@ extension DurableEngine {
       finalize(run, outcome, .timeout, at: now)
     case .cancel(let run):
       if isCurrent(run, slot.generation) { finalize(run, .cancelled, .none, at: now) }
-    case .itemDue(let run, let target, let attempt, let byDueTime):
+    case .itemInSight(let run, let target, let attempt, let due):
       guard isCurrent(run, slot.generation) else { return }
       enqueue(
-        run: run, target: target, attempt: attempt,
-        score: byDueTime ? now.microseconds : nil, at: now, exactly: true)
-    case .sleepOver(let run, let step, let byDueTime):
-      guard isCurrent(run, slot.generation) else { return }
-      record(step, of: run, state: .done)
-      enqueue(run: run, score: byDueTime ? now.microseconds : nil, at: now, exactly: true)
+        run: run, target: target, attempt: attempt, due: due, score: due.microseconds, at: now)
+    case .requestDue(let request): send(request, at: now)
     case .pause(let pause):
       pauseTimedOut(pause, at: now)
     case .throttle(let entry):
       throttleReady(Int(entry), at: now)
     case .leaseRenewal(let request):
       guard requests[Int(request.slot)].serial == request.serial else { return }
-      releaseSlots(of: request.slot, succeeded: true, at: now)
+      releaseSlots(of: request.slot, dequeued: false, at: now)
     case .failureEvent:
       if let event = slot.event { receive(event, at: now) }
     }

@@ -24,6 +24,8 @@ struct Ledger: Sendable {
   private(set) var redelivered: [Int]
   /// Observations written by a capture that had written one before, by unit.
   private(set) var restored: [Int]
+  /// Captures begun for a delivery that had begun one before, by unit.
+  private(set) var recaptured: [Int]
 
   init(items: Int, units count: Int) {
     rows = ContiguousArray(repeating: Row(), count: items)
@@ -33,6 +35,7 @@ struct Ledger: Sendable {
     inPost = inQueue
     redelivered = inQueue
     restored = inQueue
+    recaptured = inQueue
   }
 
   /// Number of items.
@@ -82,6 +85,12 @@ struct Ledger: Sendable {
   mutating func deadLettered(_ unit: Int) {
     units[unit].deadLettered += 1
     inQueue[unit] -= 1
+  }
+
+  /// A delivery begins a second capture (an ingress step executed twice).
+  mutating func capturedAgain(_ unit: Int) {
+    recaptured[unit] += 1
+    inCapture[unit] += 1
   }
 
   mutating func payloadRow(_ unit: Int) { units[unit].payloadRows += 1 }

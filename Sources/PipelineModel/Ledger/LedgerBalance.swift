@@ -15,9 +15,9 @@ extension Ledger {
       c.published + redelivered[unit], c.delivered + c.deadLettered + inQueue[unit],
       "published + redelivered = delivered + dead + in the queue")
     require(
-      c.delivered + restored[unit],
+      c.delivered + restored[unit] + recaptured[unit],
       c.stored + c.captureDuplicates + c.captureFiltered + c.captureLost + inCapture[unit],
-      "delivered + written twice = stored + duplicate + filtered + lost + under way")
+      "delivered + begun twice + written twice = stored + duplicate + filtered + lost + under way")
     if c.accepted > c.published {
       found.append("accepted \(c.accepted) > published \(c.published)")
     }

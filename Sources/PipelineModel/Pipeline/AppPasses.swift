@@ -108,6 +108,7 @@ extension Pipeline {
     case .called(let call): issue(call, slot, &schedule)
     case .responded(let response):
       noteStep(response, slot)
+      if !step.invocations.isEmpty { noteFanOut(slot, step.invocations) }
       end(
         reference, response, waits: step.waits, invocations: step.invocations, &schedule)
     case .threw(let failure, let retriable):

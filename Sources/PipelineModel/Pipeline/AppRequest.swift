@@ -26,10 +26,30 @@ struct AppRequest: Sendable {
   var reply = ServiceReply.ok
   /// Rest of the call's latency after its arrival.
   var returnDelay = SimDuration.zero
+  /// The request that was slow to arrive, so that it is not delayed again.
+  var delayed = RequestReference(slot: -1, serial: 0)
   /// Whether its response will not reach the engine.
   var losesResponse = false
   /// Why the request died, where it did.
   var deathCause = Failure.hostTimeout
   /// When the host ends the request.
   var deadline = SimTime.distantFuture
+}
+
+extension AppRequest {
+  /// What a call of this request is about, for faults.
+  func context(page: Int32 = 0, item: Int32 = 0) -> FaultContext {
+    FaultContext(
+      installation: installation, unit: unit, page: page, item: item, attempt: attempt,
+      round: round)
+  }
+
+  /// What the call under way is about.
+  var callContext: FaultContext {
+    switch call {
+    case .fetch(let wanted): context(page: wanted.page)
+    case .post(let page, let index): context(page: page.number, item: index + 1)
+    default: context()
+    }
+  }
 }

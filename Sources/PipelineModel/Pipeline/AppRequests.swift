@@ -10,16 +10,27 @@ extension Pipeline {
       engine.respond(to: reference, with: .returned(.none), at: schedule.now)
       return
     }
+    let isDelayed = requests[slot].delayed == reference
+    let effect =
+      isDelayed ? nil : faults.strike(.engineRequest, requests[slot].context(), at: schedule.now)
+    if case .slow(let extra)? = effect {
+      requests[slot].delayed = reference
+      schedule.after(extra, .requestArrives(reference))
+      return
+    }
     let record = requests[slot].record
     if record >= 0 { runs[Int(record)].attempts += 1 }
-    switch faults.strike(.engineRequest, context(slot), at: schedule.now) {
+    switch effect {
+    case .hang:
+      requests[slot].deathCause = .hostTimeout
+      schedule.at(requests[slot].deadline, .requestEnds(reference))
     case .some(let effect) where !effect.doesWork: end(reference, .lost(effect.failure), &schedule)
     case .some(let effect):
-      requests[slot].effect = effect
       requests[slot].losesResponse = effect.isError
       pass(slot, &schedule)
     case nil:
-      requests[slot].losesResponse = losesResponse(slot)
+      requests[slot].losesResponse = latencies.losesResponse(
+        requests[slot], after: engine.stepCount(requests[slot].run.slot))
       pass(slot, &schedule)
     }
   }
@@ -42,33 +53,19 @@ extension Pipeline {
     requests[slot].target = request.target
     requests[slot].checkpoint = checkpoint
     requests[slot].tape.forget()
+    requests[slot].effect = nil
+    requests[slot].losesResponse = false
     requests[slot].deadline = now + profile.backfill.requestLimit
     engine.copyJournal(
       of: request.run.slot, from: Int(checkpoint?.base ?? 0), into: &requests[slot].journal)
     let record = recordOfRun[run]
     requests[slot].record = record
-    requests[slot].installation = record >= 0 ? runs[Int(record)].installation : -1
     requests[slot].unit = record >= 0 ? runs[Int(record)].unit : event.captureUnit
+    requests[slot].installation =
+      record >= 0
+      ? runs[Int(record)].installation : owners.installation(of: requests[slot].unit)
     requests[slot].round = record >= 0 ? runs[Int(record)].round : 1
     return true
-  }
-
-  /// The vendor's network loses a response now and then (pipeline-facts 4.14, §13).
-  private func losesResponse(_ slot: Int) -> Bool {
-    let rate = profile.engine.responseLossPerMillion
-    guard rate > 0 else { return false }
-    let request = requests[slot]
-    let draw = random.bits(
-      0x6c6f_7373, UInt64(request.runNumber), UInt64(engine.stepCount(request.run.slot)),
-      UInt64(request.attempt) << 32 | UInt64(UInt32(bitPattern: request.target)))
-    return draw.multipliedFullWidth(by: 1_000_000).high < UInt64(rate)
-  }
-
-  func context(_ slot: Int, page: Int32 = 0, item: Int32 = 0) -> FaultContext {
-    let request = requests[slot]
-    return FaultContext(
-      installation: request.installation, unit: request.unit, page: page, item: item,
-      attempt: request.attempt, round: request.round)
   }
 
   /// The request's end reaches the engine.

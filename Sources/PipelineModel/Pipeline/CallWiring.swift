@@ -6,10 +6,12 @@ extension Pipeline {
     let reference = requests[slot].reference
     requests[slot].call = call
     if case .sendEvents = call { requests[slot].outgoing = requests[slot].tape.outgoing }
-    let (wire, total) = latency(of: call, slot)
+    var item: Int32 = -1
+    if case .post(let page, let index) = call { item = provider.item(page, index) }
+    let (wire, total) = latencies.draw(requests[slot], item: item)
     let departure = departure(of: call, slot, at: schedule.now)
     let arrival = departure + total / 2
-    let effect = faults.strike(wire, context(of: call, slot), at: arrival)
+    let effect = faults.strike(wire, requests[slot].callContext, at: arrival)
     requests[slot].effect = effect
     requests[slot].returnDelay = total - total / 2
     switch effect {
@@ -55,44 +57,13 @@ extension Pipeline {
     return admitted
   }
 
-  private func latency(of call: ServiceCall, _ slot: Int) -> (Wire, SimDuration) {
-    let wires = profile.wires
-    let request = requests[slot]
-    let attempt = UInt64(request.attempt) | UInt64(request.round) << 32
-    let place =
-      UInt64(bitPattern: Int64(request.installation)) << 32
-      ^ UInt64(bitPattern: Int64(request.unit.index))
-    switch call {
-    case .connection:
-      return (.connection, latencies.draw(wires.connections, .connection, place, 0, attempt))
-    case .token: return (.token, latencies.draw(wires.connections, .token, place, 0, attempt))
-    case .fetch(let wanted):
-      return (.fetch, latencies.draw(wires.fetch, .fetch, place, UInt64(wanted.page), attempt))
-    case .post(let page, let index):
-      let item = UInt64(UInt32(bitPattern: provider.item(page, index)))
-      return (.post, latencies.draw(wires.post, .post, item, UInt64(page.number), attempt))
-    case .sendEvents:
-      return (.sendEvent, latencies.draw(wires.sendEvent, .sendEvent, place, 0, attempt))
-    case .work(let duration): return (.capture, duration)
-    case .findObservation, .isAllowed, .storeObservation: return (.capture, .zero)
-    }
-  }
-
-  private func context(of call: ServiceCall, _ slot: Int) -> FaultContext {
-    switch call {
-    case .fetch(let wanted): context(slot, page: wanted.page)
-    case .post(let page, let index): context(slot, page: page.number, item: index + 1)
-    default: context(slot)
-    }
-  }
-
   /// A call reaches its service.
   mutating func serve(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
     let slot = Int(reference.slot)
     guard requests[slot].reference == reference else { return }
     let effect = requests[slot].effect
     if case .status(let status)? = effect {
-      requests[slot].reply = .status(Int16(status))
+      refuse(slot, Int16(status), at: schedule.now)
     } else {
       requests[slot].reply = perform(slot, &schedule)
     }
@@ -106,6 +77,17 @@ extension Pipeline {
     default: break
     }
     giveBack(slot, at: schedule.now + requests[slot].returnDelay, &schedule)
+  }
+
+  /// The service answers an error and does nothing; an item that reached the gateway is accounted for.
+  private mutating func refuse(_ slot: Int, _ status: Int16, at now: SimTime) {
+    requests[slot].reply = .status(status)
+    guard case .post(let page, let index) = requests[slot].call else { return }
+    ledger.posted(page.unit.index)
+    ledger.answered(.failed, page.unit.index)
+    tellOf(
+      slot, .itemFailed, at: now, a: Int64(provider.item(page, index)), b: Int64(page.number),
+      failure: .status(status))
   }
 
   private mutating func perform(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
@@ -123,11 +105,12 @@ extension Pipeline {
       let events = requests[slot].outgoing
       let fits = limit == 0 || events.count <= limit
       publish(fits ? events : Array(events.prefix(limit)), after: .zero, &schedule)
-      if case .entity(let first)? = events.first?.payload { noteWindow(slot, first.since) }
+      noteFanOut(slot, events)
       return fits ? .ok : .status(400)
     case .work: return .ok
     case .findObservation(let data): return .answer(console.hasObservation(data.source, at: now))
-    case .isAllowed(let data): return .answer(console.isAllowed(data.unit))
+    case .isAllowed(let data):
+      return .answer(console.isAllowed(data.unit, in: data.workspace))
     case .storeObservation(let data):
       storeObservation(data, slot, at: now)
       return .answer(true)

@@ -4,9 +4,14 @@ extension Pipeline {
   /// The OAuth callback of a new or returning connection (pipeline-facts 1.3–1.10).
   mutating func connect(_ installation: Int, step: Int, _ schedule: inout PipelineSchedule) {
     let now = schedule.now
-    let isNew = connections.connect(installation)
-    tell(.connected, at: now, installation: Int32(installation), a: isNew ? 0 : 1)
-    guard isNew else {
+    let callback = connections.connect(installation)
+    guard callback != .refused else {
+      schedule.after(.zero, .answer(Int32(step), 502))
+      return
+    }
+    tell(
+      .connected, at: now, installation: Int32(installation), a: callback == .created ? 0 : 1)
+    guard callback == .created else {
       schedule.after(.zero, .answer(Int32(step), 200))
       return
     }
@@ -51,6 +56,12 @@ extension Pipeline {
     tell(.linked, at: now, installation: Int32(installation), a: Int64(repository))
   }
 
+  /// `DELETE /connections/:provider/:id`: the teardown workflow begins, if there is a row.
+  mutating func delete(_ installation: Int32, _ schedule: inout PipelineSchedule) {
+    guard connections.status(installation) != .absent else { return }
+    schedule.after(.zero, .teardown(installation, 1))
+  }
+
   /// One step of the teardown workflow; the gate closes last (pipeline-facts §12).
   mutating func teardown(
     _ installation: Int32, _ step: Int32, _ schedule: inout PipelineSchedule
@@ -59,7 +70,9 @@ extension Pipeline {
     tell(.teardown, at: schedule.now, installation: installation, a: Int64(step))
     switch action {
     case .cancelBackfill: schedule.after(.zero, .publishCancel(installation, 0))
-    case .revokeToken, .deregisterWebhook, .cleanUpCache: break
+    case .revokeToken:
+      if connections.revokesToken(of: installation) { provider.revokeToken(of: installation) }
+    case .deregisterWebhook, .cleanUpCache: break
     case .softDelete: connections.softDelete(Int(installation))
     }
     schedule.after(profile.connections.teardownStep, .teardown(installation, step + 1))
@@ -97,9 +110,7 @@ extension Pipeline {
     tell(
       .itemsUpdated, at: schedule.now, installation: owners.installation(of: unit), unit: unit,
       a: Int64(places.count))
-    // The last place first: what moves to the front does not shift the places still to come.
-    for (moved, place) in places.reversed().enumerated() {
-      guard let item = provider.update(place + moved, in: unit, at: schedule.now) else { continue }
+    for item in provider.update(places, in: unit, at: schedule.now) {
       sendWebhook(item, unit, &schedule)
     }
   }

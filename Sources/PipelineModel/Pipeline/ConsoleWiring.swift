@@ -4,10 +4,14 @@ import SimKernel
 struct IngressRun: Sendable, BitwiseCopyable {
   var item: Int32
   var unit: UnitOfWork
+  /// The organisation its message names.
+  var organisation: Int32
   var workspace: Int32 = -1
   var step: Int32 = 0
   var attempt: Int32 = 1
   var isLive: Bool
+  /// Whether it has begun a capture.
+  var hasCaptured = false
   var delivery: DeliveryID
 }
 
@@ -23,7 +27,9 @@ extension Pipeline {
       tell(.itemDelivered, at: schedule.now, unit: unit, a: Int64(item), b: Int64(times))
     }
     let run = IngressRun(
-      item: item, unit: unit, isLive: message.isLive,
+      item: item, unit: unit,
+      organisation: message.isLive ? owners.organisation(of: unit) : message.detail,
+      isLive: message.isLive,
       delivery: message.isLive ? .live(webhook: message.detail) : .backfill(item: item))
     guard profile.console.workflow else {
       receiveDirectly(run, &schedule)
@@ -36,7 +42,7 @@ extension Pipeline {
   /// Without a workflow the ingress does its three steps at once.
   private mutating func receiveDirectly(_ run: IngressRun, _ schedule: inout PipelineSchedule) {
     var run = run
-    guard let workspace = console.workspace(of: owners.organisation(of: run.unit)) else {
+    guard let workspace = console.workspace(of: run.organisation) else {
       drop(run, .noWorkspace, at: schedule.now)
       return
     }
@@ -76,7 +82,7 @@ extension Pipeline {
   ) -> Bool {
     switch run.step {
     case 0:
-      guard let workspace = console.workspace(of: owners.organisation(of: run.unit)) else {
+      guard let workspace = console.workspace(of: run.organisation) else {
         drop(run, .noWorkspace, at: schedule.now)
         return false
       }
@@ -84,6 +90,8 @@ extension Pipeline {
       return true
     case 1: return storePayload(run, at: schedule.now)
     default:
+      if run.hasCaptured, !run.isLive { ledger.capturedAgain(run.unit.index) }
+      ingressRuns[slot].hasCaptured = true
       capture(run, after: .zero, &schedule)
       return true
     }
@@ -92,7 +100,7 @@ extension Pipeline {
   private mutating func retry(_ slot: Int32, _ schedule: inout PipelineSchedule) -> Bool {
     let run = ingressRuns[slot]
     guard Int(run.attempt) <= profile.queue.workflowRetries else {
-      drop(run, .failed, at: schedule.now)
+      if !run.hasCaptured { drop(run, .failed, at: schedule.now) }
       _ = ingressRuns.take(slot)
       return false
     }
@@ -120,15 +128,15 @@ extension Pipeline {
         delay, .store(run.item, Int32(run.isLive ? -1 - run.unit.index : run.unit.index)))
       return
     }
-    let source = source(of: run)
+    let source = sourceIDs.id(of: run.item, run.unit, workspace: run.workspace)
     let data = CaptureData(
-      item: run.item, unit: run.unit, workspace: run.workspace, source: source.id,
-      significance: source.significance, isLive: run.isLive)
+      item: run.item, unit: run.unit, workspace: run.workspace, source: source,
+      significance: sourceIDs.significance(of: run.item, run.unit.entityType), isLive: run.isLive)
     let event = PipelineEngineEvent(
       name: EventName.capture.rawValue,
       key: EventKey(
-        run.workspace, Int32(truncatingIfNeeded: source.id >> 32),
-        Int32(truncatingIfNeeded: source.id)), payload: .capture(data))
+        run.workspace, Int32(truncatingIfNeeded: source >> 32),
+        Int32(truncatingIfNeeded: source)), payload: .capture(data))
     publish([event], after: delay, &schedule)
   }
 

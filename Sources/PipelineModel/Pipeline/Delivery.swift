@@ -7,7 +7,7 @@ extension Pipeline {
     let wire = message.topic.wire
     let effect =
       message.isDelayed
-      ? nil : faults.strike(wire, context(message), at: schedule.now)
+      ? nil : faults.strike(wire, owners.context(of: message), at: schedule.now)
     if case .slow(let extra)? = effect {
       queue.delay(slot)
       schedule.after(extra, .deliver(slot))
@@ -16,12 +16,12 @@ extension Pipeline {
     var status: Int16 = 0
     var again = false
     if effect?.doesWork ?? true {
-      again = effect == .deliveredTwice || isRedelivered(message)
+      again = !message.isRepeat && (effect == .deliveredTwice || latencies.isRedelivered(message))
       status = receive(message, again: again || effect?.isError == true, &schedule)
     }
     if let effect, effect.isError { status = effect.isBroken ? 0 : effect.statusCode }
     tell(
-      .delivered, at: schedule.now, installation: context(message).installation,
+      .delivered, at: schedule.now, installation: owners.context(of: message).installation,
       unit: message.unit, a: Int64(message.number), b: Int64(status),
       detail: message.topic == .ingress)
     settle(slot, message, status, again: again, &schedule)
@@ -40,34 +40,19 @@ extension Pipeline {
     switch queue.reject(slot) {
     case .retry(let delay):
       tell(
-        .redelivery, at: schedule.now, unit: message.unit, a: Int64(message.number),
+        .redelivery, at: schedule.now, installation: owners.context(of: message).installation,
+        unit: message.unit, a: Int64(message.number),
         b: Int64(message.attempt), detail: message.topic == .ingress)
       schedule.after(delay, .deliver(slot))
     case .dead:
       tell(
-        .deadLetter, at: schedule.now, unit: message.unit, a: Int64(message.number),
+        .deadLetter, at: schedule.now, installation: owners.context(of: message).installation,
+        unit: message.unit, a: Int64(message.number),
         b: Int64(message.topic.rawValue), detail: message.topic == .ingress)
       guard message.topic == .ingress, !message.isLive else { return }
       ledger.deadLettered(message.unit.index)
       tell(.itemDeadLettered, at: schedule.now, unit: message.unit, a: Int64(message.subject))
     }
-  }
-
-  private func context(_ message: MessageQueue.Message) -> FaultContext {
-    var context = FaultContext(unit: message.unit, attempt: message.attempt)
-    if message.topic == .ingress {
-      context.installation = owners.installation(of: message.unit)
-    } else {
-      context.installation = message.subject
-    }
-    return context
-  }
-
-  private func isRedelivered(_ message: MessageQueue.Message) -> Bool {
-    let rate = profile.queue.redeliveryPerMillion
-    guard rate > 0, !message.isRepeat else { return false }
-    let draw = random.bits(0x7265_6465, UInt64(UInt32(bitPattern: message.number)))
-    return draw.multipliedFullWidth(by: 1_000_000).high < UInt64(rate)
   }
 
   /// The endpoint does its work; its HTTP status.

@@ -62,21 +62,28 @@ extension Pipeline {
   private mutating func tellOfRun(_ note: EngineNote, _ record: Int, at now: SimTime) {
     let run = runs[record]
     let step = note.stepID
+    var unit = run.unit
     var (a, b) = (note.a, note.b)
     switch note.kind {
     case .runCreated: a = Int64(run.round)
     case .stepDone: b = Int64(step.index)
     case .asleep: b = Int64(StepID(number: Int32(truncatingIfNeeded: note.b)).index)
-    case .waitResolved: a = completionSucceeded ? 1 : 0
+    case .waitResolved, .waitTimedOut:
+      if let units = fanOuts[record], step.index < units.count { unit = units[step.index] }
+      if note.kind == .waitResolved { a = succeeded(note) ? 1 : 0 }
     default: break
     }
     tell(
-      note.kind, at: now, run: run.number, installation: run.installation, unit: run.unit, a: a,
+      note.kind, at: now, run: run.number, installation: run.installation, unit: unit, a: a,
       b: b, failure: note.failure, step: step.name)
   }
 
-  private var completionSucceeded: Bool {
-    guard case .completion(let completion)? = currentEvent?.payload else { return false }
+  /// Whether the wait a note is about got a completion with success.
+  private func succeeded(_ note: EngineNote) -> Bool {
+    let step = Int32(truncatingIfNeeded: note.a)
+    guard case .completion(let completion)? = engine.result(of: step, in: note.run) else {
+      return false
+    }
     return completion.success
   }
 

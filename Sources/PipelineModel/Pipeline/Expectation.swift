@@ -5,13 +5,14 @@ extension Pipeline {
   ///
   /// An installation's items are asked for by every accepted request that names a provider with a
   /// connector, and by its connection during the story: those of its repositories that ever were
-  /// resources, of the types asked for, updated since the earliest window's start.
+  /// resources, of each type asked for, updated since the earliest start of a window that includes
+  /// the type.
   mutating func expectItems() {
     for installation in experiment.world.installations.indices {
-      guard let (since, types) = wanted(Int32(installation)) else { continue }
+      let windows = windows(of: Int32(installation))
       for (index, repository) in experiment.world.repositories.enumerated()
       where repository.installation == installation && everLinked[index] {
-        for type in types {
+        for (type, since) in windows {
           expectItems(of: UnitOfWork(repository: Int32(index), entityType: type), since: since)
         }
       }
@@ -25,19 +26,24 @@ extension Pipeline {
     }
   }
 
-  private func wanted(_ installation: Int32) -> (since: SimTime, types: [EntityType])? {
-    let own = experiment.world.installations[Int(installation)]
-    var since = SimTime.distantFuture
-    var types: Set<EntityType> = []
+  /// The types asked for, each with the earliest start of its windows.
+  private func windows(of installation: Int32) -> [(type: EntityType, since: SimTime)] {
+    var starts = [SimTime](repeating: .distantFuture, count: EntityType.allCases.count)
+    func ask(_ types: [EntityType], since: SimTime) {
+      for type in types {
+        starts[Int(type.rawValue)] = min(starts[Int(type.rawValue)], since)
+      }
+    }
     for request in backfillRequests where request.installation == installation {
-      since = min(since, request.since ?? request.at - request.depth)
-      types.formUnion(request.types)
+      ask(request.types, since: request.since ?? request.at - request.depth)
     }
+    let own = experiment.world.installations[Int(installation)]
     if let connected = connectionTimes[Int(installation)], let connector = Connector(own.provider) {
-      since = min(since, connected - .days(30))
-      types.formUnion(connector.defaultEntityTypes)
+      ask(connector.defaultEntityTypes, since: connected - .days(30))
     }
-    guard !types.isEmpty else { return nil }
-    return (since, EntityType.allCases.filter { types.contains($0) && $0 != .unknown })
+    return EntityType.allCases.compactMap {
+      let since = starts[Int($0.rawValue)]
+      return since < .distantFuture ? ($0, since) : nil
+    }
   }
 }

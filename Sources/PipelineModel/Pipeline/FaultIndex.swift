@@ -17,6 +17,8 @@ struct FaultIndex: Sendable {
   private let faults: [Fault]
   private let byWire: [[Int]]
   private var matches: [Int]
+  /// How often a fault with a probability met each call, by the call's identity.
+  private var meetings: [UInt64: UInt64] = [:]
   private let random: RandomKey
 
   init(_ faults: [Fault], random: RandomKey) {
@@ -27,30 +29,44 @@ struct FaultIndex: Sendable {
   }
 
   /// What strikes a call that arrives at this time; the first fault that does.
+  ///
+  /// A fault counts every call its target matches, whether another fault strikes it or not.
   mutating func strike(_ wire: Wire, _ context: FaultContext, at time: SimTime) -> Fault.Effect? {
     let candidates = byWire[Int(wire.rawValue)]
     guard !candidates.isEmpty else { return nil }
+    var effect: Fault.Effect?
     for index in candidates where faults[index].target.matches(context) {
       matches[index] += 1
-      if strikes(index, context, at: time) { return faults[index].effect }
+      if strikes(index, context, at: time), effect == nil { effect = faults[index].effect }
     }
-    return nil
+    return effect
   }
 
-  private func strikes(_ index: Int, _ context: FaultContext, at time: SimTime) -> Bool {
+  private mutating func strikes(
+    _ index: Int, _ context: FaultContext, at time: SimTime
+  ) -> Bool {
     switch faults[index].trigger {
     case .always: return true
     case .nth(let range): return range.contains(matches[index])
     case .window(let from, let to): return time >= from && time < to
     case .probability(let perMillion):
-      let place =
-        UInt64(UInt32(bitPattern: context.page)) << 32
-        | UInt64(UInt32(bitPattern: context.item))
-      let draw = random.bits(
-        0x6661_756c_7400 + UInt64(index), UInt64(bitPattern: Int64(context.unit.index)), place,
-        UInt64(matches[index]))
+      let identity = context.identity(UInt64(index))
+      meetings[identity, default: 0] += 1
+      let draw = random.bits(0x6661_756c_7400, identity, meetings[identity] ?? 0)
       return draw.multipliedFullWidth(by: 1_000_000).high < UInt64(perMillion)
     }
+  }
+}
+
+extension FaultContext {
+  /// A number for the call and the fault it meets.
+  fileprivate func identity(_ fault: UInt64) -> UInt64 {
+    func pair(_ high: Int32, _ low: Int32) -> UInt64 {
+      UInt64(UInt32(bitPattern: high)) << 32 | UInt64(UInt32(bitPattern: low))
+    }
+    let type = UInt64(unit.entityType.rawValue) << 32 | fault << 40
+    return ExpiringKeys.key(
+      pair(installation, unit.repository), pair(page, item) ^ type, pair(attempt, round))
   }
 }
 

@@ -7,7 +7,7 @@ extension Pipeline {
   ) -> ServiceReply {
     let item = provider.item(page, index)
     let unit = page.unit.index
-    let context = context(slot, page: page.number, item: index + 1)
+    let context = requests[slot].callContext
     var delay = SimDuration.zero
     ledger.posted(unit)
     var action = gateway.next(after: .received)
@@ -19,7 +19,7 @@ extension Pipeline {
         action = gateway.next(after: .marked(reply))
       case .publish:
         let message = MessageQueue.Message(
-          topic: .ingress, subject: item, unit: page.unit, detail: -1)
+          topic: .ingress, subject: item, unit: page.unit, detail: namedOrganisation(slot))
         let taken = publish(message, .publish, context, &delay, &schedule)
         action = gateway.next(after: .published(taken))
       case .answer(let answer):
@@ -28,6 +28,12 @@ extension Pipeline {
         return tellAnswer(answer, item, page.number, slot, at: schedule.now)
       }
     }
+  }
+
+  /// The organisation the worker's event names; nobody compares it with the connection's (3.7).
+  private func namedOrganisation(_ slot: Int) -> Int32 {
+    guard case .entity(let request)? = requests[slot].event?.payload else { return -1 }
+    return request.organisation
   }
 
   private mutating func tellAnswer(
@@ -49,19 +55,21 @@ extension Pipeline {
 
   /// `SET NX EX`, with the client's retries on broken connections; `nil` when Redis did not answer.
   ///
-  /// A reply that is lost after the key was set makes the retry find its own key (§8, redis-js).
+  /// A reply that is lost after the key was set makes the retry find its own key (§8, redis-js); a
+  /// gateway that dies does not retry.
   mutating func mark(
     _ key: UInt64, _ lifetime: SimDuration, _ context: FaultContext, _ delay: inout SimDuration,
     at now: SimTime
   ) -> KeyValueStore.Reply? {
     for attempt in 0...profile.queue.publishDelays.count {
       let effect = faults.strike(.mark, context, at: now + delay)
+      if effect == .hang { delay += profile.backfill.requestLimit }
       if effect?.doesWork ?? true {
         let reply = store.execute(.setIfAbsent(key, lifetime: lifetime), at: now + delay)
         if case .slow(let extra)? = effect { delay += extra }
         if effect?.isError != true { return reply }
       }
-      guard effect?.isBroken == true, attempt < profile.queue.publishDelays.count else { break }
+      guard effect?.isTransient == true, attempt < profile.queue.publishDelays.count else { break }
       delay += profile.queue.publishDelays[attempt]
     }
     return nil
@@ -69,19 +77,21 @@ extension Pipeline {
 
   /// Publishes a message, with the client's retries on broken connections; false when it could not.
   ///
-  /// A reply that is lost after the queue took the message makes the retry publish it twice.
+  /// A reply that is lost after the queue took the message makes the retry publish it twice; a
+  /// caller that dies does not retry.
   mutating func publish(
     _ message: MessageQueue.Message, _ wire: Wire, _ context: FaultContext,
     _ delay: inout SimDuration, _ schedule: inout PipelineSchedule
   ) -> Bool {
     for attempt in 0...profile.queue.publishDelays.count {
       let effect = faults.strike(wire, context, at: schedule.now + delay)
+      if effect == .hang { delay += profile.backfill.requestLimit }
       if effect?.doesWork ?? true {
         if case .slow(let extra)? = effect { delay += extra }
         enqueue(message, after: delay, &schedule)
         if effect?.isError != true { return true }
       }
-      guard effect?.isBroken == true, attempt < profile.queue.publishDelays.count else { break }
+      guard effect?.isTransient == true, attempt < profile.queue.publishDelays.count else { break }
       delay += profile.queue.publishDelays[attempt]
     }
     return false

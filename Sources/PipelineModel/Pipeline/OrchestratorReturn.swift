@@ -24,10 +24,16 @@ extension Pipeline {
     tellOf(slot, .returned, at: now, a: success ? 1 : 0, b: Int64(output.units.count))
   }
 
-  /// A fan-out asked for items since a time: the window of its request.
-  mutating func noteWindow(_ slot: Int, _ since: SimTime) {
+  /// An orchestrator asks for its units: the window of its request and its units are noted.
+  mutating func noteFanOut(_ slot: Int, _ events: [PipelineEngineEvent]) {
     guard case .trigger(let trigger)? = requests[slot].event?.payload else { return }
+    let asked = events.compactMap { event -> EntityRequest? in
+      if case .entity(let request) = event.payload { request } else { nil }
+    }
+    fanOuts[Int(requests[slot].record)] = asked.map(\.unit)
     let request = Int(trigger.request)
-    if backfillRequests[request].since == nil { backfillRequests[request].since = since }
+    if backfillRequests[request].since == nil {
+      backfillRequests[request].since = asked.first?.since
+    }
   }
 }

@@ -14,4 +14,11 @@ struct Ownership: Sendable {
 
   /// The organisation of a unit's installation.
   func organisation(of unit: UnitOfWork) -> Int32 { organisations[Int(unit.repository)] }
+
+  /// What a message is about, for faults.
+  func context(of message: MessageQueue.Message) -> FaultContext {
+    FaultContext(
+      installation: message.topic == .ingress ? installation(of: message.unit) : message.subject,
+      unit: message.unit, attempt: message.attempt)
+  }
 }

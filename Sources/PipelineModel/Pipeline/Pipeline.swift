@@ -14,6 +14,7 @@ public struct Pipeline: SimulationModel, Sendable {
   let random: RandomKey
   let latencies: Latencies
   let owners: Ownership
+  let sourceIDs: SourceIDs
 
   var engine: Engine
   var queue: MessageQueue
@@ -40,6 +41,8 @@ public struct Pipeline: SimulationModel, Sendable {
   var rounds: [RoundKey: Int32] = [:]
   var backfillRequests: [BackfillRequest] = []
   var orchestratorResults: [OrchestratorResult] = []
+  /// The units an orchestrator run asked for, by record.
+  var fanOuts: [Int: [UnitOfWork]] = [:]
   var answers: [StoryAnswer] = []
   /// Throttle on provider requests, by installation (`engine.throttle-counts`).
   var requestThrottles: ContiguousArray<GCRA>
@@ -86,11 +89,18 @@ public struct Pipeline: SimulationModel, Sendable {
     let (world, profile) = (experiment.world, experiment.profile)
     self.experiment = experiment
     self.profile = profile
+    let (listings, items) = world.listings()
     directory = WorldDirectory(world)
     random = RandomKey(seed: experiment.seed)
-    latencies = Latencies(wires: profile.wires, random: random)
+    latencies = Latencies(
+      wires: profile.wires, responseLoss: profile.engine.responseLossPerMillion,
+      redelivery: profile.queue.redeliveryPerMillion, random: random)
     owners = Ownership(world)
-    let (listings, items) = world.listings()
+    sourceIDs = SourceIDs(
+      ranges: ContiguousArray(listings.map { ($0.firstItem, Int32($0.baseCount)) }),
+      keepsRepositoryName: profile.gateway.keepsRepositoryName,
+      closedPerMille: profile.items.closedPerMille, textSignal: profile.console.textSignal,
+      random: random)
     engine = Engine(profile, random)
     queue = MessageQueue(profile.queue)
     provider = ProviderAPI(
@@ -98,7 +108,7 @@ public struct Pipeline: SimulationModel, Sendable {
     connections = Connections(world, profile.connections)
     gateway = Gateway(profile.gateway)
     triggerRoute = TriggerRoute(
-      directory: directory, validatesDepth: profile.backfill.validatesDepth)
+      directory: directory, validates: profile.backfill.validatesParameters)
     console = Console(world, profile.console)
     ledger = Ledger(items: items, units: listings.count)
     recorder = Recorder(level: experiment.recording)

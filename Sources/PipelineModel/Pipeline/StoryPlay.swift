@@ -16,11 +16,9 @@ extension Pipeline {
     switch story.steps[step].action {
     case .connect(let installation): connect(installation, step: step, &schedule)
     case .link(let repository): link(Int32(repository), at: now)
-    case .delete(let installation): schedule.after(.zero, .teardown(Int32(installation), 1))
+    case .delete(let installation): delete(Int32(installation), &schedule)
     case .disconnect(let installation):
-      if profile.connections.disconnect == .teardown {
-        schedule.after(.zero, .teardown(Int32(installation), 1))
-      }
+      if profile.connections.disconnect == .teardown { delete(Int32(installation), &schedule) }
     case .trigger, .cancel:
       schedule.after(
         latencies.draw(profile.wires.operatorCall, .trigger, UInt64(step)) / 2,
@@ -68,16 +66,9 @@ extension Pipeline {
       let event = PipelineEngineEvent(
         name: EventName.runRequested.rawValue, key: EventKey(data.installation, data.organisation),
         payload: .trigger(data))
-      let (sent, delay) = sendByRoute([event], installation: data.installation, &schedule)
-      guard sent else { return (500, delay) }
-      let types =
-        data.types.count > 0
-        ? data.types.types : Connector(data.provider)?.defaultEntityTypes ?? []
-      backfillRequests.append(
-        BackfillRequest(
-          installation: data.installation, at: schedule.now, depth: data.depth, types: types,
-          since: nil, step: step))
-      return (200, delay)
+      let sent = sendByRoute(event, &schedule)
+      if sent.isTaken { backfillRequests.append(backfillRequest(data, step, at: schedule.now)) }
+      return (sent.status, sent.delay)
     }
   }
 
@@ -90,28 +81,47 @@ extension Pipeline {
     case .accepted(let installation):
       let event = PipelineEngineEvent(
         name: EventName.runCancelled.rawValue, key: EventKey(installation), payload: .cancel)
-      let (sent, delay) = sendByRoute([event], installation: installation, &schedule)
-      return (sent ? 200 : 500, delay)
+      let sent = sendByRoute(event, &schedule)
+      return (sent.status, sent.delay)
     }
   }
 
+  private func backfillRequest(
+    _ data: TriggerData, _ step: Int32, at now: SimTime
+  ) -> BackfillRequest {
+    let connector = Connector(data.provider)
+    let types = data.types.count > 0 ? data.types.types : connector?.defaultEntityTypes ?? []
+    return BackfillRequest(
+      installation: data.installation, at: now, depth: data.depth,
+      types: data.isDepthValid ? types.filter { connector?.supports($0) == true } : [],
+      since: nil, step: step)
+  }
+
   /// `inngest.send` from a route: five attempts, 100 ms·2^k apart (pipeline-facts 3.6).
+  ///
+  /// All attempts carry one event id, so the engine takes the event once (engine-facts 8.1, 8.3);
+  /// `isTaken` says whether it did, whatever the caller is answered.
   private mutating func sendByRoute(
-    _ events: [PipelineEngineEvent], installation: Int32, _ schedule: inout PipelineSchedule
-  ) -> (sent: Bool, delay: SimDuration) {
+    _ event: PipelineEngineEvent, _ schedule: inout PipelineSchedule
+  ) -> (status: Int16, isTaken: Bool, delay: SimDuration) {
     var delay = SimDuration.zero
+    var isTaken = false
     for attempt in 1...5 {
-      let context = FaultContext(installation: installation, attempt: Int32(attempt))
+      let context = FaultContext(installation: event.key.a, attempt: Int32(attempt))
       delay += latencies.draw(
         profile.wires.sendEvent, .sendEvent, UInt64(backfillRequests.count), UInt64(attempt), 1)
       let effect = faults.strike(.sendEvent, context, at: schedule.now + delay)
-      if effect == nil || effect?.doesWork == true {
-        publish(events, after: delay, &schedule)
-        if effect?.isError != true { return (true, delay) }
+      if !isTaken, effect?.doesWork ?? true {
+        publish([event], after: delay, &schedule)
+        isTaken = true
       }
+      if case .slow(let extra)? = effect { delay += extra }
+      if effect == .hang { delay += profile.backfill.requestLimit }
+      if effect?.endsCaller == true { return (0, isTaken, delay) }
+      if effect?.isError != true { return (200, true, delay) }
       delay += .milliseconds(100 << (attempt - 1))
     }
-    return (false, delay)
+    return (500, isTaken, delay)
   }
 
   /// Events reach the engine's bus after a delay and are acted on a little later.
@@ -142,6 +152,17 @@ extension Fault.Effect {
     default: true
     }
   }
+
+  /// Whether the calling process does not survive it, so that nothing in it can try again.
+  var endsCaller: Bool {
+    switch self {
+    case .hang, .crashBefore, .crashAfter: true
+    default: false
+    }
+  }
+
+  /// Whether the caller sees its connection break and may try again.
+  var isTransient: Bool { self == .lostRequest || self == .lostReply }
 
   /// Whether the caller sees a broken connection rather than an answer.
   var isBroken: Bool {

@@ -15,6 +15,8 @@ struct AgeTable: Sendable {
     ages = group.ages
     if case .perDay(let days) = group.ages {
       before = days.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+      precondition(
+        before.last == count, "The items per day of a group must add up to its count.")
     }
   }
 

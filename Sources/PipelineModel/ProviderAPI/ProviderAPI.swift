@@ -8,6 +8,8 @@ struct ProviderAPI: Sendable {
   private let sizes: ItemSizes
   private var listings: [Listing]
   private var windows: [RateWindow]
+  /// Whether an installation's token was revoked, by installation.
+  private var revoked: [Bool]
   /// Items of pages whose numbers are not one range.
   private(set) var scattered: ContiguousArray<Int32> = []
   /// Requests answered, by installation.
@@ -21,6 +23,7 @@ struct ProviderAPI: Sendable {
     self.listings = listings
     windows = world.installations.map { _ in RateWindow() }
     requests = world.installations.map { _ in 0 }
+    revoked = world.installations.map { _ in false }
   }
 
   /// The listing of a unit.
@@ -30,7 +33,7 @@ struct ProviderAPI: Sendable {
   mutating func fetch(_ request: PageRequest, at now: SimTime) -> ServiceReply {
     let payer = Int(request.installation)
     requests[payer] += 1
-    guard now < request.token.expiresAt else { return .status(401) }
+    guard now < request.token.expiresAt, !revoked[payer] else { return .status(401) }
     guard windows[payer].charge(policy.rateLimit, at: now) else {
       return .status(Int16(policy.limitStatus))
     }
@@ -118,10 +121,22 @@ struct ProviderAPI: Sendable {
     listings[unit.index].create(item, at: now)
   }
 
-  /// The item at a place of a listing is updated; its number, or `nil` beyond the end.
-  mutating func update(_ place: Int, in unit: UnitOfWork, at now: SimTime) -> Int32? {
-    listings[unit.index].update(place, at: now)
+  /// The items at these places of a listing are updated; the numbers of those that exist.
+  ///
+  /// Only listings sorted by update move them to the front; releases and deployments keep their
+  /// place (pipeline-facts §7).
+  mutating func update(_ places: Range<Int>, in unit: UnitOfWork, at now: SimTime) -> [Int32] {
+    let index = unit.index
+    let places = places.clamped(to: 0..<listings[index].count)
+    guard unit.entityType.isListedByUpdate else { return places.map(listings[index].item(at:)) }
+    // The last place first: what moves to the front shifts the places still to come by one.
+    return places.reversed().enumerated().compactMap { moved, place in
+      listings[index].update(place + moved, at: now)
+    }
   }
+
+  /// An installation's token stops working.
+  mutating func revokeToken(of installation: Int32) { revoked[Int(installation)] = true }
 }
 
 extension Listing {
@@ -141,6 +156,11 @@ extension Listing {
     }
     return low
   }
+}
+
+extension EntityType {
+  /// Whether the provider lists what was updated last first; otherwise what was created last.
+  fileprivate var isListedByUpdate: Bool { self == .pullRequest || self == .issue }
 }
 
 extension UnitOfWork {

@@ -13,14 +13,22 @@ struct Phold: SimulationModel {
 
   var random: RandomStream
   var visits: [UInt64]
+  /// Drawn one event ahead, so that the logarithm is ready when it is needed.
+  var next: (delay: SimDuration, process: UInt32) = (.zero, 0)
 
   mutating func handle(_ event: Event, _ schedule: inout Schedule<Event>) {
     switch event {
     case .visit(let process):
       visits[Int(process)] += 1
-      let delay = Phold.delay(&random)
-      schedule.after(delay, .visit(random.below(UInt32(visits.count))))
+      let (delay, target) = next
+      draw()
+      schedule.after(delay, .visit(target))
     }
+  }
+
+  mutating func draw() {
+    next.delay = Phold.delay(&random)
+    next.process = random.below(UInt32(visits.count))
   }
 
   @inline(__always)
@@ -38,14 +46,21 @@ struct PholdWithLargeEvents: SimulationModel {
 
   var random: RandomStream
   var visits: [UInt64]
+  var next: (delay: SimDuration, process: UInt32) = (.zero, 0)
 
   mutating func handle(_ event: Event, _ schedule: inout Schedule<Event>) {
     visits[Int(event.process)] += 1
-    var next = event
-    next.payload.0 &+= event.payload.3
-    let delay = Phold.delay(&random)
+    var follower = event
+    follower.payload.0 &+= event.payload.3
+    let (delay, target) = next
+    draw()
+    follower.process = target
+    schedule.after(delay, follower)
+  }
+
+  mutating func draw() {
+    next.delay = Phold.delay(&random)
     next.process = random.below(UInt32(visits.count))
-    schedule.after(delay, next)
   }
 }
 
@@ -57,6 +72,7 @@ extension Bench {
       let delay = Phold.delay(&world.model.random)
       world.schedule.after(delay, .visit(UInt32(index % visits.count)))
     }
+    world.model.draw()
     let time = measure(&world, warmUp: max(2 * pending, 100_000), events: events)
     return BenchResult(
       workload: "W1", pending: pending, events: events, nanosecondsPerEvent: time,
@@ -73,6 +89,7 @@ extension Bench {
       let process = UInt32(index % visits.count)
       world.schedule.after(delay, .init(process: process, payload: (1, 2, 3, 4)))
     }
+    world.model.draw()
     let time = measure(&world, warmUp: max(2 * pending, 100_000), events: events)
     return BenchResult(
       workload: "W1-40", pending: pending, events: events, nanosecondsPerEvent: time,

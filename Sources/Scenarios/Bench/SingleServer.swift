@@ -19,6 +19,14 @@ struct SingleServer: SimulationModel {
   var isBusy = false
   var inService = SimTime.zero
   var line = Store<SimTime>()
+  /// Exponential with mean 1, drawn one event ahead as in `Phold`.
+  var ahead: Double
+
+  init(random: RandomStream, customers: Int) {
+    self.random = random
+    self.customers = customers
+    ahead = self.random.exponential()
+  }
 
   mutating func handle(_ event: Event, _ schedule: inout Schedule<Event>) {
     switch event {
@@ -36,16 +44,22 @@ struct SingleServer: SimulationModel {
   }
 
   mutating func scheduleArrival(_ schedule: inout Schedule<Event>) {
-    let delay = random.exponential() / 0.9 * SingleServer.scale
+    let delay = draw() / 0.9 * SingleServer.scale
     scheduled += 1
     schedule.after(SimDuration(microseconds: Int64(delay)), .arrival)
+  }
+
+  private mutating func draw() -> Double {
+    let value = ahead
+    ahead = random.exponential()
+    return value
   }
 
   private mutating func serve(_ arrived: SimTime, _ schedule: inout Schedule<Event>) {
     isBusy = true
     inService = arrived
     scheduled += 1
-    let delay = random.exponential() * SingleServer.scale
+    let delay = draw() * SingleServer.scale
     schedule.after(SimDuration(microseconds: Int64(delay)), .departure)
   }
 }

@@ -66,12 +66,12 @@ extension Evidence {
         return .refuted(call, "an operator had to send the cancel")
       }
       let deadline = deletion.at + Self.promptly
-      let stop = deletion.cancelledAt ?? deadline
+      let stop = deletion.cancelledAt ?? deletion.at + Deletion.late
       let survivors = (deletion.open + runsCreated(after: deletion)).compactMap {
         run -> (at: SimTime, run: RunRecord)? in
         if run.outcome == .cancelled, run.endedAt <= deadline { return nil }
         if run.outcome != .cancelled, run.outcome != .running, run.endedAt <= stop { return nil }
-        return (min(max(run.createdAt, deadline), max(run.endedAt, deletion.at)), run)
+        return (min(max(run.createdAt, deadline), run.endedAt), run)
       }
       guard let first = survivors.min(by: { $0.at < $1.at }) else {
         let last = deletion.open.map(\.endedAt).max() ?? deletion.at

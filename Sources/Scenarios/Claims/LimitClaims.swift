@@ -30,14 +30,15 @@ extension Evidence {
     guard let limit = limit("account.steps") else {
       return .notExercised("the account's limit was not recorded")
     }
-    if limit.maximum > 100 {
+    if limit.maximum > 100 || (limit.cap > 0 && limit.maximum > limit.cap) {
       return .refuted(outcome.endedAt, "\(limit.maximum) steps executed at once")
     }
     guard isReached(limit) else {
       return .notExercised("at most \(limit.maximum) of 100 steps executed at once")
     }
     return .holds(
-      "\(limit.maximum) steps at once; requests waited \(limit.waited.rounded) in all for a slot")
+      "\(limit.maximum) of \(limit.cap) steps at once; requests waited \(limit.waited.rounded) in "
+        + "all for a slot")
   }
 
   /// A5: what happens when the month's executions are used up.
@@ -47,18 +48,22 @@ extension Evidence {
       let share = outcome.executions / 10_000
       return .notExercised("\(metered), about \(share) % of a month's 1,000,000")
     }
-    let quota = Int(reached.a)
     let refused = milestones(.runDropped).count { $0.a == Int64(DropReason.quota.rawValue) }
     let dropped = ledger.drops.count { $0.drop == .quota }
-    if outcome.executions > quota, outcome.endedAt < .zero + .days(30) {
-      return .refuted(
-        reached.time,
-        "\(metered), \(grouped(outcome.executions - quota)) beyond the month's \(grouped(quota)); "
-          + "nothing stopped them")
+    let later = outcome.runs.filter { $0.createdAt > reached.time }
+    let excess =
+      "\(metered), \(grouped(outcome.executions - Int(reached.a))) of them after the limit"
+    if let first = later.first, outcome.endedAt < .zero + .days(30) {
+      return .refuted(first.createdAt, "\(excess); run \(first.number) was created all the same")
+    }
+    guard refused + dropped > 0 else {
+      return outcome.executions > Int(reached.a)
+        ? .refuted(reached.time, "\(excess); nothing was refused")
+        : .holds("\(metered), none after the limit")
     }
     return .holds(
-      "\(metered); after the last one \(counted(refused, "run")) and \(counted(dropped, "item")) "
-        + "were refused")
+      "\(excess), by runs under way; \(counted(refused, "run")) and \(counted(dropped, "item")) were "
+        + "refused")
   }
 
   private func isReached(_ limit: LimitRecord) -> Bool {

@@ -49,9 +49,10 @@ extension Evidence {
 
   private func isDocumented(_ depth: RawValue) -> Bool {
     switch depth {
-    case .absent: true
+    case .absent, .null: true
     case .number(let days): days == 7 || days == 30 || days == 90
-    case .null, .string, .bool: false
+    case .string(let text): isDocumented(Double(text).map { .number($0) } ?? .bool(false))
+    case .bool: false
     }
   }
 
@@ -70,10 +71,11 @@ extension Evidence {
     let defaults: Set<String> =
       world.installations[index].provider == .vercel
       ? ["deployment"] : ["pull_request", "issue", "release"]
-    let asked = request.entityTypes.map { Set($0) } ?? []
-    let due = asked.isEmpty ? defaults : asked
+    let known = Set(EntityType.allCases.map(\.name))
+    let asked = (request.entityTypes ?? []).map { known.contains($0) ? $0 : "unknown" }
+    let due = asked.isEmpty ? defaults : Set(asked)
     let names = seen.sorted().joined(separator: ", ")
-    return seen == due || due.isSubset(of: seen) && seen.contains("unknown")
+    return seen == due
       ? .holds("answered 200; workers for \(names)")
       : .refuted(run.createdAt, "workers for \(names)")
   }

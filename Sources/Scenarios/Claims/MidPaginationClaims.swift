@@ -27,18 +27,12 @@ extension Claim {
 extension Evidence {
   /// The page a failed worker did not get through, from 1.
   func failingPage(of worker: RunRecord) -> Int {
-    let mine = milestones(of: worker)
-    guard let last = mine.last(where: { $0.kind == .pageFetched })?.a else { return 1 }
-    let done = mine.count { $0.kind == .stepDone && $0.b == last }
-    return Int(done >= 2 ? last + 1 : last)
+    let dispatched = milestones(of: worker).last { $0.kind == .stepDone && $0.step == .dispatch }
+    return Int(dispatched?.b ?? 0) + 1
   }
 
   fileprivate func deliveredUpToTheFailingPage() -> Finding {
-    let failed = workers.filter { worker in
-      worker.outcome == .failed
-        && milestones(of: worker).contains { $0.kind == .stepExhausted }
-        && failingPage(of: worker) > 1
-    }
+    let failed = workers.filter { $0.outcome == .failed && failingPage(of: $0) > 1 }
     return .combine(
       failed.map(pagesFinding), otherwise: "no worker failed on a page after its first")
   }
@@ -69,7 +63,8 @@ extension Evidence {
   fileprivate func onlyTheFailingStepRetries() -> Finding {
     let findings = workers.compactMap { worker -> Finding? in
       let mine = milestones(of: worker)
-      guard let exhausted = mine.first(where: { $0.kind == .stepExhausted }) else { return nil }
+      guard let exhausted = mine.first(where: { $0.kind == .stepExhausted && $0.step != .none })
+      else { return atOnce(worker) }
       if exhausted.b != 4 {
         return .refuted(
           exhausted.time,
@@ -79,15 +74,34 @@ extension Evidence {
       var done: Set<Int64> = []
       for milestone in mine where milestone.time <= exhausted.time {
         if milestone.kind == .stepDone, !done.insert(milestone.a).inserted {
-          return .refuted(milestone.time, "step \(milestone.a) was executed again")
+          return .refuted(milestone.time, "\(step(milestone)) was executed again")
         }
         if milestone.kind == .attemptFailed, done.contains(milestone.a) {
-          return .refuted(milestone.time, "step \(milestone.a) had succeeded and ran again")
+          return .refuted(milestone.time, "\(step(milestone)) had succeeded and ran again")
         }
       }
-      return .holds("4 attempts of step \(exhausted.a), each of the \(done.count) before it once")
+      return .holds(
+        "4 attempts of \(step(exhausted)), each of the \(done.count) steps before it once")
     }
     return .combine(findings, otherwise: "no step ran out of retries")
+  }
+
+  /// A run that the engine failed without a retry, because it outgrew one of its limits.
+  private func atOnce(_ worker: RunRecord) -> Finding? {
+    switch worker.failure {
+    case .stepOutput, .stateOverflow, .stepOverflow:
+      .refuted(
+        worker.endedAt,
+        "\(name(of: worker.unit)) failed at once, without a retry: \(worker.failure.words)")
+    default: nil
+    }
+  }
+
+  private func step(_ milestone: Milestone) -> String {
+    let dispatched = milestones(of: run(milestone.run) ?? outcome.runs[0]).filter {
+      $0.kind == .stepDone && $0.step == .dispatch && $0.time < milestone.time
+    }
+    return milestone.step.label(milestone.unit, page: dispatched.count + 1)
   }
 
   fileprivate func failureIsReportedAtOnce() -> Finding {
@@ -96,8 +110,7 @@ extension Evidence {
         parent.isOpen(at: worker.endedAt)
       else { return nil }
       let answer = milestones(of: parent).first {
-        $0.unit == worker.unit && $0.time >= worker.endedAt
-          && ($0.kind == .waitResolved || $0.kind == .waitTimedOut)
+        $0.time >= worker.endedAt && isAnswer($0, to: worker)
       }
       guard let answer else {
         return parent.outcome == .running || parent.outcome == .cancelled
@@ -111,6 +124,12 @@ extension Evidence {
       return .holds("the orchestrator knew \(delay.rounded) after the worker had failed")
     }
     return .combine(findings, otherwise: "no worker failed while its orchestrator waited")
+  }
+
+  /// Whether a milestone of an orchestrator ends its wait for a failed worker.
+  private func isAnswer(_ milestone: Milestone, to worker: RunRecord) -> Bool {
+    let isWait = milestone.kind == .waitResolved || milestone.kind == .waitTimedOut
+    return isWait && milestone.a == 0 && (milestone.unit == worker.unit || milestone.unit == .none)
   }
 
   fileprivate func retriggerContinuesThePages() -> Finding {

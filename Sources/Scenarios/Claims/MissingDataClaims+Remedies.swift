@@ -12,7 +12,10 @@ extension Evidence {
           ? .refuted(run.startedAt + Self.promptly, "run \(run.number) waits and has no worker")
           : nil
       }
-      guard !children.contains(where: { $0.outcome == .running }) else { return nil }
+      let open = children.count { $0.outcome == .running }
+      if open > 0 {
+        return .holds("run \(run.number) still runs, and so do \(counted(open, "worker")) of it")
+      }
       let idle = run.endedAt - last
       guard idle > Self.promptly else {
         return .holds(
@@ -48,6 +51,24 @@ extension Evidence {
           + "none after the remedy")
     }
     return .combine(findings, otherwise: "no operator acted while data were missing")
+  }
+
+  /// Why an installation's items never reached the Console, as a clause: taken and lost, or in no
+  /// page of any run.
+  func gapReason(_ installation: Int) -> String {
+    let taken = ledger.histories.values.count {
+      self.installation(of: $0.unit) == installation && $0.delivered.isEmpty
+    }
+    let unseen = undelivered(installation) - taken
+    let isComplete = orchestrators(of: installation).last.map { last in
+      workers(of: last).allSatisfy { $0.outcome == .completed }
+    }
+    var text = taken > 0 ? "; \(grouped(taken)) taken by the gateway and never delivered" : ""
+    if unseen > 0 {
+      text += "; \(grouped(unseen)) in no page of any run"
+      if isComplete == true { text += ": its window of days had moved on" }
+    }
+    return text
   }
 
   /// The commonest reason why an installation's items have no observation, as a clause.

@@ -24,34 +24,34 @@ extension Claim {
 }
 
 extension Evidence {
+  /// Looks at the dashboard as somebody does who then triggers by hand, or at the end.
   fileprivate func noRunMeansNoTrigger() -> Finding {
     let findings = world.installations.indices.compactMap { index -> Finding? in
-      guard orchestrators(of: index).isEmpty, wasAskedFor(index) else { return nil }
       let call = requests.first { $0.isManual && $0.installation == index }
-      let moments = [triggerDelivery(index), call?.at].compactMap { $0 }
-      guard let at = moments.min() else {
-        return .holds(
-          "no run of \(name(ofInstallation: index)), and no trigger reached the service")
+      let look = call?.at ?? outcome.endedAt
+      let connected = milestones(.connected).contains {
+        Int($0.installation) == index && $0.time <= look
       }
-      return .refuted(
-        at, "a trigger of \(name(ofInstallation: index)) was answered 2xx and no run was created")
+      guard connected || (call == nil && world.installations[index].connected),
+        !orchestrators(of: index).contains(where: { $0.createdAt <= look })
+      else { return nil }
+      let name = name(ofInstallation: index)
+      let inVain = orchestrators(of: index).isEmpty ? call?.at : nil
+      guard let at = triggerDelivery(index, before: look) ?? inVain else {
+        return .holds("no run of \(name) at \(look.clock), and no trigger had reached the service")
+      }
+      return .refuted(at, "a trigger of \(name) was answered 2xx and no run was created")
     }
     return .combine(findings, otherwise: "every connection of the story had an orchestrator run")
   }
 
-  /// Whether the story connects an installation or finds it connected.
-  private func wasAskedFor(_ installation: Int) -> Bool {
-    world.installations[installation].connected
-      || milestones(.connected).contains { Int($0.installation) == installation }
-  }
-
-  /// When the queue delivered a trigger of an installation: before a teardown it delivers no other
-  /// message that belongs to an installation and to no run.
-  private func triggerDelivery(_ installation: Int) -> SimTime? {
-    let teardown = milestones(.teardown).first { Int($0.installation) == installation }
+  /// When the service answered the queue's delivery of a trigger with 2xx.
+  private func triggerDelivery(_ installation: Int, before look: SimTime) -> SimTime? {
+    let triggers = Set(
+      milestones(.published).filter { $0.b == Int64(QueueTopic.trigger.rawValue) }.map(\.a))
     return milestones(.delivered).first {
-      Int($0.installation) == installation && $0.run <= 0 && $0.unit == .none
-        && (200..<300).contains($0.b) && $0.time < teardown?.time ?? .distantFuture
+      Int($0.installation) == installation && triggers.contains($0.a)
+        && (200..<300).contains($0.b) && $0.time <= look
     }?.time
   }
 

@@ -51,10 +51,11 @@ extension Evidence {
   /// Trigger messages that the queue took and gave up: the connection exists, the failure is in the
   /// queue's list of failed deliveries.
   private func givenUp() -> [Finding] {
-    milestones(.deadLetter).compactMap { letter in
-      let index = Int(letter.installation)
-      let connected = milestones(.connected).contains { $0.installation == letter.installation }
-      guard connected, letter.run <= 0, letter.unit == .none, orchestrators(of: index).isEmpty
+    let trigger = Int64(QueueTopic.trigger.rawValue)
+    return milestones(.deadLetter).filter { $0.b == trigger }.compactMap { letter in
+      let delivery = milestones(.delivered).first { $0.a == letter.a }
+      guard let index = delivery.map({ Int($0.installation) }),
+        milestones(.connected).contains(where: { Int($0.installation) == index })
       else { return nil }
       return .holds(
         "\(name(ofInstallation: index)) was connected, the queue lists the failed delivery")
@@ -76,8 +77,8 @@ extension Evidence {
       if undelivered > 0 {
         return .refuted(
           result.at,
-          "\(counted(undelivered, "item")) of \(grouped(expected(index))) never reached the Console"
-        )
+          "\(counted(undelivered, "item")) of \(grouped(expected(index))) never reached the "
+            + "Console\(gapReason(index))")
       }
       if let again = ledger.repeats.first(where: { installation(of: $0.unit) == index }),
         orchestrators(of: index).count == 1

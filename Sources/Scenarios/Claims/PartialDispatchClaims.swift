@@ -15,45 +15,45 @@ extension Evidence {
   fileprivate func partialDispatchCorrectsItself() -> Finding {
     let findings = workers.flatMap { worker -> [Finding] in
       let mine = ledger.posts[worker.number] ?? []
-      let failures = mine.filter { $0.kind == .itemFailed }
-      return failures.compactMap { dispatchFinding(of: $0, among: mine, worker) }
+      return milestones(of: worker)
+        .filter { $0.kind == .attemptFailed && $0.step == .dispatch }
+        .compactMap { dispatchFinding(of: $0, among: mine, worker) }
     }
     return .combine(
       findings, otherwise: "no dispatch step failed in the middle of its page and was retried")
   }
 
+  /// What became of the page whose dispatch failed; `nil` unless some of it had been sent and the
+  /// step succeeded later.
   private func dispatchFinding(
     of failure: Milestone, among posts: [Milestone], _ worker: RunRecord
   ) -> Finding? {
-    let page = posts.filter { $0.b == failure.b }
-    let before = Set(page.filter { $0.kind != .itemFailed && $0.time < failure.time }.map(\.a))
+    let done = milestones(of: worker).first {
+      $0.kind == .stepDone && $0.step == .dispatch && $0.time > failure.time
+    }
+    guard let number = done?.b else { return nil }
+    let page = posts.filter { $0.b == number }
+    let before = Set(page.filter { $0.kind != .itemFailed && $0.time <= failure.time }.map(\.a))
     let after = page.filter { $0.time > failure.time }
     guard !before.isEmpty, !after.isEmpty else { return nil }
-    let finished = milestones(of: worker).contains {
-      $0.kind == .stepDone && $0.b == failure.b && $0.time > failure.time
-    }
-    guard finished else { return nil }
-    let failed = ledger.histories[failure.a]
-    if failed?.delivered.isEmpty ?? true, let answer = after.first(where: { $0.a == failure.a }) {
-      let how = answer.kind == .itemDuplicate ? "duplicate" : "accepted"
-      return .refuted(
-        answer.time,
-        "the item whose post failed was answered \"\(how)\" on the retry and never reached the "
-          + "Console")
-    }
     for item in Set(page.map(\.a)).sorted() {
-      guard let history = ledger.histories[item] else { continue }
-      if history.delivered.isEmpty {
-        return .refuted(worker.endedAt, "an item of the page never reached the Console")
+      let deliveries = ledger.histories[item]?.delivered ?? []
+      if deliveries.isEmpty {
+        let answer = after.first { $0.a == item }
+        let how = answer?.kind == .itemDuplicate ? "duplicate" : "accepted"
+        return .refuted(
+          answer?.time ?? worker.endedAt,
+          "an item of page \(number) was answered \"\(how)\" on the retry and never reached the "
+            + "Console")
       }
-      let mine = history.delivered.filter { $0 >= worker.createdAt && $0 <= worker.endedAt }
+      let mine = deliveries.filter { $0 >= worker.createdAt && $0 <= worker.endedAt }
       if mine.count > 1 {
-        return .refuted(mine[1], "an item of the page reached the Console twice")
+        return .refuted(mine[1], "an item of page \(number) reached the Console twice")
       }
     }
     let again = after.count { $0.kind == .itemDuplicate && before.contains($0.a) }
     return .holds(
-      "page \(failure.b): \(counted(again, "item")) answered duplicate on the retry, "
+      "page \(number): \(counted(again, "item")) answered duplicate on the retry, "
         + "\(counted(Set(page.map(\.a)).count, "item")) delivered once")
   }
 }

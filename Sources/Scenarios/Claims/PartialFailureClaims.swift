@@ -56,17 +56,26 @@ extension Evidence {
   }
 
   private func cause(of worker: RunRecord) -> String {
-    worker.timedOut ? "finish timeout, \(worker.asleep.rounded) asleep" : worker.failure.words
+    worker.timedOut
+      ? "finish timeout, \(min(worker.asleep, worker.endedAt - worker.startedAt).rounded) asleep"
+      : worker.failure.words
+  }
+
+  /// The last worker of each unit of work before a re-trigger.
+  func latestWorkers(before retrigger: Retrigger) -> [RunRecord] {
+    var latest: [UnitOfWork: RunRecord] = [:]
+    for worker in retrigger.previous.flatMap(workers(of:)) { latest[worker.unit] = worker }
+    return latest.values.sorted { $0.number < $1.number }
   }
 
   /// Re-triggers that follow a run with some types completed and some failed, with the units that
   /// had completed.
   private var partialRetriggers: [(retrigger: Retrigger, completed: Set<UnitOfWork>)] {
     retriggers.compactMap { retrigger in
-      let children = retrigger.previous.last.map(workers(of:)) ?? []
-      let completed = Set(children.filter { $0.outcome == .completed }.map(\.unit))
-      guard !completed.isEmpty, children.contains(where: \.wentWrong) else { return nil }
-      return (retrigger, completed)
+      let latest = latestWorkers(before: retrigger)
+      let completed = latest.filter { $0.outcome == .completed }
+      guard !completed.isEmpty, latest.contains(where: \.wentWrong) else { return nil }
+      return (retrigger, Set(completed.map(\.unit)))
     }
   }
 
@@ -97,7 +106,7 @@ extension Evidence {
       return .refuted(
         retrigger.run.endedAt,
         "\(counted(gap, "item")) of \(grouped(expected(retrigger.installation))) still not at the "
-          + "Console after \(retrigger.words)\(reason(retrigger.installation))")
+          + "Console after \(retrigger.words)\(gapReason(retrigger.installation))")
     }
     let refused = posts(of: retrigger, .itemDuplicate).count
     return .holds(

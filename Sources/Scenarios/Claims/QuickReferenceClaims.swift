@@ -57,13 +57,12 @@ extension Evidence {
   }
 
   func isPartialFailure(_ retrigger: Retrigger) -> Bool {
-    let before = retrigger.previous.last.map(workers(of:)) ?? []
+    let before = latestWorkers(before: retrigger)
     return before.contains(where: \.wentWrong) && before.contains { $0.outcome == .completed }
   }
 
   func hasFailedMidPage(_ retrigger: Retrigger) -> Bool {
-    let before = retrigger.previous.last.map(workers(of:)) ?? []
-    return before.contains { $0.outcome == .failed && failingPage(of: $0) > 1 }
+    latestWorkers(before: retrigger).contains { $0.outcome == .failed && failingPage(of: $0) > 1 }
   }
 
   /// Q6 looks at what the customer sees: observations.

@@ -18,6 +18,11 @@ extension Claim {
   ]
 }
 
+extension RunRecord {
+  /// Did not get through because it slept for the rate limit: its time was over, or its token.
+  fileprivate var isHeldUp: Bool { timedOut || (asleep > .zero && outcome == .failed) }
+}
+
 extension Evidence {
   fileprivate func sleepingPassesTheLimit() -> Finding {
     let slept = workers.filter { $0.asleep > .zero }
@@ -28,28 +33,33 @@ extension Evidence {
         "\(counted(slept.count, "worker")) slept and ended before the limit, the longest after "
           + longest.rounded)
     }
+    let life = worker.endedAt - worker.startedAt
     let throttle = limit("worker.throttle")?.waited ?? .zero
     let waited =
       throttle == .zero
       ? "nobody ever waited for the throttle"
       : "the throttle added \(throttle.rounded) over all workers"
     return .holds(
-      "\(name(of: worker.unit)) slept \(worker.asleep.rounded) and was ended at "
-        + "\(worker.endedAt.clock) on page \(worker.pages); \(waited)")
+      "\(name(of: worker.unit)) slept \(min(worker.asleep, life).rounded) of \(life.rounded) and was "
+        + "ended on page \(worker.pages); \(waited)")
   }
 
   fileprivate func retriggersConverge() -> Finding {
-    let units = Dictionary(grouping: workers, by: \.unit)
+    let deepest = requests.compactMap(\.depth).max()
+    let alike = workers.filter { worker in
+      run(worker.parent).flatMap { request(before: $0)?.depth } == deepest
+    }
+    let units = Dictionary(grouping: alike, by: \.unit)
     let order = units.keys.sorted {
       ($0.repository, $0.entityType.rawValue) < ($1.repository, $1.entityType.rawValue)
     }
     return .combine(
       order.map { rounds(of: $0, units[$0] ?? []) },
-      otherwise: "no worker that reached its limit was triggered again")
+      otherwise: "no worker held up by the rate limit was triggered again")
   }
 
   private func rounds(of unit: UnitOfWork, _ runs: [RunRecord]) -> Finding {
-    guard let first = runs.firstIndex(where: \.timedOut), first + 1 < runs.count else {
+    guard let first = runs.firstIndex(where: \.isHeldUp), first + 1 < runs.count else {
       return .notExercised("not triggered again")
     }
     let tries = Array(runs[first...])
@@ -83,7 +93,7 @@ extension Evidence {
         let before = retrigger.previous.compactMap({ self.request(before: $0)?.depth }).max(),
         depth < before
       else { return nil }
-      let late = Set(retrigger.previous.flatMap(workers(of:)).filter(\.timedOut).map(\.unit))
+      let late = Set(retrigger.previous.flatMap(workers(of:)).filter(\.isHeldUp).map(\.unit))
       let again = workers(of: retrigger.run).filter { late.contains($0.unit) }
       guard let first = again.first else { return nil }
       if let failed = again.first(where: \.wentWrong) {
@@ -98,6 +108,7 @@ extension Evidence {
           + "\((first.endedAt - first.startedAt).rounded), not at \(Int(before))")
     }
     return .combine(
-      findings, otherwise: "no worker that reached its limit was triggered again with less depth")
+      findings, otherwise: "no worker held up by the rate limit was triggered again with less depth"
+    )
   }
 }

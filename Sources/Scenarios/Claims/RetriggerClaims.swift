@@ -47,8 +47,35 @@ extension Evidence {
 
   fileprivate func dedupWithinADay() -> Finding {
     .combine(
-      retriggers.filter { $0.isWithinADay && hasPosted($0.previous) }.map(idempotence),
+      retriggers.filter { $0.isWithinADay && hasPosted($0.previous) && $0.run.started }.map {
+        skipsOnlyWhatArrived($0)
+      },
       otherwise: "no backfill was triggered again within 24 h")
+  }
+
+  /// Refused are exactly the items that had arrived: nothing is delivered twice, and nothing that
+  /// never arrived is answered "duplicate".
+  private func skipsOnlyWhatArrived(_ retrigger: Retrigger) -> Finding {
+    let again = repeats(after: retrigger)
+    let refused = posts(of: retrigger, .itemDuplicate)
+    let lost = refused.filter { ledger.histories[$0.a]?.delivered.isEmpty ?? true }
+    let firstAgain = again.first.map {
+      Finding.refuted(
+        $0.time,
+        "\(counted(again.count, "item")) reached the Console again after \(retrigger.words)")
+    }
+    let firstLost = lost.first.map {
+      Finding.refuted(
+        $0.time,
+        "\(counted(Set(lost.map(\.a)).count, "item")) answered duplicate after "
+          + "\(retrigger.words) never reached the Console")
+    }
+    return .combine(
+      [firstAgain, firstLost].compactMap { $0 } + [
+        .holds(
+          "\(retrigger.words): \(grouped(refused.count)) posts answered duplicate, "
+            + "\(counted(firstDeliveries(after: retrigger), "missing item")) delivered")
+      ], otherwise: "")
   }
 
   /// Whether earlier runs dispatched anything.

@@ -78,7 +78,7 @@ struct ScenarioChain {
         return try SourceText.read(path: path)
       } catch {
         throw refusal(
-          node, "\(VisibleText.quoted(path)): \(error.message)",
+          node, "\"\(VisibleText.of(path))\": \(error.message)",
           help: "the path is relative to the folder of this file")
       }
     }

@@ -34,6 +34,9 @@ extension Distribution {
 }
 
 extension LeverSetting {
+  /// Whether the value does not exist in the pipeline today.
+  var isProposal: Bool { Lever.named(name)?.proposals.contains(value.text) ?? false }
+
   /// Reads `--set name=value`; the value is written as in a scenario file, words without quotes.
   ///
   /// Throws `UsageError` with the lever's kind, or with the name that was meant.

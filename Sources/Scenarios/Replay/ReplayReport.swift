@@ -1,4 +1,3 @@
-import Foundation
 import PipelineModel
 import SimKernel
 
@@ -12,6 +11,8 @@ public struct ReplayReport: Codable, Sendable, Equatable {
   public var seed: UInt64
   /// Levers set on the command line, by name.
   public var overrides: [String: String]
+  /// Levers set to what does not exist in the pipeline today, as `name=value`.
+  public var proposals: [String]
   /// 16 hexadecimal digits over the scenario's file and all it extends.
   public var scenarioHash: String
   /// 16 hexadecimal digits over everything that happened.
@@ -128,22 +129,9 @@ public struct ReplayReport: Codable, Sendable, Equatable {
 
   /// JSON with sorted keys; on several lines, or on one for NDJSON.
   public func json(onOneLine: Bool = false) -> String {
-    Self.encoded(self, onOneLine: onOneLine)
+    JSONOutput.text(self, onOneLine: onOneLine)
   }
 
   /// A JSON array of reports.
-  public static func json(_ reports: [ReplayReport]) -> String {
-    encoded(reports, onOneLine: false)
-  }
-
-  private static func encoded(_ value: some Encodable, onOneLine: Bool) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    if !onOneLine { encoder.outputFormatting.insert(.prettyPrinted) }
-    do {
-      return String(decoding: try encoder.encode(value), as: UTF8.self)
-    } catch {
-      preconditionFailure("A report has nothing that JSON cannot express: \(error)")
-    }
-  }
+  public static func json(_ reports: [ReplayReport]) -> String { JSONOutput.text(reports) }
 }

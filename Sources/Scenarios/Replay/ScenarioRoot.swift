@@ -33,22 +33,35 @@ public enum ScenarioRoot {
     return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
   }
 
-  /// The scenarios that paths name: files as they are, folders with all scenarios in them; the
+  /// The scenarios to be played that paths name: files as they are, folders with all in them; the
   /// runbook's when there are no paths.
   ///
   /// Throws a `ReportedError`: of a file that cannot be read, or with the mistakes in it.
   public static func scenarios(at paths: [String]) throws -> [Scenario] {
+    try self.paths(at: paths).map { try Scenario.load(path: $0) }.filter { scenario in
+      !scenario.isAbstract || paths.contains(scenario.path)
+    }
+  }
+
+  /// The scenario files that paths name, also those that only serve others to extend.
+  ///
+  /// Throws `SourceFailure` when there is no such folder.
+  public static func paths(at paths: [String]) throws(SourceFailure) -> [String] {
     guard !paths.isEmpty else {
       let root = try find()
       let isHere = root == FileManager.default.currentDirectoryPath
-      return try ScenarioFolder.scenarios(in: isHere ? runbook : root + "/" + runbook)
+      return try ScenarioFolder.paths(in: isHere ? runbook : root + "/" + runbook)
     }
-    return try paths.flatMap { path -> [Scenario] in
+    var files: [String] = []
+    for path in paths {
       var isFolder: ObjCBool = false
       if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-        return try ScenarioFolder.scenarios(in: path)
+        let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        files += try ScenarioFolder.paths(in: folder)
+      } else {
+        files.append(path)
       }
-      return [try Scenario.load(path: path)]
     }
+    return files
   }
 }

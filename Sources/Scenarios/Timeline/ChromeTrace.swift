@@ -119,7 +119,7 @@ public struct ChromeTrace: Sendable {
   /// What people and services did.
   private var moments: [TraceEvent] {
     evidence.outcome.milestones.compactMap { milestone in
-      guard milestone.run <= 0, !milestone.isAboutItem,
+      guard milestone.run <= 0, !milestone.isAboutItem, !wording.isOfItemMessage(milestone),
         let text = wording.text(of: milestone, StepTracker())
       else { return nil }
       return TraceEvent(

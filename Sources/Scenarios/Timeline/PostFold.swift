@@ -145,6 +145,7 @@ struct ConsoleFold {
       case .itemDelivered: key.detail > 0 ? "delivered again" : "delivered"
       case .itemStored: key.detail > 0 ? "stored again" : "stored"
       case .itemDeadLettered: "given up by the queue"
+      case .redelivery: "not delivered, to be tried again"
       default: "dropped: " + (ItemDrop(rawValue: UInt8(clamping: key.detail)) ?? .failed).words
       }
     return "\(unit): \(counted(count, "item")) \(what)\(span)"

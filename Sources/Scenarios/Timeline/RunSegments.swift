@@ -36,7 +36,7 @@ struct RunSegments {
       close(at: min(wake, time), "sleep")
       wakeAt = nil
     }
-    let step = tracker.name(of: milestone, in: run.function)
+    let step = tracker.name(of: milestone)
     switch milestone.kind {
     case .blocked where !hasStarted:
       close(at: time, "queue")

@@ -1,39 +1,26 @@
 import PipelineModel
 
-/// Follows a worker through its steps, so that a failing one can be called by its name.
-///
-/// Milestones give a step's number and page; the name follows from what the worker did before.
+/// Follows a worker from page to page, so that a failing step can be called by its whole name.
 struct StepTracker {
   private var page: Int64 = 0
-  private var doneOnPage = 0
+  private var dispatched: Int64 = 0
 
   mutating func read(_ milestone: Milestone) {
     switch milestone.kind {
-    case .pageFetched where milestone.a != page:
-      page = milestone.a
-      doneOnPage = 0
-    case .stepDone where milestone.b == page && page > 0: doneOnPage += 1
+    case .pageFetched: page = milestone.a
+    case .stepDone where milestone.step == .dispatch: dispatched = milestone.b
     default: break
     }
   }
 
-  /// The step that a milestone with an ordinal is about, in a run of this function.
-  func name(of milestone: Milestone, in function: FunctionKind) -> String {
-    let ordinal = milestone.a
-    return switch function {
-    case .orchestrator: ordinal == 0 ? "get-connection" : "fan-out-entity-workers"
-    case .workerFailure: "notify-failure"
-    case .capture: "step \(ordinal)"
-    case .worker:
-      if ordinal == 0 {
-        "get-token"
-      } else {
-        switch doneOnPage {
-        case 0: "fetch page \(max(page, 1))"
-        case 1: "dispatch page \(page)"
-        default: "fetch page \(page + 1)"
-        }
+  /// The step a milestone is about, as the app's code spells it.
+  func name(of milestone: Milestone) -> String {
+    let page =
+      switch milestone.step {
+      case .fetch: max(dispatched + 1, milestone.kind == .stepDone ? milestone.b : 0)
+      case .dispatch, .rateLimit: max(page, 1)
+      default: milestone.b
       }
-    }
+    return milestone.step.label(milestone.unit, page: Int(page))
   }
 }

@@ -72,7 +72,9 @@ struct TimelineFolder {
     switch milestone.kind {
     case .itemAccepted, .itemDuplicate, .itemFailed: readPost(milestone)
     case .itemDelivered, .itemStored, .itemDropped, .itemDeadLettered: readConsole(milestone)
-    case .blocked: readBlocked(milestone)
+    case .redelivery where milestone.unit != .none: readConsole(milestone)
+    case .blocked: readBlocked(milestone, wording.isOfCapture(milestone) ? 0 : milestone.run)
+    case _ where wording.isOfCapture(milestone) || wording.isOfItemMessage(milestone): break
     default: readOther(milestone)
     }
   }
@@ -101,15 +103,16 @@ struct TimelineFolder {
     console[key] = (ConsoleFold(milestone), order)
   }
 
-  private mutating func readBlocked(_ milestone: Milestone) {
-    if var open = blocked[milestone.run], open.limit == milestone.a {
+  /// `waiter` is the run that waits, or 0 for all captures together.
+  private mutating func readBlocked(_ milestone: Milestone, _ waiter: Int32) {
+    if var open = blocked[waiter], open.limit == milestone.a {
       open.until = milestone.time
       open.count += 1
-      blocked[milestone.run] = open
+      blocked[waiter] = open
       return
     }
-    closeBlocked(milestone.run)
-    blocked[milestone.run] = Blocked(
+    closeBlocked(waiter)
+    blocked[waiter] = Blocked(
       limit: milestone.a, time: milestone.time, until: milestone.time, count: 1, order: order)
   }
 
@@ -140,8 +143,8 @@ struct TimelineFolder {
     guard let open = blocked.removeValue(forKey: run) else { return }
     let again = open.count == 1 ? "" : ", \(open.count) times until \(open.until.clock)"
     add(
-      open.time, open.order, wording.actor(ofRun: run),
-      "waits for the limit \(wording.limit(open.limit))\(again)")
+      open.time, open.order, run == 0 ? "captures" : wording.actor(ofRun: run),
+      "\(run == 0 ? "wait" : "waits") for the limit \(wording.limit(open.limit))\(again)")
   }
 
   private mutating func add(_ time: SimTime, _ order: Int, _ actor: String, _ text: String) {

@@ -89,11 +89,14 @@ struct TimelineWording {
       let name = repositories.indices.contains(index) ? repositories[index].name : "\(index)"
       return "\(name) became a resource of \(installation)"
     case .teardown: return "teardown of \(installation), step \(milestone.a)"
-    case .published: return "took message \(milestone.a)"
-    case .delivered: return "delivered message \(milestone.a): HTTP \(milestone.b)"
-    case .redelivery:
-      return "delivery \(milestone.b) of message \(milestone.a) failed, will be repeated"
-    case .deadLetter: return "gave message \(milestone.a) up"
+    case .published:
+      let topic = QueueTopic(rawValue: UInt8(clamping: milestone.b)) ?? .ingress
+      return "took message \(milestone.a) (\(topic))"
+    case .delivered:
+      return milestone.b == 0
+        ? "message \(milestone.a): no answer" : "message \(milestone.a): HTTP \(milestone.b)"
+    case .redelivery: return "message \(milestone.a): delivery \(milestone.b) will be repeated"
+    case .deadLetter: return "message \(milestone.a) given up"
     case .storeFlushed: return "lost \(counted(Int(milestone.a), "key"))"
     case .itemsCreated: return "\(counted(Int(milestone.a), "new item")) at the provider"
     default: return "\(counted(Int(milestone.a), "item")) updated at the provider"
@@ -101,11 +104,10 @@ struct TimelineWording {
   }
 
   private func stepText(_ milestone: Milestone, _ tracker: StepTracker) -> String? {
-    let function = runs[milestone.run]?.function ?? .worker
-    let step = tracker.name(of: milestone, in: function)
+    let step = tracker.name(of: milestone)
     switch milestone.kind {
     case .stepDone:
-      return function == .worker || function == .capture ? nil : "\(step) done"
+      return isTold(milestone.step) ? nil : "\(step) done"
     case .attemptFailed: return "\(step), attempt \(milestone.b) failed: \(milestone.failure.words)"
     case .stepExhausted:
       return "\(step) given up after \(counted(Int(milestone.b), "attempt")): "
@@ -132,8 +134,8 @@ struct TimelineWording {
       return "start dropped: \(reason.map { "\($0)" } ?? "unknown reason")"
     case .waiting: return "waits for \(counted(Int(milestone.a), "completion"))"
     case .waitResolved:
-      return "\(evidence.name(of: milestone.unit)): \(milestone.a == 1 ? "success" : "failure")"
-    case .waitTimedOut: return "\(evidence.name(of: milestone.unit)): wait timed out"
+      return "\(unit(milestone))completion: \(milestone.a == 1 ? "success" : "failure")"
+    case .waitTimedOut: return "\(unit(milestone))wait timed out"
     case .completionMissed:
       return "completion of \(evidence.name(of: milestone.unit)) found nobody waiting"
     case .cancelActed: return "cancel: \(counted(Int(milestone.a), "run"))"
@@ -144,6 +146,23 @@ struct TimelineWording {
     }
   }
 
+  /// Whether a milestone belongs to a run that the outcome does not list one by one: a capture.
+  func isOfCapture(_ milestone: Milestone) -> Bool {
+    milestone.run > 0 && runs[milestone.run] == nil
+  }
+
+  /// Whether a milestone is about an item's message, which its items tell better.
+  func isOfItemMessage(_ milestone: Milestone) -> Bool {
+    switch milestone.kind {
+    case .published, .delivered, .redelivery, .deadLetter: milestone.unit != .none
+    default: false
+    }
+  }
+
+  private func unit(_ milestone: Milestone) -> String {
+    milestone.unit == .none ? "" : evidence.name(of: milestone.unit) + " "
+  }
+
   /// Whether a run's first request followed its creation within a second, so that one line does.
   private func startsAtOnce(_ milestone: Milestone) -> Bool {
     runs[milestone.run].map { $0.started && $0.startedAt - $0.createdAt <= .seconds(1) } ?? false
@@ -152,5 +171,13 @@ struct TimelineWording {
   private func round(_ milestone: Milestone) -> String {
     let round = runs[milestone.run]?.round ?? 1
     return round > 1 ? " (round \(round))" : ""
+  }
+
+  /// Whether another line tells that this step is done: its token, its page, its posts, its sleep.
+  private func isTold(_ step: StepName) -> Bool {
+    switch step {
+    case .getToken, .fetch, .dispatch, .rateLimit, .waitForUnit: true
+    default: false
+    }
   }
 }

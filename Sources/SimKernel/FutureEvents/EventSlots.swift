@@ -30,24 +30,38 @@ struct EventSlots<Event: BitwiseCopyable> {
     firstFree = 0
     lastOrder = 0
     liveCount = 0
+    linkFreeSlots()
   }
 
   @inlinable
   @inline(__always)
   mutating func insert(_ event: Event) -> UInt64 {
-    let index = firstFree
+    if firstFree == slots.capacity { grow() }
+    let slot = slots.base + firstFree
     lastOrder += EventKey.slotMask + 1
-    let order = lastOrder | UInt64(truncatingIfNeeded: index)
-    if index == slots.count {
-      precondition(index <= Int(EventKey.slotMask), "More than 2^24 events are pending.")
-      slots.append(Slot(order: order, event: event))
-      firstFree = index &+ 1
-    } else {
-      firstFree = Int(truncatingIfNeeded: slots.base[index].order)
-      slots.base[index] = Slot(order: order, event: event)
-    }
+    let order = lastOrder | UInt64(truncatingIfNeeded: firstFree)
+    firstFree = Int(truncatingIfNeeded: slot.pointee.order)
+    slot.initialize(to: Slot(order: order, event: event))
     liveCount &+= 1
     return order
+  }
+
+  @inlinable
+  @inline(never)
+  mutating func grow() {
+    precondition(slots.capacity <= EventKey.slotMask, "More than 2^24 events are pending.")
+    slots.grow(to: slots.capacity * 2)
+    linkFreeSlots()
+  }
+
+  /// Makes the slots behind the used ones free; the last one names the end of the slab.
+  @inlinable
+  mutating func linkFreeSlots() {
+    for index in slots.count..<slots.capacity {
+      let slot = UnsafeMutableRawPointer(slots.base + index)
+      slot.storeBytes(of: UInt64(index + 1), as: UInt64.self)
+    }
+    slots.count = slots.capacity
   }
 
   @inlinable
@@ -89,6 +103,11 @@ struct SlotNumbers {
   init(base: UnsafeRawPointer, stride: Int) {
     self.base = base
     self.stride = stride
+  }
+
+  func number(_ key: EventKey) -> UInt64 {
+    let index = Int(truncatingIfNeeded: key.order & EventKey.slotMask)
+    return base.load(fromByteOffset: index &* stride, as: UInt64.self)
   }
 
   /// Whether the event of a key that is in the set is still pending.

@@ -36,6 +36,17 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   @inline(__always)
   public mutating func insert(_ event: Event, at time: SimTime) -> EventHandle {
     makeUnique()
+    let bits = UInt64(bitPattern: time.microseconds)
+    precondition(
+      bits >= storage.parts.pointee.lastTime && time >= .zero, "An event was scheduled in the past.")
+    return storage.parts.pointee.insert(event, bits)
+  }
+
+  /// `insert` for a caller that has checked the time.
+  @inlinable
+  @inline(__always)
+  mutating func insert(_ event: Event, checked time: SimTime) -> EventHandle {
+    makeUnique()
     return storage.parts.pointee.insert(event, UInt64(bitPattern: time.microseconds))
   }
 
@@ -123,8 +134,6 @@ struct FutureEventParts<Event: BitwiseCopyable> {
   @inlinable
   @inline(__always)
   mutating func insert(_ event: Event, _ time: UInt64) -> EventHandle {
-    precondition(
-      time >= lastTime && time <= UInt64(Int64.max), "An event was scheduled in the past.")
     let order = slots.insert(event)
     queue.insert(EventKey(time: time, order: order), slots.numbers)
     return EventHandle(order: order)
@@ -163,7 +172,7 @@ struct FutureEventParts<Event: BitwiseCopyable> {
   @inlinable
   @inline(__always)
   mutating func boundDeadKeys() {
-    if queue.deadCount > slots.liveCount &+ queue.deadSlack { queue.dropDead(slots.numbers) }
+    if queue.deadCount > 0, queue.deadCount > slots.liveCount &+ queue.deadSlack { queue.dropDead(slots.numbers) }
   }
 
   func copied() -> FutureEventParts {

@@ -5,8 +5,9 @@ extension KeyQueue {
   mutating func dropDead(_ numbers: SlotNumbers) {
     heap.filter { numbers.isLive($0) }
     let left = keep(next, keysInRun, numbers)
-    next[left] = .last
-    run.count = next - run.base + left + 1
+    let moved = runEnd - left
+    moved.update(from: next, count: left)
+    next = moved
     top.count = keep(top.base, top.count, numbers)
     for index in 0..<rungCount { dropDead(in: rungs.base + index, numbers) }
     deadCount = 0

@@ -40,7 +40,7 @@ extension KeyQueue {
       keys.append(position.pointee)
       position += 1
     }
-    precondition(position == run.base + (run.count - 1), "The run has lost count of its keys.")
+    precondition(position == runEnd, "The run has lost count of its keys.")
     precondition(keys.allSatisfy { $0.time < nearEnd }, "A far key is in the heap or the run.")
     return keys
   }

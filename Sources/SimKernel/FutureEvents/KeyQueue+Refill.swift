@@ -139,6 +139,25 @@ extension KeyQueue {
     span = Span(low: low, high: high)
   }
 
+  /// Reads the slots of all keys in a bucket, and does nothing else.
+  ///
+  /// The slots lie all over memory; without the work in between, the processor waits for many of
+  /// them at once.
+  private mutating func touchSlots(
+    _ bucket: UnsafeMutablePointer<BucketRung.Bucket>, _ numbers: SlotNumbers
+  ) {
+    var sum: UInt64 = 0
+    var left = Int(bucket.pointee.count)
+    var chunk = Int(bucket.pointee.head)
+    while left > 0 {
+      let keys = chunks.keys.base + chunk << 4
+      for index in 0..<min(left, 16) { sum |= numbers.number(keys[index]) }
+      left -= 16
+      chunk = Int(chunks.next.base[chunk])
+    }
+    touched = sum
+  }
+
   /// Moves the live keys of a bucket to `scratch` and empties it.
   private mutating func gatherBucket(
     _ rung: UnsafeMutablePointer<BucketRung>, _ index: Int, _ numbers: SlotNumbers
@@ -146,6 +165,7 @@ extension KeyQueue {
     let bucket = rung.pointee.buckets.base + index
     let count = Int(bucket.pointee.count)
     var span = startGathering(count)
+    touchSlots(bucket, numbers)
     var left = count
     var chunk = Int(bucket.pointee.head)
     while left > 0 {

@@ -1,10 +1,19 @@
 extension KeyQueue {
   /// Makes the run empty.
   mutating func clearRun() {
-    run.base[0] = .first
-    run.base[1] = .last
-    run.count = 2
-    next = run.base + 1
+    layOutRun(0)
+  }
+
+  /// Makes room for `count` keys, and in front of them for as many as a short run may take.
+  private mutating func layOutRun(_ count: Int) {
+    let room = max(count, KeyQueue.shortRun)
+    run.reserve(room + 2)
+    run.count = room + 2
+    runEnd = run.base + (room + 1)
+    runEnd.pointee = .last
+    next = runEnd - count
+    next[-1] = .first
+    runFloor = runEnd - KeyQueue.shortRun
   }
 
   /// Sorts the keys in `scratch` into the run.
@@ -13,11 +22,7 @@ extension KeyQueue {
   /// times that are spread evenly, O(n log n) otherwise. Keys that were inserted in order stay so.
   mutating func sortScratch(_ span: Span) {
     let count = scratch.count
-    run.reserve(count + 2)
-    run.base[0] = .first
-    next = run.base + 1
-    next[count] = .last
-    run.count = count + 2
+    layOutRun(count)
     if count > 16, count <= KeyQueue.runLimit, span.low < span.high {
       spreadOverBins(span)
     } else {

@@ -8,10 +8,12 @@
 @usableFromInline
 struct KeyQueue {
   @usableFromInline var heap: KeyHeap
-  /// `EventKey.first`, keys in ascending order of which those from `next` on are left, and
-  /// `EventKey.last`.
+  /// Memory of the sorted run: ascending keys from `next` on, with `EventKey.last` at `runEnd`.
   @usableFromInline var run: UnmanagedList<EventKey>
   @usableFromInline var next: UnsafeMutablePointer<EventKey>
+  @usableFromInline var runEnd: UnsafeMutablePointer<EventKey>
+  /// Behind this place the run is short, and new keys are inserted into it.
+  @usableFromInline var runFloor: UnsafeMutablePointer<EventKey>
   /// Keys before this time go into the heap.
   @usableFromInline var nearEnd: UInt64
   /// Keys from this time on go to the top.
@@ -27,23 +29,28 @@ struct KeyQueue {
   @usableFromInline var deadCount: Int
   /// So many more keys may be dead than alive: 64, or more where many buckets must be searched.
   @usableFromInline var deadSlack = 64
+  var touched: UInt64 = 0
   var scratch: UnmanagedList<EventKey>
   var tallies: UnmanagedList<UInt16>
 
   /// The usual `heapBound`.
   static var heapLimit: Int { 32 }
+  /// A run of fewer keys takes new keys; inserting into it costs less than the heap.
+  static var shortRun: Int { 16 }
   /// A bucket with more keys is split instead of sorted.
-  static var runLimit: Int { 256 }
+  static var runLimit: Int { 4096 }
   /// The number of keys per bucket that a new rung aims at.
   static var keysPerBucket: Int { 4 }
-  static var maximumBuckets: Int { 1 << 20 }
+  static var maximumBuckets: Int { 1 << 12 }
   static var maximumRungs: Int { 8 }
 
   @usableFromInline
   init() {
     heap = KeyHeap()
     run = UnmanagedList(capacity: 64)
-    next = run.base + 1
+    next = run.base
+    runEnd = run.base
+    runFloor = run.base
     rungs = UnmanagedList(capacity: KeyQueue.maximumRungs)
     for _ in 0..<KeyQueue.maximumRungs { rungs.append(BucketRung()) }
     rungCount = 0
@@ -54,7 +61,7 @@ struct KeyQueue {
     deadCount = 0
     heapBound = KeyQueue.heapLimit
     scratch = UnmanagedList(capacity: 64)
-    tallies = UnmanagedList(capacity: KeyQueue.runLimit * 2)
+    tallies = UnmanagedList(capacity: KeyQueue.runLimit)
     clearRun()
   }
 
@@ -63,13 +70,32 @@ struct KeyQueue {
   @inline(__always)
   mutating func insert(_ key: EventKey, _ numbers: SlotNumbers) {
     if key.time < nearEnd {
-      heap.insert(key)
-      if heap.size > heapBound { spread(numbers) }
+      if next > runFloor { insertIntoRun(key) } else { insertIntoHeap(key, numbers) }
     } else if key.time >= topStart {
       top.append(key)
     } else {
       insertIntoRung(key)
     }
+  }
+
+  /// Inserts a key into a run of fewer than `shortRun` keys, by moving those before it.
+  @inlinable
+  @inline(__always)
+  mutating func insertIntoRun(_ key: EventKey) {
+    var place = next
+    while place.pointee < key {
+      place[-1] = place[0]
+      place += 1
+    }
+    place[-1] = key
+    next -= 1
+  }
+
+  @inlinable
+  @inline(never)
+  mutating func insertIntoHeap(_ key: EventKey, _ numbers: SlotNumbers) {
+    heap.insert(key)
+    if heap.size > heapBound { spread(numbers) }
   }
 
   @inlinable
@@ -102,7 +128,7 @@ struct KeyQueue {
 }
 
 extension KeyQueue {
-  var keysInRun: Int { run.base + (run.count - 1) - next }
+  var keysInRun: Int { runEnd - next }
 }
 
 // MARK: - Ownership
@@ -114,6 +140,8 @@ extension KeyQueue {
     copy.heap = heap.copied()
     copy.run = run.copied()
     copy.next = copy.run.base + (next - run.base)
+    copy.runEnd = copy.run.base + (runEnd - run.base)
+    copy.runFloor = copy.run.base + (runFloor - run.base)
     copy.rungs = rungs.copied()
     for index in 0..<KeyQueue.maximumRungs {
       copy.rungs.base[index].buckets = rungs.base[index].buckets.copied()
@@ -122,7 +150,7 @@ extension KeyQueue {
     copy.chunks.next = chunks.next.copied()
     copy.top = top.copied()
     copy.scratch = UnmanagedList(capacity: 64)
-    copy.tallies = UnmanagedList(capacity: KeyQueue.runLimit * 2)
+    copy.tallies = UnmanagedList(capacity: KeyQueue.runLimit)
     return copy
   }
 

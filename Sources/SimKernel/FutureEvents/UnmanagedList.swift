@@ -1,3 +1,23 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Memory on a cache line; large blocks in huge pages where the system has them.
+///
+/// Keys and slots are touched in no order: with small pages most of the time goes into looking up
+/// addresses.
+@usableFromInline
+func allocateAligned(_ bytes: Int) -> UnsafeMutableRawPointer {
+  let hugePage = 1 << 21
+  guard bytes >= 2 * hugePage else { return .allocate(byteCount: bytes, alignment: 64) }
+  let whole = (bytes + hugePage - 1) & ~(hugePage - 1)
+  let memory = UnsafeMutableRawPointer.allocate(byteCount: whole, alignment: hugePage)
+  #if canImport(Glibc)
+    madvise(memory, whole, MADV_HUGEPAGE)
+  #endif
+  return memory
+}
+
 /// A growable array without reference counting, uniqueness and bounds checks.
 ///
 /// The owner frees it. `append` is O(1) amortized; the first element lies on a cache line.
@@ -50,8 +70,7 @@ struct UnmanagedList<Element: BitwiseCopyable> {
 
   @inlinable
   static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
-    let bytes = capacity * MemoryLayout<Element>.stride
-    return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    allocateAligned(capacity * MemoryLayout<Element>.stride)
       .bindMemory(to: Element.self, capacity: capacity)
   }
 }

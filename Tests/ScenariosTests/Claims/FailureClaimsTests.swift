@@ -13,11 +13,14 @@ import Testing
     run.trigger(at: minute(1))
     #expect(run.verdict("1.1").at == minute(1))
     _ = run.run(.orchestrator, created: minute(2), ended: minute(3))
+    #expect(run.verdict("1.1").verdict == .holds)
+    _ = run.run(.orchestrator, created: minute(0), ended: minute(3))
     #expect(run.verdict("1.1").verdict == .notExercised)
   }
 
   @Test func deliveredTriggerWithoutRunRefutes() {
     var run = HandMadeRun()
+    run.note(minute(4), .published, a: 1, b: Int64(QueueTopic.trigger.rawValue))
     run.note(minute(4), .delivered, a: 1, b: 200)
     #expect(run.verdict("1.1").at == minute(4))
   }
@@ -137,7 +140,15 @@ import Testing
     #expect(run.verdict("3.1").at == minute(2))
   }
 
-  @Test(arguments: ["3.2", "6.1", "Q2", "Q6"]) func retriggerWithinADay(claim: String) {
+  @Test func refusedWithoutHavingArrived() {
+    var run = partial(retriggeredAt: hour(23))
+    run.outcome.milestones.removeAll { $0.kind == .itemDelivered && $0.a == 7 }
+    #expect(run.verdict("6.1").at == hour(23) + .minutes(1))
+    run = delivered(again: hour(23) + .minutes(3), in: partial(retriggeredAt: hour(23)))
+    #expect(run.verdict("6.1").at == hour(23) + .minutes(3))
+  }
+
+  @Test(arguments: ["3.2", "Q2", "Q6"]) func retriggerWithinADay(claim: String) {
     var run = partial(retriggeredAt: hour(23))
     #expect(run.verdict(claim).verdict == .holds)
     let again = delivered(again: hour(23) + .minutes(3), in: run)
@@ -148,6 +159,7 @@ import Testing
 
   @Test func retriggerAfterADay() {
     var run = partial(retriggeredAt: hour(25))
+    #expect(partial(retriggeredAt: hour(23)).verdict("6.1").verdict == .holds)
     #expect(run.verdict("3.2").verdict == .notExercised)
     #expect(run.verdict("6.1").verdict == .notExercised)
     #expect(run.verdict("3.3").at == hour(25) + .minutes(10))
@@ -186,15 +198,16 @@ import Testing
       .worker, HandMadeRun.issues, parent: first, created: minute(1), ended: minute(9), .failed,
       failure: .status(500), pages: 1)
     run.note(minute(1), .pageFetched, run: worker, HandMadeRun.issues, a: 1, b: 1)
-    run.note(minute(1), .stepDone, run: worker, HandMadeRun.issues, a: 1, b: 1)
+    run.note(minute(1), .stepDone, run: worker, HandMadeRun.issues, a: 1, b: 1, step: .fetch)
     run.item(1, run: worker, at: minute(2))
-    run.note(minute(3), .stepDone, run: worker, HandMadeRun.issues, a: 2, b: 1)
+    run.note(minute(3), .stepDone, run: worker, HandMadeRun.issues, a: 2, b: 1, step: .dispatch)
     for attempt in 1...4 {
       run.note(
         minute(3 + attempt), .attemptFailed, run: worker, a: 3, b: Int64(attempt),
-        failure: .status(500))
+        failure: .status(500), step: .fetch)
     }
-    run.note(minute(8), .stepExhausted, run: worker, a: 3, b: 4, failure: .status(500))
+    run.note(
+      minute(8), .stepExhausted, run: worker, a: 3, b: 4, failure: .status(500), step: .fetch)
     run.note(minute(9), .waitResolved, run: first, HandMadeRun.issues, a: 0)
     run.trigger(at: hour(1))
     let second = run.run(.orchestrator, created: hour(1), ended: hour(2))

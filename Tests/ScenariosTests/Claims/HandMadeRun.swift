@@ -64,12 +64,13 @@ struct HandMadeRun {
 
   mutating func note(
     _ time: SimTime, _ kind: Milestone.Kind, run: Int32 = 0, _ unit: UnitOfWork = .none,
-    a: Int64 = 0, b: Int64 = 0, failure: Failure = .none, installation: Int32 = 0
+    a: Int64 = 0, b: Int64 = 0, failure: Failure = .none, installation: Int32 = 0,
+    step: StepName = .none
   ) {
     outcome.milestones.append(
       Milestone(
         time: time, kind: kind, run: run, installation: installation, unit: unit, a: a, b: b,
-        failure: failure))
+        failure: failure, step: step))
   }
 
   mutating func returned(

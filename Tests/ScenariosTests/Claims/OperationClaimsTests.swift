@@ -73,7 +73,7 @@ import Testing
     #expect(run.verdict("7.1").at == minute(1))
   }
 
-  @Test(arguments: [RawValue.number(45), .number(-5), .string("abc"), .string("30"), .number(0)])
+  @Test(arguments: [RawValue.number(45), .number(-5), .string("abc"), .string("45"), .number(0)])
   func undocumentedDepth(depth: RawValue) {
     #expect(call({ $0.depth = depth }, status: 400).verdict("7.1").verdict == .holds)
     let accepted = call({ $0.depth = depth }, status: 200)
@@ -177,12 +177,16 @@ import Testing
     let worker = run.run(.worker, HandMadeRun.issues, created: minute(0), ended: minute(9))
     run.item(1, run: worker, at: minute(1))
     run.note(minute(2), .itemFailed, run: worker, HandMadeRun.issues, a: 2, b: 1)
+    run.note(
+      minute(2), .attemptFailed, run: worker, HandMadeRun.issues, a: 2, b: 1,
+      failure: .status(500), step: .dispatch)
     run.note(minute(3), .itemDuplicate, run: worker, HandMadeRun.issues, a: 1, b: 1)
     run.note(minute(4), answer, run: worker, HandMadeRun.issues, a: 2, b: 1)
     if answer == .itemAccepted {
       run.note(minute(4), .itemDelivered, HandMadeRun.issues, a: 2, b: 1)
     }
-    run.note(minute(5), .stepDone, run: worker, HandMadeRun.issues, a: 2, b: 1)
+    run.note(
+      minute(5), .stepDone, run: worker, HandMadeRun.issues, a: 2, b: 1, step: .dispatch)
     return run
   }
 

@@ -23,4 +23,51 @@ struct ShippedScenariosTests {
       Issue.record(Comment(rawValue: error.report(colours: false)))
     }
   }
+
+  @Test("pass under the profiles they play in", arguments: paths)
+  func pass(path: String) throws {
+    let scenario = try Scenario.load(path: path)
+    guard !scenario.isAbstract else { return }
+    for profile in scenario.profiles {
+      for seed in scenario.seeds {
+        let experiment = scenario.experiment(profile: profile, seed: seed)
+        let verdict = scenario.verdict(on: experiment.run(), of: experiment, profile: profile)
+        #expect(verdict.status == .pass, "\(profile.rawValue), seed \(seed)")
+        for judgement in verdict.broken + verdict.neverHappened {
+          Issue.record("\(judgement.summary)")
+        }
+        for violation in verdict.violations { Issue.record("\(violation.message)") }
+      }
+    }
+  }
+
+  @Test("expect numbers that follow from their world", arguments: paths)
+  func followTheWorld(path: String) throws {
+    var scenario = try Scenario.load(path: path)
+    guard !scenario.isAbstract else { return }
+    for repository in scenario.world.repositories.indices {
+      for group in scenario.world.repositories[repository].items.indices {
+        let items = scenario.world.repositories[repository].items[group]
+        guard case .spread = items.ages, items.count > 0 else { continue }
+        scenario.world.repositories[repository].items[group].count += 4
+      }
+    }
+    let experiment = scenario.experiment()
+    let verdict = scenario.verdict(on: experiment.run(), of: experiment)
+    for judgement in verdict.broken { Issue.record("\(judgement.summary)") }
+  }
+
+  @Test("speak to every claim of the runbook")
+  func claims() throws {
+    let spoken = Set(try Self.paths.flatMap { try Scenario.load(path: $0).claims })
+    let all = Set(Claim.all.map(\.id))
+    #expect(spoken == all, "\(spoken.symmetricDifference(all).sorted())")
+  }
+
+  @Test("have titles that tell them apart")
+  func titles() throws {
+    let titles = try Self.paths.map { try Scenario.load(path: $0) }.filter { !$0.isAbstract }
+      .map(\.title)
+    #expect(Set(titles).count == titles.count)
+  }
 }

@@ -73,7 +73,7 @@ import Testing
 
   @Test func segmentsSpeakTheEnginesWords() throws {
     let names = Set(try parsed(busy).compactMap { $0["name"] as? String })
-    for word in ["queue", "concurrency", "finalization", "dispatch page 3", "fetch page 2"] {
+    for word in ["queue", "concurrency", "finalization", "dispatch-issue-p3", "fetch-issue-p2"] {
       #expect(names.contains(word), "\(word)")
     }
     #expect(names.contains("waiting for worker.per-organisation (5)"))

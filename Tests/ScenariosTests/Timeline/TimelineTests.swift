@@ -21,7 +21,8 @@ import Testing
     run.note(minute(1) + .seconds(1), .blocked, run: worker, HandMadeRun.issues)
     run.note(minute(1) + .seconds(2), .blocked, run: worker, HandMadeRun.issues)
     run.note(minute(1) + .seconds(4), .tokenIssued, run: worker, HandMadeRun.issues)
-    run.note(minute(1) + .seconds(4), .stepDone, run: worker, HandMadeRun.issues)
+    run.note(
+      minute(1) + .seconds(4), .stepDone, run: worker, HandMadeRun.issues, step: .getToken)
     var item: Int64 = 0
     func post(_ kind: Milestone.Kind, _ item: Int64, page: Int64, at time: SimTime) {
       run.note(time, kind, run: worker, HandMadeRun.issues, a: item, b: page)
@@ -29,26 +30,28 @@ import Testing
     for page in 1...2 as ClosedRange<Int64> {
       let start = minute(Int(page) + 1)
       run.note(start, .pageFetched, run: worker, HandMadeRun.issues, a: page, b: 3)
-      run.note(start, .stepDone, run: worker, HandMadeRun.issues, a: 2 * page - 1, b: page)
+      run.note(
+        start, .stepDone, run: worker, HandMadeRun.issues, a: 2 * page - 1, b: page, step: .fetch)
       for _ in 1...3 {
         item += 1
         post(.itemAccepted, item, page: page, at: start + .seconds(Int(item)))
       }
       run.note(
-        start + .seconds(20), .stepDone, run: worker, HandMadeRun.issues, a: 2 * page, b: page)
+        start + .seconds(20), .stepDone, run: worker, HandMadeRun.issues, a: 2 * page, b: page,
+        step: .dispatch)
     }
     run.note(minute(4), .pageFetched, run: worker, HandMadeRun.issues, a: 3, b: 3)
-    run.note(minute(4), .stepDone, run: worker, HandMadeRun.issues, a: 5, b: 3)
+    run.note(minute(4), .stepDone, run: worker, HandMadeRun.issues, a: 5, b: 3, step: .fetch)
     post(.itemAccepted, 7, page: 3, at: minute(4) + .seconds(1))
     post(.itemAccepted, 8, page: 3, at: minute(4) + .seconds(2))
     post(.itemFailed, 9, page: 3, at: minute(4) + .seconds(3))
     run.note(
       minute(4) + .seconds(3), .attemptFailed, run: worker, HandMadeRun.issues, a: 6, b: 1,
-      failure: .status(500))
+      failure: .status(500), step: .dispatch)
     post(.itemDuplicate, 7, page: 3, at: minute(5))
     post(.itemDuplicate, 8, page: 3, at: minute(5) + .seconds(1))
     post(.itemAccepted, 9, page: 3, at: minute(5) + .seconds(2))
-    run.note(minute(6), .stepDone, run: worker, HandMadeRun.issues, a: 6, b: 3)
+    run.note(minute(6), .stepDone, run: worker, HandMadeRun.issues, a: 6, b: 3, step: .dispatch)
     for item in 1...9 as ClosedRange<Int64> {
       run.note(
         minute(6) + .seconds(Int(item)), .itemDelivered, HandMadeRun.issues, a: item, b: 1)
@@ -71,7 +74,7 @@ import Testing
         0:02:01.000  worker #2 web issue   pages 1–2: 6 items accepted, until 0:03:06.000
         0:04:01.000  worker #2 web issue   page 3: items 1–2 accepted, until 0:04:02.000
         0:04:03.000  worker #2 web issue   page 3: item 3 failed
-        0:04:03.000  worker #2 web issue   dispatch page 3, attempt 1 failed: HTTP 500
+        0:04:03.000  worker #2 web issue   dispatch-issue-p3, attempt 1 failed: HTTP 500
         0:05:00.000  worker #2 web issue   page 3: items 1–2 duplicate, until 0:05:01.000
         0:05:02.000  worker #2 web issue   page 3: item 3 accepted
         0:06:01.000  console               web issue: 9 items delivered, until 0:06:09.000

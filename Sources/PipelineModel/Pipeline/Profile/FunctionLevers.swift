@@ -92,8 +92,8 @@ extension Lever {
       "backfill.request-limit", \.backfill.requestLimit, .seconds(300), .seconds(300),
       "The host ends a request of the app after so long.", source: "pipeline-facts 3.9, §13"),
     flag(
-      "backfill.validates-depth", \.backfill.validatesDepth, true, false,
-      "Whether /trigger refuses a depth other than 7, 30 or 90.",
-      source: "runbook §7; pipeline-facts 3.4"),
+      "backfill.validates-parameters", \.backfill.validatesParameters, true, false,
+      "Whether /trigger refuses a provider without connector, an unknown type, a depth not 7/30/90.",
+      source: "runbook §7; pipeline-facts 3.4, 3.5"),
   ]
 }

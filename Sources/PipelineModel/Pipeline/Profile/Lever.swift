@@ -78,13 +78,14 @@ public struct Lever: Sendable {
   public func accepts(_ value: LeverValue) -> Bool {
     switch (kind, value) {
     case (.count(let range), .count(let n)): range.contains(n)
-    case (.duration, .duration(let d)): d >= .zero
-    case (.durations, .durations(let list)): !list.isEmpty && list.allSatisfy { $0 >= .zero }
+    case (.duration, .duration(let d)): d.isPlausible
+    case (.durations, .durations(let list)): !list.isEmpty && list.allSatisfy(\.isPlausible)
     case (.flag, .flag): true
     case (.choice(let words), .choice(let word)): words.contains(word)
-    case (.bytes, .bytes(let n)): n >= 0
-    case (.rate, .rate(let r)): r.count >= 1 && r.period > .zero
-    case (.distribution, .distribution): true
+    case (.bytes, .bytes(let n)): 0...1 << 40 ~= n
+    case (.rate, .rate(let r)):
+      1...1_000_000_000 ~= r.count && r.period.isPlausible && r.period > .zero
+    case (.distribution, .distribution(let d)): d.isPlausible
     default: false
     }
   }
@@ -95,4 +96,22 @@ public struct Lever: Sendable {
   /// Every lever, grouped by room.
   public static let all: [Lever] =
     engineLevers + functionLevers + serviceLevers + consoleLevers + wireLevers
+}
+
+extension SimDuration {
+  /// Zero up to 100 years: sums of a few such spans stay representable.
+  fileprivate var isPlausible: Bool { (.zero)...Distribution.maximum ~= self }
+}
+
+extension Distribution {
+  /// Whether its parameters are spans of time in the right order.
+  fileprivate var isPlausible: Bool {
+    switch self {
+    case .constant(let value): value.isPlausible
+    case .uniform(let low, let high): low.isPlausible && high.isPlausible && low <= high
+    case .exponential(let mean): mean.isPlausible
+    case .lognormal(let median, let sigma): median.isPlausible && sigma >= 0 && sigma.isFinite
+    case .empirical(let quantiles): (try? Distribution.empirical(checking: quantiles)) != nil
+    }
+  }
 }

@@ -106,7 +106,7 @@ extension Profile {
   /// Levers of the backfill service.
   public struct Backfill: Sendable, Equatable {
     public var requestLimit = SimDuration.zero
-    public var validatesDepth = false
+    public var validatesParameters = false
   }
 
   /// Levers of the connections service.

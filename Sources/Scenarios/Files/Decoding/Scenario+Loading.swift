@@ -67,7 +67,8 @@ extension Shape where Value == Scenario.Limits {
   fileprivate static var limits: Shape {
     .object { fields in
       var limits = Scenario.Limits()
-      if let horizon = fields.optional("horizon", .duration(in: 1...Int64.max - 1)) {
+      let longest = Distribution.maximum.microseconds
+      if let horizon = fields.optional("horizon", .duration(in: 1...longest)) {
         limits.horizon = SimTime(microseconds: horizon)
       }
       limits.maxEvents = fields.value(

@@ -14,7 +14,7 @@ extension Shape where Value == [LeverSetting] {
           Field(node: key, path: field.path, findings: field.findings).refuse(
             "there is no lever \(VisibleText.quoted(member.key))",
             help: Suggestion.question(for: member.key, in: Lever.all.map(\.name))
-              ?? "the levers are listed in docs/scenario-files.md")
+              ?? "'simrun levers' lists them")
           return nil
         }
         let value = Shape<LeverValue>.lever(lever.kind).value(

@@ -145,9 +145,11 @@ struct Arguments {
     let index = rest.firstIndex {
       if case .name = $0.value { $0.key == nil } else { false }
     }
-    guard let index, case .name(let name) = rest[index].value else { throw missing(what) }
+    guard let index, case .name(let name) = rest[index].value else { throw missing("a \(what)") }
     guard candidates.contains(name) else {
-      let known = candidates.filter { !$0.isEmpty }.joined(separator: ", ")
+      let known =
+        candidates.count > 40
+        ? "those listed in docs/scenario-files.md" : candidates.joined(separator: ", ")
       throw problem(
         "unknown \(what) \(VisibleText.quoted(name))",
         help: Suggestion.question(for: name, in: candidates)

@@ -6,7 +6,7 @@ public enum SweepFinder {
   /// The file below `scenarios/capacity` whose plan has this digest; nil when there is none.
   public static func path(ofSweep digest: UInt64, version: String) -> String? {
     guard let root = try? ScenarioRoot.find(),
-      let paths = try? ScenarioFolder.paths(in: root + "/" + folder)
+      let paths = try? ScenarioFolder.sweeps(in: root + "/" + folder)
     else { return nil }
     let match = paths.first { path in
       (try? SweepPlan.load(path: path, version: version))?.digest == digest

@@ -1,0 +1,61 @@
+/// One measured line, as text or JSON.
+public struct BenchRow: Sendable, Encodable {
+  /// What was measured.
+  public let workload: String
+  /// Pending events, clients, or pages of the worker.
+  public let pending: Int
+  /// Events measured.
+  public let events: Int
+  public let nanosecondsPerEvent: Double
+  public let eventsPerSecond: Double
+  /// Items through the whole pipeline per second; only for the pipeline.
+  public let itemsPerSecond: Double?
+  /// Hexadecimal; equal for equal work.
+  public let checksum: String
+
+  /// A kernel workload.
+  public init(_ result: BenchResult, name: String) {
+    workload = name
+    pending = result.pending
+    events = result.events
+    nanosecondsPerEvent = result.nanosecondsPerEvent
+    eventsPerSecond = result.eventsPerSecond
+    itemsPerSecond = nil
+    checksum = String(result.checksum, radix: 16)
+  }
+
+  /// A run of the whole model.
+  public init(_ result: PipelineBench) {
+    workload = "pipeline \(result.profile.rawValue)"
+    pending = result.pages
+    events = result.events
+    nanosecondsPerEvent = result.nanosecondsPerEvent
+    eventsPerSecond = 1e9 / result.nanosecondsPerEvent
+    itemsPerSecond = result.itemsPerSecond
+    checksum = String(result.checksum, radix: 16)
+  }
+
+  /// One object with stable keys.
+  public var json: String { JSONOutput.text(self, onOneLine: true) }
+
+  /// One line for people.
+  public var text: String {
+    let items = itemsPerSecond.map { ", \(Int($0).formatted) items/s" } ?? ""
+    let tenths = Int(nanosecondsPerEvent * 10 + 0.5)
+    return "\(workload), \(pending.formatted): \(tenths / 10).\(tenths % 10) ns/event, "
+      + "\(Int(eventsPerSecond).formatted) events/s\(items), checksum \(checksum)"
+  }
+}
+
+extension Int {
+  /// Digits in groups of three.
+  fileprivate var formatted: String {
+    var groups: [String] = []
+    var rest = "\(self)"
+    while rest.count > 3 {
+      groups.insert(String(rest.suffix(3)), at: 0)
+      rest.removeLast(3)
+    }
+    return ([rest] + groups).joined(separator: ",")
+  }
+}

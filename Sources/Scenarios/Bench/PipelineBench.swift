@@ -1,0 +1,56 @@
+import PipelineModel
+import SimKernel
+
+/// What one run of the whole model cost.
+public struct PipelineBench: Sendable {
+  /// The profile it ran under.
+  public let profile: Profile.Name
+  /// Full pages of 100 releases that the one worker copies.
+  public let pages: Int
+  /// Kernel events handled.
+  public let events: Int
+  /// Items that reached the gateway.
+  public let items: Int
+  public let nanosecondsPerEvent: Double
+  /// Fingerprint of the run.
+  public let checksum: UInt64
+
+  public var nanosecondsPerItem: Double { nanosecondsPerEvent * Double(events) / Double(items) }
+  public var itemsPerSecond: Double { 1e9 / nanosecondsPerItem }
+
+  /// Runs one worker over so many full pages; no fault is injected.
+  ///
+  /// The limits that would end such a worker early (token, timeouts, steps, state) are lifted, so
+  /// that every size does the same work per item.
+  public static func run(_ name: Profile.Name, pages: Int) -> PipelineBench {
+    let experiment = experiment(name, pages: pages)
+    var outcome: Outcome?
+    let time = Bench.nanoseconds { outcome = experiment.run() }
+    guard let outcome else { preconditionFailure("The run has an outcome.") }
+    return PipelineBench(
+      profile: name, pages: pages, events: outcome.events, items: outcome.counts.posted,
+      nanosecondsPerEvent: time / Double(outcome.events), checksum: outcome.fingerprint)
+  }
+
+  private static func experiment(_ name: Profile.Name, pages: Int) -> Experiment {
+    var profile = Profile(name)
+    profile.engine.stepLimit = 0
+    profile.engine.stateLimit = 0
+    profile.connections.tokenLifetime = .days(365)
+    profile.worker.finishTimeout = .zero
+    profile.orchestrator.finishTimeout = .zero
+    profile.orchestrator.waitTimeout = .days(30)
+    let releases = World.ItemGroup(
+      entityType: .release, count: pages * 100 - 1, ages: .spread(from: .zero, to: .days(25)))
+    let world = World(
+      organisations: [.init(name: "bench")],
+      installations: [.init(name: "bench", organisation: 0, provider: .github)],
+      repositories: [.init(name: "bench", installation: 0, items: [releases])])
+    let trigger = TriggerRequest(
+      installationID: .string("bench"), provider: .string("github"),
+      organisationID: .string("bench"), entityTypes: ["release"])
+    return Experiment(
+      world: world, story: Story(steps: [StoryStep(when: StoryTime(), action: .trigger(trigger))]),
+      profile: profile, recording: .counts)
+  }
+}

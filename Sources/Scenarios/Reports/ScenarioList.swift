@@ -1,0 +1,17 @@
+/// The list of scenarios as a table.
+public enum ScenarioList {
+  public static func text(_ scenarios: [Scenario]) -> String {
+    var table = TextTable([
+      ("scenario", .left), ("profiles", .left), ("seeds", .right), ("title", .left),
+      ("claims", .left),
+    ])
+    for scenario in scenarios {
+      let profiles = scenario.profile?.rawValue ?? "both"
+      table.add([
+        RunbookTable.short(scenario.name), profiles, "\(scenario.seeds.count)", scenario.title,
+        scenario.claims.joined(separator: " "),
+      ])
+    }
+    return table.text
+  }
+}

@@ -1,0 +1,73 @@
+import PipelineModel
+import Scenarios
+
+/// `bench`: how fast the kernel and the model are on this machine.
+struct BenchCommand: Command {
+  /// How results are written.
+  enum Format: String, CaseIterable {
+    case text
+    case json
+  }
+
+  /// What is measured.
+  enum Workload: String, CaseIterable {
+    case phold
+    case timers
+    case mm1
+    case pipeline
+
+    var peerName: String {
+      switch self {
+      case .phold: "W1"
+      case .timers: "W2"
+      case .mm1: "W3"
+      case .pipeline: ""
+      }
+    }
+  }
+
+  let name = "bench"
+  let abstract = "Measure the kernel and the whole model on this machine."
+  let discussion = """
+    'phold' keeps P events pending, 'timers' arms and disarms P time-outs, 'mm1' is a queue with one \
+    server; 'pipeline' runs the whole model under both profiles. Times are wall-clock times of this \
+    machine: compare ratios of alternated runs, not single figures.
+    """
+  let parameters = [
+    Parameter.option(
+      "pending", short: "p", value: "n", default: "10000", "Pending events or clients."),
+    .option("events", short: "n", value: "n", default: "2000000", "Events to measure."),
+    .option(
+      "format", short: "f", value: "format", values: .words(Format.allCases.map(\.rawValue)),
+      default: "text", "How the results are written."),
+    .argument(
+      "workload", values: .words(Workload.allCases.map(\.rawValue)), isRequired: false,
+      isRepeated: false, "What to measure; without it, everything."),
+  ]
+
+  func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
+    let pending = Int(try parsed.integer("pending", in: 1...100_000_000) ?? 10_000)
+    let events = Int(try parsed.integer("events", in: 1...10_000_000_000) ?? 2_000_000)
+    let chosen = try parsed.choice("workload", as: Workload.self).map { [$0] } ?? Workload.allCases
+    let format = try parsed.choice("format", as: Format.self) ?? .text
+    for workload in chosen {
+      let rows =
+        workload == .pipeline
+        ? pipelineRows() : kernelRows(workload, pending: pending, events: events)
+      for row in rows { try terminal.print(format == .json ? row.json : row.text) }
+    }
+    return .success
+  }
+
+  private func kernelRows(_ workload: Workload, pending: Int, events: Int) -> [BenchRow] {
+    Bench.run(workload: workload.peerName, pending: pending, events: events).map {
+      [BenchRow($0, name: workload.rawValue)]
+    } ?? []
+  }
+
+  private func pipelineRows() -> [BenchRow] {
+    Profile.Name.allCases.flatMap { profile in
+      [10, 100, 499].map { BenchRow(PipelineBench.run(profile, pages: $0)) }
+    }
+  }
+}

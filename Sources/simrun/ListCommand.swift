@@ -1,0 +1,53 @@
+import Scenarios
+
+/// `list`: the scenarios there are.
+struct ListCommand: Command {
+  let name = "list"
+  let abstract = "List the scenarios with their titles and claims."
+  let parameters = [ReplayOptions.paths]
+
+  func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
+    let scenarios = try ScenarioRoot.scenarios(at: parsed.texts("files"))
+    try terminal.write(ScenarioList.text(scenarios))
+    return .success
+  }
+}
+
+/// `validate`: read scenario files and report every mistake in them.
+struct ValidateCommand: Command {
+  let name = "validate"
+  let abstract = "Read scenario files and report every mistake."
+  let parameters = [ReplayOptions.paths]
+
+  func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
+    let paths = try ScenarioRoot.paths(at: parsed.texts("files"))
+    var wrong = 0
+    for path in paths {
+      do {
+        _ = try Scenario.load(path: path)
+      } catch let error as any ReportedError {
+        wrong += 1
+        terminal.report(error)
+      }
+    }
+    let files = paths.count == 1 ? "1 file" : "\(paths.count) files"
+    try terminal.print(wrong == 0 ? "\(files), all right" : "\(files), \(wrong) wrong")
+    return wrong == 0 ? .success : .badData
+  }
+}
+
+/// `levers`: everything about the model that can be set.
+struct LeversCommand: Command {
+  let name = "levers"
+  let abstract = "List every lever of the model with both profiles' values."
+  let parameters = [
+    Parameter.option(
+      "format", short: "f", value: "format", values: .words(LeverTable.allCases.map(\.rawValue)),
+      default: "text", "How the table is written.")
+  ]
+
+  func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
+    try terminal.write((parsed.choice("format", as: LeverTable.self) ?? .text).content)
+    return .success
+  }
+}

@@ -1,0 +1,92 @@
+import PipelineModel
+import Scenarios
+
+/// `replay`: run scenarios and show what happened to the customer's data.
+struct ReplayCommand: Command {
+  /// How results are written.
+  enum Format: String, CaseIterable {
+    case text
+    case json
+    case ndjson
+  }
+
+  let name = "replay"
+  let abstract = "Replay scenarios and show what happens to the customer's data."
+  let discussion = """
+    Without files it replays the whole runbook and prints its table: one line for each scenario, \
+    then each claim of the runbook with its verdict.
+
+    One scenario is shown in full. Exit code 0 when every expectation holds, 1 when one is broken, \
+    2 when a run was cut off or what it is about never happened.
+    """
+  let parameters = [
+    ReplayOptions.profile(default: .runbook),
+    ReplayOptions.seed,
+    ReplayOptions.set,
+    .option(
+      "format", short: "f", value: "format", values: .words(Format.allCases.map(\.rawValue)),
+      default: "text", "How the results are written; 'ndjson' is one run per line."),
+    .flag("timeline", short: "t", "Print what happened, line by line."),
+    .option(
+      "trace", value: "file", values: .files,
+      "Write a Chrome trace that opens in Perfetto; for one run only."),
+    ReplayOptions.paths,
+  ]
+
+  func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
+    let plans = try ReplayOptions.plans(parsed)
+    let trace = parsed.text("trace")
+    if trace != nil, plans.count != 1 {
+      throw UsageError(
+        "'--trace <file>' takes one run, and this is \(plans.count): name one scenario and one "
+          + "profile.")
+    }
+    let wantsTimeline = parsed.flag("timeline")
+    let results = ReplayOptions.run(plans, name, terminal) { replay in
+      Shown(
+        report: ReplayReport(replay), timeline: wantsTimeline ? replay.timeline.text() : "",
+        trace: trace == nil ? "" : ChromeTrace(replay.evidence).json)
+    }
+    if let trace, let result = results.first { try OutputFile.write(result.trace, to: trace) }
+    try show(results, parsed, terminal)
+    return TestOutput.exitCode(of: results.map(\.report))
+  }
+
+  private struct Shown: Sendable {
+    let report: ReplayReport
+    let timeline: String
+    let trace: String
+  }
+
+  private func show(
+    _ results: [Shown], _ parsed: ParsedArguments, _ terminal: Terminal
+  ) throws(OutputFailure) {
+    let reports = results.map(\.report)
+    switch parsed.choice("format", as: Format.self) ?? .text {
+    case .json: try terminal.print(ReplayReport.json(reports))
+    case .ndjson: for report in reports { try terminal.print(report.json(onOneLine: true)) }
+    case .text:
+      for result in results where !result.timeline.isEmpty {
+        if results.count > 1 {
+          try terminal.print("\(result.report.scenario) (\(result.report.profile))")
+        }
+        try terminal.print(result.timeline)
+      }
+      if reports.count == 1 {
+        try terminal.print(ReplayText(reports[0]).text)
+      } else {
+        try terminal.print(RunbookTable(reports).text)
+      }
+      try terminal.write(footer(reports, parsed))
+    }
+  }
+
+  private func footer(_ reports: [ReplayReport], _ parsed: ParsedArguments) -> String {
+    let seeds = Set(reports.map(\.seed))
+    var options = [("profile", parsed.text("profile") ?? "runbook")]
+    if seeds.count == 1, let seed = seeds.first { options.append(("seed", "\(seed)")) }
+    return Footer(
+      reports, version: parsed.program.version, command: parsed.commandLine(adding: options)
+    ).text
+  }
+}

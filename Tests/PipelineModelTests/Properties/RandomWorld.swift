@@ -1,0 +1,48 @@
+import SimKernel
+
+@testable import PipelineModel
+
+extension Dice {
+  /// A world of one to three organisations, installations and repositories.
+  mutating func world() -> World {
+    var world = World()
+    for index in 0..<number(1...3) {
+      world.organisations.append(
+        World.Organisation(name: "org\(index)", workspaces: pick([1, 1, 1, 1, 0, 2])))
+    }
+    for index in 0..<number(1...3) {
+      world.installations.append(
+        World.Installation(
+          name: "inst\(index)", organisation: number(0...world.organisations.count - 1),
+          provider: pick([.github, .github, .github, .vercel, .linear, .sentry]),
+          connected: chance(70)))
+    }
+    for index in 0..<number(1...3) {
+      let installation = number(0...world.installations.count - 1)
+      world.repositories.append(
+        World.Repository(
+          name: "repo\(index)", installation: installation, linked: chance(85),
+          items: groups(of: world.installations[installation].provider)))
+    }
+    return world
+  }
+
+  private mutating func groups(of provider: ProviderName) -> [World.ItemGroup] {
+    let types: [EntityType] =
+      provider == .vercel ? [.deployment] : [.pullRequest, .issue, .release]
+    return types.filter { _ in chance(80) }.map {
+      let count = pick([0, 1, number(2...20), number(2...60)])
+      return World.ItemGroup(entityType: $0, count: count, ages: ages(of: count))
+    }
+  }
+
+  private mutating func ages(of count: Int) -> World.Ages {
+    guard chance(30) else {
+      let from = SimDuration.days(number(0...20))
+      return .spread(from: from, to: from + .days(number(0...60)))
+    }
+    var days = [Int](repeating: 0, count: number(1...60))
+    for _ in 0..<count { days[number(0...days.count - 1)] += 1 }
+    return .perDay(days)
+  }
+}

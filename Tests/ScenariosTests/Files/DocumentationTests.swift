@@ -1,0 +1,75 @@
+import Foundation
+import PipelineModel
+import Testing
+
+@testable import Scenarios
+
+@Suite("What is written about scenario files")
+struct DocumentationTests {
+  private let reference = try? String(
+    contentsOfFile: repositoryFolder + "/docs/scenario-files.md", encoding: .utf8)
+
+  @Test("begins with an example of five lines that passes")
+  func example() throws {
+    let reference = try #require(reference)
+    let example = try #require(reference.components(separatedBy: "```jsonc\n").dropFirst().first)
+      .components(separatedBy: "```")[0]
+    #expect(example.split(separator: "\n").count <= 7)
+    let scenario = try ScenarioFiles(["main.jsonc": example]).scenario()
+    for profile in scenario.profiles {
+      let experiment = scenario.experiment(profile: profile)
+      let verdict = scenario.verdict(on: experiment.run(), of: experiment, profile: profile)
+      #expect(verdict.status == .pass)
+    }
+  }
+
+  @Test("names every word of the format")
+  func words() throws {
+    let reference = try #require(reference)
+    let words =
+      FunctionTable.names + Wire.allCases.map(\.name) + StoryActionKey.allCases.map(\.rawValue)
+      + FaultEffectKey.allCases.map(\.rawValue) + RunOutcome.allCases.map(\.name)
+      + Expression.RunProperty.allCases.map(\.rawValue)
+      + Expression.ResultProperty.allCases.map(\.rawValue)
+    for word in words { #expect(reference.contains(word), "\(word)") }
+  }
+
+  @Test("is in the schema, too")
+  func schema() throws {
+    let data = try Data(
+      contentsOf: URL(fileURLWithPath: repositoryFolder + "/scenarios/schema.json"))
+    let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    func value(_ path: String) -> Any? {
+      path.split(separator: "/").reduce(schema as Any?) { ($0 as? [String: Any])?[String($1)] }
+    }
+    let levers = try #require(value("properties/levers/properties") as? [String: Any])
+    #expect(Set(levers.keys) == Set(Lever.all.map(\.name)))
+    for lever in Lever.all {
+      guard case .choice(let words) = lever.kind else { continue }
+      #expect((levers[lever.name] as? [String: Any])?["enum"] as? [String] == words)
+    }
+    #expect(
+      value("$defs/fault/properties/wire/enum") as? [String] == Wire.allCases.map(\.name))
+    #expect(value("$defs/entityType/enum") as? [String] == EntityType.allCases.map(\.name))
+    let steps = try #require(value("$defs/step/properties") as? [String: Any])
+    #expect(
+      Set(steps.keys)
+        == Set(StoryActionKey.allCases.map(\.rawValue)).union(["label", "at", "after"]))
+    let faults = try #require(value("$defs/fault/properties") as? [String: Any])
+    #expect(Set(FaultEffectKey.allCases.map(\.rawValue)).isSubset(of: faults.keys))
+  }
+
+  @Test("completes every shipped file, which names the schema")
+  func shippedFilesNameTheSchema() throws {
+    for path in try ScenarioFolder.paths(in: repositoryFolder + "/scenarios") {
+      let source = try SourceText.read(path: path)
+      let tree = try JSON5Parser.parse(source)
+      guard case .string(let name)? = tree["$schema"]?.value else {
+        Issue.record("\(path) names no schema")
+        continue
+      }
+      let schema = FilePath.resolve(name, from: path)
+      #expect(schema == repositoryFolder + "/scenarios/schema.json")
+    }
+  }
+}
