@@ -112,6 +112,9 @@ struct SweepCommand: Command {
       let resume = parsed.flag("resume") ? "" : " --resume"
       if output != nil { terminal.note("go on with: \(command)\(resume)") }
     }
+    if summary.leftOut > 0 {
+      terminal.note("\(summary.leftOut) earlier rows of another plan or simulator are left out")
+    }
     if tally.broken > 0 { terminal.note("\(tally.broken) runs broke an invariant of the model") }
     if tally.undecided > 0 { terminal.note("\(tally.undecided) runs hit their limit of events") }
     terminal.note("sweep \(plan.digestText)  version \(parsed.program.version)  \(command)")

@@ -11,7 +11,7 @@ struct LineReader: ~Copyable {
     let isWhole: Bool
   }
 
-  private static let chunk = 1 << 20
+  private static let chunk = 1 << 16
 
   private let path: String
   private let descriptor: Int32
@@ -69,18 +69,20 @@ struct LineReader: ~Copyable {
     buffer.removeSubrange(..<start)
     base += start
     start = 0
-    let filled = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: Self.chunk))
-    var count: Int
-    repeat {
-      count = buffer.withUnsafeMutableBytes {
-        pread(descriptor, $0.baseAddress! + filled, Self.chunk, off_t(base + filled))
-      }
-    } while count < 0 && errno == EINTR
-    guard count >= 0 else {
-      throw SourceFailure(path: path, reason: .unreadable(String(cString: strerror(errno))))
+    let place = off_t(base + buffer.count)
+    var code: Int32 = 0
+    let chunk = [UInt8](unsafeUninitializedCapacity: Self.chunk) { bytes, count in
+      var read: Int
+      repeat {
+        read = pread(descriptor, bytes.baseAddress, Self.chunk, place)
+      } while read < 0 && errno == EINTR
+      code = read < 0 ? errno : 0
+      count = max(read, 0)
     }
-    buffer.removeLast(Self.chunk - count)
-    isAtEnd = count == 0
+    guard code == 0 else {
+      throw SourceFailure(path: path, reason: .unreadable(String(cString: strerror(code))))
+    }
+    buffer += chunk
+    isAtEnd = chunk.isEmpty
   }
 }

@@ -15,6 +15,8 @@ public struct Sweep: Sendable {
     public let runs: Int
     /// Rows that were there before.
     public let taken: Int
+    /// Rows of another plan or simulator that were there and have no place in this one.
+    public let leftOut: Int
     /// All rows there are now.
     public let tally: SweepTally
     /// False when it was stopped before every row was there.
@@ -40,7 +42,7 @@ public struct Sweep: Sendable {
   public func run(
     resuming: Bool, advance: (_ done: Int, _ of: Int) -> Bool = { _, _ in true }
   ) throws -> Summary {
-    let journal = try SweepResumption.journal(
+    let (journal, leftOut) = try SweepResumption.journal(
       of: plan, shard, output: output, format: format, isWanted: resuming)
     defer { journal.close() }
     let numbers = Array(shard.numbers(of: plan.runs))
@@ -58,8 +60,8 @@ public struct Sweep: Sendable {
     }
     if isWhole { try journal.finish(numbers) }
     return Summary(
-      runs: numbers.count, taken: numbers.count - missing.count, tally: journal.tally,
-      isWhole: isWhole)
+      runs: numbers.count, taken: numbers.count - missing.count, leftOut: leftOut,
+      tally: journal.tally, isWhole: isWhole)
   }
 
   /// Makes the runs and writes each line as soon as all before it are written; nothing is kept.
@@ -83,7 +85,7 @@ public struct Sweep: Sendable {
       }
       return advance(done, numbers.count)
     }
-    return Summary(runs: numbers.count, taken: 0, tally: lines.tally, isWhole: isWhole)
+    return Summary(runs: numbers.count, taken: 0, leftOut: 0, tally: lines.tally, isWhole: isWhole)
   }
 }
 

@@ -144,8 +144,9 @@ final class SweepJournal: Sendable {
     }
   }
 
-  /// Replaces the journal by one with the rows that `fill` appends; the old one stays until then.
-  func rewrite(_ fill: () throws -> Void) throws {
+  /// Replaces the journal by one with the rows that `fill` appends; the old one stays until then,
+  /// and longer as `OUT.part.old` when it is to be kept.
+  func rewrite(keepingOld isKept: Bool = false, _ fill: () throws -> Void) throws {
     let path = Self.path(of: output)
     let temporary = path + ".new"
     unlink(temporary)
@@ -159,6 +160,10 @@ final class SweepJournal: Sendable {
     do {
       try appendHeader()
       try fill()
+      if isKept {
+        unlink(path + ".old")
+        guard link(path, path + ".old") == 0 else { throw Self.failure(path + ".old") }
+      }
       guard rename(temporary, path) == 0 else { throw Self.failure(path) }
     } catch {
       unlink(temporary)

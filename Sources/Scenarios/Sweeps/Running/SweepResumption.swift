@@ -11,11 +11,11 @@ struct SweepResumption {
 
   /// Opens the journal of an output and fills it with what is there.
   ///
-  /// Throws `SweepInterrupted` when there is something and `isWanted` is false, and `SweepBusy` when
-  /// another process is at it.
+  /// Returns with it how many rows have no place in this plan. Throws `SweepInterrupted` when there
+  /// is something and `isWanted` is false, and `SweepBusy` when another process is at it.
   static func journal(
     of plan: SweepPlan, _ shard: SweepShard, output: String, format: SweepFormat, isWanted: Bool
-  ) throws -> SweepJournal {
+  ) throws -> (journal: SweepJournal, leftOut: Int) {
     let journal = try SweepJournal(
       output: output, format: format, columns: plan.columns, runs: plan.runs)
     var resumption = SweepResumption(
@@ -27,12 +27,13 @@ struct SweepResumption {
     }
     if !isClean {
       let rows = try resumption.rowsOfJournal()
-      try journal.rewrite { for row in rows { try journal.append(row) } }
+      try journal.rewrite(keepingOld: !resumption.results.isEmpty) {
+        for row in rows { try journal.append(row) }
+      }
     }
     if journal.isEmpty { try journal.appendHeader() }
     if isWanted { try resumption.takeOutput() }
-    try resumption.takeResults()
-    return journal
+    return (journal, try resumption.takeResults())
   }
 
   private func isOurs(_ row: SweepRow) -> Bool {
@@ -80,9 +81,11 @@ struct SweepResumption {
     self.results = results
   }
 
-  /// Gives results that were computed under another plan their place in this one.
-  private func takeResults() throws {
-    guard !results.isEmpty else { return }
+  /// Gives results that were computed under another plan their place in this one, and returns how
+  /// many have none.
+  private func takeResults() throws -> Int {
+    guard !results.isEmpty else { return 0 }
+    var used: Set<UInt64> = []
     var point: SweepPoint?
     for number in numbers where !journal.has(number) {
       let run = plan.run(number)
@@ -91,7 +94,9 @@ struct SweepResumption {
       let digest = current.digest(current.experiment(run), of: plan)
       guard let result = results[digest] else { continue }
       try journal.append(plan.row(run, current, digest, result))
+      used.insert(digest)
     }
+    return results.count - used.count
   }
 }
 
