@@ -5,8 +5,8 @@ extension Claim {
   static let manualTrigger: [Claim] = [
     Claim(
       "7.1",
-      "Parameters: installationId, provider with a connector, orgId, depth 7, 30 or 90 (default 30), "
-        + "entityTypes (default: the connector's)."
+      "Parameters: installationId, provider with a connector, orgId, depth 7, 30 or 90 (default "
+        + "30), entityTypes (default: the connector's)."
     ) { $0.parametersAreTheDocumentedOnes() },
     Claim(
       "7.2",
