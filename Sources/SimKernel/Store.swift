@@ -35,22 +35,24 @@ public struct Store<Value: BitwiseCopyable> {
 
   /// Adds a value at the end; false when the store is full, which leaves it as it is.
   @inlinable
+  @inline(__always)
   @discardableResult
   public mutating func append(_ value: Value) -> Bool {
-    guard count < capacity else { return false }
-    if count == ring.count { grow(filler: value) }
-    ring[(head &+ count) & (ring.count &- 1)] = value
-    size += 1
+    guard size < capacity else { return false }
+    if size == ring.count { grow(filler: value) }
+    ring.withUnsafeMutableBufferPointer { $0[(head &+ size) & ($0.count &- 1)] = value }
+    size &+= 1
     return true
   }
 
   /// Takes the oldest value.
   @inlinable
+  @inline(__always)
   public mutating func popFirst() -> Value? {
-    guard count > 0 else { return nil }
+    guard size > 0 else { return nil }
     let value = ring[head]
     head = (head &+ 1) & (ring.count &- 1)
-    size -= 1
+    size &-= 1
     return value
   }
 

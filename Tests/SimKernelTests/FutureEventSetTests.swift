@@ -123,7 +123,8 @@ struct FutureEventSetTests {
           return
         }
       }
-      #expect(world.set.isEmpty && world.set.popFirst() == nil)
+      let last = world.set.popFirst()
+      #expect(world.set.isEmpty && last == nil)
       for operation in 0..<operations / 4 {
         guard fork.operate(target: pending) else {
           Issue.record("after forking: \(spread), seed \(seed), operation \(operation)")
@@ -131,6 +132,82 @@ struct FutureEventSetTests {
         }
       }
       fork.set.checkLaw()
+    }
+  }
+
+  @Test("keeps the order of scheduling at one time, also for what is scheduled meanwhile")
+  func equalTimes() {
+    #if DEBUG
+      let count = 20_000
+    #else
+      let count = 2_000_000
+    #endif
+    var set = FutureEventSet<Int>()
+    for number in 0..<count { _ = set.insert(number, at: .zero + .seconds(number & 1)) }
+    var expected = 0
+    var added = count
+    while let (time, number) = set.popFirst(through: .zero) {
+      guard time == .zero, number == expected else {
+        Issue.record("\(number) instead of \(expected)")
+        return
+      }
+      if number < count, number % 8 == 0 {
+        _ = set.insert(added, at: .zero)
+        added += 8
+      }
+      expected = number < count ? number + 2 : number + 8
+      if number < count, expected >= count { expected = count }
+    }
+    let next = set.nextTime
+    #expect(expected == added && set.count == count / 2 && next == .zero + .seconds(1))
+    set.checkLaw()
+  }
+
+  @Test("forgets cancelled events long before their time")
+  func deadKeysAreBounded() {
+    var set = FutureEventSet<Int>()
+    for number in 0..<20_000 {
+      let far = set.insert(number, at: .zero + .days(number % 300))
+      let answers = [set.cancel(far), set.cancel(far), set.cancel(.none)]
+      #expect(answers == [true, false, false])
+      if number % 500 == 0 {
+        _ = set.insert(number, at: .zero + .days(300))
+        set.checkLaw()
+      }
+    }
+    #expect(set.count == 40)
+    #expect(events(of: &set, count: 2) == [0, 500])
+  }
+
+  @Test("a copy is independent and knows the handles from before")
+  func copies() {
+    var original = FutureEventSet<Int>()
+    let handles = (0..<1000).map { original.insert($0, at: .zero + .seconds($0)) }
+    var copy = original
+    let cancelled = handles.dropFirst(2).count { copy.cancel($0) }
+    #expect(cancelled == 998 && copy.count == 2 && original.count == 1000)
+    #expect(events(of: &original, count: 2) == [0, 1])
+    let answers = [original.cancel(handles[1]), copy.cancel(handles[1])]
+    #expect(answers == [false, true])
+    #expect(events(of: &copy, count: 5) == [0])
+    #expect(events(of: &original, count: 1) == [2])
+  }
+
+  private func events(of set: inout FutureEventSet<Int>, count: Int) -> [Int] {
+    (0..<count).compactMap { _ in set.popFirst()?.event }
+  }
+
+  @Test("an event before the last one handed out ends the process")
+  func past() async {
+    await #expect(processExitsWith: .failure) {
+      var set = FutureEventSet<Int>()
+      _ = set.insert(1, at: .zero + .seconds(2))
+      _ = set.popFirst()
+      _ = set.insert(2, at: .zero + .seconds(1))
+    }
+    await #expect(processExitsWith: .failure) {
+      var set = FutureEventSet<Int>()
+      _ = set.insert(1, at: .zero - .seconds(1))
     }
   }
 }

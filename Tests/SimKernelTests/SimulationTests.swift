@@ -44,4 +44,36 @@ struct SimulationTests {
     let handledOne = other.step()
     #expect(handledOne)
   }
+
+  @Test("a copy of the schedule taken by a model is not changed by what follows")
+  func scheduleCopiedWhileHandling() {
+    var world = Simulation(Hoarder())
+    world.schedule.at(.zero, 3)
+    world.run()
+    #expect(world.eventsHandled == 4)
+    #expect(world.model.copies.map(\.pendingCount) == [0, 0, 0, 0])
+    #expect(world.model.copies.map(\.now) == (0...3).map { .zero + .seconds($0) })
+  }
+
+  @Test("scheduling in the past, and running into it, ends the process")
+  func exits() async {
+    await #expect(processExitsWith: .failure) {
+      var world = Simulation(Hoarder())
+      world.run(until: .zero - .seconds(1))
+    }
+    await #expect(processExitsWith: .failure) {
+      var world = Simulation(Hoarder())
+      world.schedule.after(-.seconds(1), 0)
+    }
+  }
+}
+
+/// Keeps a copy of its schedule at every event.
+private struct Hoarder: SimulationModel {
+  var copies: [Schedule<Int>] = []
+
+  mutating func handle(_ event: Int, _ schedule: inout Schedule<Int>) {
+    copies.append(schedule)
+    if event > 0 { schedule.after(.seconds(1), event - 1) }
+  }
 }

@@ -1,6 +1,7 @@
 import SimKernel
 
-/// A durable-workflow engine: functions, runs, steps, limits, waits, retries, timeouts, cancellation.
+/// A durable-workflow engine: functions, runs, steps, limits, waits, retries, timeouts,
+/// cancellation.
 ///
 /// A plain value that decides and never schedules: every call appends to `effects` what must happen
 /// when. Requests, events and timers are O(log queue) each; a cancel event is O(open runs).
@@ -55,8 +56,8 @@ public struct DurableEngine<
   /// Creates an engine with its functions.
   ///
   /// `awaited` are the event names that functions wait for, `empty` is the result of a step that
-  /// returns nothing, `valueOfEvent` what a wait returns; `failureEvent` makes the event that triggers
-  /// a failure handler from the failed run's event and failure.
+  /// returns nothing, `valueOfEvent` what a wait returns; `failureEvent` makes the event that
+  /// triggers a failure handler from the failed run's event and failure.
   public init(
     options: Profile.Engine, functions: [FunctionSettings], awaited: [UInt8], empty: Value,
     random: RandomKey,
@@ -75,14 +76,17 @@ public struct DurableEngine<
     pauses.awaited = awaited
     if options.accountSteps > 0 {
       let account = limits.define(
-        name: "account.steps", function: -1, cap: options.accountSteps, isKeyed: false)
+        name: "account.steps", function: -1, cap: options.accountSteps, letsOthersPass: false)
       accountEntry = limits.entry(for: account, key: EventKey())
     }
+    // A limit that counts runs must let the later steps of its holders pass.
+    let countsRuns = options.concurrencyCounts == .runs
     for (index, function) in functions.enumerated() {
       limitDefinitions.append(
         function.limits.map {
           limits.define(
-            name: $0.name, function: Int32(index), cap: $0.cap, isKeyed: !$0.key.isEmpty)
+            name: $0.name, function: Int32(index), cap: $0.cap,
+            letsOthersPass: countsRuns || !$0.key.isEmpty)
         })
     }
   }

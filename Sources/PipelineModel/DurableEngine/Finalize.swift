@@ -3,9 +3,9 @@ import SimKernel
 extension DurableEngine {
   /// Ends a run: timers, waits and queue items go; a failed run calls its failure handler.
   ///
-  /// Its queue items leave the queue, which wakes its function (engine-facts 1.8, 4.1). A request in
-  /// flight is not interrupted; its slots come back with its response, or with the
-  /// next lease renewal (engine-facts 3.5, 4.4). A cancelled run tells nobody (4.6, 9.1), unless
+  /// Its queue items leave the queue, which wakes its function (engine-facts 1.8, 4.1). A request
+  /// in flight is not interrupted; its slots come back with its response, or with the next lease
+  /// renewal (engine-facts 3.5, 4.4). A cancelled run tells nobody (4.6, 9.1), unless
   /// `engine.timeout-outcome` says that timeouts fail.
   mutating func finalize(
     _ run: Int32, _ outcome: RunOutcome, _ failure: Failure, value: Value? = nil, at now: SimTime
@@ -13,6 +13,7 @@ extension DurableEngine {
     let index = Int(run)
     disarmDeadline(of: run)
     releasePauses(of: run)
+    disarmItems(of: run)
     note(.runEnded, run: run, a: Int64(outcome.rawValue), failure: failure)
     let ended = runs[index]
     runs[index].isOpen = false
@@ -50,7 +51,7 @@ extension DurableEngine {
     {
       let age = (now - requests[slot].leasedAt).microseconds
       let next = requests[slot].leasedAt + SimDuration(microseconds: (age / renewal + 1) * renewal)
-      _ = arm(
+      requests[slot].renewal = arm(
         .leaseRenewal(
           request: RequestReference(slot: Int32(slot), serial: requests[slot].serial)),
         generation: generation, at: next)

@@ -12,8 +12,8 @@ struct LimitTable: Sendable {
     var cap: Int
     var maximum = 0
     var waited = SimDuration.zero
-    /// A key limit skips what it blocks; one without a key stops the scan (engine-facts 1.6).
-    var isKeyed: Bool
+    /// Whether items that it blocks are skipped; if not, they stop the scan (engine-facts 1.6).
+    var letsOthersPass: Bool
   }
 
   struct Entry: Sendable {
@@ -34,8 +34,9 @@ struct LimitTable: Sendable {
   var entries: ContiguousArray<Entry> = []
   private var index: [Key: Int32] = [:]
 
-  mutating func define(name: String, function: Int32, cap: Int, isKeyed: Bool) -> Int32 {
-    definitions.append(Definition(name: name, function: function, cap: cap, isKeyed: isKeyed))
+  mutating func define(name: String, function: Int32, cap: Int, letsOthersPass: Bool) -> Int32 {
+    definitions.append(
+      Definition(name: name, function: function, cap: cap, letsOthersPass: letsOthersPass))
     return Int32(definitions.count - 1)
   }
 

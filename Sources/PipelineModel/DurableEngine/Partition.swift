@@ -4,6 +4,10 @@ import SimKernel
 struct Partition: Sendable {
   /// Items that may be leased, least score first.
   var ready = ItemHeap()
+  /// Items that came while a scan was going through the queue; the next one sees them.
+  var arrived: ContiguousArray<QueueItem> = []
+  /// Until when the scan under way goes through the queue.
+  var scansUntil = SimTime.zero
   /// How many items wait at full keyed limits.
   var skipped = 0
   /// Keyed limits that may have room for items that wait at them.
@@ -12,6 +16,8 @@ struct Partition: Sendable {
   var parkedUntil: SimTime?
   /// Time of the one scan that counts; others are stale.
   var scanAt = SimTime.distantFuture
+
+  var hasItems: Bool { !ready.isEmpty || skipped > 0 || !arrived.isEmpty }
 }
 
 extension DurableEngine {
@@ -30,9 +36,13 @@ extension DurableEngine {
       sequence: nextSequence)
     nextSequence += 1
     let function = Int(runs[Int(run)].function)
-    partitions[function].ready.push(item)
+    if now < partitions[function].scansUntil {
+      partitions[function].arrived.append(item)
+    } else {
+      partitions[function].ready.push(item)
+    }
     guard partitions[function].parkedUntil == nil else { return }
-    requestScan(function, at: nextTick(now))
+    requestScan(function, at: nextTick(max(now, partitions[function].scansUntil)))
   }
 
   /// Puts an item into the queue that must not be sent before its due time.
@@ -46,9 +56,9 @@ extension DurableEngine {
       enqueue(run: run, target: target, attempt: attempt, due: due, at: now)
       return
     }
-    _ = arm(
-      .itemInSight(run: run, target: target, attempt: attempt, due: due),
-      generation: runs[Int(run)].generation, at: due - Self.lookAhead)
+    armItem(
+      .itemInSight(run: run, target: target, attempt: attempt, due: due), of: run,
+      at: due - Self.lookAhead)
   }
 
   /// The first tick at or after a time.
@@ -68,13 +78,14 @@ extension DurableEngine {
   /// An item of the function left the queue: it is looked at on the next tick (1.8, fast path).
   mutating func wake(_ function: Int, at now: SimTime) {
     partitions[function].parkedUntil = nil
-    guard !partitions[function].ready.isEmpty || partitions[function].skipped > 0 else { return }
-    requestScan(function, at: nextTick(now))
+    guard partitions[function].hasItems else { return }
+    requestScan(function, at: nextTick(max(now, partitions[function].scansUntil)))
   }
 
   /// A scan met a full limit: the function rests (1.8, slow path).
   ///
-  /// The requeue time is cut to the second and looked at one second ahead, as the engine's pointer is.
+  /// The requeue time is cut to the second and looked at one second ahead, as the engine's pointer
+  /// is.
   mutating func park(_ function: Int, at now: SimTime) {
     guard options.blockedRequeue > .zero else {
       partitions[function].parkedUntil = .distantFuture

@@ -48,6 +48,8 @@ struct EngineRun<Payload: BitwiseCopyable & Sendable, Value: BitwiseCopyable & S
   var outstanding: Int32 = 0
   /// Head of the list of its open pauses, or -1.
   var pauses: Int32 = -1
+  /// Head of the list of timers of its items that come into sight later, or -1.
+  var laterItems: Int32 = -1
   /// Deadline timer: start timeout, then finish timeout; or -1.
   var deadline: Int32 = -1
   /// The timeout whose deadline has passed; `.running` while none has.
@@ -84,6 +86,8 @@ struct EngineRequest: Sendable, BitwiseCopyable {
   var limits: (Int32, Int32)
   var leasedAt: SimTime
   var serial: UInt32
+  /// Timer of the lease renewal that finds its run ended, or -1.
+  var renewal: Int32 = -1
 }
 
 /// Names a request while it is in flight.

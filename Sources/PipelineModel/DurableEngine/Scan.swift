@@ -1,12 +1,17 @@
 import SimKernel
 
 extension DurableEngine {
-  /// Leases what the limits allow from a function's queue, oldest run first (engine-facts 1.5, 1.6).
+  /// Leases what the limits allow from a function's queue, oldest run first (engine-facts 1.5,
+  /// 1.6).
   public mutating func scan(function: Int, at now: SimTime) {
     guard partitions[function].scanAt == now else { return }
     recycle()
     partitions[function].scanAt = .distantFuture
     partitions[function].parkedUntil = nil
+    for item in partitions[function].arrived { partitions[function].ready.push(item) }
+    partitions[function].arrived.removeAll(keepingCapacity: true)
+    let seen = partitions[function].ready.count + partitions[function].skipped
+    partitions[function].scansUntil = now + options.scanPerItem * seen
     while readmit(function) || !partitions[function].ready.isEmpty {
       guard leaseReady(function, at: now) else { return }
     }
@@ -46,7 +51,7 @@ extension DurableEngine {
       item.blockedSince = now
       note(.blocked, run: item.run, a: Int64(definition))
     }
-    guard limits.definitions[Int(definition)].isKeyed else { return false }
+    guard limits.definitions[Int(definition)].letsOthersPass else { return false }
     settleThrottle(item, at: now)
     item.letOutBy = -1
     limits.entries[Int(blocker)].waiting.push(item)
@@ -115,6 +120,8 @@ extension DurableEngine {
   /// Ends a request: its slots and its place come back.
   mutating func close(_ slot: Int32, dequeued: Bool, at now: SimTime) {
     requests[Int(slot)].isOpen = false
+    disarm(requests[Int(slot)].renewal)
+    requests[Int(slot)].renewal = -1
     releaseSlots(of: slot, dequeued: dequeued, at: now)
     freeRequests.append(slot)
   }
@@ -165,8 +172,15 @@ extension DurableEngine {
     if accountEntry >= 0 { limits.release(accountEntry) }
     free(request.limits.0)
     free(request.limits.1)
+    refillDuringScan(Int(request.function), at: now)
     if dequeued || options.blockedRequeue == .zero { wake(Int(request.function), at: now) }
     if options.blockedRequeue == .zero { wakeParked(at: now) }
+  }
+
+  /// A slot came free while a scan goes through the queue: it goes to an item the scan has seen.
+  private mutating func refillDuringScan(_ function: Int, at now: SimTime) {
+    guard now < partitions[function].scansUntil else { return }
+    while readmit(function) { _ = leaseReady(function, at: now) }
   }
 
   /// Releases one entry; the next scan of its function brings back an item that waits at it.

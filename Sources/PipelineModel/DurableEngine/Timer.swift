@@ -30,6 +30,8 @@ struct TimerTable<Payload: BitwiseCopyable & Sendable>: Sendable {
     var kind: TimerKind
     var generation: UInt32
     var event: EngineEvent<Payload>?
+    /// The next timer of the same run's later queue items, or -1.
+    var nextOfRun: Int32 = -1
   }
 
   var slots: ContiguousArray<Slot> = []
@@ -60,6 +62,36 @@ extension DurableEngine {
     effects.append(.disarm(timer: timer))
   }
 
+  /// Arms the timer of a queue item that comes into sight later; it goes when its run ends.
+  mutating func armItem(_ kind: TimerKind, of run: Int32, at time: SimTime) {
+    let timer = arm(kind, generation: runs[Int(run)].generation, at: time)
+    timers.slots[Int(timer)].nextOfRun = runs[Int(run)].laterItems
+    runs[Int(run)].laterItems = timer
+  }
+
+  private mutating func unlinkItem(_ timer: Int32, of run: Int32) {
+    let next = timers.slots[Int(timer)].nextOfRun
+    guard runs[Int(run)].laterItems != timer else {
+      runs[Int(run)].laterItems = next
+      return
+    }
+    var cursor = runs[Int(run)].laterItems
+    while cursor >= 0, timers.slots[Int(cursor)].nextOfRun != timer {
+      cursor = timers.slots[Int(cursor)].nextOfRun
+    }
+    if cursor >= 0 { timers.slots[Int(cursor)].nextOfRun = next }
+  }
+
+  mutating func disarmItems(of run: Int32) {
+    var timer = runs[Int(run)].laterItems
+    runs[Int(run)].laterItems = -1
+    while timer >= 0 {
+      let next = timers.slots[Int(timer)].nextOfRun
+      disarm(timer)
+      timer = next
+    }
+  }
+
   mutating func disarmDeadline(of run: Int32) {
     disarm(runs[Int(run)].deadline)
     runs[Int(run)].deadline = -1
@@ -82,7 +114,7 @@ extension DurableEngine {
     case .cancel(let run):
       if isCurrent(run, slot.generation) { finalize(run, .cancelled, .none, at: now) }
     case .itemInSight(let run, let target, let attempt, let due):
-      guard isCurrent(run, slot.generation) else { return }
+      unlinkItem(timer, of: run)
       enqueue(
         run: run, target: target, attempt: attempt, due: due, score: due.microseconds, at: now)
     case .requestDue(let request): send(request, at: now)
@@ -91,7 +123,7 @@ extension DurableEngine {
     case .throttle(let entry):
       throttleReady(Int(entry), at: now)
     case .leaseRenewal(let request):
-      guard requests[Int(request.slot)].serial == request.serial else { return }
+      requests[Int(request.slot)].renewal = -1
       releaseSlots(of: request.slot, dequeued: false, at: now)
     case .failureEvent:
       guard var event = slot.event else { return }

@@ -33,7 +33,7 @@ struct Phold: SimulationModel {
 
   @inline(__always)
   static func delay(_ random: inout RandomStream) -> SimDuration {
-    SimDuration(microseconds: Int64(random.exponential() * scale))
+    SimDuration(rounding: random.exponential() * scale)
   }
 }
 

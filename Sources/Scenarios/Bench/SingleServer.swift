@@ -43,24 +43,27 @@ struct SingleServer: SimulationModel {
     }
   }
 
+  @inline(__always)
   mutating func scheduleArrival(_ schedule: inout Schedule<Event>) {
     let delay = draw() / 0.9 * SingleServer.scale
     scheduled += 1
-    schedule.after(SimDuration(microseconds: Int64(delay)), .arrival)
+    schedule.after(SimDuration(rounding: delay), .arrival)
   }
 
+  @inline(__always)
   private mutating func draw() -> Double {
     let value = ahead
     ahead = random.exponential()
     return value
   }
 
+  @inline(__always)
   private mutating func serve(_ arrived: SimTime, _ schedule: inout Schedule<Event>) {
     isBusy = true
     inService = arrived
     scheduled += 1
     let delay = draw() * SingleServer.scale
-    schedule.after(SimDuration(microseconds: Int64(delay)), .departure)
+    schedule.after(SimDuration(rounding: delay), .departure)
   }
 }
 

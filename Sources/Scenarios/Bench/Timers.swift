@@ -27,12 +27,11 @@ struct Timers: SimulationModel {
 
   private mutating func request(_ client: UInt32, _ schedule: inout Schedule<Event>) {
     armed[Int(client)] = schedule.after(
-      SimDuration(microseconds: Int64(10 * Phold.scale)), .timeout(client))
+      SimDuration(rounding: 10 * Phold.scale), .timeout(client))
     let share = random.uniform()
     let delay = random.exponential()
     if share < 0.9, delay < 10 {
-      schedule.after(
-        SimDuration(microseconds: Int64(delay * Phold.scale)), .response(client))
+      schedule.after(SimDuration(rounding: delay * Phold.scale), .response(client))
     }
   }
 }

@@ -38,7 +38,8 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
     makeUnique()
     let bits = UInt64(bitPattern: time.microseconds)
     precondition(
-      bits >= storage.parts.pointee.lastTime && time >= .zero, "An event was scheduled in the past.")
+      bits >= storage.parts.pointee.lastTime && time >= .zero, "An event was scheduled in the past."
+    )
     return storage.parts.pointee.insert(event, bits)
   }
 
@@ -172,7 +173,9 @@ struct FutureEventParts<Event: BitwiseCopyable> {
   @inlinable
   @inline(__always)
   mutating func boundDeadKeys() {
-    if queue.deadCount > 0, queue.deadCount > slots.liveCount &+ queue.deadSlack { queue.dropDead(slots.numbers) }
+    if queue.deadCount > 0, queue.deadCount > slots.liveCount &+ queue.deadSlack {
+      queue.dropDead(slots.numbers)
+    }
   }
 
   func copied() -> FutureEventParts {

@@ -59,7 +59,8 @@ extension KeyQueue {
 
   /// Makes the keys in `scratch` a new innermost rung, in front of `nearEnd`.
   private mutating func addRung(_ span: Span) {
-    let limit = min(max(2, scratch.count / KeyQueue.keysPerBucket), KeyQueue.maximumBuckets)
+    let perBucket = KeyQueue.keysPerBucket * (rungCount == 0 ? 1 : 16)
+    let limit = min(max(2, scratch.count / perBucket), KeyQueue.maximumBuckets)
     let rung = rungs.base + rungCount
     var high = span.high
     if rungCount > 0, high < (rung - 1).pointee.start { high = (rung - 1).pointee.start - 1 }
@@ -147,8 +148,15 @@ extension KeyQueue {
     _ bucket: UnsafeMutablePointer<BucketRung.Bucket>, _ numbers: SlotNumbers
   ) {
     var sum: UInt64 = 0
-    var left = Int(bucket.pointee.count)
+    let chunkCount = (Int(bucket.pointee.count) + 15) / 16
     var chunk = Int(bucket.pointee.head)
+    for _ in 0..<chunkCount {
+      let keys = chunks.keys.base + chunk << 4
+      sum |= keys[0].time | keys[4].time | keys[8].time | keys[12].time
+      chunk = Int(chunks.next.base[chunk])
+    }
+    var left = Int(bucket.pointee.count)
+    chunk = Int(bucket.pointee.head)
     while left > 0 {
       let keys = chunks.keys.base + chunk << 4
       for index in 0..<min(left, 16) { sum |= numbers.number(keys[index]) }

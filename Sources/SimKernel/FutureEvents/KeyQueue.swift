@@ -39,9 +39,9 @@ struct KeyQueue {
   static var shortRun: Int { 16 }
   /// A bucket with more keys is split instead of sorted.
   static var runLimit: Int { 4096 }
-  /// The number of keys per bucket that a new rung aims at.
+  /// The number of keys per bucket that a rung starts with; an outermost rung receives more.
   static var keysPerBucket: Int { 4 }
-  static var maximumBuckets: Int { 1 << 12 }
+  static var maximumBuckets: Int { 1 << 13 }
   static var maximumRungs: Int { 8 }
 
   @usableFromInline

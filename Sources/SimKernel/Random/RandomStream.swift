@@ -39,9 +39,7 @@ public struct RandomStream: BitwiseCopyable, Hashable, Sendable {
   public mutating func uniform() -> Double { unitInterval(next()) }
 
   /// Exponential with mean 1, at most 36.8.
-  @inlinable
-  @inline(__always)
-  public mutating func exponential() -> Double { -PortableMath.log(1.0 - uniform()) }
+  public mutating func exponential() -> Double { -PortableMath.logOfNormal(1.0 - uniform()) }
 
   /// A whole number in 0..<n, n > 0, with a bias below n / 2^32.
   @inlinable

@@ -44,9 +44,9 @@ public struct QuantileSketch: Hashable, Sendable {
   public func quantile(_ probability: Double) -> Int64? {
     precondition(probability >= 0 && probability <= 1, "A probability lies between 0 and 1.")
     guard count > 0 else { return nil }
-    let share = probability * Double(count)
-    let whole = UInt64(share)
-    let rank = max(1, Double(whole) < share ? whole + 1 : whole)
+    let rank = UInt64(probability * Double(count) * (1 - 1e-12)) + 1
+    if rank == 1 { return minimum }
+    if rank >= count { return maximum }
     var seen: UInt64 = 0
     for (index, number) in buckets.enumerated() {
       seen += number

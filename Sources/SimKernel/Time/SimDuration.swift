@@ -11,6 +11,15 @@ public struct SimDuration: BitwiseCopyable, Comparable, Hashable, Sendable {
   @inlinable
   public static var zero: SimDuration { SimDuration(microseconds: 0) }
 
+  /// The whole number nearest to `microseconds`, which must lie within 2^51 of zero (71 years).
+  @inlinable
+  public init(rounding microseconds: Double) {
+    let unit = 0x1.8p52  // The unit in the last place of the sum is 1.
+    let bits = Int64(bitPattern: (microseconds + unit).bitPattern &- unit.bitPattern)
+    precondition(bits.magnitude < 1 << 51, "A duration out of range or not a number.")
+    self.microseconds = bits
+  }
+
   @inlinable
   public static func microseconds(_ count: Int) -> SimDuration {
     SimDuration(microseconds: Int64(count))

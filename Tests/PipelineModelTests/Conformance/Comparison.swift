@@ -1,6 +1,7 @@
 @testable import PipelineModel
 
-/// What came of comparing one case: how many facts agree, which do not, which could not be compared.
+/// What came of comparing one case: how many facts agree, which do not, which could not be
+/// compared.
 struct Comparison: Sendable {
   /// A comparison that is not made, and why.
   struct Excuse: Sendable, Hashable {
@@ -13,8 +14,8 @@ struct Comparison: Sendable {
   enum Clock: Sendable {
     /// From the beginning of the case.
     case sinceStart
-    /// From the run's previous row: delays drawn at random do not add up. Backoff delays must lie in
-    /// the interval of their attempt, here and there (engine-facts 5.3).
+    /// From the run's previous row: delays drawn at random do not add up. Backoff delays must lie
+    /// in the interval of their attempt, here and there (engine-facts 5.3).
     case sincePrevious
   }
 
@@ -22,8 +23,10 @@ struct Comparison: Sendable {
   private(set) var agreeing = 0
   private(set) var excuses: [Excuse] = []
   private(set) var problems: [String] = []
-  /// Largest difference of times that were compared, in seconds.
-  private(set) var largestDeviation = 0.0
+  /// Differences of times that were compared, in seconds.
+  private(set) var deviations: [Double] = []
+
+  var largestDeviation: Double { deviations.max() ?? 0 }
 
   var excused: Int { excuses.reduce(0) { $0 + $1.count } }
 
@@ -43,7 +46,7 @@ struct Comparison: Sendable {
   ) {
     compared += 1
     let deviation = abs(recorded - simulated)
-    largestDeviation = max(largestDeviation, deviation)
+    deviations.append(deviation)
     if deviation <= tolerance {
       agreeing += 1
     } else {
@@ -93,6 +96,9 @@ struct Comparison: Sendable {
   ) {
     for (recorded, simulated) in zip(left, right) {
       let what = "\(recorded.run) \(recorded.signature)"
+      if let memoized = recorded.memoized {
+        same("\(what) memoized steps", recorded: memoized, simulated: simulated.memoized)
+      }
       guard case .sincePrevious = clock else {
         near(what, recorded: recorded.time, simulated: simulated.time, within: tolerance)
         continue
@@ -138,7 +144,8 @@ struct Comparison: Sendable {
       else { continue }
       if let before = previous, row.time - before.recorded.time > 0.2 {
         let isLater = here.time > before.simulated.time
-        same("\(row.run) \(row.step) after \(before.recorded.run)", recorded: true, simulated: isLater)
+        let what = "\(row.run) \(row.step) after \(before.recorded.run)"
+        same(what, recorded: true, simulated: isLater)
       }
       previous = (row, here)
     }

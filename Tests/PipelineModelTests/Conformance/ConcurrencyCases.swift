@@ -12,7 +12,8 @@ extension ConformanceCase {
     let file = "concurrency_order_and_refill"
     return [
       ConformanceCase(file: file, name: "h1") { recording, comparison in
-        let rows = play(recording, [ofFunction(2)], count: 10, every: 0.03, steps: ["a"], seconds: 1)
+        let rows = play(
+          recording, [ofFunction(2)], count: 10, every: 0.03, steps: ["a"], seconds: 1)
         comparison.rows(recording.rows(), rows)
         let gaps = refillGaps(rows, slots: 2)
         comparison.gaps(recording.json["refill_gaps_s"].numbers, gaps, within: 0.16)
@@ -87,10 +88,10 @@ extension ConformanceCase {
         comparison.rows(recording.rows(), result.rows)
         comparison.same(
           "most steps at once", recorded: recording.json["max_executing_steps"].number,
-          simulated: Double(most(result.rows, from: .stepStart, to: .stepEnd, firstOnly: false)))
+          simulated: Double(result.most(from: .stepStart, to: .stepEnd)))
         comparison.same(
           "most open runs", recorded: recording.json["max_open_runs"].number,
-          simulated: Double(most(result.rows, from: .stepStart, to: .fnEnd, firstOnly: true)))
+          simulated: Double(result.most(from: .stepStart, to: .fnEnd, firstOnly: true)))
       },
       ConformanceCase(file: file, name: "concurrency [{limit1,key") { recording, comparison in
         let limits = [Limit(name: "key", cap: 1, key: .a), Limit(name: "fn", cap: 10)]
@@ -103,20 +104,6 @@ extension ConformanceCase {
         comparison.rows(recording.rows(), lab.play().rows)
       },
     ]
-  }
-
-  /// The most runs or steps that were between two rows at once.
-  private static func most(
-    _ rows: [LabRow], from start: LabRow.Kind, to end: LabRow.Kind, firstOnly: Bool
-  ) -> Int {
-    var (open, most) = (0, 0)
-    var seen: Set<String> = []
-    for row in rows {
-      if row.kind == start, seen.insert(row.run).inserted || !firstOnly { open += 1 }
-      if row.kind == end { open -= 1 }
-      most = max(most, open)
-    }
-    return most
   }
 
   static var interleaving: [ConformanceCase] {

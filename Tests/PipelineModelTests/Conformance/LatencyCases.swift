@@ -84,7 +84,9 @@ extension ConformanceCase {
     var settings = LabSettings.recorded
     settings.engine.eventLatency = .milliseconds(125)
     var lab = EngineLab([LabFunction("f") {}], settings)
-    for sample in 0..<20 { lab.trigger("f", key: EventKey(Int32(sample)), at: Double(sample) * 1.0075) }
+    for sample in 0..<20 {
+      lab.trigger("f", key: EventKey(Int32(sample)), at: Double(sample) * 1.0075)
+    }
     let enters = lab.play().rows(.fnEnter)
     let simulated = enters.enumerated().map { $1.time - Double($0) * 1.0075 }.sorted()
     comparison.series(

@@ -97,7 +97,8 @@ struct Recording: Sendable {
       return LabRow(
         time: time, kind: kind, run: labels[own] ?? own,
         step: kind.namesStep ? value["step"].text ?? "" : "",
-        attempt: Int(value["attempt"].number ?? 0), detail: detail(of: value, kind))
+        attempt: Int(value["attempt"].number ?? 0), detail: detail(of: value, kind),
+        memoized: value["nsteps"].number.map { Int($0) })
     }
   }
 

@@ -54,16 +54,15 @@ extension ConformanceCase {
 /// Why something in a recording is not compared.
 enum Reason {
   static var sameBatch: String {
-    "events of one ingestion batch get run times in the same millisecond; their order is arbitrary"
+    "events of one batch get run times in the same millisecond; their order is arbitrary"
   }
   static var twoCores: String {
     "dozens of requests at once took turns on the recorder's two cores"
   }
   static var notRecorded: String { "the time of sending was not recorded" }
-  static var race: String { "a race within one poll tick, decided by the jitter of event ingestion" }
-  static var input: String { "an input of the experiments: the measured latency of event ingestion" }
+  static var race: String { "a race within one poll tick, decided by the jitter of ingestion" }
+  static var input: String { "an input of the experiments: the latency of event ingestion" }
   static var transfer: String { "megabytes take real time to transfer and store" }
   static var names: String { "the simulated engine numbers event names instead of spelling them" }
   static var identifiers: String { "random identifiers" }
-  static var opaque: String { "texts of error messages" }
 }

@@ -11,9 +11,10 @@ struct EngineLab: Sendable {
 
   /// Creates an experiment.
   ///
-  /// `firstRequest` is when the first request was recorded: it puts the poll grid in place and makes
-  /// the events, sent at `sent`, arrive half a tick before. `second` is the fraction of a second on the wall clock
-  /// when the experiment begins, which decides when a blocked function is looked at again.
+  /// `firstRequest` is when the first request was recorded: it puts the poll grid in place and
+  /// makes the events, sent at `sent`, arrive half a tick before. `second` is the fraction of a
+  /// second on the wall clock when the experiment begins, which decides when a blocked function is
+  /// looked at again.
   init(
     _ functions: [LabFunction], _ settings: LabSettings = .recorded, firstRequest: Double? = nil,
     sent: Double = 0, second: Double = 0

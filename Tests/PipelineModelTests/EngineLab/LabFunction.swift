@@ -4,8 +4,8 @@ import SimKernel
 
 /// A function under test, written as a list of steps with their durations and failures.
 ///
-/// This is the vocabulary of the engine's tests. A function is what one would register with the real
-/// engine, its body a straight line of steps:
+/// This is the vocabulary of the engine's tests. A function is what one would register with the
+/// real engine, its body a straight line of steps:
 ///
 ///     LabFunction("worker", retries: 1, limits: [.init(name: "org", cap: 5, key: .a)]) {
 ///       LabStep.run("fetch", .milliseconds(500), fails: .onAttempts([0]))

@@ -209,7 +209,7 @@ struct LabModel: SimulationModel, Sendable {
     rows.append(
       LabRow(
         time: (now - origin).inSeconds, kind: kind, run: label(request.number), step: step,
-        attempt: request.attempt, detail: detail))
+        attempt: request.attempt, detail: detail, memoized: request.journal.count))
   }
 }
 

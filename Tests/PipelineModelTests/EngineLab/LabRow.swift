@@ -27,6 +27,8 @@ struct LabRow: Sendable, Equatable {
   var attempt = 0
   /// What a response or an engine event says.
   var detail = ""
+  /// Steps that the request found memoized, where known.
+  var memoized: Int?
 
   /// Everything but the time.
   var signature: String {

@@ -6,8 +6,8 @@ import SimKernel
 struct LabSettings: Sendable {
   /// How the app's SDK reports errors and sleeps.
   enum SDK: Sendable {
-    /// The recordings' SDK: `NonRetriableError` and `RetryAfterError` fail the whole request, sleeps
-    /// are cut to seconds (engine-facts 5.6, 11).
+    /// The recordings' SDK: `NonRetriableError` and `RetryAfterError` fail the whole request,
+    /// sleeps are cut to seconds (engine-facts 5.6, 11).
     case python
     /// The pipeline's SDK: both fail the step; sleeps are rounded up to a second (5.6, 11).
     case javaScript
