@@ -8,7 +8,7 @@ extension BoundaryProbe {
       size(
         "1.2-captures", ["1.2", "1.5"],
         "How many issues can be backfilled before captures time out?",
-        "one repository, one workspace, nothing goes wrong", .issue, 10...5000,
+        "one repository, one workspace, nothing goes wrong", .issue, 10...2000,
         holds: { $0.outcome.counts.captureLost == 0 },
         obstacle: { "\(counted($0.outcome.counts.captureLost, "capture")) lost" }),
       size(

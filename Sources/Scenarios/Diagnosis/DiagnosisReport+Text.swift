@@ -44,8 +44,14 @@ extension DiagnosisReport {
 extension DiagnosisReport.Rehearsal {
   /// Both ends, what was simulated, and a warning when that is another situation.
   var sentences: [String] {
-    ["Without it: \(without.words). With it: \(with.words).", "Simulated: \(simulated)"]
+    ["Without it: \(words(without)). With it: \(words(with)).", "Simulated: \(simulated)"]
       + (showsSituation ? [] : ["The simulated run is not diagnosed as this situation."])
+  }
+}
+
+extension DiagnosisReport.Rehearsal {
+  private func words(_ figures: DiagnosisReport.Figures) -> String {
+    goal == .restore ? figures.words : "\(counted(figures.completedRuns, "run")) completed"
   }
 }
 

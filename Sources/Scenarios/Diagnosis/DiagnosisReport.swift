@@ -28,6 +28,7 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
   /// One advised remedy, played in the smallest experiment of the situation.
   public struct Rehearsal: Codable, Sendable, Equatable {
     public var remedy: String
+    public var goal: Goal
     /// What was simulated, in a sentence.
     public var simulated: String
     /// Whether the simulated run is diagnosed as the same situation before the remedy.
@@ -37,7 +38,15 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
     public var with: Figures
   }
 
-  /// What a remedy does.
+  /// What a remedy is for.
+  public enum Goal: String, Codable, CaseIterable, Sendable {
+    /// That nothing is missing.
+    case restore
+    /// That what runs is stopped before it completes.
+    case stop
+  }
+
+  /// What a remedy does; with the goal to stop, `works` is that no run completed.
   public enum Verdict: String, Codable, CaseIterable, Sendable {
     /// Nothing is missing and nothing arrives twice.
     case works
@@ -70,6 +79,8 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
     public var duplicateStored: Int
     /// Orchestrator and worker runs that had not ended.
     public var openRuns: Int
+    /// Orchestrator and worker runs that completed.
+    public var completedRuns: Int
     /// The commonest reason for a lost item; empty without one.
     public var reason: String
   }

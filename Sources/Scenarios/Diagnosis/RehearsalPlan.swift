@@ -31,15 +31,21 @@ struct RehearsalPlan {
     return remedies.map { remedy in
       let with = figures(remedy.steps)
       return DiagnosisReport.Rehearsal(
-        remedy: remedy.text, simulated: description, showsSituation: shows,
-        verdict: Self.verdict(without, with), without: without, with: with)
+        remedy: remedy.text, goal: goal, simulated: description, showsSituation: shows,
+        verdict: verdict(without, with), without: without, with: with)
     }
   }
 
-  private static func verdict(
+  private var goal: DiagnosisReport.Goal { situation == .deleted ? .stop : .restore }
+
+  private func verdict(
     _ without: DiagnosisReport.Figures, _ with: DiagnosisReport.Figures
   ) -> DiagnosisReport.Verdict {
     guard with.expected > 0, with.openRuns == 0 else { return .doesNotHelp }
+    if goal == .stop {
+      let less = with.completedRuns < without.completedRuns
+      return with.completedRuns == 0 ? .works : less ? .helps : .doesNotHelp
+    }
     if with.lost == 0, with.undelivered == 0 {
       return with.duplicateDeliveries == 0 ? .works : .worksWithDuplicates
     }
@@ -50,11 +56,14 @@ struct RehearsalPlan {
   private func figures(_ remedy: [StoryStep]) -> DiagnosisReport.Figures {
     let replay = ReplayPlan(scenario(remedy), profile: .asBuilt).run()
     let (evidence, counts) = (replay.evidence, replay.outcome.counts)
-    let open = replay.outcome.runs.count { $0.outcome == .running && $0.installation == 0 }
+    let runs = replay.outcome.runs.filter {
+      $0.installation == 0 && ($0.function == .orchestrator || $0.function == .worker)
+    }
     return DiagnosisReport.Figures(
       expected: evidence.expected(0), undelivered: evidence.undelivered(0),
       lost: evidence.lost(0), duplicateDeliveries: counts.duplicateDeliveries,
-      duplicateStored: counts.duplicateStored, openRuns: open,
+      duplicateStored: counts.duplicateStored, openRuns: runs.count { $0.outcome == .running },
+      completedRuns: runs.count { $0.outcome == .completed },
       reason: String(evidence.reason(0).drop { $0 == ";" || $0 == " " }))
   }
 

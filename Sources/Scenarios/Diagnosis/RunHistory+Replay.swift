@@ -5,8 +5,8 @@ import SimKernel
 extension RunHistory {
   /// The histories of a replay's connections, in the order of their first runs.
   ///
-  /// What the customer misses is taken from the counts: items that never reached the Console or that
-  /// it lost.
+  /// What the customer misses is taken from the counts: items that never reached the Console or
+  /// that it lost.
   public static func all(of report: ReplayReport) -> [RunHistory] {
     var names: [String] = []
     for name in report.runs.map(\.installation) + report.answers.compactMap(installation)

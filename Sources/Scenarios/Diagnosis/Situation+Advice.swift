@@ -57,7 +57,8 @@ extension Situation {
     case .failedMidPage:
       [
         "Re-trigger the full backfill. Earlier pages have deterministic deliveryIds: Gateway Redis "
-          + "dedup skips them. The failing page and those behind it get fetched and dispatched fresh."
+          + "dedup skips them. The failing page and those behind it get fetched and dispatched "
+          + "fresh."
       ]
     case .timedOut:
       [
@@ -69,7 +70,8 @@ extension Situation {
       ["Still running: check how long, may be waiting on entity workers."]
     case .nothingLinked, .lostDownstream:
       [
-        "If the orchestrator succeeded but data are missing, the problem is downstream, not backfill.",
+        "If the orchestrator succeeded but data are missing, the problem is downstream, not "
+          + "backfill.",
         "Default answer when a customer reports missing data: re-trigger the backfill.",
       ]
     case .deleted: ["Action required: none. Automatic."]

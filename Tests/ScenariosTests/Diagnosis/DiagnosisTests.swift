@@ -109,6 +109,14 @@ import Testing
     #expect(!situation.advice.isEmpty && !situation.sentence.isEmpty)
   }
 
+  /// The user interface's "disconnect" tells the pipeline nothing.
+  @Test func aDeletionIsMeantToStopTheRuns() throws {
+    let plan = try #require(RehearsalPlan(.deleted, history()))
+    let played = plan.played()
+    #expect(played.map(\.goal) == [.stop, .stop])
+    #expect(played.map(\.verdict) == [.works, .doesNotHelp])
+  }
+
   @Test(arguments: [
     ("mid-page", "failed-mid-page", ["works"]),
     ("never-triggered", "never-triggered", ["works"]),
