@@ -23,7 +23,7 @@ public struct Claim: Sendable {
   /// Judges the claim over one run.
   public func verdict(on evidence: Evidence) -> ClaimVerdict { judge(evidence).verdict(of: id) }
 
-  /// The part of the runbook it belongs to: 0 for the architecture, 1–11, 12 for the quick reference.
+  /// The part of the runbook it belongs to: 0 is the architecture, 12 the quick reference.
   public var section: Int {
     switch id.first {
     case "A": 0

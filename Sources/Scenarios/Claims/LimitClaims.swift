@@ -2,7 +2,7 @@ import PipelineModel
 import SimKernel
 
 extension Evidence {
-  /// A3, measured as the engine caps it; the because tells how many worker runs were open meanwhile.
+  /// A3, measured as the engine caps it, with how many worker runs were open meanwhile.
   func workersAtOnce() -> Finding {
     let perOrganisation = limit("worker.per-organisation")
     let global = limit("worker.global")
@@ -62,8 +62,8 @@ extension Evidence {
         : .holds("\(metered), none after the limit")
     }
     return .holds(
-      "\(excess), by runs under way; \(counted(refused, "run")) and \(counted(dropped, "item")) were "
-        + "refused")
+      "\(excess), by runs under way; \(counted(refused, "run")) and "
+        + "\(counted(dropped, "item")) were refused")
   }
 
   private func isReached(_ limit: LimitRecord) -> Bool {

@@ -60,13 +60,18 @@ extension Evidence {
       self.installation(of: $0.unit) == installation && $0.delivered.isEmpty
     }
     let unseen = undelivered(installation) - taken
-    let isComplete = orchestrators(of: installation).last.map { last in
-      workers(of: last).allSatisfy { $0.outcome == .completed }
+    let last = orchestrators(of: installation).last
+    let isComplete = last.map { last in
+      last.outcome == .completed && workers(of: last).allSatisfy { $0.outcome == .completed }
     }
     var text = taken > 0 ? "; \(grouped(taken)) taken by the gateway and never delivered" : ""
     if unseen > 0 {
       text += "; \(grouped(unseen)) in no page of any run"
       if isComplete == true { text += ": its window of days had moved on" }
+    }
+    if let last, last.wentWrong {
+      text += "; run \(last.number) ended: \(last.outcome.name)"
+      if last.failure != .none { text += " for \(last.failure.words)" }
     }
     return text
   }

@@ -8,8 +8,8 @@ extension Claim {
     },
     Claim(
       "11.2",
-      "A manual trigger reads the current resources: the old repo's items are deduplicated, the new "
-        + "repo's are delivered."
+      "A manual trigger reads the current resources: the old repo's items are deduplicated, the "
+        + "new repo's are delivered."
     ) { $0.manualTriggerReadsResources() },
   ]
 }

@@ -5,8 +5,8 @@ extension Claim {
   static let partialDispatch: [Claim] = [
     Claim(
       "9.1",
-      "Events 1–50 sent, 51 fails, the step is retried whole, 1–50 answered \"duplicate\", the rest "
-        + "delivered; no gap, no duplicate."
+      "Events 1–50 sent, 51 fails, the step is retried whole, 1–50 answered \"duplicate\", the "
+        + "rest delivered; no gap, no duplicate."
     ) { $0.partialDispatchCorrectsItself() }
   ]
 }

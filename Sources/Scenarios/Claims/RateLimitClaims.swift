@@ -40,8 +40,8 @@ extension Evidence {
       ? "nobody ever waited for the throttle"
       : "the throttle added \(throttle.rounded) over all workers"
     return .holds(
-      "\(name(of: worker.unit)) slept \(min(worker.asleep, life).rounded) of \(life.rounded) and was "
-        + "ended on page \(worker.pages); \(waited)")
+      "\(name(of: worker.unit)) slept \(min(worker.asleep, life).rounded) of \(life.rounded) and "
+        + "was ended on page \(worker.pages); \(waited)")
   }
 
   fileprivate func retriggersConverge() -> Finding {

@@ -123,8 +123,8 @@ extension Evidence {
         again.time, "an item of \(name(of: again.unit)) was stored twice all the same")
     }
     return .holds(
-      "\(counted(drops.count, "second delivery", "second deliveries")) refused by the database from "
-        + "\(first.time.clock) on, none stored twice")
+      "\(counted(drops.count, "second delivery", "second deliveries")) refused by the database "
+        + "from \(first.time.clock) on, none stored twice")
   }
 
   // MARK: - More history

@@ -13,11 +13,19 @@ public enum Campaign {
     _ plans: [ReplayPlan], threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     advance: (Int) -> Void = { _ in }, _ digest: @escaping @Sendable (Replay) -> Result
   ) -> [Result] {
+    map(plans, threads: threads, advance: advance) { digest($0.run()) }
+  }
+
+  /// Does some work for each element of a list; otherwise like `run`.
+  static func map<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], threads: Int = ProcessInfo.processInfo.activeProcessorCount,
+    advance: (Int) -> Void = { _ in }, _ work: @escaping @Sendable (Element) -> Result
+  ) -> [Result] {
     precondition(threads > 0, "A campaign needs a thread.")
-    let board = Board<Result>(count: plans.count)
-    for _ in 0..<min(threads, plans.count) {
+    let board = Board<Result>(count: elements.count)
+    for _ in 0..<min(threads, elements.count) {
       let thread = Thread {
-        while let index = board.next() { board.put(digest(plans[index].run()), at: index) }
+        while let index = board.next() { board.put(work(elements[index]), at: index) }
       }
       thread.stackSize = 8 << 20
       thread.start()

@@ -7,11 +7,11 @@ public enum ScenarioRoot {
 
   /// The given folder, or its nearest parent, that has `scenarios/runbook`.
   ///
-  /// Throws `SourceFailure`, exit code 66, when there is none up to the root of the disk.
+  /// Throws `NoRepository`, exit code 66, when there is none up to the root of the disk.
   public static func find(
-    from folder: String = FileManager.default.currentDirectoryPath
-  ) throws(SourceFailure) -> String {
-    var folder = folder
+    from start: String = FileManager.default.currentDirectoryPath
+  ) throws(NoRepository) -> String {
+    var folder = start
     while true {
       var isFolder: ObjCBool = false
       let candidate = folder + (folder.hasSuffix("/") ? "" : "/") + runbook
@@ -21,7 +21,7 @@ public enum ScenarioRoot {
         return folder
       }
       guard folder != "/", let slash = folder.lastIndex(of: "/") else {
-        throw SourceFailure(path: runbook, reason: .notFound)
+        throw NoRepository(folder: start)
       }
       folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
     }
@@ -45,8 +45,8 @@ public enum ScenarioRoot {
 
   /// The scenario files that paths name, also those that only serve others to extend.
   ///
-  /// Throws `SourceFailure` when there is no such folder.
-  public static func paths(at paths: [String]) throws(SourceFailure) -> [String] {
+  /// Throws `SourceFailure` when there is no such folder, `NoRepository` when none is named.
+  public static func paths(at paths: [String]) throws -> [String] {
     guard !paths.isEmpty else {
       let root = try find()
       let isHere = root == FileManager.default.currentDirectoryPath
@@ -63,5 +63,20 @@ public enum ScenarioRoot {
       }
     }
     return files
+  }
+}
+
+/// Nobody named a scenario, and there are none around.
+public struct NoRepository: ReportedError, Equatable {
+  /// Where the search began.
+  public let folder: String
+
+  public var exitCode: ExitCode { .noInput }
+
+  public func report(colours: Bool) -> String {
+    let paint = Paint(colours)
+    return paint.error("error: ")
+      + paint.bold("there is no \(ScenarioRoot.runbook) in \(VisibleText.of(folder)) or above it\n")
+      + paint.help("help: ") + "change into the repository, or name scenario files\n"
   }
 }

@@ -14,8 +14,8 @@ enum Advice {
       "Watch the metered executions yourself: nothing stops at the end of the month's quota, and "
       + "each captured item costs more of them than its backfill.",
     "A6":
-      "Count observations, not dispatches: the capture's start timeout, its idempotency key and the "
-      + "dedup mark that is set before the publish each lose items silently.",
+      "Count observations, not dispatches: the capture's start timeout, its idempotency key and "
+      + "the dedup mark that is set before the publish each lose items silently.",
     "1.1":
       "Also look for a trigger that was answered 2xx; a start can be dropped without a run.",
     "1.2":
@@ -23,11 +23,11 @@ enum Advice {
       + "linked yet: trigger again.",
     "1.3": "Check each worker run; `results` and the workers can disagree.",
     "1.4":
-      "If an orchestrator runs and no worker of it does, do not wait the four hours: its worker was "
-      + "cancelled at a timeout. Trigger again.",
+      "If an orchestrator runs and no worker of it does, do not wait the four hours: its worker "
+      + "was cancelled at a timeout. Trigger again.",
     "1.5":
-      "If items were delivered and not captured, a re-trigger within 24 h changes nothing: the dedup "
-      + "refuses them. Trigger again after 24 h, and in smaller portions.",
+      "If items were delivered and not captured, a re-trigger within 24 h changes nothing: the "
+      + "dedup refuses them. Trigger again after 24 h, and in smaller portions.",
     "2.1": "Expect the customer's redirect to hang for seconds while the notification fails.",
     "2.2": "After the manual run compare the counts with the provider's.",
     "3.1": "Look at every worker of the run, not only at the ones in `results`.",
@@ -43,11 +43,11 @@ enum Advice {
       + "same page. Reduce the depth.",
     "4.3": "If a failure is not in the orchestrator after minutes, look at the worker itself.",
     "4.4":
-      "If the worker failed for its size, reduce the depth: a re-trigger starts at page 1 and fails "
-      + "at the same page.",
+      "If the worker failed for its size, reduce the depth: a re-trigger starts at page 1 and "
+      + "fails at the same page.",
     "5.1":
-      "Cancel by hand with POST /trigger/cancel: the button in the user interface tells the pipeline "
-      + "nothing.",
+      "Cancel by hand with POST /trigger/cancel: the button in the user interface tells the "
+      + "pipeline nothing.",
     "5.2":
       "Cancel by hand: a worker that has its token goes on to its last page after the revocation.",
     "5.3": "Cancel by hand if the connection was deleted and workers still dispatch.",

@@ -18,7 +18,8 @@ public struct Footer {
     let shown =
       seeds.count > 4 ? "\(seeds.count) seeds" : seeds.map { "\($0)" }.joined(separator: ",")
     return """
-      seed \(shown) · scenario \(combined(\.scenarioHash)) · fingerprint \(combined(\.fingerprint)) · \
+      seed \(shown) · scenario \(combined(\.scenarioHash)) · \
+      fingerprint \(combined(\.fingerprint)) · \
       simrun \(version)
       reproduce: \(command)
 

@@ -43,7 +43,8 @@ public struct ReplayText {
         run.unit.isEmpty ? run.installation : run.unit,
         SimTime(microseconds: run.createdAtMicroseconds).clockInSeconds,
         SimTime(microseconds: run.endedAtMicroseconds).clockInSeconds,
-        run.failure.isEmpty ? run.outcome : "\(run.outcome): \(run.failure)", "\(run.pages)",
+        run.failure.isEmpty || run.outcome.hasSuffix("timeout")
+          ? run.outcome : "\(run.outcome): \(run.failure)", "\(run.pages)",
         "\(run.steps)",
       ])
     }

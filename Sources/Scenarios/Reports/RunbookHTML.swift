@@ -25,9 +25,9 @@ struct RunbookHTML {
       <a class="skip" href="#main">Skip to the claims</a>
       <header>
       <h1>The executable runbook</h1>
-      <p>Every sentence of the runbook that a run can confirm or refute, replayed under two models of
-      the pipeline: <b>runbook</b>, as the runbook describes it, and <b>as-built</b>, as its code and
-      its engine really behave.</p>
+      <p>Every sentence of the runbook that a run can confirm or refute, replayed under two models
+      of the pipeline: <b>runbook</b>, as the runbook describes it, and <b>as-built</b>, as its code
+      and its engine really behave.</p>
       \(totals)\(navigation)</header>
       <main id="main">
       \(sections)\(scenarios)</main>
@@ -68,7 +68,8 @@ struct RunbookHTML {
     let claims = Claim.all.filter { $0.section == number }
     let title = escaped(Claim.title(ofSection: number))
     return
-      "<section aria-labelledby=\"section-\(number)\">\n<h2 id=\"section-\(number)\">\(title)</h2>\n"
+      "<section aria-labelledby=\"section-\(number)\">\n"
+      + "<h2 id=\"section-\(number)\">\(title)</h2>\n"
       + claims.map(article).joined() + "</section>\n"
   }
 

@@ -25,7 +25,9 @@ enum RunbookStyle {
     h3 { margin: 0 0 .5rem; font-size: 1rem; }
     h3 a { text-decoration: none; }
     nav ul { margin: 1rem 0; padding-left: 1.2rem; columns: 18rem; }
-    article { margin: 1rem 0; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: 6px; }
+    article {
+      margin: 1rem 0; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: 6px;
+    }
     article:target, details:target { border-color: var(--link); box-shadow: 0 0 0 1px var(--link); }
     dl { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
     dt { color: var(--faint); }

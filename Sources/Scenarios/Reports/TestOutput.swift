@@ -57,7 +57,8 @@ public enum TestOutput: String, CaseIterable, Sendable {
     let skipped = reports.count { $0.verdict == "undecided" }
     var text = """
       <?xml version="1.0" encoding="UTF-8"?>
-      <testsuites name="simrun" tests="\(reports.count)" failures="\(failures)" skipped="\(skipped)">
+      <testsuites name="simrun" tests="\(reports.count)" failures="\(failures)" \
+      skipped="\(skipped)">
         <testsuite name="scenarios" tests="\(reports.count)" failures="\(failures)" \
       errors="0" skipped="\(skipped)">
 

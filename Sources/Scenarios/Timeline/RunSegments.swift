@@ -4,8 +4,8 @@ import SimKernel
 /// The stretches of one run's life, in the engine's words.
 ///
 /// They follow each other without overlap inside the run: *queue* (created, not started),
-/// *concurrency* (not started for a limit), *discovery* (up to the registration of waits), the steps
-/// by name, *sleep*, *wait*, *finalization*.
+/// *concurrency* (not started for a limit), *discovery* (up to the registration of waits), the
+/// steps by name, *sleep*, *wait*, *finalization*.
 struct RunSegments {
   struct Segment: Equatable {
     let name: String

@@ -128,7 +128,7 @@ struct TimelineFolder {
   private mutating func readOther(_ milestone: Milestone) {
     let run = milestone.run
     if run > 0 {
-      positions[run] = 0
+      if milestone.kind != .runEnded { positions[run] = 0 }
       trackers[run, default: StepTracker()].read(milestone)
       if milestone.kind == .stepDone { posts[run]?.fold.finishPage() }
       if wording.breaksPages(milestone) { closePosts(run) }

@@ -127,7 +127,7 @@ struct TimelineWording {
     case .runStarted: return startsAtOnce(milestone) ? "started\(round(milestone))" : "started"
     case .runEnded:
       let outcome = RunOutcome(rawValue: UInt8(clamping: milestone.a)) ?? .running
-      return milestone.failure == .none
+      return milestone.failure == .none || milestone.failure == .timeout
         ? outcome.name : "\(outcome.name): \(milestone.failure.words)"
     case .runDropped:
       let reason = DropReason(rawValue: UInt8(clamping: milestone.a))

@@ -80,6 +80,13 @@ import Testing
     #expect(accepted.verdict("7.1").at == minute(1) + .milliseconds(100))
   }
 
+  @Test func providersWithoutConnector() {
+    let linear = { (request: inout TriggerRequest) in request.provider = .string("linear") }
+    #expect(call(linear, status: 400).verdict("7.1").verdict == .holds)
+    #expect(call(linear, status: 200).verdict("7.1").verdict == .notExercised)
+    #expect(call({ _ in }, status: 400).verdict("7.1").verdict == .refuted)
+  }
+
   @Test func badCallsAreRefused() {
     let changes: [(inout TriggerRequest) -> Void] = [
       { $0.key = .wrong }, { $0.key = .missing }, { $0.malformed = true },

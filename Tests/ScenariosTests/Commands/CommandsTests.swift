@@ -151,7 +151,7 @@ import Testing
 
   @Test func rootIsTheNearestParentWithTheRunbook() throws {
     #expect(try ScenarioRoot.find(from: Self.root + "/Sources/simrun") == Self.root)
-    #expect(throws: SourceFailure.self) { try ScenarioRoot.find(from: "/proc") }
+    #expect(throws: NoRepository.self) { try ScenarioRoot.find(from: "/proc") }
     #expect(ScenarioRoot.relative("/a/b/c.jsonc", to: "/a") == "b/c.jsonc")
     #expect(ScenarioRoot.relative("c.jsonc", to: "/a") == "c.jsonc")
   }

@@ -67,7 +67,8 @@ import Testing
         0:00:00.000  orchestrator #1 acme  started
         0:00:00.100  story                 POST /trigger acme: HTTP 200
         0:01:00.000  worker #2 web issue   queued
-        0:01:01.000  worker #2 web issue   waits for the limit worker.per-organisation (5), 2 times until
+        0:01:01.000  worker #2 web issue   waits for the limit worker.per-organisation (5), 2 times \
+        until
                                            0:01:02.000
         0:01:03.000  worker #2 web issue   started
         0:01:04.000  worker #2 web issue   got a token

@@ -1,0 +1,61 @@
+import PipelineModel
+import SimKernel
+
+/// The smallest worlds and stories: one customer, one connection, one repository.
+enum SmallWorld {
+  static let installation = "acme-github"
+
+  /// One repository with these items, evenly spread over so many days of age.
+  static func world(
+    _ items: [(type: EntityType, count: Int)], days: Int = 30, provider: ProviderName = .github,
+    connected: Bool = true
+  ) -> World {
+    World(
+      organisations: [World.Organisation(name: "acme")],
+      installations: [
+        World.Installation(
+          name: installation, organisation: 0, provider: provider, connected: connected)
+      ],
+      repositories: [repository("app", items, days: days)])
+  }
+
+  static func repository(
+    _ name: String, _ items: [(type: EntityType, count: Int)], days: Int = 30, linked: Bool = true
+  ) -> World.Repository {
+    World.Repository(
+      name: name, installation: 0, linked: linked,
+      items: items.map {
+        World.ItemGroup(
+          entityType: $0.type, count: $0.count, ages: .spread(from: .zero, to: .days(days)))
+      })
+  }
+
+  /// `POST /trigger` for a connection of the one customer.
+  static func trigger(
+    installation: String = installation, depth: Int? = nil, types: [EntityType]? = nil,
+    provider: ProviderName = .github
+  ) -> StoryAction {
+    .trigger(
+      TriggerRequest(
+        installationID: .string(installation), provider: .string("\(provider)"),
+        organisationID: .string("acme"), depth: depth.map { .number(Double($0)) } ?? .absent,
+        entityTypes: types.map { $0.map(\.name) }))
+  }
+
+  /// A profile in which nothing goes wrong by chance, with levers set over it.
+  static func profile(
+    _ name: Profile.Name, _ levers: [(name: String, value: LeverValue)] = []
+  ) -> Profile {
+    var profile = Profile(name)
+    let quiet: [(name: String, value: LeverValue)] = [
+      ("engine.response-loss", .count(0)), ("queue.redelivery", .count(0)),
+    ]
+    for lever in quiet + levers {
+      guard let setting = LeverSetting(lever.name, lever.value) else {
+        preconditionFailure("The lever \(lever.name) does not take \(lever.value.text).")
+      }
+      setting.apply(to: &profile)
+    }
+    return profile
+  }
+}

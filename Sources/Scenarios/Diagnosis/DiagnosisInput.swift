@@ -1,0 +1,113 @@
+import Foundation
+import PipelineModel
+import SimKernel
+
+/// Where the records of a diagnosis come from.
+public enum DiagnosisInput {
+  /// Reads a file, or the standard input for `-`.
+  ///
+  /// A `.jsonc` file is a scenario, replayed under a profile and cut off at `end`. Anything else is
+  /// JSON: what `simrun replay --format json` prints, or an export of run records. Throws a
+  /// `ReportedError` with the place of each mistake.
+  public static func histories(
+    at path: String, profile: Profile.Name = .asBuilt, until end: SimTime? = nil
+  ) throws -> [RunHistory] {
+    if path.hasSuffix(".jsonc") {
+      return histories(of: try Scenario.load(path: path), profile: profile, until: end)
+    }
+    return try histories(in: path == "-" ? standardInput() : SourceText.read(path: path))
+  }
+
+  /// The connections of a JSON text: a replay's, or the one of an export.
+  public static func histories(in source: SourceText) throws(DiagnosticList) -> [RunHistory] {
+    let root: JSONNode
+    do {
+      root = try JSON5Parser.parse(source)
+    } catch {
+      throw DiagnosticList([error])
+    }
+    guard root.kind == .array || root["fingerprint"] != nil else {
+      return [try RunHistory.read(source)]
+    }
+    let found = try reports(root, source).flatMap(RunHistory.all)
+    guard found.isEmpty else { return found }
+    throw DiagnosticList([
+      source.diagnostic(
+        "the replay has no runs and no connection", at: root.span.range,
+        help: "replay a scenario in which something is triggered")
+    ])
+  }
+
+  /// The connections of a scenario's replay, those without any run included.
+  static func histories(
+    of scenario: Scenario, profile: Profile.Name, until end: SimTime?
+  ) -> [RunHistory] {
+    var cut = scenario
+    if let end { cut.limits.horizon = min(end, cut.limits.horizon) }
+    var report = ReplayReport(ReplayPlan(cut, profile: profile).run())
+    if let end { report.endedAtMicroseconds = end.microseconds }
+    var histories = RunHistory.all(of: report)
+    for installation in scenario.world.installations
+    where !histories.contains(where: { $0.installation == installation.name }) {
+      histories.append(
+        RunHistory(
+          installation: installation.name, provider: "\(installation.provider)",
+          now: SimTime(microseconds: report.endedAtMicroseconds), clock: .story,
+          orchestrators: [], workers: []))
+    }
+    let now = SimTime(microseconds: report.endedAtMicroseconds)
+    for index in histories.indices { histories[index].add(scenario, until: now) }
+    return histories
+  }
+
+  private static func reports(
+    _ root: JSONNode, _ source: SourceText
+  ) throws(DiagnosticList) -> [ReplayReport] {
+    let data = Data(source.bytes)
+    do {
+      return root.kind == .array
+        ? try JSONDecoder().decode([ReplayReport].self, from: data)
+        : [try JSONDecoder().decode(ReplayReport.self, from: data)]
+    } catch {
+      throw DiagnosticList([diagnostic(of: error, root, source)])
+    }
+  }
+
+  /// The decoder knows the path of a mistake, the tree its place.
+  private static func diagnostic(
+    of error: any Error, _ root: JSONNode, _ source: SourceText
+  ) -> Diagnostic {
+    let (path, message): ([any CodingKey], String) =
+      switch error as? DecodingError {
+      case .keyNotFound(let key, let context):
+        (context.codingPath, "missing key \"\(key.stringValue)\"")
+      case .typeMismatch(_, let context), .valueNotFound(_, let context):
+        (context.codingPath, "a value of another type was expected")
+      case .dataCorrupted(let context): (context.codingPath, "not what 'simrun replay' prints")
+      default: ([], "not what 'simrun replay' prints")
+      }
+    var node = root
+    for key in path {
+      if let index = key.intValue, case .array(let nodes) = node.value, nodes.indices ~= index {
+        node = nodes[index]
+      } else if let next = node[key.stringValue] {
+        node = next
+      }
+    }
+    let start = node.span.range.lowerBound
+    let isWide = node.kind == .array || node.kind == .object
+    return source.diagnostic(
+      message, at: isWide ? start..<start + 1 : node.span.range,
+      help: "diagnose reads the JSON of 'simrun replay --format json'")
+  }
+
+  private static func standardInput() throws(SourceFailure) -> SourceText {
+    let limit = SourceText.maximumBytes
+    let data = try? FileHandle.standardInput.read(upToCount: limit + 1)
+    guard let data, !data.isEmpty else { throw SourceFailure(path: "-", reason: .empty) }
+    guard data.count <= limit else {
+      throw SourceFailure(path: "-", reason: .tooLarge(bytes: Int64(data.count), limit: limit))
+    }
+    return try SourceText(path: "-", bytes: Array(data))
+  }
+}

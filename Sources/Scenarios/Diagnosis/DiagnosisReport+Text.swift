@@ -1,0 +1,66 @@
+extension DiagnosisReport {
+  var text: String {
+    var text = "\(installation): \(title)\n" + Self.line(sentence, 2)
+    if !silence.isEmpty { text += Self.line(silence, 2) }
+    text += "\nEvidence\n"
+    for (index, line) in evidence.enumerated() {
+      text += "  \(index + 1). \(line.question) (\(line.runbook))\n" + Self.line(line.answer, 5)
+    }
+    if !advice.isEmpty { text += "\nThe runbook advises\n" }
+    for sentence in advice { text += Self.line(sentence, 2) }
+    if !rehearsals.isEmpty { text += "\nDoes it work as built?\n" }
+    for rehearsal in rehearsals {
+      text += Self.line("\(rehearsal.remedy): \(rehearsal.verdict.words).", 2)
+      for sentence in rehearsal.sentences { text += Self.line(sentence, 4) }
+    }
+    return text
+  }
+
+  var markdown: String {
+    let escaped = MarkdownText.escaped
+    var text = "## \(escaped(installation)): \(escaped(title))\n\n\(escaped(sentence))\n"
+    if !silence.isEmpty { text += "\n\(escaped(silence))\n" }
+    text += "\n### Evidence\n\n"
+    for line in evidence {
+      text += "1. \(escaped(line.question)) (\(line.runbook)) \(escaped(line.answer))\n"
+    }
+    if !advice.isEmpty { text += "\n### The runbook advises\n\n" }
+    for sentence in advice { text += "> \(escaped(sentence))\n" }
+    if !rehearsals.isEmpty { text += "\n### Does it work as built?\n\n" }
+    for rehearsal in rehearsals {
+      text += "- \(escaped(rehearsal.remedy)): **\(rehearsal.verdict.words)**. "
+      text += rehearsal.sentences.map(escaped).joined(separator: " ") + "\n"
+    }
+    return text
+  }
+
+  /// A wrapped line behind so many spaces.
+  private static func line(_ text: String, _ indent: Int) -> String {
+    let margin = String(repeating: " ", count: indent)
+    return margin + text.wrapped(100, margin: margin) + "\n"
+  }
+}
+
+extension DiagnosisReport.Rehearsal {
+  /// Both ends, what was simulated, and a warning when that is another situation.
+  var sentences: [String] {
+    ["Without it: \(without.words). With it: \(with.words).", "Simulated: \(simulated)"]
+      + (showsSituation ? [] : ["The simulated run is not diagnosed as this situation."])
+  }
+}
+
+extension DiagnosisReport.Figures {
+  var words: String {
+    let why = reason.isEmpty ? "" : " (\(reason))"
+    var parts = [
+      "of \(counted(expected, "item")) \(grouped(undelivered)) undelivered",
+      "\(grouped(lost)) without an observation\(why)",
+    ]
+    if duplicateDeliveries > 0 {
+      parts.append(
+        "\(grouped(duplicateDeliveries)) delivered and \(grouped(duplicateStored)) stored twice")
+    }
+    if openRuns > 0 { parts.append("\(counted(openRuns, "run")) still open") }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,234 @@
+import PipelineModel
+import SimKernel
+
+extension RehearsalPlan {
+  /// Items of each type; few enough that captures never wait.
+  private static let count = 20
+  /// Younger than the window by more than the remedy waits, so that none ages out of it.
+  private static let days = 20
+
+  /// The plan for a situation; `nil` when there is nothing to be done about it.
+  init?(_ situation: Situation, _ history: RunHistory) {
+    guard situation != .inOrder else { return nil }
+    let provider = ProviderName.allCases.first { "\($0)" == history.provider } ?? .github
+    let types: [EntityType] =
+      switch provider {
+      case .vercel: [.deployment]
+      case .linear, .sentry, .unknown: [.issue]
+      case .github: [.pullRequest, .issue, .release]
+      }
+    let age = max(history.age, .minutes(10))
+    self.init(
+      situation: situation, customer: history.customer,
+      world: SmallWorld.world(types.map { ($0, Self.count) }, days: Self.days, provider: provider),
+      story: [
+        StoryStep(label: "first", when: StoryTime(), action: SmallWorld.trigger(provider: provider))
+      ], remedies: [], at: age, look: age)
+    stage(affected: Self.affected(history, types), dispatch: Self.failedInDispatch(history))
+    look = min(look, at)
+    if remedies.isEmpty { remedies = [trigger("Re-trigger the full backfill")] }
+  }
+
+  /// The type that failed or is missed, or the first one.
+  private static func affected(_ history: RunHistory, _ types: [EntityType]) -> EntityType {
+    let wrong = history.workers.last { $0.outcome != .completed && $0.outcome != .running }
+    let names = [wrong?.entityType].compactMap { $0 } + history.customer.misses
+    return names.lazy.compactMap { name in types.first { $0.name == name } }.first ?? types[0]
+  }
+
+  private static func failedInDispatch(_ history: RunHistory) -> Bool {
+    history.workers.contains { $0.outcome == .failed && $0.step.hasPrefix("dispatch") }
+  }
+
+  private mutating func stage(affected type: EntityType, dispatch: Bool) {
+    switch situation {
+    case .neverTriggered: connect(notified: false)
+    case .nothingLinked: connect(notified: true)
+    case .typesFailed(let cause): fail(type, page: 1, cause, dispatch: dispatch)
+    case .failedMidPage(let page, let cause):
+      fail(type, page: min(page, 3), cause, dispatch: dispatch)
+    case .neverStarted: crowd()
+    case .orchestratorFailed:
+      strike(.connection, nil, nil, .status(500), "the connection cannot be read in the first run")
+    case .lostDownstream: loseDownstream(type)
+    case .timedOut, .waitingForNobody: sleepThrough(type)
+    case .stillRunning:
+      look = .seconds(2)
+      remedies = [Remedy(text: "Wait", steps: [])]
+    case .deleted: delete()
+    case .duplicates: remedies = [trigger("Re-trigger the full backfill")]
+    case .moreHistory(let days): deepen(to: days)
+    case .newRepository: addRepository()
+    case .noConnector, .inOrder: break
+    }
+  }
+
+  /// `POST /trigger` at the time of the remedy.
+  private func trigger(_ text: String, depth: Int? = nil) -> Remedy {
+    let provider = world.installations[0].provider
+    return Remedy(
+      text: text,
+      steps: [
+        StoryStep(
+          label: "remedy", when: StoryTime(offset: at),
+          action: SmallWorld.trigger(depth: depth, provider: provider))
+      ])
+  }
+
+  private mutating func set(_ name: String, _ value: LeverValue) {
+    guard let setting = LeverSetting(name, value) else {
+      preconditionFailure("The lever \(name) does not take \(value.text).")
+    }
+    levers.append(setting)
+  }
+
+  private mutating func strike(
+    _ wire: Wire, _ type: EntityType?, _ pages: ClosedRange<Int>?, _ effect: Fault.Effect,
+    _ words: String
+  ) {
+    var target = Fault.Target()
+    target.installation = 0
+    target.entityType = type
+    target.pages = pages
+    target.rounds = 1...1
+    faults.append(Fault(wire: wire, target: target, effect: effect))
+    staged = words
+  }
+
+  // MARK: - Situations
+
+  private mutating func connect(notified: Bool) {
+    world.installations[0].connected = false
+    story[0].action = .connect(installation: 0)
+    if !notified {
+      faults.append(Fault(wire: .notify, effect: .status(500)))
+      staged = "the notification is answered 500"
+    }
+    remedies = [trigger("Trigger manually")]
+  }
+
+  private mutating func fail(
+    _ type: EntityType, page: Int, _ cause: Situation.Cause, dispatch: Bool
+  ) {
+    set("provider.page-size", .count(5))
+    let place = "pages of 5, in the first run \(type.name) page \(page)"
+    switch cause {
+    case .state:
+      let bytes = Self.bytes(of: type) * 5 * 5 / 2
+      set("engine.state-limit", .bytes(bytes))
+      staged = "pages of 5, the state limit scaled down to two pages and a half of \(type.name)s"
+    case .steps:
+      set("engine.step-limit", .count(7))
+      staged = "pages of 5, the step limit scaled down to 7"
+    case .token: strike(.fetch, type, page...page, .status(401), place + " is answered 401")
+    case .revoked:
+      strike(.token, type, nil, .status(400), "in the first run \(type.name) gets no token")
+    case .status(let status):
+      let wire: Wire = dispatch ? .post : .fetch
+      strike(
+        wire, type, page...page, .status(status),
+        place + (dispatch ? "'s posts are" : " is") + " answered \(status)")
+    case .other: strike(.fetch, type, page...page, .lostReply, place + " breaks off")
+    }
+  }
+
+  private static func bytes(of type: EntityType) -> Int {
+    let items = Profile(.asBuilt).items
+    switch type {
+    case .pullRequest: return items.pullRequestBytes
+    case .issue: return items.issueBytes
+    case .release: return items.releaseBytes
+    case .deployment, .unknown: return items.deploymentBytes
+    }
+  }
+
+  /// Another connection of the customer keeps the only slot busy.
+  private mutating func crowd() {
+    let other = "acme-other"
+    world.installations.append(World.Installation(name: other, organisation: 0, provider: .github))
+    var repository = SmallWorld.repository("other", [(.issue, 200)], days: Self.days)
+    repository.installation = 1
+    world.repositories.append(repository)
+    story[0].when = StoryTime(offset: .seconds(3))
+    story.append(
+      StoryStep(
+        when: StoryTime(), action: SmallWorld.trigger(installation: other, types: [.issue])))
+    set("provider.page-size", .count(5))
+    set("worker.per-organisation", .count(1))
+    set("worker.start-timeout", .duration(.seconds(5)))
+    at = max(at, .hours(5))
+    look = max(look, .hours(5))
+    staged =
+      "one worker step at once and a start timeout scaled down to 5 s, while another connection is "
+      + "backfilled"
+  }
+
+  private mutating func loseDownstream(_ type: EntityType) {
+    at = max(at, .minutes(70))
+    look = at
+    var target = Fault.Target()
+    target.entityType = type
+    faults.append(
+      Fault(
+        wire: .capture, target: target, trigger: .window(from: .zero, to: .zero + .hours(1)),
+        effect: .status(500)))
+    staged = "captures of \(type.name)s fail for the first hour"
+  }
+
+  /// The worker sleeps for the provider's window past its 2 h.
+  private mutating func sleepThrough(_ type: EntityType) {
+    set("provider.page-size", .count(5))
+    set("provider.rate-limit", .rate(PipelineModel.Rate(count: 2, period: .hours(3))))
+    world.repositories[0].items = world.repositories[0].items.filter { $0.entityType == type }
+    story[0].action = SmallWorld.trigger(
+      types: [type], provider: world.installations[0].provider)
+    staged = "pages of 5, the provider's limit scaled down to 2 requests in 3 h"
+    if situation == .timedOut {
+      at = max(at, .minutes(270))
+      look = max(look, .minutes(270))
+      remedies = [
+        trigger("Re-trigger the full backfill"), trigger("Re-trigger with depth 7", depth: 7),
+      ]
+    } else {
+      at = max(at, .minutes(150))
+      look = .minutes(150)
+      remedies = [
+        Remedy(text: "Wait", steps: []), trigger("Re-trigger the full backfill"),
+      ]
+    }
+  }
+
+  private mutating func delete() {
+    at = .seconds(2)
+    look = .minutes(10)
+    set("provider.page-size", .count(5))
+    staged = "pages of 5"
+    let now = StoryTime(offset: at)
+    remedies = [
+      Remedy(
+        text: "Nothing, the connection is deleted through the connections service",
+        steps: [StoryStep(when: now, action: .delete(installation: 0))]),
+      Remedy(
+        text: "Nothing, the customer disconnects in the user interface",
+        steps: [StoryStep(when: now, action: .disconnect(installation: 0))]),
+    ]
+  }
+
+  private mutating func deepen(to days: Int) {
+    for index in world.repositories[0].items.indices {
+      world.repositories[0].items[index].ages = .spread(from: .zero, to: .days(max(1, days - 5)))
+    }
+    remedies = [trigger("Re-trigger with depth \(days)", depth: days)]
+  }
+
+  private mutating func addRepository() {
+    var second = world.repositories[0]
+    second.name = "app-2"
+    second.linked = false
+    world.repositories.append(second)
+    story.append(
+      StoryStep(when: StoryTime(offset: .minutes(5)), action: .link(repository: 1)))
+    staged = "the second repository is linked after 5 min"
+    remedies = [trigger("Trigger manually for the installation")]
+  }
+}

@@ -1,0 +1,162 @@
+import PipelineModel
+import SimKernel
+
+extension RunHistory {
+  /// Reads an export of run records; `docs/diagnose.md` describes the format.
+  ///
+  /// Throws `DiagnosticList` with every mistake and its place.
+  public static func read(_ source: SourceText) throws(DiagnosticList) -> RunHistory {
+    try Fields.read(source) { fields in
+      let runs: [Run] = fields.value("orchestrators", .array(of: .orchestrator), default: [])
+      let workers: [Run] = fields.value("workers", .array(of: .worker), default: [])
+      return RunHistory(
+        installation: fields.required("installation", .string(length: 1...200)),
+        provider: fields.value("provider", .string(length: 1...50), default: "github"),
+        now: fields.required("now", .time), clock: .utc, orchestrators: sorted(runs),
+        workers: sorted(workers),
+        customer: fields.value("customer", .customer, default: Customer()),
+        logs: fields.value("logs", .logs, default: Logs()))
+    }
+  }
+
+  private static func sorted(_ runs: [Run]) -> [Run] {
+    runs.enumerated().sorted {
+      ($0.element.createdAt, $0.offset) < ($1.element.createdAt, $1.offset)
+    }
+    .map(\.element)
+  }
+}
+
+extension Shape where Value == SimTime {
+  /// An instant, `"2026-02-25T20:54:54Z"`.
+  fileprivate static var time: Shape {
+    text("an instant", example: "2026-02-25T20:54:54Z", standIn: .zero) {
+      text throws(ValueProblem) in
+      SimTime(microseconds: try InstantText.parse(text))
+    }
+  }
+}
+
+extension Shape where Value == RunHistory.Run {
+  fileprivate static var orchestrator: Shape {
+    .object { fields in
+      var run = common(fields, limit: .hours(8))
+      run.output = fields.optional("output", .output)
+      if run.outcome == .completed, run.output == nil {
+        fields.refuse(
+          "status", "a completed orchestrator run has an output",
+          help: "add output: {success: true, workUnits: 3, results: []}")
+      }
+      return run
+    }
+  }
+
+  fileprivate static var worker: Shape {
+    .object { fields in
+      var run = common(fields, limit: .hours(2))
+      run.parent = fields.optional("parent", .string(length: 1...200))
+      run.resource = fields.value("resource", .string(length: 0...200), default: "")
+      run.entityType = fields.required("entityType", .string(length: 1...50))
+      run.step = fields.value("step", .string(length: 0...200), default: "")
+      run.pages = fields.optional("pages", .integer(in: 0...1000))
+      run.asleep = SimDuration(
+        microseconds: fields.value("slept", Shape<Int64>.duration(), default: 0))
+      return run
+    }
+  }
+
+  /// The keys that both kinds of run have; `limit` is the finish timeout.
+  private static func common(_ fields: Fields, limit: SimDuration) -> RunHistory.Run {
+    let status = fields.required("status", .status)
+    var run = RunHistory.Run(
+      id: fields.required("id", .string(length: 1...200)), outcome: .running,
+      error: fields.value("error", .string(length: 0...10_000), default: ""),
+      createdAt: fields.required("createdAt", Shape<SimTime>.time),
+      startedAt: fields.optional("startedAt", Shape<SimTime>.time),
+      endedAt: fields.optional("endedAt", Shape<SimTime>.time))
+    if let ended = run.endedAt, ended < run.startedAt ?? run.createdAt {
+      fields.refuse("endedAt", "the run ends before it starts", help: "check the two instants")
+    }
+    if let started = run.startedAt, started < run.createdAt {
+      fields.refuse("startedAt", "the run starts before it exists", help: "check the two instants")
+    }
+    run.outcome = status.outcome(of: run, limit: limit)
+    return run
+  }
+}
+
+/// The states of a run in the engine's dashboard; timeouts are "cancelled" there.
+private enum RunStatus: String, CaseIterable {
+  case queued
+  case running
+  case completed
+  case failed
+  case cancelled
+  case startTimeout = "start-timeout"
+  case finishTimeout = "finish-timeout"
+
+  /// A cancelled run that never started, or that ended at its limit, was ended by a timeout.
+  func outcome(of run: RunHistory.Run, limit: SimDuration) -> RunOutcome {
+    switch self {
+    case .queued, .running: return .running
+    case .completed: return .completed
+    case .failed: return .failed
+    case .startTimeout: return .startTimeout
+    case .finishTimeout: return .finishTimeout
+    case .cancelled:
+      guard let ended = run.endedAt else { return .cancelled }
+      guard let started = run.startedAt else { return .startTimeout }
+      return ended - started >= limit ? .finishTimeout : .cancelled
+    }
+  }
+}
+
+extension Shape where Value == RunStatus {
+  fileprivate static var status: Shape { .choice(RunStatus.allCases, named: \.rawValue) }
+}
+
+extension Shape where Value == RunHistory.Output {
+  fileprivate static var output: Shape {
+    .object { fields in
+      RunHistory.Output(
+        success: fields.required("success", .bool),
+        workUnits: fields.required("workUnits", .integer(in: 0...1_000_000)),
+        results: fields.value("results", .array(of: .unitResult), default: []))
+    }
+  }
+}
+
+extension Shape where Value == RunHistory.UnitResult {
+  fileprivate static var unitResult: Shape {
+    .object { fields in
+      RunHistory.UnitResult(
+        resource: fields.value("resource", .string(length: 0...200), default: ""),
+        entityType: fields.required("entityType", .string(length: 1...50)),
+        success: fields.required("success", .bool),
+        error: fields.value("error", .string(length: 0...10_000), default: ""))
+    }
+  }
+}
+
+extension Shape where Value == RunHistory.Customer {
+  fileprivate static var customer: Shape {
+    .object { fields in
+      RunHistory.Customer(
+        misses: fields.value("misses", .array(of: .string(length: 1...50)), default: []),
+        wantsDays: fields.optional("wantsDays", .integer(in: 1...3650)),
+        addedRepository: fields.optional("addedRepository", .string(length: 1...200)),
+        seesDuplicates: fields.value("seesDuplicates", .bool, default: false),
+        deletedConnection: fields.value("deletedConnection", .bool, default: false))
+    }
+  }
+}
+
+extension Shape where Value == RunHistory.Logs {
+  fileprivate static var logs: Shape {
+    .object { fields in
+      RunHistory.Logs(
+        notifyFailed: fields.value("notifyFailed", .bool, default: false),
+        triggerUndelivered: fields.value("triggerUndelivered", .bool, default: false))
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import PipelineModel
+import SimKernel
+
+extension RunHistory {
+  /// The histories of a replay's connections, in the order of their first runs.
+  ///
+  /// What the customer misses is taken from the counts: items that never reached the Console or that
+  /// it lost.
+  public static func all(of report: ReplayReport) -> [RunHistory] {
+    var names: [String] = []
+    for name in report.runs.map(\.installation) + report.answers.compactMap(installation)
+    where !names.contains(name) && !name.isEmpty { names.append(name) }
+    return names.map { RunHistory($0, report) }
+  }
+
+  /// The connection a call of the story was about: the third word of "POST /trigger acme-github".
+  private static func installation(_ answer: ReplayReport.Answer) -> String? {
+    let words = answer.call.split(separator: " ")
+    if words.first == "connect", words.count > 1 { return String(words[1]) }
+    return nil
+  }
+
+  private init(_ name: String, _ report: ReplayReport) {
+    let mine = report.runs.filter { $0.installation == name }
+    let missed = report.byEntityType.filter { $0.value.missing > $0.value.captureFiltered }
+    self.init(
+      installation: name, provider: Self.provider(of: mine),
+      now: SimTime(microseconds: report.endedAtMicroseconds), clock: .story,
+      orchestrators: mine.filter { $0.function == FunctionKind.orchestrator.name }
+        .map { Run($0, report) },
+      workers: mine.filter { $0.function == FunctionKind.worker.name }.map { Run($0, report) })
+    customer.misses = missed.keys.sorted()
+  }
+
+  private static func provider(of runs: [ReplayReport.Run]) -> String {
+    runs.contains { $0.unit.hasSuffix(" " + EntityType.deployment.name) } ? "vercel" : "github"
+  }
+
+  /// Adds what only the story of a scenario knows.
+  public mutating func add(_ scenario: Scenario, until end: SimTime) {
+    let world = scenario.world
+    guard let index = world.installations.firstIndex(where: { $0.name == installation }) else {
+      return
+    }
+    provider = "\(world.installations[index].provider)"
+    for step in scenario.story.steps where step.when.anchor == .start {
+      guard SimTime.zero + step.when.offset <= end else { continue }
+      switch step.action {
+      case .delete(index), .disconnect(index): customer.deletedConnection = true
+      case .link(let repository) where world.repositories[repository].installation == index:
+        customer.addedRepository = world.repositories[repository].name
+      default: break
+      }
+    }
+  }
+}
+
+extension RunHistory.Run {
+  fileprivate init(_ run: ReplayReport.Run, _ report: ReplayReport) {
+    let outcome = RunOutcome.allCases.first { $0.name == run.outcome } ?? .running
+    let words = run.unit.split(separator: " ")
+    self.init(
+      id: "#\(run.number)", parent: run.parent > 0 ? "#\(run.parent)" : nil,
+      resource: words.dropLast().joined(separator: " "),
+      entityType: words.last.map(String.init) ?? "", outcome: outcome, error: run.failure,
+      createdAt: SimTime(microseconds: run.createdAtMicroseconds),
+      startedAt: run.startedAtMicroseconds.map { SimTime(microseconds: $0) },
+      endedAt: outcome == .running ? nil : SimTime(microseconds: run.endedAtMicroseconds),
+      pages: run.pages, asleep: SimDuration(microseconds: run.asleepMicroseconds))
+    output = report.orchestratorResults.first { $0.run == run.number }.map { result in
+      RunHistory.Output(
+        success: result.success, workUnits: result.workUnits,
+        results: (result.results ?? []).map {
+          RunHistory.UnitResult(
+            resource: $0.unit.split(separator: " ").dropLast().joined(separator: " "),
+            entityType: $0.entityType, success: $0.success, error: $0.error)
+        })
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import PipelineModel
+import SimKernel
+
+/// What is known about the backfills of one connection: run records and what the customer says.
+public struct RunHistory: Sendable, Equatable {
+  /// The connection's `installationId`.
+  public var installation: String
+  public var provider: String
+  /// When the diagnosis is made.
+  public var now: SimTime
+  /// How instants are written.
+  public var clock: Clock
+  /// In order of creation.
+  public var orchestrators: [Run]
+  /// In order of creation.
+  public var workers: [Run]
+  public var customer = Customer()
+  public var logs = Logs()
+
+  /// How instants are written.
+  public enum Clock: Sendable, Equatable {
+    /// As an offset from the start of a story.
+    case story
+    /// As a date in UTC.
+    case utc
+  }
+
+  /// One run of the orchestrator or of an entity worker.
+  public struct Run: Sendable, Equatable {
+    public var id: String
+    /// The orchestrator run that asked for it, where it is known.
+    public var parent: String?
+    public var resource = ""
+    public var entityType = ""
+    public var outcome: RunOutcome
+    /// The error's text; empty without one.
+    public var error = ""
+    public var createdAt: SimTime
+    public var startedAt: SimTime?
+    public var endedAt: SimTime?
+    /// Pages fetched, where that is known.
+    public var pages: Int?
+    /// The step it failed in, such as "fetch-issue-p2", where that is known.
+    public var step = ""
+    public var asleep = SimDuration.zero
+    /// What an orchestrator run returned.
+    public var output: Output?
+  }
+
+  /// What an orchestrator run returned.
+  public struct Output: Sendable, Equatable {
+    public var success: Bool
+    public var workUnits: Int
+    public var results: [UnitResult]
+  }
+
+  /// One entry of `results`.
+  public struct UnitResult: Sendable, Equatable {
+    public var resource: String
+    public var entityType: String
+    public var success: Bool
+    public var error: String
+  }
+
+  /// What the customer reports or wants.
+  public struct Customer: Sendable, Equatable {
+    /// Entity types of which data are missing.
+    public var misses: [String] = []
+    /// Days of history asked for.
+    public var wantsDays: Int?
+    /// A repository added after the connection.
+    public var addedRepository: String?
+    public var seesDuplicates = false
+    public var deletedConnection = false
+  }
+
+  /// What the logs of other services say, where somebody looked.
+  public struct Logs: Sendable, Equatable {
+    /// "[connections] Failed to notify backfill service" was logged.
+    public var notifyFailed = false
+    /// The queue shows failed deliveries to `/trigger`.
+    public var triggerUndelivered = false
+  }
+}
+
+extension RunHistory {
+  /// The workers an orchestrator run asked for: by their parent, else those created while it ran.
+  func workers(of run: Run) -> [Run] {
+    workers.filter { worker in
+      if let parent = worker.parent { return parent == run.id }
+      return worker.createdAt >= run.createdAt
+        && (run.endedAt.map { worker.createdAt <= $0 } ?? true)
+    }
+  }
+
+  /// Time since the first run's start; zero without a run.
+  var age: SimDuration {
+    guard let first = orchestrators.first else { return .zero }
+    return max(.zero, now - (first.startedAt ?? first.createdAt))
+  }
+
+  func words(_ time: SimTime) -> String {
+    clock == .story ? time.clock : InstantText.format(time.microseconds)
+  }
+}
+
+extension RunHistory.Run {
+  /// "app issue".
+  var unit: String { [resource, entityType].filter { !$0.isEmpty }.joined(separator: " ") }
+
+  /// The page it did not get through, from 1; `nil` when nobody can tell.
+  var failingPage: Int? {
+    if let last = step.split(separator: "-").last, last.first == "p",
+      let page = Int(last.dropFirst())
+    {
+      return page
+    }
+    guard step.isEmpty else { return 1 }
+    return pages.map { $0 + 1 }
+  }
+
+  /// The HTTP status in the error's text, if there is one.
+  var status: Int? {
+    let numbers = error.split { !("0"..."9").contains($0) }
+    return numbers.filter { $0.count == 3 }.compactMap { Int($0) }.first { 400...599 ~= $0 }
+  }
+}

@@ -1,0 +1,103 @@
+/// What is the matter with a connection's backfill, in the runbook's terms.
+public enum Situation: Sendable, Equatable {
+  /// No orchestrator run (scenario 2).
+  case neverTriggered
+  /// The engine dropped runs that had not started in time; the runbook has no word for it.
+  case neverStarted
+  /// The orchestrator itself failed.
+  case orchestratorFailed
+  /// The provider has no connector (scenario 7).
+  case noConnector
+  /// The orchestrator waits for workers that are at work (scenario 1).
+  case stillRunning
+  /// The orchestrator waits and no worker is left; the runbook has no word for it.
+  case waitingForNobody
+  /// success:true without a single unit of work; the runbook has no word for it.
+  case nothingLinked
+  /// success:true and data are missing (scenario 1).
+  case lostDownstream
+  /// Workers failed on their first page or before it (scenario 3).
+  case typesFailed(Cause)
+  /// A worker failed on a later page (scenario 4).
+  case failedMidPage(page: Int, Cause)
+  /// A worker reached its 2 h (scenario 10).
+  case timedOut
+  /// The connection was deleted (scenario 5).
+  case deleted
+  /// The customer sees things twice (scenario 6).
+  case duplicates
+  /// The customer wants more days (scenario 8).
+  case moreHistory(days: Int)
+  /// A repository was added (scenario 11).
+  case newRepository
+  /// Nothing is wrong.
+  case inOrder
+
+  /// Why a worker failed.
+  public enum Cause: Sendable, Equatable {
+    /// 401 from the provider.
+    case token
+    /// The connections service gives no token.
+    case revoked
+    /// Another HTTP status from the provider or the gateway.
+    case status(Int)
+    /// The run's state outgrew the engine's limit; the runbook has no word for it.
+    case state
+    /// The run reached the engine's step limit; the runbook has no word for it.
+    case steps
+    /// Something else.
+    case other
+  }
+
+  /// The runbook's scenario, 1...11; 0 when it has none.
+  public var section: Int {
+    switch self {
+    case .neverTriggered: 2
+    case .stillRunning, .waitingForNobody, .nothingLinked, .lostDownstream: 1
+    case .typesFailed, .neverStarted: 3
+    case .failedMidPage: 4
+    case .deleted: 5
+    case .duplicates: 6
+    case .noConnector: 7
+    case .moreHistory: 8
+    case .timedOut: 10
+    case .newRepository: 11
+    case .orchestratorFailed, .inOrder: 0
+    }
+  }
+
+  /// What the runbook does not say about it; empty when it says all.
+  public var silence: String {
+    switch self {
+    case .neverStarted:
+      "The runbook does not know start timeouts: the engine drops a run that has not started in "
+        + "time, and nobody is told."
+    case .orchestratorFailed: "The runbook has no scenario for a failed orchestrator."
+    case .waitingForNobody:
+      "The runbook does not know this: a worker that a timeout cancels tells nobody, and the "
+        + "orchestrator waits its 4 h."
+    case .nothingLinked:
+      "The runbook reads success:true as 'downstream'; here no repository was linked when the "
+        + "orchestrator looked."
+    case .typesFailed(.state), .failedMidPage(_, .state):
+      "The runbook does not list this cause: the pages' contents outgrew the engine's run state."
+    case .typesFailed(.steps), .failedMidPage(_, .steps):
+      "The runbook does not list this cause: a run has at most 999 steps, 498 pages."
+    default: ""
+    }
+  }
+}
+
+extension Situation.Cause {
+  /// The words after "because of".
+  var words: String {
+    switch self {
+    case .token: "an expired token (HTTP 401)"
+    case .revoked: "a connection without token"
+    case .status(let status): "HTTP \(status)"
+    case .state: "a run state beyond the engine's limit"
+    case .steps: "the engine's step limit"
+    case .other: "another error"
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import PipelineModel
+
+/// Whether a lever could be pulled today.
+public enum Standing: String, Codable, Comparable, CaseIterable, Sendable {
+  /// A number that the pipeline's configuration has today.
+  case setting
+  /// Code that the pipeline does not have today.
+  case proposal
+  /// The behaviour of an engine, a provider or the network: nobody here can change it.
+  case outside
+
+  /// Orders by how hard it is to have.
+  public static func < (left: Standing, right: Standing) -> Bool { left.rank < right.rank }
+
+  private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension LeverSetting {
+  /// "worker.resume = cursor".
+  public var text: String { "\(name) = \(value.text)" }
+
+  /// Proposed values and the switches of our own code are proposals, our own numbers are settings.
+  public var standing: Standing {
+    guard let lever = Lever.named(name) else { return .outside }
+    if lever.proposals.contains(value.text) { return .proposal }
+    if Self.outside.contains(where: { name.hasPrefix($0) }) { return .outside }
+    switch lever.kind {
+    case .flag, .choice: return .proposal
+    case .count, .duration, .durations, .bytes, .rate, .distribution: return .setting
+    }
+  }
+
+  /// Rooms and numbers that belong to others, or to chance.
+  private static let outside = ["engine.", "provider.", "items.", "wire.", "queue.redelivery"]
+}

@@ -1,0 +1,143 @@
+import Foundation
+import PipelineModel
+
+/// The search for levers that make refuted claims hold: every candidate in every scenario that
+/// speaks to a refuted claim, as built, with the same seed.
+public struct WhatIf: Sendable {
+  private let candidates: [Candidate]
+  private let threads: Int
+  private let scenarios: [Scenario]
+  private let asBuilt: [Trial]
+  private let seed: UInt64?
+  /// The claims that some scenario refutes, in the runbook's order.
+  private let refuted: [Claim]
+  private let attempts: [Attempt]
+
+  private struct Attempt: Sendable {
+    let scenario: Int
+    let candidate: Int
+  }
+
+  /// Makes the as-built runs and plans the others.
+  ///
+  /// `claims` restricts it to some claims, `seed` replaces each scenario's first one.
+  public init(
+    _ scenarios: [Scenario], claims: [String]? = nil, seed: UInt64? = nil,
+    candidates: [Candidate] = Candidate.all,
+    threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) {
+    let wanted = Set(claims ?? Claim.all.map(\.id))
+    let playable = scenarios.filter {
+      $0.profiles.contains(.asBuilt) && !wanted.isDisjoint(with: $0.claims)
+    }
+    let plans = playable.map { ReplayPlan($0, profile: .asBuilt, seed: seed) }
+    let trials = Campaign.run(plans, threads: threads) { Trial($0) }
+    let refuted = Claim.all.filter { claim in
+      wanted.contains(claim.id) && trials.contains { $0.says(claim.id) == .refuted }
+    }
+    let ids = Set(refuted.map(\.id))
+    let spoken = playable.indices.filter { !ids.isDisjoint(with: playable[$0].claims) }
+    self.candidates = candidates
+    self.threads = threads
+    self.seed = seed
+    self.scenarios = spoken.map { playable[$0] }
+    asBuilt = spoken.map { trials[$0] }
+    self.refuted = refuted
+    attempts = self.scenarios.enumerated().flatMap { index, scenario in
+      candidates.indices.filter { candidates[$0].changes(scenario) }
+        .map { Attempt(scenario: index, candidate: $0) }
+    }
+  }
+
+  /// Runs that `report` makes, those for smallest sets left out.
+  public var runs: Int { attempts.count }
+
+  /// Tries every candidate; `advance` is called with the number of runs done.
+  public func report(advance: (Int) -> Void = { _ in }) -> WhatIfReport {
+    let plans = attempts.map {
+      ReplayPlan(
+        scenarios[$0.scenario], profile: .asBuilt, seed: seed,
+        overrides: candidates[$0.candidate].settings)
+    }
+    let trials = Campaign.run(plans, threads: threads, advance: advance) { Trial($0) }
+    var byCandidate: [Int: [Int: Trial]] = [:]
+    for (attempt, trial) in zip(attempts, trials) {
+      byCandidate[attempt.candidate, default: [:]][attempt.scenario] = trial
+    }
+    var claims = refuted.map { claim in found(for: claim, byCandidate) }
+    let extra = addSmallestSets(to: &claims)
+    return WhatIfReport(claims: claims, runs: asBuilt.count + plans.count + extra)
+  }
+
+  private func found(for claim: Claim, _ trials: [Int: [Int: Trial]]) -> WhatIfReport.Claim {
+    let refuting = scenarios.indices.filter { asBuilt[$0].says(claim.id) == .refuted }
+    let remedies = trials.keys.sorted().compactMap { candidate -> WhatIfReport.Remedy? in
+      guard let mine = trials[candidate] else { return nil }
+      return remedy(candidates[candidate], for: claim.id, in: refuting, mine)
+    }
+    return WhatIfReport.Claim(
+      id: claim.id, sentence: claim.sentence, refuted: refuting.map { refutation(claim.id, $0) },
+      holding: asBuilt.count { $0.says(claim.id) == .holds },
+      remedies: remedies.filter { remedy in !remedies.contains { $0.makesNeedless(remedy) } }
+        .sorted(by: WhatIfReport.Remedy.isBetter), smallestSet: nil)
+  }
+
+  private func refutation(_ claim: String, _ scenario: Int) -> WhatIfReport.Refutation {
+    let verdict = asBuilt[scenario].verdicts[claim]
+    return WhatIfReport.Refutation(
+      scenario: scenarios[scenario].name, seed: seed ?? scenarios[scenario].seeds[0],
+      atMicroseconds: verdict?.at?.microseconds ?? 0, because: verdict?.because ?? "")
+  }
+
+  private func remedy(
+    _ candidate: Candidate, for claim: String, in refuting: [Int], _ trials: [Int: Trial]
+  ) -> WhatIfReport.Remedy? {
+    let mends = refuting.compactMap { index -> WhatIfReport.Effect? in
+      guard let trial = trials[index], let verdict = trial.verdicts[claim],
+        verdict.verdict == .holds
+      else { return nil }
+      return WhatIfReport.Effect(
+        scenario: scenarios[index].name, because: verdict.because,
+        change: trial.amounts - asBuilt[index].amounts)
+    }
+    guard !mends.isEmpty else { return nil }
+    let spoils = trials.keys.sorted().flatMap { index -> [WhatIfReport.Spoiled] in
+      guard let trial = trials[index] else { return [] }
+      return scenarios[index].claims.filter {
+        asBuilt[index].says($0) == .holds && trial.says($0) == .refuted
+      }.map { WhatIfReport.Spoiled(claim: $0, scenario: scenarios[index].name) }
+    }
+    return WhatIfReport.Remedy(
+      title: candidate.title, settings: candidate.settings.map(WhatIfReport.Setting.init),
+      standing: candidate.standing, mends: mends, spoils: spoils)
+  }
+
+  // MARK: - Smallest sets
+
+  /// Looks for a smallest set for the first refutation of each claim that no remedy mends, and
+  /// returns the number of runs it took.
+  private func addSmallestSets(to claims: inout [WhatIfReport.Claim]) -> Int {
+    var searches: [(claim: Int, scenario: Int)] = []
+    for (index, claim) in claims.enumerated() {
+      let mended = Set(claim.remedies.flatMap(\.mends).map(\.scenario))
+      guard let open = claim.refuted.first(where: { !mended.contains($0.scenario) }),
+        let scenario = scenarios.firstIndex(where: { $0.name == open.scenario })
+      else { continue }
+      searches.append((index, scenario))
+    }
+    let seed = seed
+    let plans = searches.map {
+      SmallestSet(
+        claim: claims[$0.claim].id,
+        plan: ReplayPlan(scenarios[$0.scenario], profile: .asBuilt, seed: seed))
+    }
+    let found = Campaign.map(plans, threads: threads) { $0.found() }
+    for (search, result) in zip(searches, found) {
+      claims[search.claim].smallestSet = WhatIfReport.SmallestSet(
+        scenario: scenarios[search.scenario].name,
+        settings: result.settings.map(WhatIfReport.Setting.init),
+        change: result.amounts.map { $0 - asBuilt[search.scenario].amounts })
+    }
+    return found.reduce(0) { $0 + $1.runs }
+  }
+}
