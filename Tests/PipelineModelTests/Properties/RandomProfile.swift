@@ -29,8 +29,9 @@ extension Dice {
     profile.worker.throttle = Rate(count: number(1...5), period: duration())
     profile.worker.startTimeout = pick([.zero, .minutes(1), .minutes(5)])
     profile.engine.accountSteps = number(0...4)
-    if chance(20) {
-      profile.engine.monthlyExecutions = number(1...300)
+    profile.orchestrator.singleton = pick([.none, .none, .skip, .cancel])
+    if chance(30) {
+      profile.engine.monthlyExecutions = number(1...100)
       profile.engine.atQuota = .refuse
     }
     profile.console.perWorkspace = number(0...2)
