@@ -1,7 +1,8 @@
 /// The id under which an item travels; the backfill's is deterministic, a live webhook's is not.
 ///
-/// `backfill-{installation}-{resource}-{type}-{number}` (pipeline-facts §7): an item of the world is
-/// one such tuple, so its index stands for the id. A live webhook carries a new id each time (§9).
+/// `backfill-{installation}-{resource}-{type}-{number}` (pipeline-facts §7): an item of the world
+/// is one such tuple, so its index stands for the id. A live webhook carries a new id each time
+/// (§9).
 struct DeliveryID: Hashable, Sendable, BitwiseCopyable {
   /// Never 0.
   let key: UInt64

@@ -6,7 +6,8 @@ import SimKernel
 struct TriggerRoute: Sendable {
   /// Finds the names of the world in request bodies.
   let directory: WorldDirectory
-  /// Whether providers without connector, unknown types and depths other than 7, 30, 90 are refused.
+  /// Whether providers without connector, unknown types and depths other than 7, 30, 90 are
+  /// refused.
   let validates: Bool
 
   /// What a route decides.

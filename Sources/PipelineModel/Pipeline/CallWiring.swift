@@ -79,7 +79,8 @@ extension Pipeline {
     giveBack(slot, at: schedule.now + requests[slot].returnDelay, &schedule)
   }
 
-  /// The service answers an error and does nothing; an item that reached the gateway is accounted for.
+  /// The service answers an error and does nothing; an item that reached the gateway is accounted
+  /// for.
   private mutating func refuse(_ slot: Int, _ status: Int16, at now: SimTime) {
     requests[slot].reply = .status(status)
     guard case .post(let page, let index) = requests[slot].call else { return }

@@ -1,7 +1,8 @@
 import SimKernel
 
 extension Pipeline {
-  /// An item reaches the gateway: mark, publish, answer, in the gateway's order (pipeline-facts §8).
+  /// An item reaches the gateway: mark, publish, answer, in the gateway's order (pipeline-facts
+  /// §8).
   mutating func ingest(
     _ page: Page, _ index: Int32, _ slot: Int, _ schedule: inout PipelineSchedule
   ) -> ServiceReply {

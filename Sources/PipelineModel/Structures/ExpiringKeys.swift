@@ -2,9 +2,9 @@ import SimKernel
 
 /// A set of 64-bit keys that expire: open addressing with linear probing.
 ///
-/// Insertion and look-up are O(1) on average, 16 bytes a key at a load of at most 7/10; expired keys
-/// are dropped whenever the table grows. Keys made by `key(_:_:_:)` collide with a probability of
-/// n²/2⁶⁵ for n keys.
+/// Insertion and look-up are O(1) on average, 16 bytes a key at a load of at most 7/10; expired
+/// keys are dropped whenever the table grows. Keys made by `key(_:_:_:)` collide with a probability
+/// of n²/2⁶⁵ for n keys.
 public struct ExpiringKeys: Sendable {
   private struct Slot: Sendable, BitwiseCopyable {
     var key: UInt64

@@ -2,8 +2,8 @@ import SimKernel
 
 /// The world a story plays in: who is connected, to what, and which items exist at the provider.
 ///
-/// Everything is named by its position: organisations, installations and repositories are numbered in
-/// the order they are written, across the whole world.
+/// Everything is named by its position: organisations, installations and repositories are numbered
+/// in the order they are written, across the whole world.
 public struct World: Sendable, Equatable {
   /// The customers, each with its workspaces.
   public var organisations: [Organisation]

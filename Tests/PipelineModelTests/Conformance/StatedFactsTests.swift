@@ -92,22 +92,20 @@ struct StatedFactsTests {
   func workerShape() {
     var draws = RandomKey(seed: 20).stream(6)
     let worker = LabFunction("worker", limits: [Limit(name: "org", cap: 5, key: .a)]) {
-      LabStep.run("get-token", .milliseconds(50))
+      LabStep.run("get-token", .milliseconds(5))
       for page in 0..<3 {
         for step in ["fetch", "dispatch"] {
           LabStep.run(
             "\(step)-\(page)",
             byTag: Dictionary(
               uniqueKeysWithValues: (0..<20).map {
-                ($0, .milliseconds(200 + Int(draws.below(300))))
+                ($0, .milliseconds(1 + Int(draws.below(10))))
               }))
         }
       }
       LabStep.send([.event(LabEvent.done)])
     }
-    var settings = LabSettings.recorded
-    settings.engine.scanPerItem = .milliseconds(6)
-    var lab = EngineLab([worker], settings, firstRequest: 0.2)
+    var lab = EngineLab([worker], firstRequest: 0.2)
     lab.trigger("worker", count: 20)
     let result = lab.play()
     #expect(result.requests == 20 * 9)

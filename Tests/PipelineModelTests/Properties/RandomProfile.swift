@@ -14,6 +14,10 @@ extension Dice {
       let value = value(of: lever)
       precondition(lever.set(value, in: &profile), "A lever refuses the value drawn for it.")
     }
+    // Below two seconds a blocked function is looked at on every tick, for days if need be.
+    if profile.engine.blockedRequeue > .zero {
+      profile.engine.blockedRequeue = max(profile.engine.blockedRequeue, .seconds(2))
+    }
     return profile
   }
 
@@ -30,6 +34,7 @@ extension Dice {
       profile.engine.atQuota = .refuse
     }
     profile.console.perWorkspace = number(0...2)
+    profile.console.databaseDedup = chance(30)
     profile.provider.rateLimit = Rate(count: number(1...50), period: duration())
   }
 

@@ -1,7 +1,7 @@
 /// Why a function's body stopped before its end.
 ///
-/// Every wait, every finished step and every error leaves the body this way; the engine runs the body
-/// again from the top, and the journal carries it past what is done.
+/// Every wait, every finished step and every error leaves the body this way; the engine runs the
+/// body again from the top, and the journal carries it past what is done.
 public enum Halt: Error, Sendable, BitwiseCopyable {
   /// A call left; its reply will run the body again.
   case called(ServiceCall)

@@ -93,7 +93,7 @@ extension Lever {
       "The host ends a request of the app after so long.", source: "pipeline-facts 3.9, §13"),
     flag(
       "backfill.validates-parameters", \.backfill.validatesParameters, true, false,
-      "Whether /trigger refuses a provider without connector, an unknown type, a depth not 7/30/90.",
+      "Whether /trigger refuses providers without connector, unknown types, odd depths.",
       source: "runbook §7; pipeline-facts 3.4, 3.5"),
   ]
 }

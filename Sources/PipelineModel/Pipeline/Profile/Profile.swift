@@ -2,9 +2,9 @@ import SimKernel
 
 /// Every number and every belief of the pipeline, in one value.
 ///
-/// Two are built in: `runbook` (what `runbook.md` believes, literally) and `as-built` (what the code
-/// and its engine do). Each field is one lever; `Lever.all` gives its name, unit, both defaults and
-/// source.
+/// Two are built in: `runbook` (what `runbook.md` believes, literally) and `as-built` (what the
+/// code and its engine do). Each field is one lever; `Lever.all` gives its name, unit, both
+/// defaults and source.
 public struct Profile: Sendable, Equatable {
   /// The durable-workflow engine.
   public var engine = Engine()

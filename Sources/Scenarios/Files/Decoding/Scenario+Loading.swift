@@ -13,7 +13,8 @@ extension Scenario {
     }
   }
 
-  private init(_ fields: Fields, _ chain: ScenarioChain) {
+  /// Reads the sections of a scenario out of a tree whose spans name the files of the chain.
+  init(_ fields: Fields, _ chain: ScenarioChain) {
     path = chain.sources[0].path
     name = FilePath.scenarioName(of: path)
     digest = chain.digest

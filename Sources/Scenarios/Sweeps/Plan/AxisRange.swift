@@ -1,0 +1,90 @@
+import SimKernel
+
+/// Values from one end to another in linear or geometric steps.
+///
+/// Everything is computed in whole numbers of the smallest unit, or with `PortableMath`, so that
+/// every machine plans the same sweep.
+struct AxisRange {
+  /// How an amount is written in the file.
+  enum Form: Equatable {
+    /// A number; the amount counts parts of `scale` to one.
+    case number(scale: Int64)
+    case duration
+    case size
+    /// So many in a period of microseconds.
+    case rate(period: Int64)
+  }
+
+  /// How the values go on from one to the next.
+  enum Progression {
+    case step(Int64)
+    case factor(Double)
+    case linear(count: Int)
+    case geometric(count: Int)
+  }
+
+  /// More values than an axis can use.
+  static let maximumCount = 100_000
+
+  var from: Int64
+  var to: Int64
+  var form: Form
+  var progression: Progression
+
+  /// The amounts in rising order, rounded and without repetitions; nil when there are too many.
+  func amounts() -> [Int64]? {
+    var amounts: [Int64] = []
+    func add(_ amount: Int64) {
+      if amount > amounts.last ?? .min { amounts.append(amount) }
+    }
+    switch progression {
+    case .step(let step):
+      guard (to - from) / step < Self.maximumCount else { return nil }
+      amounts = Array(stride(from: from, through: to, by: Int64.Stride(step)))
+    case .factor(let factor):
+      var exact = Double(from)
+      while exact < Double(to) * (1 + 0x1p-40) {
+        add(min(rounded(exact), to))
+        exact *= factor
+        guard amounts.count < Self.maximumCount else { return nil }
+      }
+    case .linear(let count):
+      for place in 0..<count {
+        let part = Int128(to - from) * Int128(2 * place) + Int128(count - 1)
+        add(from + Int64(part / Int128(2 * (count - 1))))
+      }
+    case .geometric(let count):
+      let ratio = Double(to) / Double(from)
+      for place in 0..<count - 1 {
+        let exact = PortableMath.pow(ratio, Double(place) / Double(count - 1)) * Double(from)
+        add(min(max(rounded(exact), from), to))
+      }
+      add(to)
+    }
+    return amounts
+  }
+
+  /// The nearest amount; durations from 10 s on in whole seconds.
+  private func rounded(_ exact: Double) -> Int64 {
+    let unit: Double = form == .duration && exact >= 10_000_000 ? 1_000_000 : 1
+    return Int64((exact / unit).rounded() * unit)
+  }
+
+  /// An amount as a value of the file.
+  func value(_ amount: Int64) -> JSONNode.Value {
+    switch form {
+    case .number(scale: 1): .number(JSONNumber(validText: "\(amount)"))
+    case .number(let scale): .number(JSONNumber(validText: Self.decimal(amount, scale)))
+    case .duration: .string(DurationText.format(amount))
+    case .size: .string(SizeText.format(amount))
+    case .rate(let period): .string(RateText.format(Rate(count: amount, per: period)))
+    }
+  }
+
+  private static func decimal(_ amount: Int64, _ scale: Int64) -> String {
+    guard amount % scale != 0 else { return "\(amount / scale)" }
+    var digits = "\(scale + amount % scale)".dropFirst()
+    while digits.last == "0" { digits.removeLast() }
+    return "\(amount / scale).\(digits)"
+  }
+}

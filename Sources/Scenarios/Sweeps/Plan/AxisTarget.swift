@@ -1,0 +1,95 @@
+import PipelineModel
+
+/// What the values of an axis replace in the scenario.
+enum AxisTarget: Sendable, Equatable {
+  /// A lever by its name.
+  case lever(String)
+  /// The number of items of one entity type of a repository.
+  case items(repository: String, EntityType)
+  /// The ages of the items of a repository: the oldest, or the youngest and the oldest.
+  case ages(repository: String, [EntityType])
+  /// The workload file that a repository takes its items from.
+  case workload(repository: String)
+  /// How many repositories there are like this one, itself included.
+  case copies(repository: String)
+  /// The time of a step of the story.
+  case time(step: String)
+  /// Whatever stands at this path of keys.
+  case path([String])
+
+  /// Whether it must see what the other axes have made of the scenario.
+  var isLast: Bool { if case .copies = self { true } else { false } }
+
+  /// The tree with a value of the axis in it.
+  ///
+  /// Throws a `Diagnostic` at the value when the tree cannot take it.
+  func apply(
+    _ value: JSONNode, to tree: JSONNode, _ merge: ScenarioMerge
+  ) throws(Diagnostic) -> JSONNode {
+    switch self {
+    case .copies(let repository):
+      return try copying(repository, count: value, in: tree, merge)
+    case .ages(let repository, let types):
+      var tree = tree
+      for type in types {
+        let path = ["world", "repositories", repository, "items", type.name, "spread"]
+        tree = try merge.merged(tree, Self.overlay(Self.spread(value), at: path))
+      }
+      return tree
+    case .lever(let name): return try merge.merged(tree, Self.overlay(value, at: ["levers", name]))
+    case .items(let repository, let type):
+      let path = ["world", "repositories", repository, "items", type.name, "count"]
+      return try merge.merged(tree, Self.overlay(value, at: path))
+    case .workload(let repository):
+      let path = ["world", "repositories", repository, "items", "workload"]
+      return try merge.merged(tree, Self.overlay(value, at: path))
+    case .time(let step):
+      return try merge.merged(tree, Self.overlay(value, at: ["story", step, "at"]))
+    case .path(let keys): return try merge.merged(tree, Self.overlay(value, at: keys))
+    }
+  }
+
+  /// An object that holds nothing but a value at a path.
+  private static func overlay(_ value: JSONNode, at path: [String]) -> JSONNode {
+    path.reversed().reduce(value) { inner, key in
+      JSONNode(
+        .object([JSONMember(key: key, keySpan: value.span, value: inner)]), span: value.span)
+    }
+  }
+
+  /// One duration is the age of the oldest item.
+  private static func spread(_ value: JSONNode) -> JSONNode {
+    guard value.kind == .string else { return value }
+    return JSONNode(.array([JSONNode(.string("0s"), span: value.span), value]), span: value.span)
+  }
+
+  /// Adds `app-2`, `app-3`, … beside `app`, as many as there shall be in all.
+  private func copying(
+    _ repository: String, count value: JSONNode, in tree: JSONNode, _ merge: ScenarioMerge
+  ) throws(Diagnostic) -> JSONNode {
+    let source = merge.sources[Int(value.span.file)]
+    guard case .number(let number) = value.value, let count = number.int64,
+      1...10_000 ~= count
+    else {
+      throw source.diagnostic(
+        "expected an integer from 1 to 10000, found \(value.found)", at: value.span.range,
+        help: "the number of repositories like \"\(repository)\", itself included")
+    }
+    guard count > 1, let original = tree["world"]?["repositories"]?[repository] else {
+      return tree
+    }
+    let copies = (2...count).map { number in
+      JSONMember(key: "\(repository)-\(number)", keySpan: value.span, value: original)
+    }
+    let taken = Set(tree["world"]?["repositories"]?.members.map(\.key) ?? [])
+    if let clash = copies.first(where: { taken.contains($0.key) }) {
+      throw source.diagnostic(
+        "the world has a repository \(VisibleText.quoted(clash.key)) already",
+        at: value.span.range, help: "rename it, because the copies are numbered")
+    }
+    return try merge.merged(
+      tree,
+      Self.overlay(
+        JSONNode(.object(copies), span: value.span), at: ["world", "repositories"]))
+  }
+}

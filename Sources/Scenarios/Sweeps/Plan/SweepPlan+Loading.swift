@@ -1,0 +1,172 @@
+import PipelineModel
+import SimKernel
+
+extension SweepPlan {
+  /// Reads a sweep file: a scenario with `axes` and `where` beside its other sections.
+  ///
+  /// Every value of every axis is tried on the scenario. `version` is the program's. Throws a
+  /// `ReportedError` with every mistake at its place.
+  public static func load(path: String, version: String) throws -> SweepPlan {
+    let chain = try ScenarioChain.read(path: path)
+    guard chain.root["axes"] != nil else {
+      throw DiagnosticList([
+        chain.sources[0].diagnostic(
+          "the file has no axes", at: chain.root.span.range.prefix(1),
+          help: "a sweep file is a scenario with \"axes\": {\"name\": {\"lever\": …, …}}")
+      ])
+    }
+    let (scenario, axes, constraints) = try Fields.read(chain.root, from: chain.sources) { fields in
+      let scenario = Scenario(fields, chain)
+      let axes = fields.required("axes", .axes(of: scenario))
+      let constraints =
+        Shape<AxisConstraint>.constraint(axes).map {
+          fields.value("where", .array(of: $0, count: 0...100), default: [])
+        } ?? (fields.has("where") ? [] : [])
+      return (scenario, axes, constraints)
+    }
+    let (extended, digests) = try readWorkloads(of: axes, chain)
+    try checkValues(axes, extended)
+    let runsPerPoint = scenario.profiles.count * scenario.seeds.count
+    let allowed = try allowedPoints(axes, constraints, runsPerPoint, chain)
+    let simulator = simulatorDigest(scenario, version)
+    var digest = TraceFingerprint()
+    digest.combine(simulator)
+    digest.combine(SweepPoint.digest(of: chain.root, digests))
+    for axis in axes {
+      digest.combine(axis.column.title)
+      for value in axis.values { digest.combine(value.text) }
+      for value in axis.values { digest.combine(digests[value.node.span] ?? 0) }
+      digest.combine("\(axis.target)")
+    }
+    for constraint in constraints { digest.combine(constraint.text) }
+    for profile in scenario.profiles { digest.combine(profile.rawValue) }
+    for seed in scenario.seeds { digest.combine(seed) }
+    return SweepPlan(
+      path: chain.sources[0].path, title: scenario.title, axes: axes,
+      profiles: scenario.profiles, seeds: scenario.seeds, digest: digest.value,
+      simulator: simulator, chain: extended, workloads: digests, allowed: allowed)
+  }
+
+  /// The chain with the workload files that axes name, and the digests of all workloads.
+  private static func readWorkloads(
+    of axes: [Axis], _ chain: ScenarioChain
+  ) throws -> (ScenarioChain, [SourceSpan: UInt64]) {
+    var unused = TraceFingerprint()
+    var workloads = chain.workloads
+    for axis in axes {
+      guard case .workload = axis.target else { continue }
+      for value in axis.values {
+        let name = JSONMember(key: "workload", keySpan: value.node.span, value: value.node)
+        let tree = JSONNode(.object([name]), span: value.node.span)
+        let read = try Workload.read(in: tree, of: chain.sources, &unused)
+        workloads.merge(read) { first, _ in first }
+      }
+    }
+    let digests = workloads.mapValues { workload in
+      var digest = TraceFingerprint()
+      for group in workload.items {
+        digest.combine(UInt64(group.entityType.rawValue))
+        guard case .perDay(let days) = group.ages else { continue }
+        for day in days { digest.combine(UInt64(day)) }
+      }
+      return digest.value
+    }
+    let extended = ScenarioChain(
+      sources: chain.sources, root: chain.root, workloads: workloads, digest: chain.digest)
+    return (extended, digests)
+  }
+
+  /// Tries each value alone on the scenario, so that a wrong one is found before anything runs;
+  /// of more than a thousand the ends.
+  private static func checkValues(_ axes: [Axis], _ chain: ScenarioChain) throws {
+    let merge = ScenarioMerge(sources: chain.sources)
+    var diagnostics: [Diagnostic] = []
+    for axis in axes {
+      let values = axis.values.count <= 1000 ? axis.values : [axis.values[0], axis.values.last!]
+      for value in values where diagnostics.count < DiagnosticList.maximumCount {
+        do {
+          let tree = try axis.target.apply(value.node, to: chain.root, merge)
+          _ = try SweepPoint.scenario(tree, chain)
+        } catch let error as Diagnostic {
+          diagnostics.append(error)
+        } catch let error as DiagnosticList {
+          diagnostics += error.diagnostics
+        }
+      }
+    }
+    if !diagnostics.isEmpty { throw DiagnosticList(diagnostics) }
+  }
+
+  private static func allowedPoints(
+    _ axes: [Axis], _ constraints: [AxisConstraint], _ runsPerPoint: Int, _ chain: ScenarioChain
+  ) throws(DiagnosticList) -> [Int32]? {
+    func refusal(_ message: String, _ help: String) -> DiagnosticList {
+      let span = chain.root["axes"]?.span ?? chain.root.span
+      let source = chain.sources[Int(span.file)]
+      return DiagnosticList([
+        source.diagnostic(message, at: span.range.prefix(1), help: help)
+      ])
+    }
+    let limit = constraints.isEmpty ? maximumRuns / runsPerPoint : maximumRuns
+    guard let product = product(of: axes), product <= limit else {
+      let factors =
+        axes.map { "\($0.values.count)" } + (constraints.isEmpty ? ["\(runsPerPoint)"] : [])
+      throw refusal(
+        "axes: the sweep is too large: \(factors.joined(separator: " × ")) runs, the limit is"
+          + " \(maximumRuns)",
+        "take larger steps or fewer seeds, or split the sweep into several files")
+    }
+    guard !constraints.isEmpty else { return nil }
+    let allowed = (0..<product).filter { point in
+      let places = places(of: point, on: axes)
+      let quantities = zip(axes, places).map { $0.values[$1].quantity }
+      return constraints.allSatisfy { $0.holds(quantities) }
+    }
+    guard !allowed.isEmpty else {
+      throw refusal(
+        "axes: no point fulfils all constraints", "loosen one of the constraints in \"where\"")
+    }
+    guard allowed.count * runsPerPoint <= maximumRuns else {
+      throw refusal(
+        "axes: the sweep is too large: \(allowed.count) × \(runsPerPoint) runs, the limit is"
+          + " \(maximumRuns)",
+        "take larger steps or fewer seeds, or split the sweep into several files")
+    }
+    return allowed.map { Int32($0) }
+  }
+
+  /// Digest of the program's version, of all defaults, and of what the first events of the
+  /// scenario come to, so that rows of different simulators are never mixed.
+  private static func simulatorDigest(_ scenario: Scenario, _ version: String) -> UInt64 {
+    var digest = TraceFingerprint()
+    digest.combine(version)
+    for name in scenario.profiles {
+      var experiment = scenario.experiment(profile: name, recording: .counts)
+      experiment.eventLimit = min(experiment.eventLimit, 20_000)
+      digest.combine(experiment.profile)
+      let outcome = experiment.run()
+      digest.combine(outcome.fingerprint)
+      digest.combine(UInt64(outcome.events))
+    }
+    return digest.value
+  }
+}
+
+extension TraceFingerprint {
+  mutating func combine(_ text: String) { combine(Array(text.utf8)) }
+
+  /// Combines the value of every lever.
+  mutating func combine(_ profile: Profile) {
+    for lever in Lever.all {
+      combine(lever.name)
+      combine(lever.value(in: profile).text)
+    }
+  }
+}
+
+extension Range<Int> {
+  /// The first bytes of a range.
+  fileprivate func prefix(_ count: Int) -> Range<Int> {
+    lowerBound..<Swift.min(lowerBound + count, upperBound)
+  }
+}

@@ -1,0 +1,158 @@
+import PipelineModel
+import SimKernel
+
+/// The columns of a sweep's rows, in order: place, axes, what was run, what came of it, limits.
+public struct SweepColumns: Sendable {
+  /// The axes.
+  public let axes: [SweepAxisColumn]
+  /// All columns.
+  public let all: [SweepColumn]
+
+  public init(axes: [SweepAxisColumn]) {
+    self.axes = axes
+    all =
+      Self.place + axes.enumerated().map { .axis($1, at: $0) } + Self.subject + Self.verdict
+      + Self.hops + Self.functions + Self.cost
+      + SweepResult.limitNames.enumerated().flatMap { Self.limit($1, at: $0) } + Self.proof
+  }
+
+  private static let place: [SweepColumn] = [
+    SweepColumn(
+      "sweep", "digest", "Digest of the plan and of the simulator; the same in every row.",
+      \.sweep, .digest),
+    .count("number", "from 1", "Place of the run in the plan.", \.number),
+    .count("runs", "runs", "Runs of the whole plan.", \.runs),
+    SweepColumn("run", "digest", "Digest of everything the run computes.", \.run, .digest),
+    SweepColumn(
+      "point", "digest", "Digest of the experiment without profile and seed.", \.point, .digest),
+  ]
+
+  private static let subject: [SweepColumn] = [
+    SweepColumn("profile", "word", "`runbook` or `as-built`.", \.profile, .word),
+    SweepColumn("seed", "number", "Seed of every random draw.", \.seed, .number),
+  ]
+
+  private static let verdict: [SweepColumn] = [
+    SweepColumn(
+      "completed", "flag",
+      "Whether an orchestrator ran, every expected item was delivered, and the run ended by itself"
+        + " with no invariant broken.", \.result.isCompleted, .flag),
+    SweepColumn(
+      "why", "text", "Why it is not completed, parts joined with \"; \"; empty when it is.",
+      \.result.why, .text),
+    SweepColumn(
+      "stop", "word",
+      "Why the simulation ended: `exhausted` (by itself), `horizon`, `event-limit` (undecided) or"
+        + " `stopped`.", \.result.stop, .word),
+    SweepColumn(
+      "endedAtMicroseconds", "µs", "Virtual time of the last event.", \.result.endedAt, .time),
+    .time(
+      "orchestratorsEndedAtMicroseconds", "End of the last orchestrator run that ended.",
+      \.result.orchestratorsEndedAt),
+    .time(
+      "workersEndedAtMicroseconds", "End of the last worker run that ended.",
+      \.result.workersEndedAt),
+  ]
+
+  private static let hops: [SweepColumn] = [
+    .items("expected", "Items the story asks for.", \.result.counts.expected),
+    .items("fetched", "Items that a page brought into a worker.", \.result.counts.fetched),
+    .items("posted", "Items that reached the gateway.", \.result.counts.posted),
+    .items("accepted", "Items the gateway accepted.", \.result.counts.accepted),
+    .items(
+      "duplicateRefused", "Items the gateway refused as duplicates.",
+      \.result.counts.duplicateRefused),
+    .items(
+      "failedPosts", "Items the gateway answered with an error or not at all.",
+      \.result.counts.failedPosts),
+    .items("published", "Messages the queue took.", \.result.counts.published),
+    .items("delivered", "Messages the Console acknowledged.", \.result.counts.delivered),
+    .items("deadLettered", "Messages the queue gave up.", \.result.counts.deadLettered),
+    .items("payloadRows", "Raw payloads the Console wrote.", \.result.counts.payloadRows),
+    .items(
+      "captureDuplicates", "Captures dropped as duplicates.", \.result.counts.captureDuplicates),
+    .items(
+      "captureFiltered", "Captures that were not allowed, not significant or without a workspace.",
+      \.result.counts.captureFiltered),
+    .items("captureLost", "Captures that failed or timed out.", \.result.counts.captureLost),
+    .items("stored", "Observations written.", \.result.counts.stored),
+    .items("missing", "Expected items without an observation.", \.result.counts.missing),
+    .items("undelivered", "Expected items never delivered.", \.result.counts.undelivered),
+    .items(
+      "duplicateDeliveries", "Deliveries beyond the first of each item.",
+      \.result.counts.duplicateDeliveries),
+    .items(
+      "duplicateStored", "Observations beyond the first of each item.",
+      \.result.counts.duplicateStored),
+  ]
+
+  private static let functions: [SweepColumn] =
+    outcomes("orchestrators") { \.result.orchestrators[$0] }
+    + [
+      .count(
+        "orchestrators.successful", "runs", "Orchestrator runs that returned success.",
+        \.result.successes)
+    ] + outcomes("workers") { \.result.workers[$0] }
+
+  private static func outcomes(
+    _ name: String, _ path: (Int) -> SweepColumn.Path<Int>
+  ) -> [SweepColumn] {
+    RunOutcome.allCases.map { outcome in
+      .count(
+        "\(name).\(outcome.name)", "runs", "Runs of the \(name) that ended so.",
+        path(Int(outcome.rawValue)))
+    }
+  }
+
+  private static let cost: [SweepColumn] = [
+    .count("executions", "executions", "Executions the engine metered.", \.result.executions),
+    SweepColumn(
+      "monthSharePerMillion", "per million",
+      "Share of the month's executions; nothing when the month has no limit.",
+      \.result.monthSharePerMillion, SweepColumn.Coding.integer.optional),
+    .time(
+      "quotaReachedAtMicroseconds", "When the month's executions were used up, if they were.",
+      \.result.quotaReachedAt),
+    .count(
+      "providerRequests", "requests", "Requests the provider answered.", \.result.providerRequests),
+    .count("events", "events", "Kernel events handled.", \.result.events),
+  ]
+
+  private static let proof: [SweepColumn] = [
+    SweepColumn(
+      "fingerprint", "digest", "Digest of everything that happened, in order.",
+      \.result.fingerprint, .digest),
+    .count("violations", "number", "Broken invariants of the model.", \.result.violations),
+  ]
+
+  /// The three columns of a limit; all are absent where the profile has no such limit.
+  private static func limit(_ name: String, at place: Int) -> [SweepColumn] {
+    [
+      SweepColumn(
+        "limit.\(name).maximum", "number", "Most ever in use at once, of the busiest key.",
+        \.result.limits[place][\.maximum], SweepColumn.Coding.integer.optional),
+      SweepColumn(
+        "limit.\(name).cap", "number", "What the limit allows.",
+        \.result.limits[place][\.cap], SweepColumn.Coding.integer.optional),
+      SweepColumn(
+        "limit.\(name).waitedMicroseconds", "µs",
+        "Time that requests and starts waited for it, summed over all.",
+        \.result.limits[place][\.waited], SweepColumn.Coding.duration.optional),
+    ]
+  }
+}
+
+extension SweepResult.LimitUse? {
+  /// One property, nil where the limit is not there; setting one makes the limit be there.
+  fileprivate subscript<Value>(
+    _ path: WritableKeyPath<SweepResult.LimitUse, Value> & Sendable
+  ) -> Value? {
+    get { self?[keyPath: path] }
+    set {
+      guard let newValue else { return }
+      var use = self ?? SweepResult.LimitUse()
+      use[keyPath: path] = newValue
+      self = use
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import PipelineModel
+import SimKernel
+
+/// What came of one run, in numbers.
+public struct SweepResult: Sendable, Equatable {
+  /// Whether the backfill did what it is for: an orchestrator ran, every expected item was
+  /// delivered, the run ended by itself and no invariant of the model is broken.
+  public var isCompleted = false
+  /// Why it is not completed, parts joined with "; ", the most telling first; empty when it is.
+  public var why = ""
+  /// Why the simulation ended.
+  public var stop = SweepStop.exhausted
+  /// Virtual time of the last event.
+  public var endedAt = SimTime.zero
+  /// End of the last orchestrator run; nil when none ended.
+  public var orchestratorsEndedAt: SimTime?
+  /// End of the last worker run; nil when none ended.
+  public var workersEndedAt: SimTime?
+  /// Items at each hop, in all.
+  public var counts = HopCounts()
+  /// Orchestrator runs, by `RunOutcome.rawValue`.
+  public var orchestrators = [Int](repeating: 0, count: RunOutcome.allCases.count)
+  /// Worker runs, by `RunOutcome.rawValue`.
+  public var workers = [Int](repeating: 0, count: RunOutcome.allCases.count)
+  /// Orchestrator runs that returned success.
+  public var successes = 0
+  /// Executions metered.
+  public var executions = 0
+  /// Share of the month's executions; nil when the month has no limit.
+  public var monthSharePerMillion: Int?
+  /// When the month's executions were used up; nil when they were not.
+  public var quotaReachedAt: SimTime?
+  /// Requests the provider answered, in all.
+  public var providerRequests = 0
+  /// Kernel events handled.
+  public var events = 0
+  /// Use of each limit, by its place in `limitNames`; nil where the profile has no such limit.
+  public var limits = [LimitUse?](repeating: nil, count: Self.limitNames.count)
+  /// Hash of everything that happened.
+  public var fingerprint: UInt64 = 0
+  /// Number of broken invariants of the model; 0 in a sound run.
+  public var violations = 0
+
+  /// The limits of the model, in the order of the columns.
+  public static let limitNames = [
+    "account.steps", "orchestrator.per-installation", "orchestrator.global",
+    "worker.per-organisation", "worker.global", "worker.throttle", "capture.per-workspace",
+    "provider.rate-limit",
+  ]
+
+  /// Use of one limit.
+  public struct LimitUse: Sendable, Equatable {
+    /// Most that was ever in use at once, for the busiest key.
+    public var maximum = 0
+    /// What it allows.
+    public var cap = 0
+    /// Time that requests and starts waited for it, summed over all.
+    public var waited = SimDuration.zero
+  }
+
+  init() {}
+
+  /// The use of a limit; nil where the profile has no such limit.
+  public func limit(_ name: String) -> LimitUse? {
+    Self.limitNames.firstIndex(of: name).flatMap { limits[$0] }
+  }
+}
+
+/// Why a simulation ended, in the words of the rows.
+public enum SweepStop: String, CaseIterable, Sendable {
+  /// Nothing was left to happen.
+  case exhausted
+  /// The scenario's horizon.
+  case horizon
+  /// The scenario's limit of events: the run decides nothing.
+  case eventLimit = "event-limit"
+  /// The model stopped it.
+  case stopped
+
+  init(_ reason: StopReason) {
+    switch reason {
+    case .noMoreEvents: self = .exhausted
+    case .horizon: self = .horizon
+    case .eventLimit: self = .eventLimit
+    case .stopped: self = .stopped
+    }
+  }
+}
+
+extension SweepResult {
+  /// The numbers of an outcome.
+  public init(_ outcome: Outcome, of experiment: Experiment) {
+    stop = SweepStop(outcome.stop)
+    endedAt = outcome.endedAt
+    counts = outcome.counts
+    for run in outcome.runs {
+      let end = run.outcome == .running ? nil : run.endedAt
+      switch run.function {
+      case .orchestrator:
+        orchestrators[Int(run.outcome.rawValue)] += 1
+        orchestratorsEndedAt = [orchestratorsEndedAt, end].compactMap(\.self).max()
+      case .worker:
+        workers[Int(run.outcome.rawValue)] += 1
+        workersEndedAt = [workersEndedAt, end].compactMap(\.self).max()
+      case .workerFailure, .capture: break
+      }
+    }
+    successes = outcome.orchestratorResults.count(where: \.success)
+    executions = outcome.executions
+    let quota = experiment.profile.engine.monthlyExecutions
+    monthSharePerMillion = quota > 0 ? executions * 1_000_000 / quota : nil
+    quotaReachedAt = outcome.quotaReachedAt
+    providerRequests = outcome.providerRequests.reduce(0, +)
+    events = outcome.events
+    for record in outcome.limits {
+      guard let place = Self.limitNames.firstIndex(of: record.name) else {
+        preconditionFailure("The rows have no columns for the limit \(record.name).")
+      }
+      limits[place] = LimitUse(
+        maximum: record.maximum, cap: record.cap, waited: record.waited)
+    }
+    fingerprint = outcome.fingerprint
+    violations = outcome.violations.count
+    let reasons = reasons(outcome)
+    isCompleted = reasons.isEmpty
+    why = isCompleted ? "" : (reasons + failedRuns).joined(separator: "; ")
+  }
+
+  /// What keeps a run from being completed.
+  private func reasons(_ outcome: Outcome) -> [String] {
+    var reasons: [String] = []
+    if let violation = outcome.violations.first { reasons.append("broken: \(violation.message)") }
+    if stop != .exhausted { reasons.append(stop.rawValue) }
+    if orchestrators.reduce(0, +) == 0 { reasons.append("never started") }
+    if counts.undelivered > 0 { reasons.append("undelivered \(counts.undelivered)") }
+    return reasons
+  }
+
+  /// The runs that ended badly, by function and outcome.
+  private var failedRuns: [String] {
+    [("orchestrator", orchestrators), ("worker", workers)].flatMap { name, runs in
+      RunOutcome.allCases.compactMap { outcome in
+        let count = runs[Int(outcome.rawValue)]
+        return outcome == .completed || count == 0 ? nil : "\(name) \(outcome.name) \(count)"
+      }
+    }
+  }
+}

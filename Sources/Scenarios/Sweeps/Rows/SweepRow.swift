@@ -1,0 +1,96 @@
+import PipelineModel
+import SimKernel
+
+/// One run of a sweep: its place in the plan, what it computed and what came of it.
+///
+/// A row stands for itself: any rows of a sweep can be gathered from any files, and what is missing
+/// follows from their numbers.
+public struct SweepRow: Sendable, Equatable {
+  /// Digest of the plan and of the simulator; rows of one sweep share it.
+  public var sweep: UInt64
+  /// Place in the plan, from 1.
+  public var number: Int
+  /// Runs of the whole plan.
+  public var runs: Int
+  /// Digest of everything the run computes; equal runs of different sweeps share it.
+  public var run: UInt64
+  /// Digest of the run's experiment without profile and seed.
+  public var point: UInt64
+  /// Values of the axes, in the order of the sweep file.
+  public var axes: [SweepCell]
+  /// The profile it was run under.
+  public var profile: Profile.Name
+  /// The seed of its random draws.
+  public var seed: UInt64
+  /// What came of it.
+  public var result: SweepResult
+
+  /// A row to be filled column by column.
+  init(axes: Int) {
+    sweep = 0
+    number = 0
+    runs = 0
+    run = 0
+    point = 0
+    self.axes = [SweepCell](repeating: .absent, count: axes)
+    profile = .runbook
+    seed = 0
+    result = SweepResult()
+  }
+
+  init(
+    sweep: UInt64, number: Int, runs: Int, run: UInt64, point: UInt64, axes: [SweepCell],
+    profile: Profile.Name, seed: UInt64, result: SweepResult
+  ) {
+    self.sweep = sweep
+    self.number = number
+    self.runs = runs
+    self.run = run
+    self.point = point
+    self.axes = axes
+    self.profile = profile
+    self.seed = seed
+    self.result = result
+  }
+}
+
+/// An axis as a column of the rows: its name and the unit of its numbers.
+public struct SweepAxisColumn: Sendable, Equatable {
+  /// How the values are counted.
+  public enum Unit: String, CaseIterable, Sendable {
+    /// Plain numbers, or true and false.
+    case plain = ""
+    /// Durations.
+    case microseconds = ".microseconds"
+    /// Sizes.
+    case bytes = ".bytes"
+    /// Anything else, as it is written in the sweep file.
+    case text = ".text"
+  }
+
+  /// The name the sweep file gives it.
+  public let name: String
+  /// How its values are counted.
+  public let unit: Unit
+
+  public init(name: String, unit: Unit) {
+    self.name = name
+    self.unit = unit
+  }
+
+  /// The column's title, such as `axis.finish-timeout.microseconds`.
+  public var title: String { Self.prefix + name + unit.rawValue }
+
+  private static let prefix = "axis."
+
+  /// Reads a title; nil when it is no axis's. Names of axes have no points.
+  init?(title: String) {
+    guard title.hasPrefix(Self.prefix) else { return nil }
+    let rest = title.dropFirst(Self.prefix.count)
+    name = String(rest.prefix { $0 != "." })
+    guard let unit = Unit(rawValue: String(rest.dropFirst(name.count))), !name.isEmpty else {
+      return nil
+    }
+    self.unit = unit
+  }
+}

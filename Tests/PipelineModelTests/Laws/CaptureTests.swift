@@ -1,0 +1,124 @@
+import SimKernel
+import Testing
+
+@testable import PipelineModel
+
+/// What the Console makes of deliveries (pipeline-facts §10, §11).
+@Suite("A delivered item")
+struct CaptureTests {
+  private func bench(_ type: EntityType = .release, _ count: Int = 3) -> Bench {
+    var bench = Bench([type: count], provider: type == .deployment ? .vercel : .github)
+    bench.trigger(types: [type.name])
+    return bench
+  }
+
+  @Test("is stored once as built, also when it comes again within a day or after")
+  func duplicates() {
+    var bench = bench()
+    bench.fail(.ingress, .deliveredTwice, .nth(1...1))
+    bench.trigger(at: .hours(30), types: ["release"])
+    let outcome = bench.run()
+    #expect(outcome.isSound)
+    #expect(outcome.counts.delivered == 3 + 1 + 3)
+    #expect(outcome.counts.payloadRows == 7)
+    #expect(outcome.counts.stored == 3)
+    #expect(outcome.counts.captureDuplicates == 4)
+    let drops = outcome.milestones(.itemDropped).map { ItemDrop(rawValue: UInt8($0.b)) }
+    #expect(drops == [.idempotency, .sourceID, .sourceID, .sourceID])
+  }
+
+  @Test("is stored again in the runbook when it comes after a day")
+  func runbookDuplicates() {
+    var bench = Bench([.release: 3], .runbook)
+    bench.trigger(types: ["release"])
+    bench.trigger(at: .hours(30), types: ["release"])
+    let outcome = bench.run()
+    #expect(outcome.counts.stored == 6)
+    #expect(outcome.counts.duplicateStored == 3)
+    bench.profile.console.databaseDedup = true
+    #expect(bench.run().counts.stored == 3)
+  }
+
+  @Test("is dropped where points are too few")
+  func significance() {
+    var open = bench(.deployment)
+    open.profile.items.closedPerMille = 0
+    #expect(open.run().counts.captureFiltered == 3)
+    open.profile.items.closedPerMille = 1000
+    #expect(open.run().counts.stored == 3)
+    var issue = bench(.issue)
+    issue.profile.items.closedPerMille = 1000
+    #expect(issue.run().counts.stored == 3)
+    issue.profile.console.significanceThreshold = 41
+    #expect(issue.run().counts.captureFiltered == 3)
+  }
+
+  @Test("is lost when its capture cannot start within a minute")
+  func startTimeout() {
+    var bench = bench(.release, 60)
+    bench.profile.console.perWorkspace = 1
+    let outcome = bench.run()
+    #expect(outcome.isSound)
+    #expect(outcome.counts.delivered == 60)
+    #expect(outcome.counts.captureLost > 0)
+    #expect(outcome.counts.stored + outcome.counts.captureLost == 60)
+    #expect(outcome.counts.missing == outcome.counts.captureLost)
+    #expect(
+      outcome.milestones(.itemDropped).allSatisfy {
+        $0.b == Int64(ItemDrop.startTimeout.rawValue)
+      })
+  }
+
+  @Test("collides with the same number of another repository, as built", arguments: [false, true])
+  func sourceIDs(_ keepsName: Bool) {
+    var bench = bench()
+    bench.profile.items.closedPerMille = 1000
+    bench.profile.gateway.keepsRepositoryName = keepsName
+    var second = bench.world.repositories[0]
+    second.name = "acme/second"
+    bench.world.repositories.append(second)
+    let outcome = bench.run()
+    #expect(outcome.counts.delivered == 6)
+    #expect(outcome.counts.stored == (keepsName ? 6 : 3))
+    #expect(outcome.counts.missing == (keepsName ? 0 : 3))
+  }
+
+  @Test("begins two captures when the ingress step's reply is lost")
+  func capturedTwice() {
+    var bench = bench()
+    bench.fail(.ingressStep, .lostReply, .nth(3...3))
+    let outcome = bench.run()
+    #expect(outcome.isSound)
+    #expect(outcome.counts.stored == 3)
+    bench.profile.console.capture = .direct
+    let direct = bench.run()
+    #expect(direct.isSound)
+    #expect(direct.counts.stored >= 3)
+  }
+
+  @Test("fails for good after the workflow's three retries")
+  func ingressRetries() {
+    var bench = bench(.release, 1)
+    bench.fail(.ingressStep, .status(500))
+    let outcome = bench.run()
+    #expect(outcome.isSound)
+    #expect(outcome.counts.captureLost == 1)
+    #expect(outcome.endedAt > .zero + .seconds(12 + 148 + 1808))
+  }
+
+  @Test(
+    "of a live webhook arrives only where the queue takes its id",
+    arguments: [LiveDedupID.colon, .plain])
+  func live(_ id: LiveDedupID) {
+    var bench = Bench([.release: 1])
+    bench.profile.gateway.liveDedupID = id
+    bench.at(.seconds(1), .createItems(repository: 0, entityType: .release, count: 2))
+    bench.trigger(at: .hours(1), types: ["release"])
+    bench.at(.hours(2), .createItems(repository: 0, entityType: .release, count: 2))
+    let outcome = bench.run()
+    #expect(outcome.isSound)
+    #expect(outcome.counts.fetched == 3)
+    #expect(outcome.counts.expected == 5)
+    #expect(outcome.counts.missing == (id == .colon ? 2 : 0))
+  }
+}

@@ -1,0 +1,77 @@
+import SimKernel
+import Testing
+
+@testable import PipelineModel
+
+@Suite("A fault")
+struct FaultTests {
+  private func bench() -> Bench {
+    var bench = Bench([.release: 20], .runbook)
+    bench.trigger(types: ["release"])
+    return bench
+  }
+
+  @Test("strikes the n-th calls and no others")
+  func nth() {
+    var bench = bench()
+    bench.profile.worker.retries = 0
+    bench.fail(.ingress, .status(500), .nth(3...5))
+    let outcome = bench.run()
+    #expect(outcome.milestones(.redelivery).count == 3)
+    #expect(outcome.milestones(.delivered).prefix(6).map(\.b) == [200, 200, 500, 500, 500, 200])
+  }
+
+  @Test("strikes what arrives in its window, the end excluded")
+  func window() {
+    var bench = bench()
+    let calm = bench.run().milestones(.delivered).map(\.time)
+    bench.fail(.ingress, .status(500), .window(from: calm[4], to: calm[9]))
+    let struck = bench.run().milestones(.delivered).filter { $0.b == 500 }.map(\.time)
+    #expect(struck == Array(calm[4..<9]))
+  }
+
+  @Test("counts calls that another fault strikes")
+  func independent() {
+    var bench = bench()
+    bench.fail(.ingress, .status(500), .nth(1...2))
+    bench.fail(.ingress, .status(503), .nth(2...3))
+    let statuses = bench.run().milestones(.delivered).prefix(4).map(\.b)
+    #expect(statuses == [500, 500, 503, 200])
+  }
+
+  @Test("with a probability strikes the same calls whatever else happens")
+  func keyed() {
+    func failed(_ change: (inout Bench) -> Void) -> [Int64] {
+      var bench = bench()
+      bench.fail(.post, .status(500), .probability(perMillion: 200_000))
+      change(&bench)
+      // First attempts: what was struck before the step was repeated.
+      return bench.run().milestones(.itemFailed).map(\.a)
+    }
+    let plain = failed { _ in }
+    #expect(!plain.isEmpty)
+    let other = failed {
+      $0.world.repositories.append(
+        World.Repository(name: "acme/z", installation: 0, linked: true, items: []))
+      $0.profile.wires.fetch = .constant(.milliseconds(1))
+    }
+    #expect(plain == other)
+  }
+
+  @Test("hanging costs the host's limit, slowness its own time")
+  func times() {
+    func end(_ wire: Wire, _ effect: Fault.Effect?) -> SimTime {
+      var bench = bench()
+      if let effect { bench.fail(wire, effect, .nth(1...1)) { $0.entityType = .release } }
+      let worker = bench.run().runs(of: .worker)[0]
+      #expect(worker.outcome == .completed)
+      return worker.endedAt
+    }
+    for wire in [Wire.engineRequest, .fetch, .post, .token] {
+      let calm = end(wire, nil)
+      #expect(end(wire, .slow(.seconds(20))) - calm == .seconds(20), "\(wire)")
+      let lost = end(wire, .hang) - calm
+      #expect(lost > .seconds(314) && lost < .seconds(345), "\(wire)")
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import SimKernel
+import Testing
+
+@testable import PipelineModel
+
+@Suite("A run is a value")
+struct ForkTests {
+  @Test(
+    "two copies made half-way finish alike, also step by step in turns",
+    arguments: Profile.Name.allCases)
+  func fork(_ name: Profile.Name) {
+    for seed in Effort.seeds(debug: 25, release: 300) {
+      let experiment = Experiment.random(seed: seed, name)
+      let whole = experiment.run()
+      var first = experiment.simulation()
+      first.run(maxEvents: whole.events / 2)
+      var second = first
+      var more = true
+      while more {
+        first.run(maxEvents: 3)
+        more = second.run(maxEvents: 3) == .eventLimit
+      }
+      #expect(first.finish(experiment) == whole, "seed \(seed), profile \(name.rawValue)")
+      #expect(second.finish(experiment) == whole, "seed \(seed), profile \(name.rawValue)")
+    }
+  }
+
+  @Test("what is written down changes nothing", arguments: Profile.Name.allCases)
+  func recording(_ name: Profile.Name) {
+    for seed in Effort.seeds(debug: 25, release: 300) {
+      let levels: [Experiment.Recording] = [.counts, .milestones, .items]
+      var outcomes = levels.map { Experiment.random(seed: seed, name, recording: $0).run() }
+      #expect(outcomes[0].milestones.isEmpty)
+      #expect(outcomes[1].milestones.count <= outcomes[2].milestones.count)
+      for index in outcomes.indices { outcomes[index].milestones = [] }
+      #expect(outcomes[0] == outcomes[1], "seed \(seed), profile \(name.rawValue)")
+      #expect(outcomes[1] == outcomes[2], "seed \(seed), profile \(name.rawValue)")
+    }
+  }
+
+  @Test("a horizon cuts it off, and it goes on from there")
+  func horizon() {
+    for seed in Effort.seeds(debug: 10, release: 100) {
+      var experiment = Experiment.random(seed: seed, .asBuilt)
+      let whole = experiment.run()
+      var simulation = experiment.simulation()
+      experiment.horizon = .zero + .minutes(5)
+      simulation.run(until: experiment.horizon)
+      experiment.horizon = .distantFuture
+      #expect(simulation.finish(experiment) == whole, "seed \(seed)")
+    }
+  }
+}

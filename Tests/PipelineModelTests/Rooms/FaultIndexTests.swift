@@ -1,0 +1,69 @@
+import SimKernel
+import Testing
+
+@testable import PipelineModel
+
+@Suite("FaultIndex")
+struct FaultIndexTests {
+  private let random = RandomKey(seed: 11)
+
+  private func context(item: Int32 = 4) -> FaultContext {
+    FaultContext(
+      installation: 1, unit: UnitOfWork(repository: 2, entityType: .issue), page: 3, item: item,
+      attempt: 2, round: 1)
+  }
+
+  private func strikes(_ wire: Wire = .post, _ set: (inout Fault.Target) -> Void) -> Bool {
+    var fault = Fault(wire: .post, effect: .lostReply)
+    set(&fault.target)
+    var index = FaultIndex([fault], random: random)
+    return index.strike(wire, context(), at: .zero) == .lostReply
+  }
+
+  @Test("matches every field of the target, and nothing but its wire")
+  func targets() {
+    #expect(Wire.allCases.filter { strikes($0) { _ in } } == [.post])
+    #expect((0...2).map { n in strikes { $0.installation = n } } == [false, true, false])
+    #expect((1...3).map { n in strikes { $0.repository = n } } == [false, true, false])
+    #expect(EntityType.allCases.filter { type in strikes { $0.entityType = type } } == [.issue])
+    #expect((2...4).map { n in strikes { $0.pages = n...n } } == [false, true, false])
+    #expect((3...5).map { n in strikes { $0.items = n...n } } == [false, true, false])
+    #expect((1...3).map { n in strikes { $0.attempts = n...n } } == [false, true, false])
+    #expect((1...3).map { n in strikes { $0.rounds = n...n } } == [true, false, false])
+    #expect(strikes { ($0.pages, $0.items) = (1...3, 4...9) })
+    #expect(!strikes { ($0.pages, $0.items) = (1...3, 5...9) })
+  }
+
+  @Test("gives the first fault that strikes, and all of them count")
+  func first() {
+    let window = Fault.Trigger.window(from: .zero, to: .zero + .seconds(9))
+    var index = FaultIndex(
+      [
+        Fault(wire: .fetch, trigger: .nth(2...2), effect: .status(500)),
+        Fault(wire: .fetch, trigger: .nth(2...3), effect: .hang),
+        Fault(wire: .fetch, trigger: window, effect: .lostReply),
+      ], random: random)
+    let effects = (1...5).map { index.strike(.fetch, context(), at: .zero + .seconds(2 * $0)) }
+    #expect(effects == [.lostReply, .status(500), .hang, .lostReply, nil])
+  }
+
+  @Test("strikes about as often as its probability says, in any order the same calls")
+  func probability() {
+    let fault = Fault(wire: .post, trigger: .probability(perMillion: 250_000), effect: .hang)
+    func struck(_ items: [Int32]) -> Set<Int32> {
+      var index = FaultIndex([fault], random: random)
+      return Set(items.filter { index.strike(.post, context(item: $0), at: .zero) != nil })
+    }
+    let forwards = struck(Array(0..<4000))
+    #expect((850...1150).contains(forwards.count))
+    #expect(struck((0..<4000).reversed()) == forwards)
+  }
+
+  @Test("draws anew for a call that is made again")
+  func again() {
+    let fault = Fault(wire: .mark, trigger: .probability(perMillion: 500_000), effect: .hang)
+    var index = FaultIndex([fault], random: random)
+    let draws = (0..<64).map { _ in index.strike(.mark, context(), at: .zero) != nil }
+    #expect(draws.contains(true) && draws.contains(false))
+  }
+}
