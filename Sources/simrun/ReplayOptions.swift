@@ -42,8 +42,12 @@ enum ReplayOptions {
     let seed = try parsed.integer("seed", in: 0...Int.max).map { UInt64($0) }
     let overrides = try parsed.pairs("set").map { try LeverSetting.parse($0.key, $0.value) }
     let scenarios = try ScenarioRoot.scenarios(at: parsed.texts("files"))
-    return ReplayPlan.all(
+    let plans = ReplayPlan.all(
       scenarios, profiles: choice.profiles, seed: seed, everySeed: everySeed, overrides: overrides)
+    guard !plans.isEmpty else {
+      throw UsageError("None of these scenarios plays under the profile '\(choice.rawValue)'.")
+    }
+    return plans
   }
 
   /// Makes the runs on all cores, with a line of progress where somebody watches.

@@ -99,6 +99,19 @@ import Testing
     #expect(run("replay", Self.page20, "--trace", "/proc/none/trace.json").code == .cannotWrite)
   }
 
+  @Test func scenarioOfTheOtherProfileIsAMistake() throws {
+    try withFolder { folder in
+      let file = folder.appendingPathComponent("one.jsonc")
+      let text = """
+        { "extends": \(JSONText.quoted(Self.page20)), "title": "One", "profile": "runbook" }
+        """
+      try Data(text.utf8).write(to: file)
+      let other = run("replay", file.path, "-p", "as-built")
+      #expect(other.code == .usage)
+      #expect(other.errors.contains("plays under the profile 'as-built'"))
+    }
+  }
+
   @Test(arguments: ["text", "junit", "tap", "github"]) func testFormats(format: String) {
     let folder = Self.root + "/scenarios/runbook/04-mid-pagination"
     let (code, output, errors) = run("test", folder, "-f", format)

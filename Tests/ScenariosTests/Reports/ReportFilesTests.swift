@@ -23,6 +23,10 @@ import Testing
     #expect(Set(files) == Set(reports.files.map(\.path)))
   }
 
+  @Test func everyClaimHasAdviceForTheDayItIsRefuted() {
+    for claim in Claim.all { #expect(Advice.sentence(on: claim.id) != nil, "\(claim.id)") }
+  }
+
   @Test func everyLinkOfTheRunbookHasItsAnchor() throws {
     let files = Dictionary(
       try Self.reports.get().files.map { ($0.path, $0.text) },
