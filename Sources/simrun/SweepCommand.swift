@@ -44,30 +44,34 @@ struct SweepCommand: Command {
         plan.text(shard: shard, estimate: estimate, output: output, threads: threads))
       return .success
     }
-    signal(SIGXFSZ, SIG_IGN)
-    InterruptWatch.begin()
-    var progress = Progress(
-      "sweep", total: Array(shard.numbers(of: plan.runs)).count, on: terminal)
-    let summary: Sweep.Summary
-    if let output, !Self.isStream(output) {
-      summary = try Sweep(
-        plan, shard: shard, output: output, format: format, threads: threads
-      ).run(resuming: isResuming) { done, total in
-        progress.advance(to: done)
-        return !InterruptWatch.isInterrupted
-      }
-    } else {
-      if let output { try Self.redirect(to: output) }
-      summary = try Sweep.stream(
-        plan, shard: shard, format: format, threads: threads, write: terminal.write
-      ) { done, _ in
-        progress.advance(to: done)
-        return !InterruptWatch.isInterrupted
-      }
-    }
-    progress.finish()
+    let summary = try make(
+      plan, shard, format, output: output, threads: threads, isResuming: isResuming, terminal)
     report(summary, plan, output, parsed, terminal)
     return Self.exitCode(summary)
+  }
+
+  /// Makes the runs; Ctrl-C and a full disk end them in order.
+  private func make(
+    _ plan: SweepPlan, _ shard: SweepShard, _ format: SweepFormat, output: String?, threads: Int,
+    isResuming: Bool, _ terminal: Terminal
+  ) throws -> Sweep.Summary {
+    signal(SIGXFSZ, SIG_IGN)
+    InterruptWatch.begin()
+    var progress: Scenarios.Progress?
+    defer { progress?.finish() }
+    func advance(_ done: Int, _ total: Int) -> Bool {
+      if progress == nil { progress = Scenarios.Progress("sweep", total: total, on: terminal) }
+      progress?.advance(to: done)
+      return !InterruptWatch.isInterrupted
+    }
+    if let output, !Self.isStream(output) {
+      return try Sweep(plan, shard: shard, output: output, format: format, threads: threads)
+        .run(resuming: isResuming, advance: advance)
+    }
+    if let output { try Self.redirect(to: output) }
+    return try Sweep.stream(
+      plan, shard: shard, format: format, threads: threads, write: terminal.write,
+      advance: advance)
   }
 
   /// The format of an output; NDJSON for the standard output and for devices.

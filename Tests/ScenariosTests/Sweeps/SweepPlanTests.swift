@@ -175,4 +175,20 @@ struct SweepPlanTests {
       #expect(refusal.hasPrefix("small.sweep.jsonc:"))
     }
   }
+
+  @Test("can be made of every shipped sweep file")
+  func shipped() throws {
+    let schema = repositoryFolder + "/scenarios/schema.json"
+    let paths = try ScenarioFolder.sweeps(in: repositoryFolder + "/scenarios")
+    #expect(paths.count >= 5)
+    for path in paths {
+      let plan = try SweepPlan.load(path: path, version: "1")
+      #expect(plan.runs > 0)
+      guard case .string(let name)? = plan.chain.root["$schema"]?.value else {
+        Issue.record("\(path) names no schema")
+        continue
+      }
+      #expect(FilePath.resolve(name, from: path) == schema)
+    }
+  }
 }
