@@ -56,6 +56,20 @@ struct SweepRowTests {
     }
   }
 
+  @Test("of different points share their random numbers, seed by seed")
+  func commonRandomNumbers() throws {
+    try SweepFolder.with { folder in
+      let plan = try folder.plan(
+        """
+        profile: "as-built", seeds: 3,
+        axes: { quota: { lever: "engine.monthly-executions", values: [1000000, 2000000] } },
+        """)
+      let fingerprints = try rows(folder, plan).map(\.result.fingerprint)
+      #expect(fingerprints[..<3] == fingerprints[3...])
+      #expect(Set(fingerprints).count == 3)
+    }
+  }
+
   @Test("say why a run is not completed")
   func reasons() throws {
     try SweepFolder.with { folder in

@@ -110,8 +110,14 @@ public enum SweepFormat: String, CaseIterable, Sendable {
 /// Why a line is no row.
 public struct SweepLineProblem: Error, Equatable {
   public let message: String
+  public let help: String
 
-  init(_ message: String) { self.message = message }
+  init(
+    _ message: String, help: String = "only files that sweep and merge have written can be read"
+  ) {
+    self.message = message
+    self.help = help
+  }
 }
 
 extension CSVField {

@@ -91,8 +91,7 @@ private struct RowIndex {
         try take(row, columns, path, place)
       } catch {
         throw SweepFileProblem(
-          path: path, line: number, message: error.message,
-          help: "only files that sweep and merge have written can be merged")
+          path: path, line: number, message: error.message, help: error.help)
       }
     }
     guard let columns = reader.columns else { return }
@@ -119,12 +118,14 @@ private struct RowIndex {
     else {
       throw SweepLineProblem(
         "this row is of the sweep \(hexadecimal(row.sweep)), those of"
-          + " \(VisibleText.of(first.path)) are of \(hexadecimal(first.row.sweep))")
+          + " \(VisibleText.of(first.path)) are of \(hexadecimal(first.row.sweep))",
+        help: "another sweep file, or another version of it or of the simulator")
     }
     if let other = places[row.number - 1], other.digest != place.digest {
       throw SweepLineProblem(
         "run \(row.number) is also in \(VisibleText.of(name(other.file) ?? path)), with other"
-          + " results")
+          + " results",
+        help: "one of the two files was changed, or its machine computes wrongly")
     }
     places[row.number - 1] = place
   }

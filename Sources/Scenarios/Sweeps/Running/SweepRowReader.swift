@@ -37,8 +37,7 @@ struct SweepRowReader {
         }
       } catch {
         throw SweepFileProblem(
-          path: path, line: number, message: error.message,
-          help: "only files that sweep and merge have written can be read")
+          path: path, line: number, message: error.message, help: error.help)
       }
       if let row { try take(row, number) }
     }
