@@ -48,8 +48,8 @@ struct BenchCommand: Command {
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
     let pending = Int(try parsed.integer("pending", in: 1...100_000_000) ?? 10_000)
     let events = Int(try parsed.integer("events", in: 1...10_000_000_000) ?? 2_000_000)
-    let chosen = try parsed.choice("workload", as: Workload.self).map { [$0] } ?? Workload.allCases
-    let format = try parsed.choice("format", as: Format.self) ?? .text
+    let chosen = parsed.choice("workload", as: Workload.self).map { [$0] } ?? Workload.allCases
+    let format = parsed.choice("format", as: Format.self) ?? .text
     for workload in chosen {
       let rows =
         workload == .pipeline

@@ -6,8 +6,9 @@ struct ReportCommand: Command {
   let name = "report"
   let abstract = "Replay the whole runbook under both profiles and write the reports."
   let discussion = """
-    Writes the executable runbook (runbook.md, runbook.html), a page for each scenario and the \
-    golden fingerprints. Equal models and scenarios give equal bytes.
+    Writes the executable runbook (runbook.md, runbook.html), a page for each scenario, the golden \
+    fingerprints, the boundaries of claims (boundaries.md) and the levers that would make refuted \
+    claims hold (whatif.md). Equal models and scenarios give equal bytes.
     """
   let parameters = [
     Parameter.option(
@@ -19,7 +20,9 @@ struct ReportCommand: Command {
     let folder = parsed.text("output") ?? "reports"
     let reports = try ReportFiles.make(root: ScenarioRoot.find())
     try reports.write(to: folder)
-    try terminal.print("\(folder): \(reports.files.count) files")
+    let searches = try SearchReports.make()
+    for (path, text) in searches { try OutputFile.write(text, to: folder + "/" + path) }
+    try terminal.print("\(folder): \(reports.files.count + searches.count) files")
     return .success
   }
 }

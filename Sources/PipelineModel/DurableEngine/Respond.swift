@@ -159,6 +159,11 @@ extension DurableEngine {
     case .lost(let why): failure = why
     default: preconditionFailure("a success is not a failed attempt")
     }
+    guard step >= 0 || isRetriable else {
+      // A step's failure that the function passes on, or its own final word: nothing was attempted.
+      finalize(run, .failed, failure, at: now)
+      return false
+    }
     if options.meterRetries { meter(1, function: request.function, at: now) }
     let attempt = Int(request.attempt) + 1
     note(.attemptFailed, run: run, a: Int64(step), b: Int64(attempt), failure: failure)

@@ -121,11 +121,13 @@ extension Pipeline {
       runs[record].outcome = RunOutcome(rawValue: UInt8(note.a)) ?? .running
       runs[record].failure = note.failure
       runs[record].endedAt = now
+      if let wake = wakeTimes[record], wake > now { runs[record].asleep -= wake - now }
       advanceStory(record, note.run, started: false, &schedule)
     case .stepDone: runs[record].steps += 1
     case .waiting: runs[record].steps += Int32(note.a)
     case .asleep:
       runs[record].steps += 1
+      wakeTimes[record] = SimTime(microseconds: note.a)
       runs[record].asleep += SimTime(microseconds: note.a) - now
     default: break
     }

@@ -41,6 +41,8 @@ public struct Pipeline: SimulationModel, Sendable {
   var rounds: [RoundKey: Int32] = [:]
   var backfillRequests: [BackfillRequest] = []
   var orchestratorResults: [OrchestratorResult] = []
+  /// When a run's last sleep ends, by record.
+  var wakeTimes: [Int: SimTime] = [:]
   /// The units an orchestrator run asked for, by record.
   var fanOuts: [Int: [UnitOfWork]] = [:]
   var answers: [StoryAnswer] = []

@@ -82,7 +82,8 @@ struct TimelineWording {
     switch milestone.kind {
     case .connected: return "\(installation) \(milestone.a == 1 ? "reactivated" : "created")"
     case .notifyFailed:
-      return "failed to notify the backfill service, logged (\(milestone.failure.words))"
+      let why = milestone.failure == .none ? "" : " (\(milestone.failure.words))"
+      return "failed to notify the backfill service, logged\(why)"
     case .linked:
       let repositories = evidence.world.repositories
       let index = Int(milestone.a)

@@ -29,6 +29,7 @@ struct KeyQueue {
   @usableFromInline var deadCount: Int
   /// So many more keys may be dead than alive: 64, or more where many buckets must be searched.
   @usableFromInline var deadSlack = 64
+  /// What `touchSlots` read, kept so that the reading is not optimized away.
   var touched: UInt64 = 0
   var scratch: UnmanagedList<EventKey>
   var tallies: UnmanagedList<UInt16>

@@ -1,0 +1,29 @@
+import Foundation
+import PipelineModel
+import Testing
+
+@testable import Scenarios
+
+@Suite struct DeterminismTests {
+  #if DEBUG
+    static let copies = 3
+  #else
+    static let copies = 100
+  #endif
+
+  @Test("Copies of every scenario on all threads have one fingerprint each, the golden one")
+  func copiesAgree() throws {
+    let root = #filePath.components(separatedBy: "/Tests/")[0]
+    let scenarios = try ScenarioFolder.scenarios(in: root + "/scenarios/runbook")
+    let plans = ReplayPlan.all(scenarios, profiles: [.runbook, .asBuilt])
+    let copies = (0..<Self.copies).flatMap { _ in plans }
+    let fingerprints = Campaign.run(copies) { ReplayReport($0).fingerprint }
+    let first = Array(fingerprints.prefix(plans.count))
+    for copy in 0..<Self.copies {
+      #expect(Array(fingerprints[copy * plans.count..<(copy + 1) * plans.count]) == first)
+    }
+    let golden = try String(
+      contentsOfFile: root + "/reports/fingerprints.txt", encoding: .utf8)
+    for fingerprint in first { #expect(golden.contains(" \(fingerprint)\n")) }
+  }
+}
