@@ -6,9 +6,9 @@ struct MergeCommand: Command {
   let name = "merge"
   let abstract = "Join the files of a sweep's shards."
   let discussion = """
-    The result is byte for byte the file of a sweep that was not sharded. Rows of another sweep are \
-    refused. When rows are missing, those that are there are kept in OUT.part, and the command that \
-    computes the rest is shown.
+    The result is byte for byte the file of a sweep that was not sharded. Rows of another sweep \
+    are refused. When rows are missing, those that are there are kept in OUT.part, and the command \
+    that computes the rest is shown.
     """
   let parameters = [
     Parameter.option(

@@ -36,9 +36,9 @@ public struct Sweep: Sendable {
 
   /// Makes the runs that are not there yet, and the finished file when all are.
   ///
-  /// `advance` is called about ten times a second with the runs done and to be done by this process;
-  /// when it returns false the sweep stops and can be resumed. Throws a `ReportedError`; then, too,
-  /// it can be resumed.
+  /// `advance` is called about ten times a second with the runs done and to be done by this
+  /// process; when it returns false the sweep stops and can be resumed. Throws a `ReportedError`;
+  /// then, too, it can be resumed.
   public func run(
     resuming: Bool, advance: (_ done: Int, _ of: Int) -> Bool = { _, _ in true }
   ) throws -> Summary {

@@ -4,10 +4,10 @@ import Synchronization
 
 /// The rows of an unfinished sweep beside its output, in the order they came.
 ///
-/// `OUT.part` has one line for each row: its checksum, a space, and the line of the output. A row is
-/// one `write`, so that a killed process leaves whole lines and at most one half line, which the next
-/// reader cuts off. When all rows are there they are written in the order of the plan to `OUT.new`,
-/// which is renamed to `OUT`. One process at a time, guarded by `flock`.
+/// `OUT.part` has one line for each row: its checksum, a space, and the line of the output. A row
+/// is one `write`, so that a killed process leaves whole lines and at most one half line, which the
+/// next reader cuts off. When all rows are there they are written in the order of the plan to
+/// `OUT.new`, which is renamed to `OUT`. One process at a time, guarded by `flock`.
 final class SweepJournal: Sendable {
   let output: String
   let format: SweepFormat

@@ -26,10 +26,10 @@ final class SweepRunner: Sendable {
 
   /// Makes the runs with these numbers; the order of the rows is not that of the numbers.
   ///
-  /// `record` is called on the threads, several at a time. `advance` is called on the caller's thread,
-  /// about ten times a second, with the number of runs done; when it returns false no more runs are
-  /// begun, those under way are abandoned, and the result is false. Throws what `record` throws and
-  /// `DiagnosticList` for a point whose values do not go together.
+  /// `record` is called on the threads, several at a time. `advance` is called on the caller's
+  /// thread, about ten times a second, with the number of runs done; when it returns false no more
+  /// runs are begun, those under way are abandoned, and the result is false. Throws what `record`
+  /// throws and `DiagnosticList` for a point whose values do not go together.
   static func run(
     _ plan: SweepPlan, _ numbers: [Int], threads: Int, record: @escaping Record,
     advance: (Int) throws -> Bool
