@@ -55,7 +55,7 @@ extension Pipeline {
     requests[slot].tape.forget()
     requests[slot].effect = nil
     requests[slot].losesResponse = false
-    requests[slot].deadline = now + profile.backfill.requestLimit
+    requests[slot].deadline = now + profile.backfill.longestRequest
     engine.copyJournal(
       of: request.run.slot, from: Int(checkpoint?.base ?? 0), into: &requests[slot].journal)
     let record = recordOfRun[run]

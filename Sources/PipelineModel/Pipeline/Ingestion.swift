@@ -64,7 +64,7 @@ extension Pipeline {
   ) -> KeyValueStore.Reply? {
     for attempt in 0...profile.queue.publishDelays.count {
       let effect = faults.strike(.mark, context, at: now + delay)
-      if effect == .hang { delay += profile.backfill.requestLimit }
+      if effect == .hang { delay += profile.backfill.longestRequest }
       if effect?.doesWork ?? true {
         let reply = store.execute(.setIfAbsent(key, lifetime: lifetime), at: now + delay)
         if case .slow(let extra)? = effect { delay += extra }
@@ -86,7 +86,7 @@ extension Pipeline {
   ) -> Bool {
     for attempt in 0...profile.queue.publishDelays.count {
       let effect = faults.strike(wire, context, at: schedule.now + delay)
-      if effect == .hang { delay += profile.backfill.requestLimit }
+      if effect == .hang { delay += profile.backfill.longestRequest }
       if effect?.doesWork ?? true {
         if case .slow(let extra)? = effect { delay += extra }
         enqueue(message, after: delay, &schedule)

@@ -116,7 +116,7 @@ extension Pipeline {
         isTaken = true
       }
       if case .slow(let extra)? = effect { delay += extra }
-      if effect == .hang { delay += profile.backfill.requestLimit }
+      if effect == .hang { delay += profile.backfill.longestRequest }
       if effect?.endsCaller == true { return (0, isTaken, delay) }
       if effect?.isError != true { return (200, true, delay) }
       delay += .milliseconds(100 << (attempt - 1))

@@ -90,7 +90,8 @@ extension Lever {
       source: "pipeline-facts §6.1, §13"),
     duration(
       "backfill.request-limit", \.backfill.requestLimit, .seconds(300), .seconds(300),
-      "The host ends a request of the app after so long.", source: "pipeline-facts 3.9, §13"),
+      "The host ends a request of the app after so long; 0 leaves the engine's 2 h.",
+      source: "pipeline-facts 3.9, §13; engine-facts 5.7"),
     flag(
       "backfill.validates-parameters", \.backfill.validatesParameters, true, false,
       "Whether /trigger refuses providers without connector, unknown types, odd depths.",

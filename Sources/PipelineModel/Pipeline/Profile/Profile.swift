@@ -108,6 +108,9 @@ extension Profile {
   public struct Backfill: Sendable, Equatable {
     public var requestLimit = SimDuration.zero
     public var validatesParameters = false
+
+    /// The longest a request may take: the host's limit, or without one the engine's 2 h (5.7).
+    var longestRequest: SimDuration { requestLimit > .zero ? requestLimit : .hours(2) }
   }
 
   /// Levers of the connections service.
