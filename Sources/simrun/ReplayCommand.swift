@@ -47,7 +47,7 @@ struct ReplayCommand: Command {
         report: ReplayReport(replay), timeline: wantsTimeline ? replay.timeline.text() : "",
         trace: trace == nil ? "" : ChromeTrace(replay.evidence).json)
     }
-    if let trace, let result = results.first { try OutputFile.write(result.trace, to: trace) }
+    if let trace, let result = results.first { try AtomicFile.write(result.trace, to: trace) }
     try show(results, parsed, terminal)
     return TestOutput.exitCode(of: results.map(\.report))
   }

@@ -123,12 +123,6 @@ struct Ledger: Sendable {
     if rows[Int(item)].stored == 0 { units[unit].missing += 1 }
   }
 
-  /// A live webhook brought an item into the Console.
-  mutating func storedLive(_ item: Int32) {
-    rows[Int(item)].stored = max(rows[Int(item)].stored, 1)
-    rows[Int(item)].delivered = max(rows[Int(item)].delivered, 1)
-  }
-
   /// How often an item was stored.
   func timesStored(_ item: Int32) -> Int { Int(rows[Int(item)].stored) }
 

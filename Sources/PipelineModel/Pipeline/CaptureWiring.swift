@@ -6,11 +6,6 @@ extension Pipeline {
     console.insertObservation(data.source, at: now)
     let run = Int(requests[slot].run.slot)
     let isOpen = engine.isOpen(requests[slot].run)
-    guard !data.isLive else {
-      ledger.storedLive(data.item)
-      if isOpen { captureStored[run] = true }
-      return
-    }
     // A capture that its timeout ended while this step was in flight is accounted for already.
     let again = !isOpen || captureStored[run]
     let times = ledger.stored(data.item, data.unit.index, again: again)
@@ -50,13 +45,12 @@ extension Pipeline {
   }
 
   mutating func drop(_ data: CaptureData, _ reason: ItemDrop, at now: SimTime) {
-    dropItem(data.item, data.unit, isLive: data.isLive, reason, at: now)
+    dropItem(data.item, data.unit, reason, at: now)
   }
 
   mutating func dropItem(
-    _ item: Int32, _ unit: UnitOfWork, isLive: Bool, _ reason: ItemDrop, at now: SimTime
+    _ item: Int32, _ unit: UnitOfWork, _ reason: ItemDrop, at now: SimTime
   ) {
-    guard !isLive else { return }
     ledger.dropped(reason, unit.index)
     tell(.itemDropped, at: now, unit: unit, a: Int64(item), b: Int64(reason.rawValue))
   }

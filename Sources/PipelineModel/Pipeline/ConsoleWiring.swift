@@ -9,7 +9,6 @@ struct IngressRun: Sendable, BitwiseCopyable {
   var workspace: Int32 = -1
   var step: Int32 = 0
   var attempt: Int32 = 1
-  var isLive: Bool
   /// Whether it has begun a capture.
   var hasCaptured = false
   var delivery: DeliveryID
@@ -22,14 +21,11 @@ extension Pipeline {
   ) {
     let item = message.subject
     let unit = message.unit
-    if !message.isLive {
-      let times = ledger.delivered(item, unit.index, again: again)
-      tell(.itemDelivered, at: schedule.now, unit: unit, a: Int64(item), b: Int64(times))
-    }
+    let times = ledger.delivered(item, unit.index, again: again)
+    tell(.itemDelivered, at: schedule.now, unit: unit, a: Int64(item), b: Int64(times))
     let run = IngressRun(
       item: item, unit: unit,
       organisation: message.isLive ? owners.organisation(of: unit) : message.detail,
-      isLive: message.isLive,
       delivery: message.isLive ? .live(webhook: message.detail) : .backfill(item: item))
     guard profile.console.workflow else {
       receiveDirectly(run, &schedule)
@@ -90,7 +86,7 @@ extension Pipeline {
       return true
     case 1: return storePayload(run, at: schedule.now)
     default:
-      if run.hasCaptured, !run.isLive { ledger.capturedAgain(run.unit.index) }
+      if run.hasCaptured { ledger.capturedAgain(run.unit.index) }
       ingressRuns[slot].hasCaptured = true
       capture(run, after: .zero, &schedule)
       return true
@@ -115,7 +111,7 @@ extension Pipeline {
       drop(run, .deliveryID, at: now)
       return false
     }
-    if !run.isLive { ledger.payloadRow(run.unit.index) }
+    ledger.payloadRow(run.unit.index)
     return true
   }
 
@@ -124,14 +120,13 @@ extension Pipeline {
     _ run: IngressRun, after delay: SimDuration, _ schedule: inout PipelineSchedule
   ) {
     guard profile.console.capture == .durable else {
-      schedule.after(
-        delay, .store(run.item, Int32(run.isLive ? -1 - run.unit.index : run.unit.index)))
+      schedule.after(delay, .store(run.item, Int32(run.unit.index)))
       return
     }
     let source = sourceIDs.id(of: run.item, run.unit, workspace: run.workspace)
     let data = CaptureData(
       item: run.item, unit: run.unit, workspace: run.workspace, source: source,
-      significance: sourceIDs.significance(of: run.item, run.unit.entityType), isLive: run.isLive)
+      significance: sourceIDs.significance(of: run.item, run.unit.entityType))
     let event = PipelineEngineEvent(
       name: EventName.capture.rawValue,
       key: EventKey(
@@ -140,18 +135,14 @@ extension Pipeline {
     publish([event], after: delay, &schedule)
   }
 
-  /// The Console stores an item without a capture function; negative units are live webhooks.
+  /// The Console stores an item without a capture function.
   mutating func storeDirectly(_ item: Int32, _ unit: Int, at now: SimTime) {
-    guard unit >= 0 else {
-      ledger.storedLive(item)
-      return
-    }
     let times = ledger.stored(item, unit, again: false)
     tell(
       .itemStored, at: now, unit: UnitOfWork(index: unit), a: Int64(item), b: Int64(times))
   }
 
   private mutating func drop(_ run: IngressRun, _ reason: ItemDrop, at now: SimTime) {
-    dropItem(run.item, run.unit, isLive: run.isLive, reason, at: now)
+    dropItem(run.item, run.unit, reason, at: now)
   }
 }

@@ -104,7 +104,7 @@ extension Pipeline {
   ) {
     let slot = queue.publish(message)
     let number = queue.messages[Int(slot)].number
-    if message.topic == .ingress, !message.isLive { ledger.published(message.unit.index) }
+    if message.topic == .ingress { ledger.published(message.unit.index) }
     tell(
       .published, at: schedule.now, unit: message.unit, a: Int64(number),
       b: Int64(message.topic.rawValue), detail: message.topic == .ingress)

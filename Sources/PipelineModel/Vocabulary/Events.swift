@@ -81,8 +81,6 @@ public struct CaptureData: Sendable, BitwiseCopyable {
   public var source: UInt64
   /// Points of significance.
   public var significance: Int32
-  /// Whether a live webhook brought it.
-  public var isLive: Bool
 }
 
 /// At most 15 entity types, in order, in one word.

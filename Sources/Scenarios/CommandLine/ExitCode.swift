@@ -14,7 +14,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
     case .success: "All expectations and invariants hold."
     case .broken: "An expectation or an invariant is broken."
     case .undecided:
-      "Undecided: a run hit its event or time limit, or a property was never exercised."
+      "Undecided: a run hit its event limit, or a property was never exercised."
     case .usage: "The command line is wrong."
     case .badData: "An input file is wrong."
     case .noInput: "An input file is missing or cannot be read."

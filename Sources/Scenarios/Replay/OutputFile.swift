@@ -1,30 +1,17 @@
 import Foundation
 
-/// A file that the program writes.
+/// A file of a folder that the program makes.
 public enum OutputFile {
-  /// Writes text, whole or not at all; makes the folders it lies in.
+  /// Writes text below a folder, whole or not at all; makes the folders between.
   ///
-  /// Throws `OutputFileFailure`, exit code 74, when that cannot be done.
-  public static func write(_ text: String, to path: String) throws(OutputFileFailure) {
+  /// Throws `AtomicFile.Failure`, exit code 74, when that cannot be done.
+  public static func write(_ text: String, to path: String) throws(AtomicFile.Failure) {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     do {
-      let url = URL(fileURLWithPath: path)
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: url, options: .atomic)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw OutputFileFailure(path: path, reason: (error as NSError).localizedDescription)
+      throw AtomicFile.Failure(path: folder.path, reason: "the folder cannot be made")
     }
-  }
-}
-
-/// Why a file could not be written.
-public struct OutputFileFailure: ReportedError, Equatable {
-  public let path: String
-  public let reason: String
-
-  public var exitCode: ExitCode { .cannotWrite }
-
-  public func report(colours: Bool) -> String {
-    "\(VisibleText.of(path)): error: cannot be written: \(reason)\n"
+    try AtomicFile.write(text, to: path)
   }
 }

@@ -36,8 +36,8 @@ public struct ReportFiles: Sendable {
 
   /// Writes every file below a folder and removes pages of scenarios that are no more.
   ///
-  /// Throws `OutputFileFailure`, exit code 74.
-  public func write(to folder: String) throws(OutputFileFailure) {
+  /// Throws `AtomicFile.Failure`, exit code 74.
+  public func write(to folder: String) throws(AtomicFile.Failure) {
     for (path, text) in files { try OutputFile.write(text, to: folder + "/" + path) }
     let pages = folder + "/" + ScenarioPage.folder
     let kept = Set(files.map(\.path))

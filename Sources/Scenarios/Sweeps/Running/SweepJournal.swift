@@ -100,7 +100,10 @@ final class SweepJournal: Sendable {
   /// Ends writing and gives up the lock; the rows stay.
   func close() {
     state.withLock { state in
-      if state.descriptor >= 0 { Foundation.close(state.descriptor) }
+      if state.descriptor >= 0 {
+        flock(state.descriptor, LOCK_UN)  // a child that has the descriptor, too, would keep it
+        Foundation.close(state.descriptor)
+      }
       state.descriptor = -1
     }
   }
