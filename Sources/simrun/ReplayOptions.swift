@@ -42,6 +42,10 @@ enum ReplayOptions {
     let seed = try parsed.integer("seed", in: 0...Int.max).map { UInt64($0) }
     let overrides = try parsed.pairs("set").map { try LeverSetting.parse($0.key, $0.value) }
     let scenarios = try ScenarioRoot.scenarios(at: parsed.texts("files"))
+    guard !scenarios.isEmpty else {
+      throw UsageError(
+        "There is no scenario to play in \(parsed.texts("files").joined(separator: ", ")).")
+    }
     let plans = ReplayPlan.all(
       scenarios, profiles: choice.profiles, seed: seed, everySeed: everySeed, overrides: overrides)
     guard !plans.isEmpty else {

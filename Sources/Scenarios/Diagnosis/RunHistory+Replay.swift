@@ -67,7 +67,8 @@ extension RunHistory.Run {
       createdAt: SimTime(microseconds: run.createdAtMicroseconds),
       startedAt: run.startedAtMicroseconds.map { SimTime(microseconds: $0) },
       endedAt: outcome == .running ? nil : SimTime(microseconds: run.endedAtMicroseconds),
-      pages: run.pages, asleep: SimDuration(microseconds: run.asleepMicroseconds))
+      pages: run.pages, step: run.failedStep,
+      asleep: SimDuration(microseconds: run.asleepMicroseconds))
     output = report.orchestratorResults.first { $0.run == run.number }.map { result in
       RunHistory.Output(
         success: result.success, workUnits: result.workUnits,

@@ -79,10 +79,20 @@ extension ReplayReport.Run {
       unit: run.unit == .none ? "" : evidence.name(of: run.unit), round: Int(run.round),
       parent: Int(run.parent), outcome: run.outcome.name,
       failure: run.failure == .none ? "" : run.failure.words,
+      failedStep: Self.failedStep(evidence.milestones(of: run)),
       createdAtMicroseconds: run.createdAt.microseconds,
       startedAtMicroseconds: run.started ? run.startedAt.microseconds : nil,
       endedAtMicroseconds: run.endedAt.microseconds, attempts: Int(run.attempts),
       steps: Int(run.steps), pages: Int(run.pages), asleepMicroseconds: run.asleep.microseconds)
+  }
+
+  private static func failedStep(_ milestones: [Milestone]) -> String {
+    var tracker = StepTracker()
+    for milestone in milestones {
+      tracker.read(milestone)
+      if milestone.kind == .stepExhausted { return tracker.name(of: milestone) }
+    }
+    return ""
   }
 }
 

@@ -65,6 +65,8 @@ public struct ReplayReport: Codable, Sendable, Equatable {
     public var parent: Int
     public var outcome: String
     public var failure: String
+    /// The step that failed for good, as the app spells it; empty when none did.
+    public var failedStep: String
     public var createdAtMicroseconds: Int64
     public var startedAtMicroseconds: Int64?
     public var endedAtMicroseconds: Int64
