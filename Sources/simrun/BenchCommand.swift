@@ -67,7 +67,7 @@ struct BenchCommand: Command {
 
   private func pipelineRows() -> [BenchRow] {
     Profile.Name.allCases.flatMap { profile in
-      [10, 100, 499].map { BenchRow(PipelineBench.run(profile, pages: $0)) }
+      [10, 50, 100, 499].map { BenchRow(PipelineBench.run(profile, pages: $0)) }
     }
   }
 }

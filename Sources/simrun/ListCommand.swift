@@ -22,17 +22,19 @@ struct ValidateCommand: Command {
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
     let paths = try ScenarioRoot.paths(at: parsed.texts("files"))
     var wrong = 0
+    var code = ExitCode.success
     for path in paths {
       do {
         _ = try Scenario.load(path: path)
       } catch let error as any ReportedError {
         wrong += 1
+        code = error.exitCode
         terminal.report(error)
       }
     }
     let files = paths.count == 1 ? "1 file" : "\(paths.count) files"
     try terminal.print(wrong == 0 ? "\(files), all right" : "\(files), \(wrong) wrong")
-    return wrong == 0 ? .success : .badData
+    return code
   }
 }
 

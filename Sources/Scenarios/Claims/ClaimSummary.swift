@@ -8,8 +8,8 @@ public struct ClaimSummary: Sendable, Equatable {
   public let sentence: String
   public let profile: String
   public let verdict: ClaimVerdict.Verdict
-  /// The run that decides: of those that refute the one with most items missing or delivered
-  /// again, else the first that holds.
+  /// The run that decides: of those that refute it the smallest, by events, else the first that
+  /// holds.
   public let scenario: String?
   public let at: SimTime?
   public let because: String
@@ -26,7 +26,7 @@ public struct ClaimSummary: Sendable, Equatable {
         report.claims.filter { $0.id == claim.id }.map {
           Voice(
             scenario: report.scenario, claim: $0, isProposal: !report.proposals.isEmpty,
-            damage: report.counts.missing + report.counts.duplicateDeliveries)
+            events: report.events)
         }
       }
       return ClaimSummary(claim, profile: profile, verdicts)
@@ -39,8 +39,8 @@ public struct ClaimSummary: Sendable, Equatable {
     let claim: ReplayReport.Claim
     /// Whether the run has a lever set to what does not exist in the pipeline today.
     let isProposal: Bool
-    /// Items missing or delivered again in the run.
-    let damage: Int
+    /// Events of the run, its size.
+    let events: Int
   }
 
   /// Runs with a proposed change count only where no other run exercises the claim.
@@ -67,10 +67,10 @@ public struct ClaimSummary: Sendable, Equatable {
       verdicts.first { $0.claim.verdict == verdict }
     }
     let refutations = verdicts.filter { $0.claim.verdict == .refuted }
-    let worst = refutations.first { voice in
-      refutations.allSatisfy { $0.damage <= voice.damage }
+    let smallest = refutations.first { voice in
+      refutations.allSatisfy { $0.events >= voice.events }
     }
-    let decisive = worst ?? first(.holds) ?? first(.notExercised)
+    let decisive = smallest ?? first(.holds) ?? first(.notExercised)
     id = claim.id
     sentence = claim.sentence
     self.profile = profile

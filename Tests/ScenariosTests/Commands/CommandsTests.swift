@@ -76,7 +76,9 @@ import Testing
 
   @Test func timelineAndTrace() throws {
     try withFolder { folder in
-      let file = folder.appendingPathComponent("deep/trace.json").path
+      let deep = folder.appendingPathComponent("deep/trace.json").path
+      #expect(run("replay", Self.page20, "--trace", deep).code == .cannotWrite)
+      let file = folder.appendingPathComponent("trace.json").path
       let (code, output, _) = run("replay", Self.page20, "--timeline", "--trace", file)
       #expect(code == .success)
       #expect(output.contains("fetch-pull_request-p20, attempt 1 failed: HTTP 500"))

@@ -29,6 +29,13 @@ extension Shape where Value == Fault {
         "crash": .word("before", .crashBefore, or: "after", .crashAfter),
         "deliverTwice": .only(true, .deliveredTwice),
       ])
+      let pageWires: [Wire] = [.fetch, .post, .mark, .publish]
+      for key in ["pages", "items"]
+      where fields.has(key) && fields.has("wire") && !pageWires.contains(wire) {
+        fields.refuse(
+          key, "calls on the wire \(wire.name) belong to no page",
+          help: "the wire is one of \(pageWires.map(\.name).joined(separator: ", "))")
+      }
       let queueWires: [Wire] = [.trigger, .cancelDelivery, .ingress]
       if effect == .deliveredTwice, fields.has("wire"), !queueWires.contains(wire) {
         fields.refuse(

@@ -17,10 +17,16 @@ extension Shape where Value == [LeverSetting] {
               ?? "'simrun levers' lists them")
           return nil
         }
-        let value = Shape<LeverValue>.lever(lever.kind).value(
-          of: Field(
-            node: member.value, path: .key(member.key, of: field.path), findings: field.findings))
-        return value.flatMap { LeverSetting(lever.name, $0) }
+        let own = Field(
+          node: member.value, path: .key(member.key, of: field.path), findings: field.findings)
+        guard let value = Shape<LeverValue>.lever(lever.kind).value(of: own) else { return nil }
+        guard let setting = LeverSetting(lever.name, value) else {
+          own.refuse(
+            "the lever does not take this value",
+            help: "spans of time go from 0 to 100 years, sizes to 1 TiB, rates count from 1")
+          return nil
+        }
+        return setting
       }
     }
   }

@@ -6,6 +6,7 @@ import SimKernel
 /// Throws the first mistake with its bytes in the text.
 struct ExpressionParser {
   private static let maximumDepth = 40
+  private static let maximumTokens = 1000
 
   private let names: ExpressionNames
   private let tokens: [Token]
@@ -15,6 +16,11 @@ struct ExpressionParser {
   private init(_ text: String, names: ExpressionNames) throws(ValueProblem) {
     tokens = try Tokenizer.tokens(of: text)
     self.names = names
+    guard tokens.count <= Self.maximumTokens else {
+      throw ValueProblem(
+        "the expectation has more than \(Self.maximumTokens) words and signs",
+        help: "split it into several", range: tokens[Self.maximumTokens].range)
+    }
   }
 
   /// The two sides and what is claimed of them; a lone flag is claimed to be true.
