@@ -7,7 +7,7 @@ import Testing
 @Suite struct ClaimSummaryTests {
   /// A report that says one thing about claim A1.
   private func report(
-    _ scenario: String, _ verdict: ClaimVerdict.Verdict, missing: Int = 0, proposals: [String] = []
+    _ scenario: String, _ verdict: ClaimVerdict.Verdict, events: Int = 0, proposals: [String] = []
   ) -> ReplayReport {
     var report = ReportFixture.report(scenario)
     report.claims = [
@@ -15,7 +15,7 @@ import Testing
         id: "A1", verdict: verdict, atMicroseconds: verdict == .refuted ? 5 : nil,
         because: "because of \(scenario)")
     ]
-    report.counts.missing = missing
+    report.events = events
     report.proposals = proposals
     return report
   }
@@ -26,7 +26,7 @@ import Testing
 
   @Test func oneRefutationRefutes() throws {
     let summary = try summary([
-      report("a", .holds), report("b", .refuted, missing: 1), report("c", .refuted, missing: 9),
+      report("a", .holds), report("b", .refuted, events: 9), report("c", .refuted, events: 1),
     ])
     #expect(summary.verdict == .refuted)
     #expect(summary.scenario == "c")

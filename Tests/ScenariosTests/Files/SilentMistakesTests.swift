@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+@testable import Scenarios
+
+/// Mistakes that once passed without a word, or ended the program.
+@Suite struct SilentMistakesTests {
+  private func complaint(_ keys: String) throws -> String {
+    let root = #filePath.components(separatedBy: "/Tests/")[0]
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let base = root + "/scenarios/runbook/base.jsonc"
+    let file = folder.appendingPathComponent("x.jsonc")
+    try "{ \"extends\": \"\(base)\", \"title\": \"x\", \(keys) }".write(
+      to: file, atomically: true, encoding: .utf8)
+    do {
+      _ = try Scenario.load(path: file.path)
+      return ""
+    } catch let error as any ReportedError {
+      return error.report(colours: false)
+    }
+  }
+
+  @Test("A page on a wire without pages is refused")
+  func pagesNeedPages() throws {
+    let words = try complaint(
+      "\"faults\": [{ \"wire\": \"ingress\", \"pages\": 1, \"status\": 500 }]")
+    #expect(words.contains("calls on the wire ingress belong to no page"))
+    #expect(
+      try complaint("\"faults\": [{ \"wire\": \"post\", \"pages\": 1, \"status\": 500 }]") == "")
+  }
+
+  @Test("A lever beyond its range is refused, whatever its kind")
+  func leversHaveRanges() throws {
+    #expect(
+      try complaint("\"levers\": { \"wire.post\": \"100000d\" }").contains("does not take"))
+    #expect(try complaint("\"levers\": { \"wire.post\": \"10000d\" }") == "")
+  }
+
+  @Test("An endless expectation is one positioned mistake", arguments: [400, 100_000])
+  func expressionsEnd(terms: Int) throws {
+    let sum = Array(repeating: "1", count: terms).joined(separator: "+")
+    let words = try complaint("\"expect\": [\"\(sum) > 0\"]")
+    #expect(words.contains("more than 1000 words and signs") == (terms > 400))
+  }
+}
