@@ -66,7 +66,7 @@ extension JSON5Parser {
     }
   }
 
-  /// Reads `uXXXX`, or two of them that form a surrogate pair; stands on the `u`.
+  /// Reads `uHHHH`, or two of them that form a surrogate pair; stands on the `u`.
   mutating func unicodeEscape(from start: Int) throws(Diagnostic) -> Unicode.Scalar {
     offset += 1
     let first = try hexadecimal(4, from: start)
