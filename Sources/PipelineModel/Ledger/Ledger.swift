@@ -2,11 +2,10 @@ import SimKernel
 
 /// Ground truth: what happened to every item at every hop.
 ///
-/// Counts per unit; per item only how often it was fetched, delivered and stored (6 bytes). Every
+/// Counts per unit; per item only how often it was delivered and stored (4 bytes). Every
 /// operation is O(1).
 struct Ledger: Sendable {
   private struct Row: Sendable, BitwiseCopyable {
-    var fetched: UInt16 = 0
     var delivered: UInt16 = 0
     var stored: UInt16 = 0
   }
@@ -38,19 +37,13 @@ struct Ledger: Sendable {
     recaptured = inQueue
   }
 
-  /// Number of items.
-  var itemCount: Int { rows.count }
-
   /// A new item exists; its number.
   mutating func addItem() -> Int32 {
     rows.append(Row())
     return Int32(rows.count - 1)
   }
 
-  mutating func fetched(_ item: Int32, _ unit: Int) {
-    rows[Int(item)].fetched &+= 1
-    units[unit].fetched += 1
-  }
+  mutating func fetched(_ count: Int, _ unit: Int) { units[unit].fetched += count }
 
   mutating func posted(_ unit: Int) {
     units[unit].posted += 1
@@ -122,10 +115,4 @@ struct Ledger: Sendable {
     if rows[Int(item)].delivered == 0 { units[unit].undelivered += 1 }
     if rows[Int(item)].stored == 0 { units[unit].missing += 1 }
   }
-
-  /// How often an item was stored.
-  func timesStored(_ item: Int32) -> Int { Int(rows[Int(item)].stored) }
-
-  /// How often an item was delivered.
-  func timesDelivered(_ item: Int32) -> Int { Int(rows[Int(item)].delivered) }
 }

@@ -123,9 +123,7 @@ extension Pipeline {
     case .page(let page):
       let isLost = requests[slot].effect?.isError == true
       if !isLost {
-        for index in 0..<page.count {
-          ledger.fetched(provider.item(page, index), wanted.unit.index)
-        }
+        ledger.fetched(Int(page.count), wanted.unit.index)
         if requests[slot].record >= 0 { runs[Int(requests[slot].record)].pages += 1 }
         tellOf(slot, .pageFetched, at: now, a: Int64(page.number), b: Int64(page.count))
       }
