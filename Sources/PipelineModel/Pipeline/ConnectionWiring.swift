@@ -27,12 +27,12 @@ extension Pipeline {
     notifyStep[installation] = Int32(step)
     if !profile.connections.notifyAwaited { schedule.after(.zero, .answer(Int32(step), 200)) }
     let wait = latencies.draw(profile.wires.publish, .notify, UInt64(installation))
-    schedule.after(wait, .notify(Int32(installation), 0))
+    schedule.after(wait, .notify(Int32(installation)))
   }
 
   /// `notifyBackfillService`: best effort; what fails is logged (pipeline-facts 1.6, 1.8).
   mutating func notify(
-    _ installation: Int32, _ attempt: Int32, _ schedule: inout PipelineSchedule
+    _ installation: Int32, _ schedule: inout PipelineSchedule
   ) {
     let step = notifyStep[Int(installation)] ?? -1
     let message = MessageQueue.Message(
@@ -69,7 +69,7 @@ extension Pipeline {
     guard let action = Connections.TeardownStep(rawValue: Int(step)) else { return }
     tell(.teardown, at: schedule.now, installation: installation, a: Int64(step))
     switch action {
-    case .cancelBackfill: schedule.after(.zero, .publishCancel(installation, 0))
+    case .cancelBackfill: schedule.after(.zero, .publishCancel(installation))
     case .revokeToken:
       if connections.revokesToken(of: installation) { provider.revokeToken(of: installation) }
     case .deregisterWebhook, .cleanUpCache: break
@@ -80,7 +80,7 @@ extension Pipeline {
 
   /// The teardown's cancel message; errors are swallowed.
   mutating func publishCancel(
-    _ installation: Int32, _ attempt: Int32, _ schedule: inout PipelineSchedule
+    _ installation: Int32, _ schedule: inout PipelineSchedule
   ) {
     let message = MessageQueue.Message(
       topic: .cancel, subject: installation, unit: .none, detail: -1)

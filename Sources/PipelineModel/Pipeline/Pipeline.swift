@@ -138,9 +138,8 @@ public struct Pipeline: SimulationModel, Sendable {
     case .ingressStep(let run): ingressStep(run, &schedule)
     case .store(let item, let unit): storeDirectly(item, Int(unit), at: schedule.now)
     case .teardown(let installation, let step): teardown(installation, step, &schedule)
-    case .notify(let installation, let attempt): notify(installation, attempt, &schedule)
-    case .publishCancel(let installation, let attempt):
-      publishCancel(installation, attempt, &schedule)
+    case .notify(let installation): notify(installation, &schedule)
+    case .publishCancel(let installation): publishCancel(installation, &schedule)
     case .link(let repository): link(repository, at: schedule.now)
     case .callByHand(let step): callByHand(step, &schedule)
     case .answer(let step, let status): answer(step, status, at: schedule.now)

@@ -26,10 +26,10 @@ public enum PipelineEvent: Sendable, BitwiseCopyable {
   case store(Int32, Int32)
   /// A step of a teardown: installation and step.
   case teardown(Int32, Int32)
-  /// The notification of a new connection reaches the queue: installation and attempt.
-  case notify(Int32, Int32)
+  /// The notification of a new connection reaches the queue.
+  case notify(Int32)
   /// The cancel message of a teardown reaches the queue.
-  case publishCancel(Int32, Int32)
+  case publishCancel(Int32)
   /// A repository is linked after its connection.
   case link(Int32)
   /// A call of the story reaches the backfill service.
