@@ -7,7 +7,8 @@ let simrun = Program(
   abstract: "Simulate the backfill pipeline and see what happens to the customer's data.",
   commands: [
     ReplayCommand(), TestCommand(), SweepCommand(), MergeCommand(), WhatIfCommand(),
-    BoundariesCommand(), DiagnoseCommand(), ListCommand(), ValidateCommand(), LeversCommand(),
+    BoundariesCommand(), DiagnoseCommand(), CalibrateCommand(), ListCommand(), ValidateCommand(),
+    LeversCommand(),
     ReportCommand(), BenchCommand(), HelpCommand(), CompletionsCommand(), VersionCommand(),
   ], defaultCommand: "replay")
 
