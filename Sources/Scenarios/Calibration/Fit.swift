@@ -94,11 +94,24 @@ struct Fit: Sendable, Equatable {
     return .lognormal(median: SimDuration(microseconds: Int64(median + 0.5)), sigma: sigma)
   }
 
-  /// Twentieths, and shares in the tails that ten observations stand beyond.
+  /// Twentieths, or so many more equal parts that the distance is below a hundredth or half its
+  /// limit, and shares in the tails that ten observations stand beyond.
   private static func quantiles(_ sample: DurationSample) -> [Quantile] {
-    let tails = [0.001, 0.005, 0.01, 0.025, 0.975, 0.99, 0.995, 0.999]
+    let limit = KolmogorovSmirnov.criticalDistance(count: sample.count, fitted: .nothing)
+    var parts = 20
+    while true {
+      let table = quantiles(sample, parts)
+      if parts >= 160 || sample.distance(to: .empirical(table)) <= max(limit / 2, 0.01) {
+        return table
+      }
+      parts *= 2
+    }
+  }
+
+  private static func quantiles(_ sample: DurationSample, _ parts: Int) -> [Quantile] {
+    let tails = [0.001, 0.005, 0.01, 0.99, 0.995, 0.999]
     let known = tails.filter { min($0, 1 - $0) * Double(sample.count) >= 10 }
-    let shares = ((0...20).map { Double($0) / 20 } + known).sorted()
+    let shares = Set((0...parts).map { Double($0) / Double(parts) } + known).sorted()
     return shares.map { Quantile($0, sample.quantile($0)) }
   }
 }
