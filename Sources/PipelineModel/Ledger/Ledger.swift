@@ -13,6 +13,10 @@ struct Ledger: Sendable {
   private var rows: ContiguousArray<Row>
   /// Counts by `UnitOfWork.index`.
   private(set) var units: [HopCounts]
+  /// When an item of a unit was last delivered for the first time.
+  private(set) var lastDelivery: [SimTime?]
+  /// When an item of a unit was last stored for the first time.
+  private(set) var lastStore: [SimTime?]
   /// Messages of items that are between publish and their end, by unit.
   private(set) var inQueue: [Int]
   /// Captures under way, by unit.
@@ -29,6 +33,8 @@ struct Ledger: Sendable {
   init(items: Int, units count: Int) {
     rows = ContiguousArray(repeating: Row(), count: items)
     units = [HopCounts](repeating: HopCounts(), count: count)
+    lastDelivery = [SimTime?](repeating: nil, count: count)
+    lastStore = lastDelivery
     inQueue = [Int](repeating: 0, count: count)
     inCapture = inQueue
     inPost = inQueue
@@ -65,12 +71,16 @@ struct Ledger: Sendable {
   }
 
   /// The Console acknowledged a message; how often the item has been delivered.
-  mutating func delivered(_ item: Int32, _ unit: Int, again: Bool) -> Int {
+  mutating func delivered(_ item: Int32, _ unit: Int, again: Bool, at now: SimTime) -> Int {
     units[unit].delivered += 1
     if again { redelivered[unit] += 1 } else { inQueue[unit] -= 1 }
     inCapture[unit] += 1
     let row = Int(item)
-    if rows[row].delivered > 0 { units[unit].duplicateDeliveries += 1 }
+    if rows[row].delivered > 0 {
+      units[unit].duplicateDeliveries += 1
+    } else {
+      lastDelivery[unit] = now
+    }
     rows[row].delivered = rows[row].delivered &+ 1
     return Int(rows[row].delivered)
   }
@@ -91,11 +101,15 @@ struct Ledger: Sendable {
   /// An observation was written; how often the item has been stored.
   ///
   /// `again` says that the same capture wrote one before (a step executed twice).
-  mutating func stored(_ item: Int32, _ unit: Int, again: Bool) -> Int {
+  mutating func stored(_ item: Int32, _ unit: Int, again: Bool, at now: SimTime) -> Int {
     units[unit].stored += 1
     if again { restored[unit] += 1 } else { inCapture[unit] -= 1 }
     let row = Int(item)
-    if rows[row].stored > 0 { units[unit].duplicateStored += 1 }
+    if rows[row].stored > 0 {
+      units[unit].duplicateStored += 1
+    } else {
+      lastStore[unit] = now
+    }
     rows[row].stored = rows[row].stored &+ 1
     return Int(rows[row].stored)
   }

@@ -16,11 +16,17 @@ extension Pipeline {
       byType[unit % types] += hop
       byRepository[unit / types] += hop
     }
+    func last(_ times: [SimTime?]) -> [SimTime?] {
+      stride(from: 0, to: times.count, by: types).map { first in
+        times[first..<first + types].compactMap(\.self).max()
+      }
+    }
     return Outcome(
       stop: stop, endedAt: end, events: events, executions: engine.executions,
       executionsByFunction: engine.executionsByFunction, quotaReachedAt: engine.quotaReachedAt,
       fingerprint: recorder.fingerprint.value, counts: counts, countsByEntityType: byType,
-      countsByRepository: byRepository, runs: runs, orchestratorResults: orchestratorResults,
+      countsByRepository: byRepository, lastDeliveryAt: last(ledger.lastDelivery),
+      lastStoreAt: last(ledger.lastStore), runs: runs, orchestratorResults: orchestratorResults,
       answers: answers, milestones: Array(recorder.milestones), limits: limitRecords,
       providerRequests: provider.requests, storyTimes: story.times,
       violations: violations(stop, events: events))

@@ -22,6 +22,10 @@ public struct Outcome: Sendable, Equatable {
   public var countsByEntityType: [HopCounts]
   /// Item counts at each hop, by repository index.
   public var countsByRepository: [HopCounts]
+  /// When an item was last delivered for the first time, by repository index; nil when none was.
+  public var lastDeliveryAt: [SimTime?]
+  /// When an item was last stored for the first time, by repository index; nil when none was.
+  public var lastStoreAt: [SimTime?]
   /// Runs of orchestrators, workers and failure handlers, in order of creation.
   public var runs: [RunRecord]
   /// Results returned by orchestrator runs, in order of return.

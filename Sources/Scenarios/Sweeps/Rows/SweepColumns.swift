@@ -52,6 +52,12 @@ public struct SweepColumns: Sendable {
     .time(
       "workersEndedAtMicroseconds", "End of the last worker run that ended.",
       \.result.workersEndedAt),
+    .time(
+      "lastDeliveryAtMicroseconds", "When an item was last delivered for the first time.",
+      \.result.lastDeliveryAt),
+    .time(
+      "lastStoreAtMicroseconds", "When an item was last stored for the first time.",
+      \.result.lastStoreAt),
   ]
 
   private static let hops: [SweepColumn] = [

@@ -16,6 +16,10 @@ public struct SweepResult: Sendable, Equatable {
   public var orchestratorsEndedAt: SimTime?
   /// End of the last worker run; nil when none ended.
   public var workersEndedAt: SimTime?
+  /// When an item was last delivered for the first time; nil when none was.
+  public var lastDeliveryAt: SimTime?
+  /// When an item was last stored for the first time; nil when none was.
+  public var lastStoreAt: SimTime?
   /// Items at each hop, in all.
   public var counts = HopCounts()
   /// Orchestrator runs, by `RunOutcome.rawValue`.
@@ -92,6 +96,8 @@ extension SweepResult {
   public init(_ outcome: Outcome, of experiment: Experiment) {
     stop = SweepStop(outcome.stop)
     endedAt = outcome.endedAt
+    lastDeliveryAt = outcome.lastDeliveryAt.compactMap(\.self).max()
+    lastStoreAt = outcome.lastStoreAt.compactMap(\.self).max()
     counts = outcome.counts
     for run in outcome.runs {
       let end = run.outcome == .running ? nil : run.endedAt
