@@ -30,6 +30,8 @@ struct StudyRunner: Sendable {
 
   struct Answers {
     let points: [PointAnswer]
+    /// Times to deliver of each study's runs, in the order of the seeds.
+    let delivered: [[TimeOrNever]]
     let runs: Int
   }
 
@@ -57,7 +59,9 @@ struct StudyRunner: Sendable {
         values: studies[place].values, profile: studies[place].profile, runs: before[place],
         effects: effects[place])
     }
-    return Answers(points: points, runs: runs.count + outcomes.count)
+    return Answers(
+      points: points, delivered: before.map { $0.map(\.delivered) },
+      runs: runs.count + outcomes.count)
   }
 
   private struct Trial: Sendable {
