@@ -12,6 +12,7 @@ enum CapacityStyle {
     .points > article { display: none; margin-top: 0; }
     .points > article:target { display: block; }
     .points:not(:has(:target)) > article.first { display: block; }
+    @supports not selector(:has(*)) { .points > article.first { display: block; } }
     figure { margin: 1rem 0; }
     figcaption { color: var(--faint); font-size: .875rem; }
     svg { display: block; font: 13px system-ui, sans-serif; }
@@ -48,6 +49,11 @@ enum CapacityStyle {
       @media (max-width: 34rem) {
         .points dl { grid-template-columns: 1fr; }
         h1 { font-size: 1.4rem; }
+        .wrap thead { display: none; }
+        .wrap table, .wrap tbody, .wrap tr, .wrap td { display: block; }
+        .wrap td { border: none; padding: 0; }
+        .wrap td::before { content: attr(data-title) ": "; color: var(--faint); }
+        .wrap tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
         th, td { padding: .25rem .4rem; }
       }
 

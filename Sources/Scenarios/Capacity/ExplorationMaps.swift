@@ -15,11 +15,16 @@ struct ExplorationMaps {
     self.exploration = exploration
     self.prefix = prefix
     self.withins = withins
-    let order = exploration.axes.indices.sorted {
-      (-exploration.axes[$0].values.count, $0) < (-exploration.axes[$1].values.count, $1)
-    }
-    across = order[0]
-    down = order.count > 1 ? order[1] : order[0]
+    (across, down) = Self.places(exploration.axes)
+  }
+
+  /// The two axes with the most values, the longer one across unless its labels are wide.
+  private static func places(_ axes: [AxisAnswer]) -> (across: Int, down: Int) {
+    let order = axes.indices.sorted { (-axes[$0].values.count, $0) < (-axes[$1].values.count, $1) }
+    guard order.count > 1 else { return (order[0], order[0]) }
+    func width(_ axis: Int) -> Int { axes[axis].values.map { ShortName.of($0).count }.max() ?? 0 }
+    let isWide = width(order[0]) > HeatMap.labelLength && width(order[1]) < width(order[0])
+    return isWide ? (order[1], order[0]) : (order[0], order[1])
   }
 
   /// The id of a point's panel.

@@ -20,11 +20,17 @@ extension FrontierReport {
     text += titles.map { "<th scope=\"col\">\(MarkupText.escaped($0))</th>" }.joined()
     text += "</tr></thead>\n<tbody>\n"
     for frontier in frontiers {
-      let names = frontier.values.map(ShortName.of) + [frontier.profile, frontier.within]
-      text += "<tr>" + names.map { "<td>\(MarkupText.escaped($0))</td>" }.joined()
-      text += "<td>\(MarkupText.escaped(frontier.spread))\(bar(frontier))</td>"
       let stops = (frontier.holesText + frontier.stopTexts).joined(separator: " ")
-      text += "<td>\(MarkupText.escaped(stops))</td></tr>\n"
+      let cells =
+        frontier.values.map(ShortName.of) + [
+          frontier.profile, frontier.within, frontier.spread, stops,
+        ]
+      text += "<tr>"
+      for (place, (title, cell)) in zip(titles, cells).enumerated() {
+        text += "<td data-title=\"\(MarkupText.escaped(title))\">\(MarkupText.escaped(cell))"
+        text += (place == cells.count - 2 ? bar(frontier) : "") + "</td>"
+      }
+      text += "</tr>\n"
     }
     return text + "</tbody>\n</table>\n</div>\n"
   }

@@ -29,15 +29,21 @@ struct HeatMap {
   let cells: [[Cell?]]
   let lines: [Line]
 
+  /// Characters of a label across that lie beside the next one.
+  static let labelLength = 8
+
   private static let width = 64
   private static let height = 44
 
   private var left: Int { 16 + 8 * down.values.reduce(0) { max($0, $1.count) } }
   private var top: Int { 24 }
+  private var longest: Int { across.values.reduce(0) { max($0, $1.count) } }
+  private var isTilted: Bool { longest > Self.labelLength }
+  private var bottom: Int { isTilted ? 36 + 5 * longest : 48 }
 
   var svg: String {
     let width = left + max(across.values.count * Self.width, 8 * across.name.count) + 8
-    let height = top + down.values.count * Self.height + 48
+    let height = top + down.values.count * Self.height + bottom
     var text = """
       <svg width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)" role="group" \
       aria-label="\(MarkupText.escaped(title))">
@@ -55,8 +61,12 @@ struct HeatMap {
     }
     for (column, value) in across.values.enumerated() {
       let x = left + column * Self.width + Self.width / 2
-      text += "<text x=\"\(x)\" y=\"\(height - 28)\" text-anchor=\"middle\">"
-      text += "\(MarkupText.escaped(value))</text>\n"
+      let y = height - bottom + 20
+      let place =
+        isTilted
+        ? "x=\"\(x + 4)\" y=\"\(y)\" text-anchor=\"end\" transform=\"rotate(-35 \(x + 4) \(y))\""
+        : "x=\"\(x)\" y=\"\(y)\" text-anchor=\"middle\""
+      text += "<text \(place)>\(MarkupText.escaped(value))</text>\n"
     }
     text += "<text x=\"\(left + across.values.count * Self.width / 2)\" y=\"\(height - 8)\" "
     text += "text-anchor=\"middle\">\(MarkupText.escaped(across.name))</text>\n"
