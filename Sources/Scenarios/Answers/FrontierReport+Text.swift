@@ -75,8 +75,8 @@ extension FrontierReport: AnswerDocument {
 }
 
 extension Frontier.Reach {
-  /// "1,400", "none", or "204800 and more".
-  var words: String { isOpen ? "\(text) and more" : text }
+  /// "1400", "none", or "204800 (the end of the search)".
+  var words: String { isOpen ? "\(text) (the end of the search)" : text }
 }
 
 extension Frontier {
@@ -103,7 +103,7 @@ extension Frontier {
 
   /// What stands in the way one step beyond the median.
   var stopTexts: [String] {
-    guard let stop else { return ["The end of the search still completes; see --up-to."] }
+    guard let stop else { return ["Nothing stops it before the end of the search."] }
     if let refused = stop.refused { return ["\(stop.value) is not possible: \(refused)."] }
     guard let point = stop.point else { return [] }
     var why = point.reasons.map { "\($0.reason) (\($0.runs))" }

@@ -22,7 +22,7 @@ struct FrontierSearch: Sendable {
 
   /// Runs that a search makes at the most: two per doubling, and the look for holes.
   static func mostRuns(_ axis: FrontierAxis, withins: Int) -> Int {
-    let doublings = Int64.bitWidth - axis.end.leadingZeroBitCount
+    let doublings = Int64.bitWidth - axis.end.leadingZeroBitCount + 1
     return doublings + withins * (doublings + probes.count)
   }
 

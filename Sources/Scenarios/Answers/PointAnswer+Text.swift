@@ -70,7 +70,9 @@ extension PointAnswer {
 
   private static func named(_ effect: EffectAnswer?, _ goal: EffectAnswer.Goal) -> String {
     guard let effect else { return "nothing" }
-    return effect.isCertain(goal) ? effect.lever : "\(effect.lever) (within chance)"
+    if effect.isCertain(goal) { return effect.lever }
+    let doubt = effect.undelivered.pairs == 1 ? "one seed only" : "within chance"
+    return "\(effect.lever) (\(doubt))"
   }
 }
 

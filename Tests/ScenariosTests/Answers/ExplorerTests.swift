@@ -58,6 +58,33 @@ struct ExplorerTests {
     }
   }
 
+  /// Two triggers, the second 1 s after the first, for two repositories of which one is copied at a
+  /// time: the second orchestrator waits for two backfills less a second, and in each round one
+  /// worker waits for the other.
+  @Test("shares the waiting between two limits")
+  func shares() throws {
+    let again =
+      "{ at: \"1s\", trigger: { installation: \"hub\", entityTypes: [\"pull_request\"] } }"
+    try AnswerWorld.with(
+      """
+      "+story": [\(again)], profile: "runbook",
+      axes: { repositories: { repositories: "app", values: [2] } },
+      """, levers: ["worker.global": "1"], pullRequests: 15
+    ) { plan in
+      let point = try #require(try Explorer(plan, threads: 1).exploration().points.first)
+      let one = AnswerWorld.work(15).microseconds
+      func waited(_ name: String) -> Int64? {
+        point.limits.first { $0.name == name }?.waitedMicroseconds
+      }
+      #expect(waited("worker.global") == 2 * one)
+      #expect(waited("orchestrator.per-installation") == 2 * one - 1_000_000)
+      #expect(
+        point.limits.map(\.waitingPerMillion).filter { $0 > 0 } == [493_506, 506_493])
+      // The backfill is there before the second orchestrator begins.
+      #expect(point.delivered.p50.value == .after(AnswerWorld.work(15) + AnswerWorld.delivered(15)))
+    }
+  }
+
   /// Pages are fetched until 6, 17 and 28 s and dispatched until 11, 22 and 33 s. A request under
   /// way goes on when its run ends: 16 s are enough for one page, 17.6 s for two, 27 s for two and
   /// 29.7 s for all three.
