@@ -17,6 +17,7 @@ struct FrontierCommand: Command {
     Parameter.option(
       "within", short: "w", value: "time", isRepeated: true,
       "The time to deliver everything in; default: 2h and 24h."),
+    Parameter.flag("listed", "Try the values of the file only, smallest first, whatever they are."),
     Parameter.option(
       "up-to", value: "value", "End of the search; default: 16 times the file's largest value."),
     AnswerOptions.profile, AnswerOptions.seeds, AnswerOptions.threads, AnswerOptions.format,
@@ -31,8 +32,11 @@ struct FrontierCommand: Command {
     let finder = try FrontierFinder(
       plan, axis: parsed.text("axis") ?? "",
       within: withins.isEmpty ? FrontierFinder.defaultWithins : withins,
-      upTo: parsed.text("up-to"), profiles: try options.profiles(of: plan.profiles),
+      listed: parsed.flag("listed"), upTo: parsed.text("up-to"),
+      profiles: try options.profiles(of: plan.profiles),
       seeds: options.seeds, threads: options.threads)
+    terminal.note(
+      "\(finder.searches) searches, at most \(finder.mostRuns) runs, and those beyond the frontier")
     var progress = Progress(name, total: finder.searches, on: terminal)
     let report = finder.report { progress.advance(to: $0) }
     progress.finish()

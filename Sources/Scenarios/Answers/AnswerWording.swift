@@ -15,6 +15,11 @@ enum AnswerWording {
     return value > 0 && text != "0" ? "+" + text : text
   }
 
+  /// "all 3 seeds", or "the one seed".
+  static func every(_ seeds: Int) -> String {
+    seeds == 1 ? "the one seed" : "all \(grouped(seeds)) seeds"
+  }
+
   /// A length in microseconds.
   static func time(_ microseconds: Double) -> String {
     SimDuration(microseconds: Int64(microseconds.magnitude)).rounded
@@ -29,6 +34,11 @@ enum AnswerWording {
       ? (perMillion + 500) / 1_000 * 1_000 : (perMillion + 5_000) / 10_000 * 10_000
     return "\(number(Double(rounded) / 10_000)) %"
   }
+}
+
+extension String {
+  /// The beginning of a sentence.
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension MeanAnswer {
@@ -47,7 +57,7 @@ extension MeanAnswer {
 extension PairedDifference {
   /// "-12.3s ± 0.8s", "no change in any seed", or what is known of a single pair.
   func text(isTime: Bool) -> String {
-    if isZero { return "exactly 0 in \(counted(pairs, "seed"))" }
+    if isZero { return "exactly 0 in \(AnswerWording.every(pairs))" }
     let sign = mean < 0 ? "-" : mean > 0 ? "+" : ""
     let size = isTime ? sign + AnswerWording.time(mean) : AnswerWording.signed(mean)
     guard let halfWidth else { return "\(size) (one seed, no interval)" }
@@ -70,8 +80,8 @@ extension Percentiles {
   func remark(runs: Int) -> String {
     let open = named.filter { $0.quantile.runsNeeded > runs }
     guard !open.isEmpty else { return "" }
-    let needs = open.map { "\($0.name) \($0.quantile.runsNeeded)" }.joined(separator: ", ")
-    return "\(counted(runs, "run")); an interval takes for \(needs)"
+    let needs = open.map { "\($0.quantile.runsNeeded) for \($0.name)" }.joined(separator: ", ")
+    return "too few runs for a whole interval; it takes \(needs)"
   }
 }
 
@@ -83,9 +93,9 @@ extension EffectAnswer {
   var changes: String {
     var parts: [String] = []
     if completed != 0 {
+      let amount = completed > 0 ? "more" : "fewer"
       parts.append(
-        "\(AnswerWording.signed(Double(completed))) \(abs(completed) == 1 ? "run completes" : "runs complete")"
-      )
+        counted(abs(completed), "\(amount) run completes", "\(amount) runs complete"))
     }
     if !undelivered.isZero { parts.append("undelivered " + undelivered.text(isTime: false)) }
     if let delivered, !delivered.isZero {

@@ -33,7 +33,10 @@ struct Bottleneck: Sendable, Equatable {
   func raised(in profile: Profile) -> LeverSetting? {
     let old = lever.value(in: profile)
     guard let amount = old.amount, amount > 0 else { return nil }
-    let more = amount + max(1, (amount + 5) / 10)
+    // Large sizes stay whole KiB, so that they can be read.
+    let unit: Int64 = if case .bytes = old, amount >= 10_240 { 1_024 } else { 1 }
+    let tenth = (amount + 5 * unit) / (10 * unit) * unit
+    let more = amount + max(unit, tenth)
     return old.replacingAmount(by: more).flatMap { LeverSetting(lever.name, $0) }
   }
 }

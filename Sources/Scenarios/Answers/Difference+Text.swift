@@ -53,7 +53,7 @@ extension Difference.Side {
 extension Difference.UnderProfile {
   func sentence(_ seeds: Int) -> String {
     if identical == seeds {
-      return "every run is the same in everything that happened, in all \(counted(seeds, "seed"))"
+      return "everything that happened is the same in \(AnswerWording.every(seeds))"
     }
     let same = identical > 0 ? "; \(identical) of the runs are the same in everything" : ""
     return "\(completedFirst) and \(completedSecond) of \(seeds) runs complete\(same)"
@@ -64,7 +64,7 @@ extension Difference.Measure {
   /// The name in words.
   var title: String {
     switch name {
-    case "completed": "completed (share)"
+    case "completed": "completed, per cent"
     case "delivered": "time to deliver"
     case "stored": "time to store"
     case "missing": "without observation"

@@ -37,7 +37,7 @@ public struct Difference: Codable, Sendable, Equatable {
   public struct Measure: Codable, Sendable, Equatable {
     /// The key of the measure, such as `executions`.
     public var name: String
-    /// "µs", "items", "executions", "requests" or "runs".
+    /// "µs", "items", "executions", "requests" or "per cent".
     public var unit: String
     public var difference: PairedDifference?
   }
@@ -118,7 +118,7 @@ extension Difference.UnderProfile {
           }))
     }
     measures = [
-      count("completed", "runs") { $0.isCompleted ? 1 : 0 },
+      count("completed", "per cent") { $0.isCompleted ? 100 : 0 },
       time("delivered", \.delivered), time("stored", \.stored),
       count("undelivered", "items", \.counts.undelivered),
       count("missing", "items", \.counts.missing),

@@ -3,7 +3,8 @@ extension Exploration: AnswerDocument {
     Times run from the first trigger or connection to the last first delivery of an expected item \
     (delivered) and to the last observation (stored); runs that do not complete count as "never". \
     Intervals are of 95 %: of quantiles by order statistics, of means by Student's t. "10 % more" \
-    is the same seeds run again with that lever raised.
+    is the same seeds run again with that lever raised. A "?" is not known: an end of an interval \
+    that so few runs leave open, or a use that is not counted.
     """
 
   public var text: String {

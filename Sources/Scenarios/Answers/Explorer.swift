@@ -25,6 +25,9 @@ public struct Explorer: Sendable {
   /// Points times profiles: what `advance` counts to.
   public var studies: Int { plan.points * profiles.count }
 
+  /// Runs of all points; those with a tenth more of what binds come on top.
+  public var plainRuns: Int { studies * runner.seeds.count }
+
   /// Makes the runs; `advance` is called with the number of studies done.
   ///
   /// Throws `DiagnosticList` for a point whose values do not go together.

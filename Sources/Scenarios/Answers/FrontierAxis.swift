@@ -1,27 +1,68 @@
 import PipelineModel
 import SimKernel
 
-/// An axis along which the largest value is searched for, in whole steps of one unit.
+/// An axis along which the largest value is searched for, in whole steps from 0.
 struct FrontierAxis: Sendable {
   /// Place of the axis in the plan.
   let place: Int
-  /// The least step: 1, or the largest unit of time or size in which all values are whole.
-  let unit: Int64
-  /// Smallest value of the file, where the search begins, in steps.
+  /// Where the search begins, in steps.
   let start: Int64
   /// Largest value that is tried, in steps.
   let end: Int64
-  private let form: AxisRange.Form
-  private let span: SourceSpan
+  private let steps: Steps
+
+  /// What the steps count.
+  private enum Steps: Sendable {
+    /// The values of the file in its order.
+    case listed([AxisValue])
+    /// Units from 0: 1, or the largest unit of time or size in which all values are whole.
+    case units(of: Int64, AxisRange.Form, SourceSpan)
+  }
 
   /// How far beyond the largest value of the file the search goes unless told otherwise.
-  static let reach: Int64 = 16
+  private static let reach: Int64 = 16
+
+  /// The axis with this name, to be searched among the values of the file only.
+  ///
+  /// Throws `UsageError` when there is none or a constraint names it.
+  init(listed name: String, of plan: SweepPlan) throws(UsageError) {
+    place = try Self.place(name, of: plan)
+    start = 0
+    end = Int64(plan.axes[place].values.count - 1)
+    steps = .listed(plan.axes[place].values)
+  }
 
   /// The axis with this name; `upTo` is the end of the search as the file would write it.
   ///
-  /// Throws `UsageError` when there is none or it cannot be searched, and `DiagnosticList` when its
+  /// Throws `UsageError` when there is none or a constraint names it, and `DiagnosticList` when its
   /// values are no numbers of one kind.
   init(_ name: String, of plan: SweepPlan, upTo: String?) throws {
+    let place = try Self.place(name, of: plan)
+    let values = plan.axes[place].values
+    let read = values.map { Self.amount($0.node) }
+    guard let form = read[0]?.form, read.allSatisfy({ $0?.form == form }) else {
+      let wrong = values.first { Self.amount($0.node)?.form != read[0]?.form } ?? values[0]
+      throw DiagnosticList([
+        plan.chain.sources[Int(wrong.node.span.file)].diagnostic(
+          "axes.\(name): a search takes whole numbers, durations or sizes of one kind, found "
+            + wrong.node.found, at: wrong.node.span.range,
+          help: "name another axis with --axis, or search the listed values only with --listed")
+      ])
+    }
+    let amounts = read.compactMap { $0?.amount }
+    let unit = Self.unit(of: amounts, form)
+    let largest = max(1, (amounts.max() ?? 1) / unit)
+    self.place = place
+    steps = .units(of: unit, form, values[0].node.span)
+    start = max(1, (amounts.min() ?? 1) / unit)
+    end = try upTo.map { try Self.end($0, form) / unit } ?? largest * Self.reach
+    guard end >= start else {
+      throw UsageError(
+        "'--up-to' lies below the smallest value of the axis \(VisibleText.quoted(name)).")
+    }
+  }
+
+  private static func place(_ name: String, of plan: SweepPlan) throws(UsageError) -> Int {
     guard let place = plan.axes.firstIndex(where: { $0.name == name }) else {
       let names = plan.axes.map(\.name)
       throw UsageError(
@@ -34,44 +75,32 @@ struct FrontierAxis: Sendable {
         "The search for the largest \(name) cannot keep to the constraint "
           + "\(VisibleText.quoted(constraint.text)): take it out of the file.")
     }
-    let axis = plan.axes[place]
-    let read = axis.values.map { Self.amount($0.node) }
-    guard let form = read[0]?.form, read.allSatisfy({ $0?.form == form }) else {
-      let wrong =
-        axis.values.first { Self.amount($0.node)?.form != read[0]?.form } ?? axis.values[0]
-      let span = wrong.node.span
-      throw DiagnosticList([
-        plan.chain.sources[Int(span.file)].diagnostic(
-          "axes.\(name): a frontier takes whole numbers, durations or sizes of one kind, found "
-            + wrong.node.found, at: span.range,
-          help: "name another axis with --axis, or split this one")
-      ])
-    }
-    let amounts = read.compactMap { $0?.amount }
-    let unit = Self.unit(of: amounts, form)
-    let largest = amounts.max() ?? 1
-    self.place = place
-    self.unit = unit
-    self.form = form
-    span = axis.values[0].node.span
-    start = max(1, (amounts.min() ?? 1) / unit)
-    end = try upTo.map { try Self.end($0, form) / unit } ?? max(1, largest / unit) * Self.reach
-    guard end >= start else {
-      throw UsageError(
-        "'--up-to' lies below the smallest value of the axis \(VisibleText.quoted(name)).")
-    }
+    return place
   }
 
   /// A value of so many steps, as the file would write it.
-  func node(_ steps: Int64) -> JSONNode {
-    let range = AxisRange(from: 0, to: 0, form: form, progression: .linear(count: 2))
-    return JSONNode(range.value(steps * unit), span: span)
+  func node(_ count: Int64) -> JSONNode {
+    switch steps {
+    case .listed(let values): return values[Int(count)].node
+    case .units(let unit, let form, let span):
+      let range = AxisRange(from: 0, to: 0, form: form, progression: .linear(count: 2))
+      return JSONNode(range.value(count * unit), span: span)
+    }
   }
 
-  /// The value of so many steps in the unit of the axis.
-  func amount(_ steps: Int64) -> Int64 { steps * unit }
+  func text(_ count: Int64) -> String { node(count).compactText }
 
-  func text(_ steps: Int64) -> String { node(steps).compactText }
+  /// The value of so many steps in the unit of the axis; its place, from 0, where it is no number.
+  func amount(_ count: Int64) -> Int64 {
+    switch steps {
+    case .listed(let values):
+      if case .integer(let number) = values[Int(count)].cell { Int64(number) } else { count }
+    case .units(let unit, _, _): count * unit
+    }
+  }
+
+  /// The least step as the file would write it; nil among listed values.
+  var step: String? { if case .units = steps { text(1) } else { nil } }
 
   private static func amount(_ node: JSONNode) -> (amount: Int64, form: AxisRange.Form)? {
     switch node.value {

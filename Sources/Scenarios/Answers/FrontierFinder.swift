@@ -24,14 +24,19 @@ public struct FrontierFinder: Sendable {
     return SimDuration(microseconds: time)
   }
 
+  /// Without `profiles` and `seeds` those of the file; `listed` tries the values of the file only.
+  ///
   /// Throws a `ReportedError` when the axis is not there or cannot be searched.
   public init(
-    _ plan: SweepPlan, axis name: String, within withins: [SimDuration], upTo: String? = nil,
+    _ plan: SweepPlan, axis name: String, within withins: [SimDuration], listed: Bool = false,
+    upTo: String? = nil,
     profiles: [Profile.Name]? = nil, seeds: [UInt64]? = nil,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) throws {
     precondition(!withins.isEmpty, "A frontier is within a time.")
-    let axis = try FrontierAxis(name, of: plan, upTo: upTo)
+    let axis =
+      try listed
+      ? FrontierAxis(listed: name, of: plan) : FrontierAxis(name, of: plan, upTo: upTo)
     self.plan = plan
     self.axis = axis
     self.withins = withins
@@ -71,7 +76,7 @@ public struct FrontierFinder: Sendable {
     let (frontiers, runs) = frontiers(cells)
     return FrontierReport(
       title: plan.title, path: plan.path, sweep: plan.digestText,
-      axis: AxisAnswer(plan.axes[axis.place]), step: axis.text(1), upTo: axis.text(axis.end),
+      axis: AxisAnswer(plan.axes[axis.place]), step: axis.step, upTo: axis.text(axis.end),
       axes: plan.axes.indices.filter { $0 != axis.place }.map { AxisAnswer(plan.axes[$0]) },
       seeds: runner.seeds, frontiers: frontiers, runs: found.reduce(runs) { $0 + $1.runs })
   }

@@ -2,26 +2,43 @@ import SimKernel
 
 extension FrontierReport: AnswerDocument {
   public var text: String {
-    var text = "\(title)\nThe largest \(axis.name) that completes in time, in steps of \(step)"
+    var text = "\(title)\nThe largest \(axis.name) that completes in time, \(stepText)"
     text += " up to \(upTo); \(counted(seeds.count, "seed")), \(counted(runs, "run"))\n"
-    var heading: String?
-    for frontier in frontiers {
-      let next = self.heading(frontier)
-      if next != heading { text += "\n\(next)\n" }
-      heading = next
-      let margin = String(repeating: " ", count: 14)
-      for (place, line) in sentences(frontier).enumerated() {
-        let title = place == 0 ? "in \(frontier.within)" : ""
-        text += "  " + title.padded(to: 12) + line.wrapped(100, margin: margin) + "\n"
+    let margin = String(repeating: " ", count: 14)
+    for (title, places) in groups {
+      text += "\n\(title)\n"
+      for (withins, sentences) in places {
+        for (place, sentence) in sentences.enumerated() {
+          let column = place == 0 ? "in \(withins.joined(separator: ", "))" : ""
+          text += "  " + column.padded(to: 12) + sentence.wrapped(100, margin: margin) + "\n"
+        }
       }
     }
     return text
   }
 
+  /// The frontiers of one combination and profile together, times that say the same as one.
+  private var groups: [(title: String, places: [(withins: [String], sentences: [String])])] {
+    var groups: [(title: String, places: [(withins: [String], sentences: [String])])] = []
+    for frontier in frontiers {
+      let title = heading(frontier)
+      if groups.last?.title != title { groups.append((title, [])) }
+      let sentences = sentences(frontier)
+      let group = groups.count - 1
+      if groups[group].places.last?.sentences == sentences {
+        groups[group].places[groups[group].places.count - 1].withins.append(frontier.within)
+      } else {
+        groups[group].places.append(([frontier.within], sentences))
+      }
+    }
+    return groups
+  }
+
   public var markdown: String {
     var text = "# \(MarkdownText.escaped(title))\n\n"
-    text += "The largest \(MarkdownText.escaped(axis.name)) that completes in time, in steps of"
-    text += " \(step) up to \(upTo); \(counted(seeds.count, "seed")), \(counted(runs, "run")).\n\n"
+    text += "The largest \(MarkdownText.escaped(axis.name)) that completes in time,"
+    text +=
+      " \(stepText) up to \(upTo); \(counted(seeds.count, "seed")), \(counted(runs, "run")).\n\n"
     let titles =
       axes.map(\.name) + [
         "Profile", "Within", "Median", "Lowest", "Highest", "Interval", "Beyond it",
@@ -40,6 +57,8 @@ extension FrontierReport: AnswerDocument {
     return text
   }
 
+  private var stepText: String { step.map { "in steps of \($0)" } ?? "of the listed values" }
+
   private func heading(_ frontier: Frontier) -> String {
     (zip(axes, frontier.values).map { "\($0.name) \($1)" } + [frontier.profile])
       .joined(separator: " · ")
@@ -49,20 +68,23 @@ extension FrontierReport: AnswerDocument {
     let (low, high) = (frontier.lowest, frontier.highest)
     let spread =
       low == high
-      ? "in \(seeds.count == 1 ? "the one seed" : "all \(counted(seeds.count, "seed"))")"
-      : "median of the seeds; \(low.words) to \(high.words)"
-    let first = "\(frontier.median.words), \(spread); interval of the median: \(frontier.interval)"
+      ? "in \(AnswerWording.every(seeds.count))" : "the median of \(low.words) to \(high.words)"
+    let first = "\(frontier.median.words), \(spread); 95 % interval: \(frontier.interval)"
     return [first] + frontier.holesText + frontier.stopTexts
   }
 }
 
 extension Frontier.Reach {
-  /// "1,400", "none", or "204800 and more".
-  var words: String { isOpen ? "\(text) and more" : text }
+  /// "1400", "none", or "204800 (the end of the search)".
+  var words: String { isOpen ? "\(text) (the end of the search)" : text }
 }
 
 extension Frontier {
-  var within: String { SimDuration(microseconds: withinMicroseconds).description }
+  var within: String {
+    let hour: Int64 = 3_600_000_000
+    return withinMicroseconds.isMultiple(of: hour)
+      ? "\(withinMicroseconds / hour)h" : DurationText.format(withinMicroseconds)
+  }
 
   /// "1400 to 1402", or how many seeds one takes.
   var interval: String {
@@ -81,17 +103,17 @@ extension Frontier {
 
   /// What stands in the way one step beyond the median.
   var stopTexts: [String] {
-    guard let stop else { return ["The end of the search still completes; see --up-to."] }
+    guard let stop else { return ["Nothing stops it before the end of the search."] }
     if let refused = stop.refused { return ["\(stop.value) is not possible: \(refused)."] }
     guard let point = stop.point else { return [] }
     var why = point.reasons.map { "\($0.reason) (\($0.runs))" }
     if stop.late > 0 {
-      why.append("delivered too late, at p50 in \(point.delivered.p50.value.text) (\(stop.late))")
+      why.append("delivered too late, p50 after \(point.delivered.p50.value.text) (\(stop.late))")
     }
     var texts = [
       "At \(stop.value), of \(counted(point.runs, "seed")): \(why.joined(separator: ", "))."
     ]
-    texts.append("Binding there: \(point.bindingText).")
+    texts.append(point.bindingText.capitalizedFirst + ".")
     if let best = point.bindingForDelivery { texts.append("\(best.title): \(best.changes).") }
     return texts
   }

@@ -13,8 +13,9 @@ public struct FrontierReport: Codable, Sendable, Equatable {
   public var sweep: String
   /// The axis that was searched along.
   public var axis: AxisAnswer
-  /// The least step of the search, as the file would write it.
-  public var step: String
+  /// The least step of the search, as the file would write it; nil when only listed values were
+  /// tried.
+  public var step: String?
   /// The largest value tried, as the file would write it.
   public var upTo: String
   /// The other axes.

@@ -22,7 +22,7 @@ struct FrontierSearch: Sendable {
 
   /// Runs that a search makes at the most: two per doubling, and the look for holes.
   static func mostRuns(_ axis: FrontierAxis, withins: Int) -> Int {
-    let doublings = Int64.bitWidth - axis.end.leadingZeroBitCount
+    let doublings = Int64.bitWidth - axis.end.leadingZeroBitCount + 1
     return doublings + withins * (doublings + probes.count)
   }
 
@@ -40,7 +40,7 @@ struct FrontierSearch: Sendable {
     var holes: [[Int64]] = []
     for within in withins {
       let steps = search { completes($0, within) }
-      let probed = Self.probes.map { steps * $0 / 16 }.filter { $0 > 0 && $0 < steps }
+      let probed = Set(Self.probes.map { steps * $0 / 16 }).filter { $0 > 0 && $0 < steps }.sorted()
       largest.append(steps)
       holes.append(probed.filter { !completes($0, within) })
     }
@@ -59,7 +59,7 @@ struct FrontierSearch: Sendable {
     while completes(next) {
       low = next
       guard next < axis.end else { return next }
-      next = min(axis.end, 2 * next)
+      next = min(axis.end, max(next + 1, 2 * next))
     }
     var high = next
     while high - low > 1 {

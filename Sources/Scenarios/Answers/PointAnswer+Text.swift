@@ -33,7 +33,7 @@ extension PointAnswer {
   }
 
   var completedText: String {
-    if completed == runs { return "in all \(counted(runs, "seed"))" }
+    if completed == runs { return "in \(AnswerWording.every(runs))" }
     let why = reasons.map { runs == 1 ? $0.reason : "\($0.reason) (\($0.runs))" }
     return "\(completed) of \(counted(runs, "seed")); \(why.joined(separator: ", "))"
   }
@@ -54,21 +54,25 @@ extension PointAnswer {
 
   /// Both rankings, and whether they differ.
   var bindingText: String {
-    let waiting = bindingByWaiting.map(\.name)
-    let byWaiting = "by waiting \(waiting ?? "nothing")"
-    guard !effects.isEmpty else { return byWaiting }
+    guard bindingByWaiting != nil || !effects.isEmpty else {
+      return "nothing is waited for and nothing cut short: the calls themselves take the time"
+    }
+    let waiting = "most waited for: \(bindingByWaiting?.name ?? "nothing")"
+    guard !effects.isEmpty else { return waiting }
     let delivery = bindingForDelivery
-    var text = "\(byWaiting), by effect on delivery \(Self.named(delivery, .delivery))"
+    var text = "\(waiting); helps delivery most: \(Self.named(delivery, .delivery))"
     let storage = bindingForStorage
     if storage?.lever != delivery?.lever {
-      text += ", on storage \(Self.named(storage, .storage))"
+      text += "; helps storage most: \(Self.named(storage, .storage))"
     }
-    return rankingsDiffer ? text + ": they differ" : text
+    return rankingsDiffer ? text + " (they differ)" : text
   }
 
   private static func named(_ effect: EffectAnswer?, _ goal: EffectAnswer.Goal) -> String {
     guard let effect else { return "nothing" }
-    return effect.isCertain(goal) ? effect.lever : "\(effect.lever) (within chance)"
+    if effect.isCertain(goal) { return effect.lever }
+    let doubt = effect.undelivered.pairs == 1 ? "one seed only" : "within chance"
+    return "\(effect.lever) (\(doubt))"
   }
 }
 
