@@ -13,8 +13,14 @@ struct Ledger: Sendable {
   private var rows: ContiguousArray<Row>
   /// Counts by `UnitOfWork.index`.
   private(set) var units: [HopCounts]
+  /// When an item of a unit was last delivered for the first time.
+  private(set) var lastDelivery: [SimTime?]
+  /// When an item of a unit was last stored for the first time.
+  private(set) var lastStore: [SimTime?]
   /// Messages of items that are between publish and their end, by unit.
   private(set) var inQueue: [Int]
+  /// The same of all units, over time.
+  private(set) var queued = TimeWeighted()
   /// Captures under way, by unit.
   private(set) var inCapture: [Int]
   /// Posts without an answer yet, by unit.
@@ -29,6 +35,8 @@ struct Ledger: Sendable {
   init(items: Int, units count: Int) {
     rows = ContiguousArray(repeating: Row(), count: items)
     units = [HopCounts](repeating: HopCounts(), count: count)
+    lastDelivery = [SimTime?](repeating: nil, count: count)
+    lastStore = lastDelivery
     inQueue = [Int](repeating: 0, count: count)
     inCapture = inQueue
     inPost = inQueue
@@ -59,23 +67,34 @@ struct Ledger: Sendable {
     }
   }
 
-  mutating func published(_ unit: Int) {
+  mutating func published(_ unit: Int, at now: SimTime) {
+    queued.add(1, at: now)
     units[unit].published += 1
     inQueue[unit] += 1
   }
 
   /// The Console acknowledged a message; how often the item has been delivered.
-  mutating func delivered(_ item: Int32, _ unit: Int, again: Bool) -> Int {
+  mutating func delivered(_ item: Int32, _ unit: Int, again: Bool, at now: SimTime) -> Int {
     units[unit].delivered += 1
-    if again { redelivered[unit] += 1 } else { inQueue[unit] -= 1 }
+    if again {
+      redelivered[unit] += 1
+    } else {
+      inQueue[unit] -= 1
+      queued.add(-1, at: now)
+    }
     inCapture[unit] += 1
     let row = Int(item)
-    if rows[row].delivered > 0 { units[unit].duplicateDeliveries += 1 }
+    if rows[row].delivered > 0 {
+      units[unit].duplicateDeliveries += 1
+    } else {
+      lastDelivery[unit] = now
+    }
     rows[row].delivered = rows[row].delivered &+ 1
     return Int(rows[row].delivered)
   }
 
-  mutating func deadLettered(_ unit: Int) {
+  mutating func deadLettered(_ unit: Int, at now: SimTime) {
+    queued.add(-1, at: now)
     units[unit].deadLettered += 1
     inQueue[unit] -= 1
   }
@@ -91,11 +110,15 @@ struct Ledger: Sendable {
   /// An observation was written; how often the item has been stored.
   ///
   /// `again` says that the same capture wrote one before (a step executed twice).
-  mutating func stored(_ item: Int32, _ unit: Int, again: Bool) -> Int {
+  mutating func stored(_ item: Int32, _ unit: Int, again: Bool, at now: SimTime) -> Int {
     units[unit].stored += 1
     if again { restored[unit] += 1 } else { inCapture[unit] -= 1 }
     let row = Int(item)
-    if rows[row].stored > 0 { units[unit].duplicateStored += 1 }
+    if rows[row].stored > 0 {
+      units[unit].duplicateStored += 1
+    } else {
+      lastStore[unit] = now
+    }
     rows[row].stored = rows[row].stored &+ 1
     return Int(rows[row].stored)
   }

@@ -8,7 +8,7 @@ extension Pipeline {
     let isOpen = engine.isOpen(requests[slot].run)
     // A capture that its timeout ended while this step was in flight is accounted for already.
     let again = !isOpen || captureStored[run]
-    let times = ledger.stored(data.item, data.unit.index, again: again)
+    let times = ledger.stored(data.item, data.unit.index, again: again, at: now)
     if isOpen { captureStored[run] = true }
     tell(.itemStored, at: now, unit: data.unit, a: Int64(data.item), b: Int64(times))
   }

@@ -21,7 +21,7 @@ extension Pipeline {
   ) {
     let item = message.subject
     let unit = message.unit
-    let times = ledger.delivered(item, unit.index, again: again)
+    let times = ledger.delivered(item, unit.index, again: again, at: schedule.now)
     tell(.itemDelivered, at: schedule.now, unit: unit, a: Int64(item), b: Int64(times))
     let run = IngressRun(
       item: item, unit: unit,
@@ -137,7 +137,7 @@ extension Pipeline {
 
   /// The Console stores an item without a capture function.
   mutating func storeDirectly(_ item: Int32, _ unit: Int, at now: SimTime) {
-    let times = ledger.stored(item, unit, again: false)
+    let times = ledger.stored(item, unit, again: false, at: now)
     tell(
       .itemStored, at: now, unit: UnitOfWork(index: unit), a: Int64(item), b: Int64(times))
   }

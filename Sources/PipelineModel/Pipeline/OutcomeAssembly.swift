@@ -16,18 +16,24 @@ extension Pipeline {
       byType[unit % types] += hop
       byRepository[unit / types] += hop
     }
+    func last(_ times: [SimTime?]) -> [SimTime?] {
+      stride(from: 0, to: times.count, by: types).map { first in
+        times[first..<first + types].compactMap(\.self).max()
+      }
+    }
     return Outcome(
       stop: stop, endedAt: end, events: events, executions: engine.executions,
       executionsByFunction: engine.executionsByFunction, quotaReachedAt: engine.quotaReachedAt,
       fingerprint: recorder.fingerprint.value, counts: counts, countsByEntityType: byType,
-      countsByRepository: byRepository, runs: runs, orchestratorResults: orchestratorResults,
-      answers: answers, milestones: Array(recorder.milestones), limits: limitRecords,
+      countsByRepository: byRepository, lastDeliveryAt: last(ledger.lastDelivery),
+      lastStoreAt: last(ledger.lastStore), runs: runs, orchestratorResults: orchestratorResults,
+      answers: answers, milestones: Array(recorder.milestones), limits: limitRecords(at: end),
       providerRequests: provider.requests, storyTimes: story.times,
-      violations: violations(stop, events: events))
+      violations: violations(stop, events: events, at: end))
   }
 
-  private var limitRecords: [LimitRecord] {
-    var records = engine.limitRecords
+  private func limitRecords(at end: SimTime) -> [LimitRecord] {
+    var records = engine.limitRecords(at: end)
     if profile.engine.throttleCounts == .providerRequests,
       let index = records.firstIndex(where: { $0.name == "worker.throttle" })
     {
@@ -41,9 +47,9 @@ extension Pipeline {
     return records
   }
 
-  private func violations(_ stop: StopReason, events: Int) -> [Violation] {
+  private func violations(_ stop: StopReason, events: Int, at end: SimTime) -> [Violation] {
     Checkers.all.flatMap { check in
-      check(self, stop).map { Violation(message: $0, seed: experiment.seed, event: events) }
+      check(self, stop, end).map { Violation(message: $0, seed: experiment.seed, event: events) }
     }
   }
 }

@@ -22,6 +22,10 @@ public struct Outcome: Sendable, Equatable {
   public var countsByEntityType: [HopCounts]
   /// Item counts at each hop, by repository index.
   public var countsByRepository: [HopCounts]
+  /// When an item was last delivered for the first time, by repository index; nil when none was.
+  public var lastDeliveryAt: [SimTime?]
+  /// When an item was last stored for the first time, by repository index; nil when none was.
+  public var lastStoreAt: [SimTime?]
   /// Runs of orchestrators, workers and failure handlers, in order of creation.
   public var runs: [RunRecord]
   /// Results returned by orchestrator runs, in order of return.
@@ -262,6 +266,10 @@ public struct LimitRecord: Sendable, Equatable {
   public var maximum: Int
   /// What it allows; 0 is no limit.
   public var cap: Int
+  /// How often it was taken; 0 for limits on rates.
+  public var taken = 0
+  /// Time it was in use, summed over all that took it; zero for limits on rates.
+  public var inUse = SimDuration.zero
   /// Time that queued requests and starts waited for it, summed over all.
   public var waited: SimDuration
 }

@@ -16,4 +16,26 @@ struct SoundnessTests {
       #expect(experiment.run() == outcome, "\(place): the second run differs")
     }
   }
+
+  @Test("says when items last came for the first time", arguments: Profile.Name.allCases)
+  func lastTimes(_ name: Profile.Name) {
+    var found = 0
+    for seed in Effort.seeds(debug: 20, release: 200) {
+      var experiment = Experiment.random(seed: seed, name)
+      experiment.recording = .items
+      let outcome = experiment.run()
+      for repository in experiment.world.repositories.indices {
+        func last(_ kind: Milestone.Kind) -> SimTime? {
+          outcome.milestones.last {
+            $0.kind == kind && $0.unit.repository == repository && $0.b == 1
+          }?.time
+        }
+        let place = "seed \(seed), profile \(name.rawValue), repository \(repository)"
+        #expect(outcome.lastDeliveryAt[repository] == last(.itemDelivered), "\(place)")
+        #expect(outcome.lastStoreAt[repository] == last(.itemStored), "\(place)")
+        if outcome.lastStoreAt[repository] != nil { found += 1 }
+      }
+    }
+    #expect(found > 0, "no random experiment stored anything")
+  }
 }

@@ -18,7 +18,8 @@ struct HandMadeRun {
     stop: .noMoreEvents, endedAt: .zero + .days(2), events: 0, executions: 0,
     executionsByFunction: [0, 0, 0, 0], quotaReachedAt: nil, fingerprint: 0, counts: HopCounts(),
     countsByEntityType: Array(repeating: HopCounts(), count: 5),
-    countsByRepository: Array(repeating: HopCounts(), count: 2), runs: [], orchestratorResults: [],
+    countsByRepository: Array(repeating: HopCounts(), count: 2), lastDeliveryAt: [nil, nil],
+    lastStoreAt: [nil, nil], runs: [], orchestratorResults: [],
     answers: [], milestones: [], limits: [], providerRequests: [0], storyTimes: [], violations: [])
 
   static let issues = UnitOfWork(repository: 0, entityType: .issue)

@@ -16,6 +16,10 @@ public struct SweepResult: Sendable, Equatable {
   public var orchestratorsEndedAt: SimTime?
   /// End of the last worker run; nil when none ended.
   public var workersEndedAt: SimTime?
+  /// When an item was last delivered for the first time; nil when none was.
+  public var lastDeliveryAt: SimTime?
+  /// When an item was last stored for the first time; nil when none was.
+  public var lastStoreAt: SimTime?
   /// Items at each hop, in all.
   public var counts = HopCounts()
   /// Orchestrator runs, by `RunOutcome.rawValue`.
@@ -54,6 +58,8 @@ public struct SweepResult: Sendable, Equatable {
     public var maximum = 0
     /// What it allows.
     public var cap = 0
+    /// Time it was in use, summed over all that took it; zero for limits on rates.
+    public var inUse = SimDuration.zero
     /// Time that requests and starts waited for it, summed over all.
     public var waited = SimDuration.zero
   }
@@ -92,6 +98,8 @@ extension SweepResult {
   public init(_ outcome: Outcome, of experiment: Experiment) {
     stop = SweepStop(outcome.stop)
     endedAt = outcome.endedAt
+    lastDeliveryAt = outcome.lastDeliveryAt.compactMap(\.self).max()
+    lastStoreAt = outcome.lastStoreAt.compactMap(\.self).max()
     counts = outcome.counts
     for run in outcome.runs {
       let end = run.outcome == .running ? nil : run.endedAt
@@ -117,7 +125,7 @@ extension SweepResult {
         preconditionFailure("The rows have no columns for the limit \(record.name).")
       }
       limits[place] = LimitUse(
-        maximum: record.maximum, cap: record.cap, waited: record.waited)
+        maximum: record.maximum, cap: record.cap, inUse: record.inUse, waited: record.waited)
     }
     fingerprint = outcome.fingerprint
     violations = outcome.violations.count
