@@ -14,12 +14,14 @@ extension DurableEngine {
     disarmDeadline(of: run)
     releasePauses(of: run)
     disarmItems(of: run)
+    endWaits(of: run, at: now)
     note(.runEnded, run: run, a: Int64(outcome.rawValue), failure: failure)
     runs[index].isOpen = false
-    openRuns -= 1
+    openRuns[Int(runs[index].function)].add(-1, at: now)
     if runs[index].holdsLimits {
-      free(runs[index].limits.0)
-      free(runs[index].limits.1)
+      runStays[Int(runs[index].function)].end(begunAt: runs[index].startedAt, at: now)
+      free(runs[index].limits.0, at: now)
+      free(runs[index].limits.1, at: now)
       if options.blockedRequeue == .zero { wakeParked(at: now) }
     }
     wake(Int(runs[index].function), at: now)

@@ -45,8 +45,8 @@ extension DurableEngine {
   ) {
     let item = items.add(
       QueueItem(
-        run: run, generation: runs[Int(run)].generation, target: target, attempt: attempt,
-        blockedSince: now, due: due))
+        run: run, generation: runs[Int(run)].generation, target: target, attempt: attempt, due: due)
+    )
     let place = QueuePlace(
       score: score ?? runs[Int(run)].createdAt.microseconds, number: runs[Int(run)].number,
       sequence: runs[Int(run)].takeSequence(), item: item)

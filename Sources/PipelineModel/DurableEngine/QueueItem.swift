@@ -12,16 +12,8 @@ struct QueueItem: Sendable, BitwiseCopyable {
   var blockedBy: Int32 = -1
   /// The throttle that let it out of its waiting room, or -1.
   var letOutBy: Int32 = -1
-  /// Since when it waits for `blockedBy`.
-  var blockedSince: SimTime
   /// Not to be sent before this; it may be leased up to the look-ahead earlier.
   var due: SimTime
-
-  /// Begins to wait for a full limit.
-  mutating func wait(for limit: Int32, since now: SimTime) {
-    blockedBy = limit
-    blockedSince = now
-  }
 }
 
 /// Where an item stands in its queue, and the slot it lies in.

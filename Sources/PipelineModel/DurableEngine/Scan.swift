@@ -49,7 +49,9 @@ extension DurableEngine {
     let item = items[place.item]
     if item.blockedBy != blocker {
       settleWait(place.item, at: now)
-      items[place.item].wait(for: blocker, since: now)
+      items[place.item].blockedBy = blocker
+      limits.beginWait(at: blocker, now)
+      countWait(1, of: item.run, at: blocker)
       note(.blocked, run: item.run, a: Int64(definition))
     }
     guard limits.definitions[Int(definition)].letsOthersPass else { return false }
@@ -76,8 +78,32 @@ extension DurableEngine {
   private mutating func settleWait(_ item: Int32, at now: SimTime) {
     let waiting = items[item]
     guard waiting.blockedBy >= 0 else { return }
-    limits.addWait(now - waiting.blockedSince, to: waiting.blockedBy)
+    limits.endWait(at: waiting.blockedBy, now)
+    countWait(-1, of: waiting.run, at: waiting.blockedBy)
     items[item].blockedBy = -1
+  }
+
+  private mutating func countWait(_ change: Int32, of run: Int32, at entry: Int32) {
+    let index = Int(run)
+    if entry == accountEntry {
+      runs[index].waits.account += change
+    } else if entry == runs[index].limits.0 {
+      runs[index].waits.first += change
+    } else {
+      runs[index].waits.second += change
+    }
+  }
+
+  /// The queue items of a run that ends wait no longer, wherever they stand.
+  mutating func endWaits(of run: Int32, at now: SimTime) {
+    let index = Int(run)
+    let waits = runs[index].waits
+    runs[index].waits = (0, 0, 0)
+    if waits.account > 0 { limits.endWait(waits.account, at: accountEntry, now) }
+    if waits.first > 0 { limits.endWait(waits.first, at: runs[index].limits.0, now) }
+    if waits.second > 0 { limits.endWait(waits.second, at: runs[index].limits.1, now) }
+    if runs[index].waitsForThrottle { throttles.endWait(function: runs[index].function, at: now) }
+    runs[index].waitsForThrottle = false
   }
 
   private mutating func lease(_ item: QueueItem, at now: SimTime) {
@@ -94,14 +120,15 @@ extension DurableEngine {
     if runs[index].holdsLimits {
       held = (-1, -1)
     } else {
-      if held.0 >= 0 { limits.acquire(held.0) }
-      if held.1 >= 0 { limits.acquire(held.1) }
+      if held.0 >= 0 { limits.acquire(held.0, at: now) }
+      if held.1 >= 0 { limits.acquire(held.1, at: now) }
       if options.concurrencyCounts == .runs {
         runs[index].holdsLimits = true
+        runStays[Int(runs[index].function)].begin(at: now)
         held = (-1, -1)
       }
     }
-    if accountEntry >= 0 { limits.acquire(accountEntry) }
+    if accountEntry >= 0 { limits.acquire(accountEntry, at: now) }
     if !runs[index].hasStarted { start(item.run, at: now) }
     let request = openRequest(item, limits: held, at: now)
     guard item.due > now else {
@@ -158,6 +185,7 @@ extension DurableEngine {
           run: 0, generation: 0, target: -1, attempt: 0, function: 0, isOpen: false,
           isReleased: false, limits: (-1, -1), leasedAt: now, serial: 0))
     }
+    requestStays[Int(runs[Int(item.run)].function)].begin(at: now)
     let serial = requests[Int(slot)].serial &+ 1
     requests[Int(slot)] = EngineRequest(
       run: item.run, generation: item.generation, target: item.target, attempt: item.attempt,
@@ -171,9 +199,10 @@ extension DurableEngine {
   /// Only an item that leaves the queue wakes its function; a retry or an expired lease does not
   /// (engine-facts 1.8).
   private mutating func releaseSlots(of request: EngineRequest, dequeued: Bool, at now: SimTime) {
-    if accountEntry >= 0 { limits.release(accountEntry) }
-    free(request.limits.0)
-    free(request.limits.1)
+    requestStays[Int(request.function)].end(begunAt: request.leasedAt, at: now)
+    if accountEntry >= 0 { limits.release(accountEntry, at: now) }
+    free(request.limits.0, at: now)
+    free(request.limits.1, at: now)
     refillDuringScan(Int(request.function), at: now)
     if dequeued || options.blockedRequeue == .zero { wake(Int(request.function), at: now) }
     if options.blockedRequeue == .zero { wakeParked(at: now) }
@@ -194,9 +223,9 @@ extension DurableEngine {
   }
 
   /// Releases one entry; the next scan of its function brings back an item that waits at it.
-  mutating func free(_ entry: Int32) {
+  mutating func free(_ entry: Int32, at now: SimTime) {
     guard entry >= 0 else { return }
-    limits.release(entry)
+    limits.release(entry, at: now)
     let index = Int(entry)
     guard !limits.entries[index].isFreed, !limits.waiting[index].isEmpty else { return }
     limits.entries[index].isFreed = true

@@ -16,7 +16,8 @@ struct ThrottleTable: Sendable {
 
   var entries: ContiguousArray<Entry> = []
   private var index = KeyIndex()
-  private var waited: [Int32: SimDuration] = [:]
+  /// Starts that wait, by function.
+  var waiting: [TimeWeighted] = []
 
   mutating func entry(
     function: Int32, settings: FunctionSettings.Throttle, key: EventKey
@@ -30,16 +31,20 @@ struct ThrottleTable: Sendable {
     return entry
   }
 
-  mutating func addWait(_ duration: SimDuration, function: Int32) {
-    waited[function, default: .zero] += duration
+  mutating func beginWait(function: UInt8, at now: SimTime) {
+    waiting[Int(function)].add(1, at: now)
   }
 
-  func records(_ functions: [FunctionSettings]) -> [LimitRecord] {
+  mutating func endWait(function: UInt8, at now: SimTime) {
+    waiting[Int(function)].add(-1, at: now)
+  }
+
+  func records(_ functions: [FunctionSettings], at end: SimTime) -> [LimitRecord] {
     functions.indices.compactMap { function in
       guard let throttle = functions[function].throttle else { return nil }
       return LimitRecord(
         name: functions[function].name + ".throttle", maximum: 0, cap: throttle.rate.count,
-        waited: waited[Int32(function)] ?? .zero)
+        waited: waiting[function].unitTime(at: end))
     }
   }
 }
@@ -59,7 +64,8 @@ extension DurableEngine {
       return true
     }
     items[place.item].letOutBy = -1
-    items[place.item].blockedSince = now
+    runs[Int(item.run)].waitsForThrottle = true
+    throttles.beginWait(function: runs[Int(item.run)].function, at: now)
     throttles.entries[entry].waiting.push(place)
     if item.letOutBy == entry { throttles.entries[entry].isLetOut = false }
     armThrottle(entry, at: now)
@@ -88,8 +94,9 @@ extension DurableEngine {
     throttles.entries[entry].isArmed = false
     while let place = throttles.entries[entry].waiting.pop() {
       guard isWanted(place) else { continue }
-      throttles.addWait(
-        now - items[place.item].blockedSince, function: throttles.entries[entry].function)
+      let run = Int(items[place.item].run)
+      runs[run].waitsForThrottle = false
+      throttles.endWait(function: runs[run].function, at: now)
       items[place.item].letOutBy = Int32(entry)
       throttles.entries[entry].isLetOut = true
       let function = Int(throttles.entries[entry].function)

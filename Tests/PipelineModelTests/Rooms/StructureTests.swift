@@ -22,10 +22,10 @@ struct StructureTests {
       #expect(table.room(entry) == caps[place] - count)
       #expect(table.hasRoom(entry) == (count < caps[place]))
       if draws.below(2) == 0, table.hasRoom(entry) {
-        table.acquire(entry)
+        table.acquire(entry, at: .zero)
         used[entry] = count + 1
       } else if count > 0 {
-        table.release(entry)
+        table.release(entry, at: .zero)
         used[entry] = count - 1
       }
     }
