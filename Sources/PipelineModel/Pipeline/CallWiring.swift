@@ -114,7 +114,7 @@ extension Pipeline {
       noteFanOut(slot, events)
       return status == 200 ? .ok : .status(status)
     case .work: return .ok
-    case .findObservation(let data): return .answer(console.hasObservation(data.source, at: now))
+    case .findObservation(let data): return .answer(console.hasObservation(data.source))
     case .isAllowed(let data):
       return .answer(console.isAllowed(data.unit, in: data.workspace))
     case .storeObservation(let data):

@@ -3,7 +3,7 @@ import SimKernel
 extension Pipeline {
   /// The observation step of a capture writes its row.
   mutating func storeObservation(_ data: CaptureData, _ slot: Int, at now: SimTime) {
-    console.insertObservation(data.source, at: now)
+    console.insertObservation(data.source)
     let run = Int(requests[slot].run.slot)
     let isOpen = engine.isOpen(requests[slot].run)
     // A capture that its timeout ended while this step was in flight is accounted for already.
