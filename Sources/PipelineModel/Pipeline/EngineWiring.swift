@@ -26,7 +26,7 @@ extension Pipeline {
       }
       index += 1
     }
-    engine.effects.removeAll(keepingCapacity: true)
+    engine.effects.removeAll()
   }
 
   private mutating func take(_ note: EngineNote, _ schedule: inout PipelineSchedule) {
