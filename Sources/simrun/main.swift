@@ -8,7 +8,7 @@ let simrun = Program(
   commands: [
     ReplayCommand(), TestCommand(), SweepCommand(), MergeCommand(), ExploreCommand(),
     FrontierCommand(), DiffCommand(), WhatIfCommand(), BoundariesCommand(), DiagnoseCommand(),
-    ListCommand(), ValidateCommand(), LeversCommand(),
+    CalibrateCommand(), ListCommand(), ValidateCommand(), LeversCommand(),
     ReportCommand(), BenchCommand(), HelpCommand(), CompletionsCommand(), VersionCommand(),
   ], defaultCommand: "replay")
 

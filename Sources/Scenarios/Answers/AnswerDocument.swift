@@ -3,6 +3,7 @@ public enum AnswerFormat: String, CaseIterable, Sendable {
   case text
   case json
   case markdown = "md"
+  case html
 
   /// The format that a file's name asks for by its ending; nil for other endings.
   public init?(path: String) {
@@ -26,6 +27,8 @@ public protocol AnswerDocument: Encodable {
   var text: String { get }
   /// A page with one heading of the first level.
   var markdown: String { get }
+  /// One page that needs nothing else.
+  var html: String { get }
 }
 
 extension AnswerDocument {
@@ -35,6 +38,7 @@ extension AnswerDocument {
     case .text: text
     case .json: JSONOutput.text(self) + "\n"
     case .markdown: markdown
+    case .html: html
     }
   }
 }
