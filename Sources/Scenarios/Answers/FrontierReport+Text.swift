@@ -57,7 +57,7 @@ extension FrontierReport: AnswerDocument {
     return text
   }
 
-  private var stepText: String { step.map { "in steps of \($0)" } ?? "of the listed values" }
+  var stepText: String { step.map { "in steps of \($0)" } ?? "of the listed values" }
 
   private func heading(_ frontier: Frontier) -> String {
     (zip(axes, frontier.values).map { "\($0.name) \($1)" } + [frontier.profile])
