@@ -14,7 +14,7 @@ extension FrontierReport: AnswerDocument {
         }
       }
     }
-    return text
+    return text + "\nsweep \(sweep)\n"
   }
 
   /// The frontiers of one combination and profile together, times that say the same as one.

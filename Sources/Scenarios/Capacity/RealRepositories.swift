@@ -53,7 +53,8 @@ struct RealRepositories {
         var point = point
         point.values.reverse()
         return point
-      }, runs: answers.runs)
+      }, runs: answers.tally.runs, broken: answers.tally.broken,
+      undecided: answers.tally.undecided)
   }
 
   /// Nil when the file does not tell the whole history.
