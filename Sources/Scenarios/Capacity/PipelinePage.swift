@@ -113,7 +113,7 @@ struct PipelinePage {
     var text = "Over \(counted(ranking.points, "point"))."
     if !more.isEmpty { text += " Less help: \(more.joined(separator: ", "))." }
     if !ranking.useless.isEmpty { text += " No help: \(ranking.useless.joined(separator: ", "))." }
-    return text
+    return text + " Nothing else was waited for or ended a run."
   }
 
   private var frontierTable: String {
