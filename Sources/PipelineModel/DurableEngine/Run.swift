@@ -56,6 +56,8 @@ struct EngineRun<Payload: BitwiseCopyable & Sendable, Value: BitwiseCopyable & S
   var expired = RunOutcome.running
   /// A run that invoked this one and waits for it.
   var invoker: RunInvoker?
+  /// How long its requests have waited for limits.
+  var waits = RunWaits()
 }
 
 /// The step of a run that invoked another run and waits for its end.

@@ -72,6 +72,7 @@ extension DurableEngine {
   private mutating func settleWait(_ item: inout QueueItem, at now: SimTime) {
     guard item.blockedBy >= 0 else { return }
     limits.addWait(now - item.blockedSince, to: item.blockedBy)
+    addWait(now - item.blockedSince, for: item.blockedBy, of: Int(item.run))
     item.blockedBy = -1
   }
 

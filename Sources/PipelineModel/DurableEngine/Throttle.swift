@@ -94,6 +94,7 @@ extension DurableEngine {
     while var item = throttles.entries[entry].waiting.pop() {
       guard isCurrent(item.run, item.generation) else { continue }
       throttles.addWait(now - item.blockedSince, function: throttles.entries[entry].function)
+      runs[Int(item.run)].waits.throttle += now - item.blockedSince
       item.letOutBy = Int32(entry)
       throttles.entries[entry].isLetOut = true
       let function = Int(throttles.entries[entry].function)

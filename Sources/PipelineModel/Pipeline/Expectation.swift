@@ -10,13 +10,26 @@ extension Pipeline {
   mutating func expectItems() {
     for installation in experiment.world.installations.indices {
       let windows = windows(of: Int32(installation))
-      for (index, repository) in experiment.world.repositories.enumerated()
-      where repository.installation == installation && everLinked[index] {
+      for repository in owners.repositories(of: installation) where everLinked[Int(repository)] {
         for (type, since) in windows {
-          expectItems(of: UnitOfWork(repository: Int32(index), entityType: type), since: since)
+          expectItems(of: UnitOfWork(repository: repository, entityType: type), since: since)
         }
       }
     }
+  }
+
+  /// How many items an installation was asked for so far, and how many of its items have arrived.
+  func progress(of installation: Int32) -> (expected: Int, delivered: Int) {
+    var (expected, delivered) = (0, 0)
+    let windows = windows(of: installation)
+    for repository in owners.repositories(of: Int(installation)) where everLinked[Int(repository)] {
+      for (type, since) in windows {
+        let unit = UnitOfWork(repository: repository, entityType: type)
+        expected += provider.listing(unit).count(since: since)
+        delivered += ledger.units[unit.index].firstDeliveries
+      }
+    }
+    return (expected, delivered)
   }
 
   private mutating func expectItems(of unit: UnitOfWork, since: SimTime) {
@@ -34,8 +47,11 @@ extension Pipeline {
         starts[Int(type.rawValue)] = min(starts[Int(type.rawValue)], since)
       }
     }
-    for request in backfillRequests where request.installation == installation {
+    var next = requestsByInstallation.last(of: installation)
+    while let index = next {
+      let request = backfillRequests[index]
       ask(request.types, since: request.since ?? request.at - request.depth)
+      next = requestsByInstallation.before(index)
     }
     let own = experiment.world.installations[Int(installation)]
     if let connected = connectionTimes[Int(installation)], let connector = Connector(own.provider) {
@@ -46,4 +62,9 @@ extension Pipeline {
       return since < .distantFuture ? ($0, since) : nil
     }
   }
+}
+
+extension HopCounts {
+  /// Items that have been delivered, however often.
+  var firstDeliveries: Int { delivered - duplicateDeliveries }
 }
