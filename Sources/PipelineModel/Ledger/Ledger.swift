@@ -85,6 +85,9 @@ struct Ledger: Sendable {
     return Int(rows[row].delivered)
   }
 
+  /// Whether an item has reached the Console.
+  func hasDelivered(_ item: Int32) -> Bool { rows[Int(item)].delivered > 0 }
+
   mutating func deadLettered(_ unit: Int) {
     units[unit].deadLettered += 1
     inQueue[unit] -= 1

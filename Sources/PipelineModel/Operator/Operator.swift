@@ -14,10 +14,10 @@ struct Operator: Sendable {
     var retriggers: Int32 = 0
   }
 
-  private let policy: Retrigger
+  private let policy: TriggerAgain
   private var watches: ContiguousArray<Watch>
 
-  init(_ policy: Retrigger, installations count: Int) {
+  init(_ policy: TriggerAgain, installations count: Int) {
     self.policy = policy
     watches = ContiguousArray(repeating: Watch(), count: count)
   }

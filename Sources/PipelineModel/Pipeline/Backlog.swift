@@ -33,6 +33,10 @@ extension Simulation where Model == Pipeline {
     let stop = run(until: time, maxEvents: left)
     return (stop, model.backlog(at: time))
   }
+
+  /// Items that the last backfill of each installation asked for and that have not reached the
+  /// Console; nil where no backfill was asked for. O(items).
+  public var missingOfLastBackfill: [Int?] { model.missingOfLastBackfill() }
 }
 
 extension Pipeline {

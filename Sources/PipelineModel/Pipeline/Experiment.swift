@@ -9,7 +9,7 @@ public struct Experiment: Sendable, Equatable {
   /// What goes wrong.
   public var faults: [Fault]
   /// How the people behind the connections trigger again; nil when nobody does.
-  public var retrigger: Retrigger?
+  public var retrigger: TriggerAgain?
   /// How the pipeline behaves.
   public var profile: Profile
   /// Seed of every random draw.
@@ -38,7 +38,7 @@ public struct Experiment: Sendable, Equatable {
   public init(
     world: World, story: Story, faults: [Fault] = [], profile: Profile, seed: UInt64 = 1,
     horizon: SimTime = .distantFuture, eventLimit: Int = 200_000_000,
-    recording: Recording = .milestones, retrigger: Retrigger? = nil
+    recording: Recording = .milestones, retrigger: TriggerAgain? = nil
   ) {
     self.world = world
     self.story = story

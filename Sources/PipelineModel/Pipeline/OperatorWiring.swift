@@ -24,9 +24,21 @@ extension Pipeline {
     schedule.after(wait, .operatorLooks(installation))
   }
 
-  /// The person behind a connection compares what the provider lists with what arrived.
+  /// The person behind a connection compares what the provider lists with what arrived: whether a
+  /// backfill like the last one would bring anything if it were asked for now.
   mutating func operatorLooks(_ installation: Int32, _ schedule: inout PipelineSchedule) {
-    let isWhole = isWhole(installation)
+    guard let last = requestsByInstallation.last(of: installation) else {
+      askAgain(installation, isWhole: false, &schedule)
+      return
+    }
+    let since = schedule.now - backfillRequests[last].depth
+    let missing = missing(of: installation, backfillRequests[last].types, since: since)
+    askAgain(installation, isWhole: missing == 0, &schedule)
+  }
+
+  private mutating func askAgain(
+    _ installation: Int32, isWhole: Bool, _ schedule: inout PipelineSchedule
+  ) {
     guard people?.looks(at: installation, isWhole: isWhole) == true else { return }
     let call = UInt64(UInt32(bitPattern: installation))
     schedule.after(
@@ -49,9 +61,29 @@ extension Pipeline {
     }
   }
 
-  /// Whether every item that an installation was asked for has reached the Console.
-  private func isWhole(_ installation: Int32) -> Bool {
-    let progress = progress(of: installation)
-    return progress.delivered >= progress.expected
+  /// Items of an installation, updated since then, that never reached the Console. O(items).
+  private func missing(of installation: Int32, _ types: [EntityType], since: SimTime) -> Int {
+    var missing = 0
+    for repository in owners.repositories(of: Int(installation)) where everLinked[Int(repository)] {
+      for type in types {
+        let listing = provider.listing(UnitOfWork(repository: repository, entityType: type))
+        for place in 0..<listing.count(since: since)
+        where !ledger.hasDelivered(listing.item(at: place)) {
+          missing += 1
+        }
+      }
+    }
+    return missing
+  }
+
+  /// Items that the last backfill of each installation asked for and that never reached the
+  /// Console; nil where none was asked for.
+  func missingOfLastBackfill() -> [Int?] {
+    experiment.world.installations.indices.map { installation in
+      guard let last = requestsByInstallation.last(of: Int32(installation)) else { return nil }
+      let request = backfillRequests[last]
+      return missing(
+        of: Int32(installation), request.types, since: request.since ?? request.at - request.depth)
+    }
   }
 }
