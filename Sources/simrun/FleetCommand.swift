@@ -57,17 +57,20 @@ struct FleetCommand: Command {
     ) { progress.advance(to: $0) }
     progress.finish()
     let format = parsed.choice("format", as: FleetReport.Format.self) ?? .text
-    let text = FleetReport.content(reports, format)
+    var text = FleetReport.content(reports, format)
+    if format == .text {
+      let seed = ("seed", "\(reports[0].seed)")
+      text +=
+        "\n"
+        + Footer(
+          reports, version: parsed.program.version, command: parsed.commandLine(adding: [seed])
+        ).text
+    }
     if let output = parsed.text("output") {
       try OutputFile.write(text, to: output)
     } else {
       try terminal.write(text)
     }
-    let seeds = reports.map { "\($0.seed)" }[0]
-    terminal.note(
-      "seed \(seeds) · scenario \(reports[0].scenarioHash) · fingerprint "
-        + reports.map(\.fingerprint).joined(separator: ", ")
-        + " · simrun \(parsed.program.version)")
     return FleetReport.exitCode(of: reports)
   }
 }

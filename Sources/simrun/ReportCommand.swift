@@ -7,8 +7,8 @@ struct ReportCommand: Command {
   let abstract = "Replay the whole runbook under both profiles and write the reports."
   let discussion = """
     Writes the executable runbook (runbook.md, runbook.html), a page for each scenario, the golden \
-    fingerprints, the boundaries of claims (boundaries.md) and the levers that would make refuted \
-    claims hold (whatif.md). Equal models and scenarios give equal bytes.
+    fingerprints, the boundaries of claims (boundaries.md), the levers that would make refuted \
+    claims hold (whatif.md) and a week of a small fleet (fleet.md). Equal models and scenarios give equal bytes.
     """
   let parameters = [
     Parameter.option(

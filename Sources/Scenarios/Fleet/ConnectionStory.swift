@@ -70,10 +70,9 @@ extension ConnectionStory {
     let parent = runs.first { $0.number == worker.parent }
     let asked = parent?.createdAt ?? worker.createdAt
     var total = lastDeliveryAt - connectedAt
-    let isFirst = !runs.contains { $0.function == .orchestrator && $0.createdAt < asked }
     add(
-      isFirst ? "until the backfill was asked for" : "earlier backfills", asked - connectedAt,
-      within: &total)
+      isFirst(parent) ? "a backfill to be created" : "earlier backfills and the next look",
+      asked - connectedAt, within: &total)
     var before = min(total, max(.zero, worker.createdAt - asked))
     var after = total - before
     if let waits = parent?.waits {
@@ -81,14 +80,19 @@ extension ConnectionStory {
       add("orchestrator.per-installation", waits.perKey, within: &before)
       add("orchestrator.global", waits.global, within: &before)
     }
-    add("account.steps (worker)", worker.waits.account, within: &after)
+    add("account.steps", worker.waits.account, within: &after)
     add("worker.per-organisation", worker.waits.perKey, within: &after)
     add("worker.global", worker.waits.global, within: &after)
     add("worker.throttle", worker.waits.throttle, within: &after)
     add("provider.rate-limit", worker.asleep, within: &after)
     var work = before + after
-    add("work", work, within: &work)
+    add("work and latency", work, within: &work)
     return parts
+  }
+
+  /// Whether a run is the connection's first backfill.
+  private func isFirst(_ backfill: RunRecord?) -> Bool {
+    runs.first { $0.function == .orchestrator }?.number == backfill?.number
   }
 
   /// The worker of the last repository that was at work latest before the last item came.

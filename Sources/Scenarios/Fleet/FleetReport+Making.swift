@@ -18,13 +18,13 @@ extension FleetReport {
     let period = period ?? FleetRun.period(of: fleet)
     let most = looks(at: fleet, period)
     let looks = LookCounter()
-    return Campaign.map(profiles, threads: threads, advance: { _ in advance(looks.count) }) {
-      profile in
-      FleetReport(
-        FleetRun(
-          scenario, profile: profile, seed: seed, overrides: overrides, every: period,
-          advance: { if $0 <= most { looks.add() } }))
+    let work: @Sendable (Profile.Name) -> FleetReport = { profile in
+      let run = FleetRun(
+        scenario, profile: profile, seed: seed, overrides: overrides, every: period
+      ) { if $0 <= most { looks.add() } }
+      return FleetReport(run)
     }
+    return Campaign.map(profiles, threads: threads, advance: { _ in advance(looks.count) }, work)
   }
 
   /// How often a fleet is looked at while it connects.

@@ -23,7 +23,7 @@ extension FleetReport {
     Table(
       title: "Items",
       columns: [
-        "expected", "delivered", "missing there", "delivered twice", "stored", "not stored",
+        "expected", "delivered", "undelivered", "delivered twice", "stored", "not stored",
         "filtered", "lost",
       ].map { ($0, .right) },
       rows: [
@@ -34,20 +34,25 @@ extension FleetReport {
       ])
   }
 
+  /// A line for each connection, and one for each part of its time.
   private var waitTable: Table {
     Table(
       title: "Who waited longest",
       columns: [
-        ("connection", .left), ("connected", .right), ("took", .right), ("again", .right),
-        ("where the time went", .left),
+        ("connection", .left), ("connected", .right), ("again", .right), ("took", .right),
+        ("of which", .right), ("for", .left),
       ],
-      rows: slowest.map { wait in
-        [
-          wait.organisation, Self.moment(wait.connectedAtMicroseconds),
-          Self.duration(wait.totalMicroseconds), "\(wait.retriggers)",
-          wait.parts.map { "\($0.what) \(Self.duration($0.microseconds))" }
-            .joined(separator: ", "),
-        ]
+      rows: slowest.flatMap { wait in
+        wait.parts.enumerated().map { index, part in
+          let head =
+            index > 0
+            ? ["", "", "", ""]
+            : [
+              wait.organisation, Self.moment(wait.connectedAtMicroseconds), "\(wait.retriggers)",
+              Self.duration(wait.totalMicroseconds),
+            ]
+          return head + [Self.duration(part.microseconds), part.what]
+        }
       })
   }
 

@@ -22,7 +22,7 @@ extension FleetReport {
     for table in tables where table.title != "Backlog" {
       text += "\n" + Self.text(table)
     }
-    text += "\n" + Self.lines(sparklines)
+    if !sparklines.isEmpty { text += "\n" + Self.lines(sparklines) }
     for table in tables where table.title == "Backlog" { text += "\n" + Self.text(table) }
     return text
   }
@@ -41,11 +41,13 @@ extension FleetReport {
 
   private var markdown: String {
     func escaped(_ text: String) -> String { MarkdownText.escaped(text) }
-    var text = "# \(escaped(title))\n\n`\(scenario)`, \(profile), seed \(seed): \(verdict)\n\n"
+    var text = "## \(profile)\n\n`\(scenario)`, seed \(seed): \(verdict)\n\n"
     for sentence in sentences { text += "- \(escaped(sentence))\n" }
     for table in tables {
-      text += "\n## \(table.title)\n\n"
-      if table.title == "Backlog" { text += "```\n\(Self.lines(sparklines))```\n\n" }
+      text += "\n### \(table.title)\n\n"
+      if table.title == "Backlog", !sparklines.isEmpty {
+        text += "```\n\(Self.lines(sparklines))```\n\n"
+      }
       text += Self.row(table.columns.map(\.title))
       text += "|" + table.columns.map { $0.alignment == .left ? "---|" : "--:|" }.joined() + "\n"
       for row in table.rows { text += Self.row(row) }
