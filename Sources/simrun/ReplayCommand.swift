@@ -43,9 +43,12 @@ struct ReplayCommand: Command {
     }
     let wantsTimeline = parsed.flag("timeline")
     let results = ReplayOptions.run(plans, name, terminal) { replay in
-      Shown(
-        report: ReplayReport(replay), timeline: wantsTimeline ? replay.timeline.text() : "",
-        trace: trace == nil ? "" : ChromeTrace(replay.evidence).json)
+      var report = ReplayReport(replay)
+      if wantsTimeline {
+        report.timeline = replay.timeline.text().split(separator: "\n").map(String.init)
+      }
+      return Shown(
+        report: report, trace: trace == nil ? "" : ChromeTrace(replay.evidence).json)
     }
     if let trace, let result = results.first { try AtomicFile.write(result.trace, to: trace) }
     try show(results, parsed, terminal)
@@ -54,7 +57,6 @@ struct ReplayCommand: Command {
 
   private struct Shown: Sendable {
     let report: ReplayReport
-    let timeline: String
     let trace: String
   }
 
@@ -66,11 +68,10 @@ struct ReplayCommand: Command {
     case .json: try terminal.print(ReplayReport.json(reports))
     case .ndjson: for report in reports { try terminal.print(report.json(onOneLine: true)) }
     case .text:
-      for result in results where !result.timeline.isEmpty {
-        if results.count > 1 {
-          try terminal.print("\(result.report.scenario) (\(result.report.profile))")
-        }
-        try terminal.print(result.timeline)
+      for report in reports {
+        guard let timeline = report.timeline else { continue }
+        if reports.count > 1 { try terminal.print("\(report.scenario) (\(report.profile))") }
+        try terminal.print(timeline.joined(separator: "\n") + "\n")
       }
       if reports.count == 1 {
         try terminal.print(ReplayText(reports[0]).text)

@@ -6,8 +6,9 @@ let simrun = Program(
   version: "0.1.0",
   abstract: "Simulate the backfill pipeline and see what happens to the customer's data.",
   commands: [
-    ReplayCommand(), TestCommand(), SweepCommand(), MergeCommand(), FleetCommand(), WhatIfCommand(),
-    BoundariesCommand(), DiagnoseCommand(), ListCommand(), ValidateCommand(), LeversCommand(),
+    ReplayCommand(), TestCommand(), SweepCommand(), MergeCommand(), ExploreCommand(),
+    FrontierCommand(), DiffCommand(), FleetCommand(), WhatIfCommand(), BoundariesCommand(),
+    DiagnoseCommand(), CalibrateCommand(), ListCommand(), ValidateCommand(), LeversCommand(),
     ReportCommand(), BenchCommand(), HelpCommand(), CompletionsCommand(), VersionCommand(),
   ], defaultCommand: "replay")
 

@@ -34,7 +34,12 @@ public struct DurableEngine<
   var freeRuns: ContiguousArray<Int32> = []
   /// Runs that ended in the current call.
   var endedRuns: ContiguousArray<Int32> = []
-  var openRuns = 0
+  /// Open runs, by function.
+  var openRuns: [TimeWeighted]
+  /// How long requests hold their slots, by function.
+  var requestStays: [SojournTally]
+  /// How long runs hold limits that count runs, by function.
+  var runStays: [SojournTally]
   var nextNumber: Int32 = 1
   var requests: ContiguousArray<EngineRequest> = []
   var freeRequests: ContiguousArray<Int32> = []
@@ -72,6 +77,10 @@ public struct DurableEngine<
     makeFailureEvent = failureEvent
     partitions = functions.map { _ in Partition() }
     executionsByFunction = functions.map { _ in 0 }
+    openRuns = functions.map { _ in TimeWeighted() }
+    requestStays = functions.map { _ in SojournTally() }
+    runStays = requestStays
+    throttles.waiting = openRuns
     eventLog = EventLog(names: options.waitLookback == .run ? awaited : [])
     pauses.awaited = awaited
     if options.accountSteps > 0 {
@@ -126,10 +135,12 @@ public struct DurableEngine<
     runs[Int(run)].isOpen && runs[Int(run)].generation == generation
   }
 
-  /// Use of every limit since the start, account first.
-  public var limitRecords: [LimitRecord] {
+  /// Use of every limit from the start to `end`, account first.
+  public func limitRecords(at end: SimTime) -> [LimitRecord] {
     limits.definitions.map {
-      LimitRecord(name: $0.name, maximum: $0.maximum, cap: $0.cap, waited: $0.waited)
-    } + throttles.records(functions)
+      LimitRecord(
+        name: $0.name, maximum: $0.maximum, cap: $0.cap, taken: $0.taken,
+        inUse: $0.use.unitTime(at: end), waited: $0.waiting.unitTime(at: end))
+    } + throttles.records(functions, at: end)
   }
 }

@@ -41,7 +41,7 @@ extension DurableEngine {
   }
 
   /// Runs that have not ended.
-  public var openRunCount: Int { openRuns }
+  public var openRunCount: Int { Int(openRuns.reduce(0) { $0 + $1.level }) }
 
   /// Lets the slots of ended runs be used again; their data stayed readable until now.
   mutating func recycle() {

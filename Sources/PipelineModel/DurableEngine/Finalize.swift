@@ -14,13 +14,15 @@ extension DurableEngine {
     disarmDeadline(of: run)
     releasePauses(of: run)
     disarmItems(of: run)
+    endWaits(of: run, at: now)
     note(.runEnded, run: run, a: Int64(outcome.rawValue), failure: failure)
     let ended = runs[index]
     runs[index].isOpen = false
-    openRuns -= 1
+    openRuns[Int(ended.function)].add(-1, at: now)
     if ended.holdsLimits {
-      free(ended.limits.0)
-      free(ended.limits.1)
+      runStays[Int(ended.function)].end(begunAt: ended.startedAt, at: now)
+      free(ended.limits.0, at: now)
+      free(ended.limits.1, at: now)
       if options.blockedRequeue == .zero { wakeParked(at: now) }
     }
     wake(Int(ended.function), at: now)

@@ -11,7 +11,12 @@ struct LimitTable: Sendable {
     var function: Int32
     var cap: Int
     var maximum = 0
-    var waited = SimDuration.zero
+    /// How often a slot was taken.
+    var taken = 0
+    /// Slots in use, of all keys.
+    var use = TimeWeighted()
+    /// Queue items that wait for a slot.
+    var waiting = TimeWeighted()
     /// Whether items that it blocks are skipped; if not, they stop the scan (engine-facts 1.6).
     var letsOthersPass: Bool
   }
@@ -58,20 +63,29 @@ struct LimitTable: Sendable {
     definitions[Int(entries[Int(entry)].definition)].cap - Int(entries[Int(entry)].inUse)
   }
 
-  mutating func acquire(_ entry: Int32) {
+  mutating func acquire(_ entry: Int32, at now: SimTime) {
     entries[Int(entry)].inUse += 1
     let used = Int(entries[Int(entry)].inUse)
     let definition = Int(entries[Int(entry)].definition)
     if used > definitions[definition].maximum { definitions[definition].maximum = used }
+    definitions[definition].taken += 1
+    definitions[definition].use.add(1, at: now)
     assert(used <= definitions[definition].cap, "a limit was overdrawn")
   }
 
-  mutating func release(_ entry: Int32) {
+  mutating func release(_ entry: Int32, at now: SimTime) {
     entries[Int(entry)].inUse -= 1
+    definitions[Int(entries[Int(entry)].definition)].use.add(-1, at: now)
     assert(entries[Int(entry)].inUse >= 0, "a limit was released twice")
   }
 
-  mutating func addWait(_ duration: SimDuration, to entry: Int32) {
-    definitions[Int(entries[Int(entry)].definition)].waited += duration
+  /// An item begins to wait at an entry.
+  mutating func beginWait(at entry: Int32, _ now: SimTime) {
+    definitions[Int(entries[Int(entry)].definition)].waiting.add(1, at: now)
+  }
+
+  /// Items no longer wait at an entry.
+  mutating func endWait(_ count: Int32 = 1, at entry: Int32, _ now: SimTime) {
+    definitions[Int(entries[Int(entry)].definition)].waiting.add(-Int64(count), at: now)
   }
 }

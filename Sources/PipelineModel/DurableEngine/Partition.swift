@@ -31,7 +31,7 @@ extension DurableEngine {
   ) {
     let item = QueueItem(
       run: run, generation: runs[Int(run)].generation, target: target, attempt: attempt,
-      blockedBy: -1, blockedSince: now, due: due,
+      blockedBy: -1, due: due,
       score: score ?? runs[Int(run)].createdAt.microseconds, number: runs[Int(run)].number,
       sequence: nextSequence)
     nextSequence += 1

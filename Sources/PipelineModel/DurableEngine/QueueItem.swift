@@ -10,8 +10,6 @@ struct QueueItem: Sendable, BitwiseCopyable {
   var attempt: Int16
   /// Limit entry it has been waiting for, or -1.
   var blockedBy: Int32
-  /// Since when it waits for `blockedBy`.
-  var blockedSince: SimTime
   /// The throttle that let it out of its waiting room, or -1.
   var letOutBy: Int32 = -1
   /// Not to be sent before this; it may be leased up to the look-ahead earlier.

@@ -134,7 +134,7 @@ extension DurableEngine {
     var run = Run(
       function: UInt8(function), number: nextNumber, event: event, createdAt: now, startedAt: now)
     nextNumber += 1
-    openRuns += 1
+    openRuns[function].add(1, at: now)
     run.isOpen = true
     guard let slot = freeRuns.popLast() else {
       run.generation = 1

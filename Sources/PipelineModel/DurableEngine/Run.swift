@@ -42,6 +42,10 @@ struct EngineRun<Payload: BitwiseCopyable & Sendable, Value: BitwiseCopyable & S
   var limits: (Int32, Int32) = (-1, -1)
   /// Whether the run itself holds its limits (limits that count runs).
   var holdsLimits = false
+  /// How many of its queue items wait for the account's limit and for each of its own.
+  var waits: (account: Int32, first: Int32, second: Int32) = (0, 0, 0)
+  /// Whether its start waits for its throttle.
+  var waitsForThrottle = false
   /// Index of its throttle's key, or -1; set to -1 once admitted.
   var throttle: Int32 = -1
   /// Waits and parallel steps that must end before the next request.
@@ -56,8 +60,8 @@ struct EngineRun<Payload: BitwiseCopyable & Sendable, Value: BitwiseCopyable & S
   var expired = RunOutcome.running
   /// A run that invoked this one and waits for it.
   var invoker: RunInvoker?
-  /// How long its requests have waited for limits.
-  var waits = RunWaits()
+  /// How long its queue items have waited, less the moments at which those that wait began.
+  var waited = WaitSums()
 }
 
 /// The step of a run that invoked another run and waits for its end.

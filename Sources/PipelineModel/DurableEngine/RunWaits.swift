@@ -28,21 +28,39 @@ public struct RunWaits: Sendable, Equatable, BitwiseCopyable {
   }
 }
 
-extension DurableEngine {
-  /// A request of a run has waited for a limit.
-  mutating func addWait(_ duration: SimDuration, for entry: Int32, of run: Int) {
-    guard entry != accountEntry else {
-      runs[run].waits.account += duration
-      return
-    }
-    let place = entry == runs[run].limits.0 ? 0 : 1
-    if functions[Int(runs[run].function)].limits[place].key.isEmpty {
-      runs[run].waits.global += duration
-    } else {
-      runs[run].waits.perKey += duration
-    }
-  }
+/// Sums of waits, in which a beginning counts less its moment and an end counts its moment.
+struct WaitSums: Sendable, BitwiseCopyable {
+  var account = SimDuration.zero
+  /// For the function's first limit.
+  var first = SimDuration.zero
+  /// For the function's second limit.
+  var second = SimDuration.zero
+  var throttle = SimDuration.zero
 
-  /// How long the run in a slot has waited for limits.
-  func waits(of slot: Int32) -> RunWaits { runs[Int(slot)].waits }
+  /// All that still wait end.
+  mutating func end(
+    _ waits: (account: Int32, first: Int32, second: Int32), throttle waitsForThrottle: Bool,
+    at now: SimTime
+  ) {
+    account += (now - .zero) * Int(waits.account)
+    first += (now - .zero) * Int(waits.first)
+    second += (now - .zero) * Int(waits.second)
+    if waitsForThrottle { throttle += now - .zero }
+  }
+}
+
+extension DurableEngine {
+  /// How long the run in a slot, just ended, has waited for limits.
+  func waits(of slot: Int32) -> RunWaits {
+    let run = runs[Int(slot)]
+    var waits = RunWaits()
+    waits.account = run.waited.account
+    waits.throttle = run.waited.throttle
+    for (limit, waited) in zip(
+      functions[Int(run.function)].limits, [run.waited.first, run.waited.second])
+    {
+      if limit.key.isEmpty { waits.global += waited } else { waits.perKey += waited }
+    }
+    return waits
+  }
 }

@@ -48,7 +48,8 @@ extension DurableEngine {
     if item.blockedBy != blocker {
       settleWait(&item, at: now)
       item.blockedBy = blocker
-      item.blockedSince = now
+      limits.beginWait(at: blocker, now)
+      countWait(1, of: item.run, at: blocker, now)
       note(.blocked, run: item.run, a: Int64(definition))
     }
     guard limits.definitions[Int(definition)].letsOthersPass else { return false }
@@ -71,9 +72,38 @@ extension DurableEngine {
 
   private mutating func settleWait(_ item: inout QueueItem, at now: SimTime) {
     guard item.blockedBy >= 0 else { return }
-    limits.addWait(now - item.blockedSince, to: item.blockedBy)
-    addWait(now - item.blockedSince, for: item.blockedBy, of: Int(item.run))
+    limits.endWait(at: item.blockedBy, now)
+    countWait(-1, of: item.run, at: item.blockedBy, now)
     item.blockedBy = -1
+  }
+
+  private mutating func countWait(
+    _ change: Int32, of run: Int32, at entry: Int32, _ now: SimTime
+  ) {
+    let index = Int(run)
+    if entry == accountEntry {
+      runs[index].waits.account += change
+      runs[index].waited.account -= (now - .zero) * Int(change)
+    } else if entry == runs[index].limits.0 {
+      runs[index].waits.first += change
+      runs[index].waited.first -= (now - .zero) * Int(change)
+    } else {
+      runs[index].waits.second += change
+      runs[index].waited.second -= (now - .zero) * Int(change)
+    }
+  }
+
+  /// The queue items of a run that ends wait no longer, wherever they stand.
+  mutating func endWaits(of run: Int32, at now: SimTime) {
+    let index = Int(run)
+    let waits = runs[index].waits
+    runs[index].waits = (0, 0, 0)
+    runs[index].waited.end(waits, throttle: runs[index].waitsForThrottle, at: now)
+    if waits.account > 0 { limits.endWait(waits.account, at: accountEntry, now) }
+    if waits.first > 0 { limits.endWait(waits.first, at: runs[index].limits.0, now) }
+    if waits.second > 0 { limits.endWait(waits.second, at: runs[index].limits.1, now) }
+    if runs[index].waitsForThrottle { throttles.endWait(function: runs[index].function, at: now) }
+    runs[index].waitsForThrottle = false
   }
 
   private mutating func lease(_ item: QueueItem, at now: SimTime) {
@@ -88,15 +118,16 @@ extension DurableEngine {
     }
     var held: (Int32, Int32) = (-1, -1)
     if !runs[index].holdsLimits {
-      if runs[index].limits.0 >= 0 { limits.acquire(runs[index].limits.0) }
-      if runs[index].limits.1 >= 0 { limits.acquire(runs[index].limits.1) }
+      if runs[index].limits.0 >= 0 { limits.acquire(runs[index].limits.0, at: now) }
+      if runs[index].limits.1 >= 0 { limits.acquire(runs[index].limits.1, at: now) }
       if options.concurrencyCounts == .runs {
         runs[index].holdsLimits = true
+        runStays[Int(runs[index].function)].begin(at: now)
       } else {
         held = runs[index].limits
       }
     }
-    if accountEntry >= 0 { limits.acquire(accountEntry) }
+    if accountEntry >= 0 { limits.acquire(accountEntry, at: now) }
     if !runs[index].hasStarted { start(item.run, at: now) }
     runs[index].attempts += 1
     let request = openRequest(item, limits: held, at: now)
@@ -154,6 +185,7 @@ extension DurableEngine {
           run: 0, generation: 0, target: -1, attempt: 0, function: 0, isOpen: false,
           isReleased: false, limits: (-1, -1), leasedAt: now, serial: 0))
     }
+    requestStays[Int(runs[Int(item.run)].function)].begin(at: now)
     let serial = requests[Int(slot)].serial &+ 1
     requests[Int(slot)] = EngineRequest(
       run: item.run, generation: item.generation, target: item.target, attempt: item.attempt,
@@ -170,9 +202,10 @@ extension DurableEngine {
     guard !requests[Int(slot)].isReleased else { return }
     requests[Int(slot)].isReleased = true
     let request = requests[Int(slot)]
-    if accountEntry >= 0 { limits.release(accountEntry) }
-    free(request.limits.0)
-    free(request.limits.1)
+    requestStays[Int(request.function)].end(begunAt: request.leasedAt, at: now)
+    if accountEntry >= 0 { limits.release(accountEntry, at: now) }
+    free(request.limits.0, at: now)
+    free(request.limits.1, at: now)
     refillDuringScan(Int(request.function), at: now)
     if dequeued || options.blockedRequeue == .zero { wake(Int(request.function), at: now) }
     if options.blockedRequeue == .zero { wakeParked(at: now) }
@@ -185,9 +218,9 @@ extension DurableEngine {
   }
 
   /// Releases one entry; the next scan of its function brings back an item that waits at it.
-  mutating func free(_ entry: Int32) {
+  mutating func free(_ entry: Int32, at now: SimTime) {
     guard entry >= 0 else { return }
-    limits.release(entry)
+    limits.release(entry, at: now)
     let index = Int(entry)
     guard !limits.entries[index].isFreed, !limits.entries[index].waiting.isEmpty else { return }
     limits.entries[index].isFreed = true

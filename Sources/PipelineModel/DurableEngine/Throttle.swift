@@ -21,7 +21,8 @@ struct ThrottleTable: Sendable {
 
   var entries: ContiguousArray<Entry> = []
   private var index: [Key: Int32] = [:]
-  private var waited: [Int32: SimDuration] = [:]
+  /// Starts that wait, by function.
+  var waiting: [TimeWeighted] = []
 
   mutating func entry(
     function: Int32, settings: FunctionSettings.Throttle, key: EventKey
@@ -35,16 +36,20 @@ struct ThrottleTable: Sendable {
     return made
   }
 
-  mutating func addWait(_ duration: SimDuration, function: Int32) {
-    waited[function, default: .zero] += duration
+  mutating func beginWait(function: UInt8, at now: SimTime) {
+    waiting[Int(function)].add(1, at: now)
   }
 
-  func records(_ functions: [FunctionSettings]) -> [LimitRecord] {
+  mutating func endWait(function: UInt8, at now: SimTime) {
+    waiting[Int(function)].add(-1, at: now)
+  }
+
+  func records(_ functions: [FunctionSettings], at end: SimTime) -> [LimitRecord] {
     functions.indices.compactMap { function in
       guard let throttle = functions[function].throttle else { return nil }
       return LimitRecord(
         name: functions[function].name + ".throttle", maximum: 0, cap: throttle.rate.count,
-        waited: waited[Int32(function)] ?? .zero)
+        waited: waiting[function].unitTime(at: end))
     }
   }
 }
@@ -64,7 +69,9 @@ extension DurableEngine {
     }
     var waiting = item
     waiting.letOutBy = -1
-    waiting.blockedSince = now
+    runs[Int(item.run)].waitsForThrottle = true
+    runs[Int(item.run)].waited.throttle -= now - .zero
+    throttles.beginWait(function: runs[Int(item.run)].function, at: now)
     throttles.entries[entry].waiting.push(waiting)
     if item.letOutBy == entry { throttles.entries[entry].isLetOut = false }
     armThrottle(entry, at: now)
@@ -93,8 +100,9 @@ extension DurableEngine {
     throttles.entries[entry].isArmed = false
     while var item = throttles.entries[entry].waiting.pop() {
       guard isCurrent(item.run, item.generation) else { continue }
-      throttles.addWait(now - item.blockedSince, function: throttles.entries[entry].function)
-      runs[Int(item.run)].waits.throttle += now - item.blockedSince
+      runs[Int(item.run)].waitsForThrottle = false
+      throttles.endWait(function: runs[Int(item.run)].function, at: now)
+      runs[Int(item.run)].waited.throttle += now - .zero
       item.letOutBy = Int32(entry)
       throttles.entries[entry].isLetOut = true
       let function = Int(throttles.entries[entry].function)

@@ -19,6 +19,8 @@ struct Ledger: Sendable {
   private(set) var lastStore: [SimTime?]
   /// Messages of items that are between publish and their end, by unit.
   private(set) var inQueue: [Int]
+  /// The same of all units, over time.
+  private(set) var queued = TimeWeighted()
   /// Captures under way, by unit.
   private(set) var inCapture: [Int]
   /// Posts without an answer yet, by unit.
@@ -65,7 +67,8 @@ struct Ledger: Sendable {
     }
   }
 
-  mutating func published(_ unit: Int) {
+  mutating func published(_ unit: Int, at now: SimTime) {
+    queued.add(1, at: now)
     units[unit].published += 1
     inQueue[unit] += 1
   }
@@ -73,7 +76,12 @@ struct Ledger: Sendable {
   /// The Console acknowledged a message; how often the item has been delivered.
   mutating func delivered(_ item: Int32, _ unit: Int, again: Bool, at now: SimTime) -> Int {
     units[unit].delivered += 1
-    if again { redelivered[unit] += 1 } else { inQueue[unit] -= 1 }
+    if again {
+      redelivered[unit] += 1
+    } else {
+      inQueue[unit] -= 1
+      queued.add(-1, at: now)
+    }
     inCapture[unit] += 1
     let row = Int(item)
     if rows[row].delivered > 0 {
@@ -88,7 +96,8 @@ struct Ledger: Sendable {
   /// Whether an item has reached the Console.
   func hasDelivered(_ item: Int32) -> Bool { rows[Int(item)].delivered > 0 }
 
-  mutating func deadLettered(_ unit: Int) {
+  mutating func deadLettered(_ unit: Int, at now: SimTime) {
+    queued.add(-1, at: now)
     units[unit].deadLettered += 1
     inQueue[unit] -= 1
   }

@@ -26,6 +26,8 @@ struct MessageQueue: Sendable {
     var detail: Int32
     /// Deliveries so far.
     var attempt: Int32 = 0
+    /// When it was published.
+    var publishedAt = SimTime.zero
     /// Order of publishing, from 1.
     var number: Int32 = 0
     /// Whether it is a live webhook rather than the backfill's.

@@ -34,7 +34,11 @@ extension Pipeline {
   ) {
     if (200..<300).contains(status) {
       queue.acknowledge(slot, again: again)
-      if again { schedule.after(profile.queue.redeliveryDelay, .deliver(slot)) }
+      if again {
+        schedule.after(profile.queue.redeliveryDelay, .deliver(slot))
+      } else {
+        left(message, at: schedule.now)
+      }
       return
     }
     switch queue.reject(slot) {
@@ -45,15 +49,22 @@ extension Pipeline {
         b: Int64(message.attempt), detail: message.topic == .ingress)
       schedule.after(delay, .deliver(slot))
     case .dead:
+      left(message, at: schedule.now)
       tell(
         .deadLetter, at: schedule.now, installation: owners.context(of: message).installation,
         unit: message.unit, a: Int64(message.number),
         b: Int64(message.topic.rawValue), detail: message.topic == .ingress)
       if message.topic == .trigger { noteBackfillMissing(message.subject, &schedule) }
       guard message.topic == .ingress else { return }
-      ledger.deadLettered(message.unit.index)
+      ledger.deadLettered(message.unit.index, at: schedule.now)
       tell(.itemDeadLettered, at: schedule.now, unit: message.unit, a: Int64(message.subject))
     }
+  }
+
+  /// The queue is done with a message.
+  private mutating func left(_ message: MessageQueue.Message, at now: SimTime) {
+    guard message.topic == .ingress else { return }
+    messageStays.end(begunAt: message.publishedAt, at: now)
   }
 
   /// The endpoint does its work; its HTTP status.

@@ -102,9 +102,14 @@ extension Pipeline {
     _ message: MessageQueue.Message, after delay: SimDuration,
     _ schedule: inout PipelineSchedule
   ) {
+    var message = message
+    message.publishedAt = schedule.now
     let slot = queue.publish(message)
     let number = queue.messages[Int(slot)].number
-    if message.topic == .ingress { ledger.published(message.unit.index) }
+    if message.topic == .ingress {
+      ledger.published(message.unit.index, at: schedule.now)
+      messageStays.begin(at: schedule.now)
+    }
     tell(
       .published, at: schedule.now, unit: message.unit, a: Int64(number),
       b: Int64(message.topic.rawValue), detail: message.topic == .ingress)

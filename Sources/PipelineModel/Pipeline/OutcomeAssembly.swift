@@ -27,14 +27,14 @@ extension Pipeline {
       fingerprint: recorder.fingerprint.value, counts: counts, countsByEntityType: byType,
       countsByRepository: byRepository, lastDeliveryAt: last(ledger.lastDelivery),
       lastStoreAt: last(ledger.lastStore), runs: runs, orchestratorResults: orchestratorResults,
-      answers: answers, milestones: Array(recorder.milestones), limits: limitRecords,
+      answers: answers, milestones: Array(recorder.milestones), limits: limitRecords(at: end),
       providerRequests: provider.requests, storyTimes: story.times,
       retriggers: people?.retriggers ?? [],
-      violations: violations(stop, events: events))
+      violations: violations(stop, events: events, at: end))
   }
 
-  private var limitRecords: [LimitRecord] {
-    var records = engine.limitRecords
+  private func limitRecords(at end: SimTime) -> [LimitRecord] {
+    var records = engine.limitRecords(at: end)
     if profile.engine.throttleCounts == .providerRequests,
       let index = records.firstIndex(where: { $0.name == "worker.throttle" })
     {
@@ -48,9 +48,9 @@ extension Pipeline {
     return records
   }
 
-  private func violations(_ stop: StopReason, events: Int) -> [Violation] {
+  private func violations(_ stop: StopReason, events: Int, at end: SimTime) -> [Violation] {
     Checkers.all.flatMap { check in
-      check(self, stop).map { Violation(message: $0, seed: experiment.seed, event: events) }
+      check(self, stop, end).map { Violation(message: $0, seed: experiment.seed, event: events) }
     }
   }
 }

@@ -18,6 +18,8 @@ public struct Pipeline: SimulationModel, Sendable {
 
   var engine: Engine
   var queue: MessageQueue
+  /// How long messages with items are in the queue.
+  var messageStays = SojournTally()
   var store = KeyValueStore()
   var provider: ProviderAPI
   var connections: Connections

@@ -271,6 +271,10 @@ public struct LimitRecord: Sendable, Equatable {
   public var maximum: Int
   /// What it allows; 0 is no limit.
   public var cap: Int
+  /// How often it was taken; 0 for limits on rates.
+  public var taken = 0
+  /// Time it was in use, summed over all that took it; zero for limits on rates.
+  public var inUse = SimDuration.zero
   /// Time that queued requests and starts waited for it, summed over all.
   public var waited: SimDuration
 }

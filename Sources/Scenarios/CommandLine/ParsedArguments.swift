@@ -58,6 +58,21 @@ public struct ParsedArguments: Sendable {
     _ name: String, _ parse: (String) throws(ValueProblem) -> Value
   ) throws(UsageError) -> Value? {
     guard let text = text(name) else { return nil }
+    return try value(of: text, for: name, parse)
+  }
+
+  /// All values of a repeated option in any text form, in the order given.
+  public func values<Value>(
+    _ name: String, _ parse: (String) throws(ValueProblem) -> Value
+  ) throws(UsageError) -> [Value] {
+    var values: [Value] = []
+    for text in texts(name) { values.append(try value(of: text, for: name, parse)) }
+    return values
+  }
+
+  private func value<Value>(
+    of text: String, for name: String, _ parse: (String) throws(ValueProblem) -> Value
+  ) throws(UsageError) -> Value {
     do {
       return try parse(text)
     } catch {

@@ -21,7 +21,7 @@ public final class TextStream {
   /// A stream that writes to an open file descriptor.
   public convenience init(descriptor: Int32) {
     self.init(isTerminal: isatty(descriptor) == 1) { bytes in
-      Self.write(bytes, to: descriptor)
+      Descriptor.write(bytes, to: descriptor) ? 0 : errno
     }
   }
 
@@ -41,24 +41,6 @@ public final class TextStream {
     let reason = code == EPIPE ? OutputFailure.readerLeft : .system(code)
     failure = reason
     throw reason
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Foundation.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
-      }
-      if count >= 0 {
-        written += count
-      } else if errno == EAGAIN {
-        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&request, 1, -1)
-      } else if errno != EINTR {
-        return errno
-      }
-    }
-    return 0
   }
 }
 

@@ -16,6 +16,7 @@ struct ScenarioMerge {
     StoryActionKey.allCases.map { [$0.rawValue] },
     FaultEffectKey.allCases.map { [$0.rawValue] },
     [["nth"], ["window"], ["probability"]],
+    [["uniform"], ["exponential"], ["lognormal"], ["empirical"]],
     [
       ["body"], ["malformed"],
       ["installation", "provider", "organisation", "depth", "entityTypes"],

@@ -39,6 +39,21 @@ public struct JSON5Parser {
     return node
   }
 
+  /// Reads the values of a text that holds several, with nothing but space between them (NDJSON).
+  public static func sequence(_ source: SourceText) throws(Diagnostic) -> [JSONNode] {
+    guard source.bytes.count <= UInt32.max else {
+      throw source.diagnostic("the text is larger than 4 GiB", at: 0..<0)
+    }
+    var parser = JSON5Parser(source, file: 0)
+    var nodes: [JSONNode] = []
+    try parser.skipSpace()
+    while !parser.isAtEnd {
+      nodes.append(try parser.value("a value"))
+      try parser.skipSpace()
+    }
+    return nodes
+  }
+
   var isAtEnd: Bool { offset >= bytes.count }
 
   /// The byte at the offset; 0 at the end, which is no valid start of anything.

@@ -33,6 +33,8 @@ public struct ReplayReport: Codable, Sendable, Equatable {
   public var brokenExpectations: [Sentence]
   public var neverHappened: [Sentence]
   public var violations: [String]
+  /// The lines of the timeline, when they are wanted.
+  public var timeline: [String]?
 
   /// Items at each hop.
   public struct Counts: Codable, Sendable, Equatable {

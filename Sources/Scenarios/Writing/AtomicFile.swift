@@ -59,7 +59,7 @@ public enum AtomicFile {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw SystemError() }
     defer { close(descriptor) }
-    try writeAll(bytes, to: descriptor)
+    guard Descriptor.write(bytes, to: descriptor) else { throw SystemError() }
   }
 
   private static func replace(
@@ -70,7 +70,7 @@ public enum AtomicFile {
     do throws(SystemError) {
       defer { close(descriptor) }
       if let mode, fchmod(descriptor, mode) != 0 { throw SystemError() }
-      try writeAll(bytes, to: descriptor)
+      guard Descriptor.write(bytes, to: descriptor) else { throw SystemError() }
       guard fsync(descriptor) == 0 else { throw SystemError() }
       guard rename(temporary, target) == 0 else { throw SystemError() }
     } catch {
@@ -89,20 +89,6 @@ public enum AtomicFile {
       let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if descriptor >= 0 { return (path, descriptor) }
       guard errno == EEXIST || errno == EINTR else { throw SystemError() }
-    }
-  }
-
-  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Foundation.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
-      }
-      if count >= 0 {
-        written += count
-      } else if errno != EINTR {
-        throw SystemError()
-      }
     }
   }
 

@@ -1,39 +1,45 @@
-/// Text for HTML, both between tags and inside quoted attributes.
-public enum HTMLText {
-  public static func escape(_ text: String) -> String {
-    escaped(text) { scalar in
+/// Text inside XML and HTML.
+enum MarkupText {
+  /// The text with the five special characters as entities and characters that XML cannot hold as
+  /// the replacement character.
+  static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
       switch scalar {
-      case "&": "&amp;"
-      case "<": "&lt;"
-      case ">": "&gt;"
-      case "\"": "&quot;"
-      case "'": "&#39;"
-      default: nil
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      case "\t", "\n", "\r": result.unicodeScalars.append(scalar)
+      case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+      default: result.unicodeScalars.append(scalar)
       }
     }
+    return result
   }
 }
 
-/// Text for XML 1.0, both between tags and inside quoted attributes.
-public enum XMLText {
-  /// Line breaks and tabs are written as references, because attributes would lose them;
-  /// characters that XML cannot hold become U+FFFD.
-  public static func escape(_ text: String) -> String {
-    escaped(text) { scalar in
-      switch scalar {
-      case "&": "&amp;"
-      case "<": "&lt;"
-      case ">": "&gt;"
-      case "\"": "&quot;"
-      case "'": "&apos;"
-      case "\t": "&#9;"
-      case "\n": "&#10;"
-      case "\r": "&#13;"
-      case "\0"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": "\u{FFFD}"
-      default: nil
+/// Text inside Markdown.
+enum MarkdownText {
+  /// Text for a paragraph: what Markdown or HTML would act on is escaped.
+  static func escaped(_ text: String) -> String {
+    var result = ""
+    for character in text {
+      switch character {
+      case "\\", "`", "*", "_", "[", "]", "#": result += "\\\(character)"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "&": result += "&amp;"
+      case "\n", "\r", "\r\n": result += " "
+      default: result.append(character)
       }
     }
+    return result
   }
+
+  /// Text for a cell of a table.
+  static func cell(_ text: String) -> String { escaped(text).replacing("|", with: "\\|") }
 }
 
 /// One field of a CSV row.
@@ -47,38 +53,6 @@ public enum CSVField {
       text.unicodeScalars.contains(where: special.contains) || text.hasPrefix(" ")
         || text.hasSuffix(" ")
     else { return text }
-    return "\"" + escaped(text) { $0 == "\"" ? "\"\"" : nil } + "\""
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
-}
-
-/// One cell of a Markdown table, shown as the plain text it is.
-public enum MarkdownCell {
-  public static func escape(_ text: String) -> String {
-    let special: Set<Unicode.Scalar> = [
-      "\\", "`", "*", "_", "[", "]", "#", "|", "~", "!", "$", "@",
-    ]
-    return escaped(text.replacing("\r\n", with: "\n")) { scalar in
-      switch scalar {
-      case "\n", "\r": "<br>"
-      case "<": "&lt;"
-      case ">": "&gt;"
-      case "&": "&amp;"
-      default: special.contains(scalar) ? "\\" + String(scalar) : nil
-      }
-    }
-  }
-}
-
-/// Replaces the scalars for which `replacement` has a text. O(n).
-private func escaped(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
-  var result = ""
-  result.reserveCapacity(text.utf8.count)
-  for scalar in text.unicodeScalars {
-    if let text = replacement(scalar) {
-      result += text
-    } else {
-      result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
 }

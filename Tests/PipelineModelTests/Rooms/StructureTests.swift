@@ -22,10 +22,10 @@ struct StructureTests {
       #expect(table.room(entry) == caps[place] - count)
       #expect(table.hasRoom(entry) == (count < caps[place]))
       if draws.below(2) == 0, table.hasRoom(entry) {
-        table.acquire(entry)
+        table.acquire(entry, at: .zero)
         used[entry] = count + 1
       } else if count > 0 {
-        table.release(entry)
+        table.release(entry, at: .zero)
         used[entry] = count - 1
       }
     }
@@ -64,7 +64,7 @@ struct StructureTests {
     var reference: [[Int64]] = []
     for sequence in 0..<300 {
       let item = QueueItem(
-        run: 0, generation: 1, target: -1, attempt: 0, blockedBy: -1, blockedSince: .zero,
+        run: 0, generation: 1, target: -1, attempt: 0, blockedBy: -1,
         due: .zero, score: Int64(draws.below(5)), number: Int32(draws.below(4)),
         sequence: Int64(sequence))
       heap.push(item)

@@ -2,7 +2,7 @@ import SimKernel
 
 /// A run that ended by itself leaves no run open, no message in flight and no capture under way.
 enum NothingIsLeft {
-  static let check: Checkers.Check = { pipeline, stop in
+  static let check: Checkers.Check = { pipeline, stop, _ in
     guard stop == .noMoreEvents else { return [] }
     var left: [String] = []
     if pipeline.engine.openRunCount > 0 {

@@ -90,7 +90,7 @@ extension Shape where Value == Workload {
   fileprivate static func workload(_ workloads: [SourceSpan: Workload]) -> Shape {
     Shape(
       "the path of a workload file", example: "\"../workloads/astral-sh-uv.json\"",
-      kinds: [.string], standIn: Workload(days: [])
+      kinds: [.string], standIn: Workload(repository: "", asOf: "", days: [])
     ) { field in
       guard let workload = workloads[field.node.span] else {
         field.refuse(

@@ -12,14 +12,46 @@ struct Workload: Sendable, Equatable {
     var releases: Int
   }
 
+  /// Everything the repository ever had.
+  struct Totals: Sendable, Equatable {
+    var pullRequestsMerged: Int
+    var numbersIssued: Int
+    var releases: Int
+  }
+
+  /// As its host calls it, such as `astral-sh/ruff`; empty when the file does not say.
+  var repository: String
+  /// The day the counts are of, such as `2026-08-22`; empty when the file does not say.
+  var asOf: String
   /// The days in order of age, from 0.
   var days: [Day]
+  /// Nil when the file does not say.
+  var allTime: Totals?
 
   /// Its items: an issue is a number that became no pull request.
   var items: [World.ItemGroup] {
     group(.pullRequest) { $0.pullRequestsMerged }
       + group(.issue) { max(0, $0.numbersIssued - $0.pullRequestsMerged) }
       + group(.release) { $0.releases }
+  }
+
+  /// The whole history, spread evenly over so many days; nil when the file does not tell it.
+  func wholeHistory(over days: Int) -> [World.ItemGroup]? {
+    guard let allTime else { return nil }
+    let counts: [(EntityType, Int)] = [
+      (.pullRequest, allTime.pullRequestsMerged),
+      (.issue, max(0, allTime.numbersIssued - allTime.pullRequestsMerged)),
+      (.release, allTime.releases),
+    ]
+    return counts.map { type, count in
+      World.ItemGroup(
+        entityType: type, count: count, ages: .spread(from: .zero, to: .days(days)))
+    }
+  }
+
+  /// Reads one workload file; throws a `ReportedError`.
+  static func read(path: String) throws -> Workload {
+    try Fields.read(SourceText.read(path: path), as: Workload.init)
   }
 
   private func group(_ type: EntityType, _ count: (Day) -> Int) -> [World.ItemGroup] {
@@ -56,10 +88,11 @@ struct Workload: Sendable, Equatable {
 
 extension Workload {
   fileprivate init(_ fields: Fields) {
-    _ = fields.optional("repository", .string())
-    _ = fields.optional("asOf", .string())
+    repository = fields.value("repository", .string(), default: "")
+    asOf = fields.value("asOf", .string(), default: "")
     _ = fields.optional("source", .string())
-    for key in ["allTime", "window"] where fields.has(key) { continue }
+    _ = fields.has("window")
+    allTime = fields.optional("allTime", .object(Totals.init))
     let days = fields.required(
       "perDayAge", .array(of: Shape.object(Day.init).located, count: 1...10_000))
     for (age, day) in days.enumerated() where day.value.age != age {
@@ -76,5 +109,13 @@ extension Workload.Day {
     pullRequestsMerged = fields.required("pullRequestsMerged", .integer(in: 0...1_000_000))
     numbersIssued = fields.required("numbersIssued", .integer(in: 0...1_000_000))
     releases = fields.required("releases", .integer(in: 0...1_000_000))
+  }
+}
+
+extension Workload.Totals {
+  fileprivate init(_ fields: Fields) {
+    pullRequestsMerged = fields.required("pullRequestsMerged", .integer(in: 0...10_000_000))
+    numbersIssued = fields.required("numbersIssued", .integer(in: 0...10_000_000))
+    releases = fields.required("releases", .integer(in: 0...10_000_000))
   }
 }

@@ -29,7 +29,19 @@ struct AxisConstraint: Sendable, Equatable {
         return try operation.apply(left.value(point), right.value(point))
       }
     }
+
+    /// Whether the axis at a place has a part in it.
+    func names(_ place: Int) -> Bool {
+      switch self {
+      case .literal: false
+      case .axis(let own, _): own == place
+      case .arithmetic(_, let left, let right, _): left.names(place) || right.names(place)
+      }
+    }
   }
+
+  /// Whether it says something about the axis at a place.
+  func names(_ place: Int) -> Bool { left.names(place) || right.names(place) }
 
   /// Whether a point, given by the quantities of its axes, fulfils it.
   ///

@@ -44,7 +44,8 @@ extension SweepPlan {
     return SweepPlan(
       path: chain.sources[0].path, title: scenario.title, axes: axes,
       profiles: scenario.profiles, seeds: scenario.seeds, digest: digest.value,
-      simulator: simulator, chain: extended, workloads: digests, allowed: allowed)
+      simulator: simulator, chain: extended, workloads: digests,
+      constraints: constraints, allowed: allowed)
   }
 
   /// The chain with the workload files that axes name, and the digests of all workloads.

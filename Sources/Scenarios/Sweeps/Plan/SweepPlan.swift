@@ -27,6 +27,8 @@ public struct SweepPlan: Sendable {
   let chain: ScenarioChain
   /// Digests of the workload files, by the place of their name.
   let workloads: [SourceSpan: UInt64]
+  /// Conditions between the axes.
+  let constraints: [AxisConstraint]
   /// The points that fulfil the constraints, by their place in the product; nil when all do.
   let allowed: [Int32]?
 

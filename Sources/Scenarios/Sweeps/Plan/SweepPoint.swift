@@ -18,6 +18,25 @@ struct SweepPoint: Sendable {
   init(_ place: Int, of plan: SweepPlan) throws(DiagnosticList) {
     self.place = place
     let places = plan.places(ofPoint: place)
+    let values = zip(plan.axes, places).map { $0.values[$1].node }
+    let tree = try Self.tree(values, of: plan)
+    scenario = try Self.scenario(tree, plan.chain)
+    digest = Self.digest(of: tree, plan.workloads)
+    axes = zip(plan.axes, places).map { $0.cell($1) }
+  }
+
+  /// The scenario of a plan with one value for each axis, which need not be one of the axis's own.
+  ///
+  /// Throws `DiagnosticList` when the values do not go together.
+  static func scenario(
+    values: [JSONNode], of plan: SweepPlan
+  ) throws(DiagnosticList) -> Scenario {
+    try scenario(tree(values, of: plan), plan.chain)
+  }
+
+  private static func tree(
+    _ values: [JSONNode], of plan: SweepPlan
+  ) throws(DiagnosticList) -> JSONNode {
     let merge = ScenarioMerge(sources: plan.chain.sources)
     var tree = plan.chain.root
     let order =
@@ -25,15 +44,12 @@ struct SweepPoint: Sendable {
       + plan.axes.indices.filter { plan.axes[$0].target.isLast }
     do throws(Diagnostic) {
       for index in order {
-        let axis = plan.axes[index]
-        tree = try axis.target.apply(axis.values[places[index]].node, to: tree, merge)
+        tree = try plan.axes[index].target.apply(values[index], to: tree, merge)
       }
     } catch {
       throw DiagnosticList([error])
     }
-    scenario = try Self.scenario(tree, plan.chain)
-    digest = Self.digest(of: tree, plan.workloads)
-    axes = zip(plan.axes, places).map { $0.cell($1) }
+    return tree
   }
 
   /// Reads the scenario in a tree that may still have axes.

@@ -55,15 +55,8 @@ public struct SweepColumn: Sendable {
   }
 
   static func axis(_ axis: SweepAxisColumn, at place: Int) -> SweepColumn {
-    let unit =
-      switch axis.unit {
-      case .plain: "number"
-      case .microseconds: "µs"
-      case .bytes: "bytes"
-      case .text: "text"
-      }
-    return SweepColumn(
-      axis.title, unit, "Value of the axis \(axis.name).", \.axes[place],
+    SweepColumn(
+      axis.title, axis.unit.word, "Value of the axis \(axis.name).", \.axes[place],
       Coding(isText: axis.unit == .text, cell: { $0 }, value: { $0 }))
   }
 

@@ -131,7 +131,7 @@ public struct SweepColumns: Sendable {
     .count("violations", "number", "Broken invariants of the model.", \.result.violations),
   ]
 
-  /// The three columns of a limit; all are absent where the profile has no such limit.
+  /// The four columns of a limit; all are absent where the profile has no such limit.
   private static func limit(_ name: String, at place: Int) -> [SweepColumn] {
     [
       SweepColumn(
@@ -140,6 +140,10 @@ public struct SweepColumns: Sendable {
       SweepColumn(
         "limit.\(name).cap", "number", "What the limit allows.",
         \.result.limits[place][\.cap], SweepColumn.Coding.integer.optional),
+      SweepColumn(
+        "limit.\(name).inUseMicroseconds", "µs",
+        "Time it was in use, summed over all that took it; 0 for limits on rates.",
+        \.result.limits[place][\.inUse], SweepColumn.Coding.duration.optional),
       SweepColumn(
         "limit.\(name).waitedMicroseconds", "µs",
         "Time that requests and starts waited for it, summed over all.",

@@ -58,6 +58,8 @@ public struct SweepResult: Sendable, Equatable {
     public var maximum = 0
     /// What it allows.
     public var cap = 0
+    /// Time it was in use, summed over all that took it; zero for limits on rates.
+    public var inUse = SimDuration.zero
     /// Time that requests and starts waited for it, summed over all.
     public var waited = SimDuration.zero
   }
@@ -123,7 +125,7 @@ extension SweepResult {
         preconditionFailure("The rows have no columns for the limit \(record.name).")
       }
       limits[place] = LimitUse(
-        maximum: record.maximum, cap: record.cap, waited: record.waited)
+        maximum: record.maximum, cap: record.cap, inUse: record.inUse, waited: record.waited)
     }
     fingerprint = outcome.fingerprint
     violations = outcome.violations.count

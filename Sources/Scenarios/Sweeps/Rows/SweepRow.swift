@@ -66,6 +66,16 @@ public struct SweepAxisColumn: Sendable, Equatable {
     case bytes = ".bytes"
     /// Anything else, as it is written in the sweep file.
     case text = ".text"
+
+    /// The unit of a column.
+    var word: String {
+      switch self {
+      case .plain: "number"
+      case .microseconds: "µs"
+      case .bytes: "bytes"
+      case .text: "text"
+      }
+    }
   }
 
   /// The name the sweep file gives it.

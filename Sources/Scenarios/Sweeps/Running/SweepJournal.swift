@@ -78,7 +78,7 @@ final class SweepJournal: Sendable {
     let bytes = JournalLine.bytes(of: line)
     let isWritten = state.withLock { state -> Bool in
       guard state.descriptor >= 0 else { return true }
-      guard Self.write(bytes, to: state.descriptor) else {
+      guard Descriptor.write(bytes, to: state.descriptor) else {
         let code = errno
         ftruncate(state.descriptor, off_t(state.end))
         errno = code
@@ -213,26 +213,10 @@ final class SweepJournal: Sendable {
       collected += content
       collected.append(UInt8(ascii: "\n"))
       guard collected.count > 1 << 16 else { continue }
-      guard write(collected, to: target) else { return false }
+      guard Descriptor.write(collected, to: target) else { return false }
       collected.removeAll(keepingCapacity: true)
     }
-    return write(collected, to: target)
-  }
-
-  /// Writes all the bytes; false with `errno` when that is not possible.
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Foundation.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
-      }
-      if count >= 0 {
-        written += count
-      } else if errno != EINTR {
-        return false
-      }
-    }
-    return true
+    return Descriptor.write(collected, to: target)
   }
 
   private static func failure(_ path: String) -> AtomicFile.Failure {

@@ -1,0 +1,54 @@
+import SimKernel
+
+/// Work takes at least as long as its bottleneck needs for it, computed from the runs alone.
+///
+/// Throttle: of starts with one key, n take at least n − 1 emission intervals less the tolerance.
+/// Rate limit: an installation's pages fit into the windows of the time between its first start
+/// and its last end.
+enum FluidBound {
+  static let check: Checkers.Check = { pipeline, _, end in
+    let workers = pipeline.runs.filter { $0.function == .worker && $0.started }
+    let byInstallation = Dictionary(grouping: workers, by: \.installation)
+      .sorted { $0.key < $1.key }
+    return byInstallation.flatMap { installation, runs in
+      throttle(pipeline, installation, runs) + rateLimit(pipeline, installation, runs, end)
+    }
+  }
+
+  private static func throttle(
+    _ pipeline: Pipeline, _ installation: Int32, _ workers: [RunRecord]
+  ) -> [String] {
+    let settings = pipeline.engine.functions[Int(FunctionKind.worker.rawValue)].throttle
+    guard pipeline.profile.engine.throttleCounts == .runStarts, let settings else { return [] }
+    let interval = settings.rate.period / settings.rate.count
+    let tolerance = interval * (settings.rate.count + settings.burst - 1)
+    // With s(i) = start(i) − i · interval, every later s is at least every earlier one − tolerance.
+    var latest = SimTime(microseconds: .min / 2)
+    for (index, start) in workers.map(\.startedAt).sorted().enumerated() {
+      let place = start + SimDuration(microseconds: -Int64(index) * interval.microseconds)
+      if place < latest, latest - place > tolerance {
+        return [
+          "installation \(installation) started \(index + 1) workers by \(start),"
+            + " which its throttle does not allow"
+        ]
+      }
+      latest = max(latest, place)
+    }
+    return []
+  }
+
+  private static func rateLimit(
+    _ pipeline: Pipeline, _ installation: Int32, _ workers: [RunRecord], _ end: SimTime
+  ) -> [String] {
+    let rate = pipeline.profile.provider.rateLimit
+    let first = workers.map(\.startedAt).min() ?? .zero
+    let last = workers.map { $0.outcome == .running ? end : $0.endedAt }.max() ?? end
+    let windows = (last - first).microseconds / rate.period.microseconds + 1
+    let pages = workers.reduce(0) { $0 + Int($1.pages) }
+    guard pages > Int(windows) * rate.count else { return [] }
+    return [
+      "installation \(installation) fetched \(pages) pages in \(last - first),"
+        + " more than \(windows) windows of \(rate.count) requests allow"
+    ]
+  }
+}

@@ -1,0 +1,51 @@
+import SimKernel
+
+/// What is inside, over time, equals how long everything stayed: the number of slots in use, of
+/// open runs and of messages is kept apart from when each of them came and went.
+///
+/// Source: Little, A Proof for the Queuing Formula L = λW, Operations Research 9 (1961), p. 383; as
+/// an identity over the whole run it is exact.
+enum LittlesLaw {
+  static let check: Checkers.Check = { pipeline, _, end in
+    slots(pipeline, end) + runs(pipeline, end) + messages(pipeline, end)
+  }
+
+  private static func slots(_ pipeline: Pipeline, _ end: SimTime) -> [String] {
+    let engine = pipeline.engine
+    let countsRuns = engine.options.concurrencyCounts == .runs
+    let held = engine.requestStays.map { $0.total(at: end) }
+    let heldByRuns = engine.runStays.map { $0.total(at: end) }
+    return engine.limits.definitions.compactMap { limit in
+      let function = Int(limit.function)
+      let stays =
+        function < 0
+        ? held.reduce(.zero, +) : countsRuns ? heldByRuns[function] : held[function]
+      return sentence("slots of \(limit.name)", limit.use.unitTime(at: end), stays)
+    }
+  }
+
+  private static func runs(_ pipeline: Pipeline, _ end: SimTime) -> [String] {
+    let kinds: [FunctionKind] = [.orchestrator, .worker, .workerFailure]
+    return kinds.compactMap { kind in
+      let stays = pipeline.runs.reduce(SimDuration.zero) { sum, run in
+        guard run.function == kind else { return sum }
+        return sum + ((run.outcome == .running ? end : run.endedAt) - run.createdAt)
+      }
+      let open = pipeline.engine.openRuns[Int(kind.rawValue)]
+      return sentence("open runs of \(kind.name)", open.unitTime(at: end), stays)
+    }
+  }
+
+  private static func messages(_ pipeline: Pipeline, _ end: SimTime) -> [String] {
+    let stays = pipeline.messageStays.total(at: end)
+    return [sentence("messages with items", pipeline.ledger.queued.unitTime(at: end), stays)]
+      .compactMap(\.self)
+  }
+
+  private static func sentence(
+    _ what: String, _ inside: SimDuration, _ stays: SimDuration
+  ) -> String? {
+    guard inside != stays else { return nil }
+    return "Little's law fails for the \(what): \(inside) over time, \(stays) by their stays"
+  }
+}

@@ -1,0 +1,91 @@
+import SimKernel
+
+extension Difference: AnswerDocument {
+  private static let legend = """
+    Differences are second minus first, seed by seed; intervals are of 95 %. "Unpaired" is the \
+    interval had the seeds been independent, "reduction" the share of the variance that sharing the \
+    random numbers took away. Times are over the seeds that complete both ways.
+    """
+
+  public var text: String {
+    var text = "first   \(first.words)\nsecond  \(second.words)\n"
+    text += "\(counted(seeds.count, "seed")), \(counted(runs, "run"))\n"
+    for profile in profiles {
+      var table = TextTable([
+        ("", .left), ("first", .right), ("second", .right), ("difference", .right),
+        ("unpaired", .right), ("reduction", .right),
+      ])
+      for measure in profile.measures { table.add(measure.cells) }
+      text += "\n\(profile.profile): \(profile.sentence(seeds.count))\n"
+      text += table.lines.map { "  \($0)\n" }.joined()
+    }
+    return text + "\n" + Self.legend.wrapped(100, margin: "") + "\n"
+  }
+
+  public var markdown: String {
+    var text = "# Two configurations\n\n"
+    text += "- first: \(MarkdownText.escaped(first.words))\n"
+    text += "- second: \(MarkdownText.escaped(second.words))\n\n"
+    text +=
+      MarkdownText.escaped(
+        "\(counted(seeds.count, "seed")), \(counted(runs, "run")). \(Self.legend)") + "\n"
+    for profile in profiles {
+      text += "\n## \(profile.profile)\n\n"
+      text += "\(MarkdownText.escaped(profile.sentence(seeds.count)))\n\n"
+      text +=
+        "| | First | Second | Difference | Unpaired | Reduction |\n|---|--:|--:|--:|--:|--:|\n"
+      for measure in profile.measures {
+        text += "| " + measure.cells.map(MarkdownText.cell).joined(separator: " | ") + " |\n"
+      }
+    }
+    return text
+  }
+}
+
+extension Difference.Side {
+  /// The title, the file and the levers.
+  var words: String {
+    let levers = overrides.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+    return ([title + " (" + path + ")"] + levers).joined(separator: ", ")
+  }
+}
+
+extension Difference.UnderProfile {
+  func sentence(_ seeds: Int) -> String {
+    if identical == seeds {
+      return "everything that happened is the same in \(AnswerWording.every(seeds))"
+    }
+    let same = identical > 0 ? "; \(identical) of the runs are the same in everything" : ""
+    return "\(completedFirst) and \(completedSecond) of \(seeds) runs complete\(same)"
+  }
+}
+
+extension Difference.Measure {
+  /// The name in words.
+  var title: String {
+    switch name {
+    case "completed": "completed, per cent"
+    case "delivered": "time to deliver"
+    case "stored": "time to store"
+    case "missing": "without observation"
+    case "duplicateDeliveries": "delivered again"
+    case "duplicateStored": "stored again"
+    case "providerRequests": "provider requests"
+    default: name
+    }
+  }
+
+  var cells: [String] {
+    guard let difference else { return [title, "-", "-", "no seed completes both ways", "", ""] }
+    let isTime = unit == "µs"
+    func value(_ number: Double) -> String {
+      isTime ? AnswerWording.time(number) : AnswerWording.number(number)
+    }
+    let unpaired = difference.unpairedHalfWidth.map { "± " + value($0) } ?? ""
+    let reduction = difference.varianceReductionPerCent.map { "\(AnswerWording.number($0)) %" }
+    return [
+      title, value(difference.first), value(difference.second), difference.text(isTime: isTime),
+      difference.isZero ? "" : unpaired, difference.isZero ? "" : reduction ?? "",
+    ]
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import PipelineModel
+
+/// Answers a sweep file: every point under every profile with the same seeds.
+public struct Explorer: Sendable {
+  private let plan: SweepPlan
+  private let profiles: [Profile.Name]
+  private let runner: StudyRunner
+
+  /// Studies whose runs are made together; more keep more numbers in memory at once.
+  private static let batch = 256
+
+  /// Without `profiles` and `seeds` those of the file.
+  public init(
+    _ plan: SweepPlan, profiles: [Profile.Name]? = nil, seeds: [UInt64]? = nil,
+    measuresEffects: Bool = true,
+    threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) {
+    self.plan = plan
+    self.profiles = plan.profiles.filter { profiles?.contains($0) ?? true }
+    runner = StudyRunner(
+      seeds: seeds ?? plan.seeds, threads: threads, measuresEffects: measuresEffects)
+  }
+
+  /// Points times profiles: what `advance` counts to.
+  public var studies: Int { plan.points * profiles.count }
+
+  /// Runs of all points; those with a tenth more of what binds come on top.
+  public var plainRuns: Int { studies * runner.seeds.count }
+
+  /// Makes the runs; `advance` is called with the number of studies done.
+  ///
+  /// Throws `DiagnosticList` for a point whose values do not go together.
+  public func exploration(advance: (Int) -> Void = { _ in }) throws -> Exploration {
+    var points: [PointAnswer] = []
+    var runs = 0
+    var studies: [Study] = []
+    func flush() {
+      let answers = runner.answers(studies)
+      points += answers.points
+      runs += answers.runs
+      studies.removeAll(keepingCapacity: true)
+      advance(points.count)
+    }
+    for place in 0..<plan.points {
+      let scenario = try SweepPoint(place, of: plan).scenario
+      let values = zip(plan.axes, plan.places(ofPoint: place)).map { $0.values[$1].text }
+      for profile in profiles {
+        studies.append(Study(values: values, scenario: scenario, profile: profile))
+      }
+      if studies.count * runner.seeds.count >= Self.batch { flush() }
+    }
+    flush()
+    return Exploration(
+      title: plan.title, path: plan.path, sweep: plan.digestText,
+      axes: plan.axes.map { AxisAnswer($0) }, seeds: runner.seeds, points: points, runs: runs)
+  }
+}

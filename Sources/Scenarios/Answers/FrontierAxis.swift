@@ -1,0 +1,143 @@
+import PipelineModel
+import SimKernel
+
+/// An axis along which the largest value is searched for, in whole steps from 0.
+struct FrontierAxis: Sendable {
+  /// Place of the axis in the plan.
+  let place: Int
+  /// Where the search begins, in steps.
+  let start: Int64
+  /// Largest value that is tried, in steps.
+  let end: Int64
+  private let steps: Steps
+
+  /// What the steps count.
+  private enum Steps: Sendable {
+    /// The values of the file in its order.
+    case listed([AxisValue])
+    /// Units from 0: 1, or the largest unit of time or size in which all values are whole.
+    case units(of: Int64, AxisRange.Form, SourceSpan)
+  }
+
+  /// How far beyond the largest value of the file the search goes unless told otherwise.
+  private static let reach: Int64 = 16
+
+  /// The axis with this name, to be searched among the values of the file only.
+  ///
+  /// Throws `UsageError` when there is none or a constraint names it.
+  init(listed name: String, of plan: SweepPlan) throws(UsageError) {
+    place = try Self.place(name, of: plan)
+    start = 0
+    end = Int64(plan.axes[place].values.count - 1)
+    steps = .listed(plan.axes[place].values)
+  }
+
+  /// The axis with this name; `upTo` is the end of the search as the file would write it.
+  ///
+  /// Throws `UsageError` when there is none or a constraint names it, and `DiagnosticList` when its
+  /// values are no numbers of one kind.
+  init(_ name: String, of plan: SweepPlan, upTo: String?) throws {
+    let place = try Self.place(name, of: plan)
+    let values = plan.axes[place].values
+    let read = values.map { Self.amount($0.node) }
+    guard let form = read[0]?.form, read.allSatisfy({ $0?.form == form }) else {
+      let wrong = values.first { Self.amount($0.node)?.form != read[0]?.form } ?? values[0]
+      throw DiagnosticList([
+        plan.chain.sources[Int(wrong.node.span.file)].diagnostic(
+          "axes.\(name): a search takes whole numbers, durations or sizes of one kind, found "
+            + wrong.node.found, at: wrong.node.span.range,
+          help: "name another axis with --axis, or search the listed values only with --listed")
+      ])
+    }
+    let amounts = read.compactMap { $0?.amount }
+    let unit = Self.unit(of: amounts, form)
+    let largest = max(1, (amounts.max() ?? 1) / unit)
+    self.place = place
+    steps = .units(of: unit, form, values[0].node.span)
+    start = max(1, (amounts.min() ?? 1) / unit)
+    end = try upTo.map { try Self.end($0, form) / unit } ?? largest * Self.reach
+    guard end >= start else {
+      throw UsageError(
+        "'--up-to' lies below the smallest value of the axis \(VisibleText.quoted(name)).")
+    }
+  }
+
+  private static func place(_ name: String, of plan: SweepPlan) throws(UsageError) -> Int {
+    guard let place = plan.axes.firstIndex(where: { $0.name == name }) else {
+      let names = plan.axes.map(\.name)
+      throw UsageError(
+        "There is no axis \(VisibleText.quoted(name)) in \(VisibleText.of(plan.path)); "
+          + (Suggestion.question(for: name, in: names)
+            ?? "its axes are \(names.joined(separator: ", "))."))
+    }
+    if let constraint = plan.constraints.first(where: { $0.names(place) }) {
+      throw UsageError(
+        "The search for the largest \(name) cannot keep to the constraint "
+          + "\(VisibleText.quoted(constraint.text)): take it out of the file.")
+    }
+    return place
+  }
+
+  /// A value of so many steps, as the file would write it.
+  func node(_ count: Int64) -> JSONNode {
+    switch steps {
+    case .listed(let values): return values[Int(count)].node
+    case .units(let unit, let form, let span):
+      let range = AxisRange(from: 0, to: 0, form: form, progression: .linear(count: 2))
+      return JSONNode(range.value(count * unit), span: span)
+    }
+  }
+
+  func text(_ count: Int64) -> String { node(count).compactText }
+
+  /// The value of so many steps in the unit of the axis; its place, from 0, where it is no number.
+  func amount(_ count: Int64) -> Int64 {
+    switch steps {
+    case .listed(let values):
+      if case .integer(let number) = values[Int(count)].cell { Int64(number) } else { count }
+    case .units(let unit, _, _): count * unit
+    }
+  }
+
+  /// The least step as the file would write it; nil among listed values.
+  var step: String? { if case .units = steps { text(1) } else { nil } }
+
+  private static func amount(_ node: JSONNode) -> (amount: Int64, form: AxisRange.Form)? {
+    switch node.value {
+    case .number(let number):
+      return number.int64.flatMap { $0 >= 0 ? ($0, .number(scale: 1)) : nil }
+    case .string(let text):
+      if let time = try? DurationText.parse(text), time >= 0 { return (time, .duration) }
+      if let size = try? SizeText.parse(text) { return (size, .size) }
+      return nil
+    case .null, .bool, .array, .object: return nil
+    }
+  }
+
+  private static func unit(of amounts: [Int64], _ form: AxisRange.Form) -> Int64 {
+    let units: [Int64] =
+      switch form {
+      case .duration: DurationText.units.map(\.microseconds)
+      case .size: SizeText.units.map(\.bytes).sorted(by: >)
+      case .number, .rate: [1]
+      }
+    return units.first { unit in amounts.allSatisfy { $0.isMultiple(of: unit) } } ?? 1
+  }
+
+  private static func end(_ text: String, _ form: AxisRange.Form) throws(UsageError) -> Int64 {
+    let quoted = JSONNumber(text) == nil ? JSONText.quoted(text) : text
+    let source = SourceText(path: "--up-to", text: quoted)
+    guard let node = try? JSON5Parser.parse(source), let end = amount(node), end.form == form else {
+      let example =
+        switch form {
+        case .duration: "a duration such as 90d"
+        case .size: "a size such as 64MiB"
+        case .number, .rate: "a whole number such as 100000"
+        }
+      throw UsageError(
+        "The value \(VisibleText.quoted(text)) is invalid for '--up-to': expected \(example), like"
+          + " the values of the axis.")
+    }
+    return end.amount
+  }
+}

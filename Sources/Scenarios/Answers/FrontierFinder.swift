@@ -1,0 +1,161 @@
+import Foundation
+import PipelineModel
+import SimKernel
+
+/// Finds the frontier of one axis for every combination of the others.
+public struct FrontierFinder: Sendable {
+  private let plan: SweepPlan
+  private let axis: FrontierAxis
+  private let profiles: [Profile.Name]
+  private let withins: [SimDuration]
+  private let runner: StudyRunner
+  /// Places of the values of the other axes; the place of the axis itself is 0.
+  private let combinations: [[Int]]
+
+  /// What a customer waits for, and what a night allows.
+  public static let defaultWithins: [SimDuration] = [.hours(2), .hours(24)]
+
+  /// Reads a time of `--within`.
+  public static func within(_ text: String) throws(ValueProblem) -> SimDuration {
+    let time = try DurationText.parse(text)
+    guard time > 0 else {
+      throw ValueProblem("expected a duration above zero", help: "for example 2h")
+    }
+    return SimDuration(microseconds: time)
+  }
+
+  /// Without `profiles` and `seeds` those of the file; `listed` tries the values of the file only.
+  ///
+  /// Throws a `ReportedError` when the axis is not there or cannot be searched.
+  public init(
+    _ plan: SweepPlan, axis name: String, within withins: [SimDuration], listed: Bool = false,
+    upTo: String? = nil,
+    profiles: [Profile.Name]? = nil, seeds: [UInt64]? = nil,
+    threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) throws {
+    precondition(!withins.isEmpty, "A frontier is within a time.")
+    let axis =
+      try listed
+      ? FrontierAxis(listed: name, of: plan) : FrontierAxis(name, of: plan, upTo: upTo)
+    self.plan = plan
+    self.axis = axis
+    self.withins = withins
+    self.profiles = plan.profiles.filter { profiles?.contains($0) ?? true }
+    runner = StudyRunner(seeds: seeds ?? plan.seeds, threads: threads, measuresEffects: true)
+    combinations = (0..<plan.points).map(plan.places(ofPoint:)).filter { $0[axis.place] == 0 }
+  }
+
+  /// Searches: combinations times profiles times seeds; what `advance` counts to.
+  public var searches: Int { combinations.count * profiles.count * runner.seeds.count }
+
+  /// Runs of all searches at the most; those that measure what stops the next size come on top.
+  public var mostRuns: Int { searches * FrontierSearch.mostRuns(axis, withins: withins.count) }
+
+  /// Makes the runs; `advance` is called with the number of searches done.
+  public func report(advance: (Int) -> Void = { _ in }) -> FrontierReport {
+    let places = combinations.flatMap { places in profiles.map { (places: places, profile: $0) } }
+    let searches = places.flatMap { place in
+      runner.seeds.map { seed in
+        FrontierSearch(
+          axis: axis, profile: place.profile, seed: seed, withins: withins
+        ) { [self] steps in try scenario(place.places, steps) }
+      }
+    }
+    let found = Campaign.map(searches, threads: runner.threads, advance: advance) { $0.found() }
+    let count = runner.seeds.count
+    var cells: [Cell] = []
+    for (index, place) in places.enumerated() {
+      let mine = found[index * count..<(index + 1) * count]
+      for within in withins.indices {
+        cells.append(
+          Cell(
+            places: place.places, profile: place.profile, within: within,
+            largest: mine.map { $0.largest[within] }, holes: mine.map { $0.holes[within] }))
+      }
+    }
+    let (frontiers, runs) = frontiers(cells)
+    return FrontierReport(
+      title: plan.title, path: plan.path, sweep: plan.digestText,
+      axis: AxisAnswer(plan.axes[axis.place]), step: axis.step, upTo: axis.text(axis.end),
+      axes: plan.axes.indices.filter { $0 != axis.place }.map { AxisAnswer(plan.axes[$0]) },
+      seeds: runner.seeds, frontiers: frontiers, runs: found.reduce(runs) { $0 + $1.runs })
+  }
+
+  /// What was found for one combination, profile and time, seed by seed.
+  private struct Cell {
+    let places: [Int]
+    let profile: Profile.Name
+    let within: Int
+    let largest: [Int64]
+    let holes: [[Int64]]
+
+    var median: Int64 {
+      largest.sorted()[OrderStatistics.rank(0.5, of: largest.count) - 1]
+    }
+  }
+
+  /// Adds what stops the next size: one study for each cell whose search did not end first.
+  private func frontiers(_ cells: [Cell]) -> ([Frontier], Int) {
+    var studies: [Study] = []
+    var stops: [Frontier.Stop?] = []
+    for cell in cells {
+      guard cell.median < axis.end else {
+        stops.append(nil)
+        continue
+      }
+      let next = cell.median + 1
+      var stop = Frontier.Stop(value: axis.text(next), refused: nil, late: 0, point: nil)
+      do throws(DiagnosticList) {
+        let study = Study(
+          values: values(cell.places, next), scenario: try scenario(cell.places, next),
+          profile: cell.profile)
+        studies.append(study)
+      } catch {
+        stop.refused = error.diagnostics[0].message
+      }
+      stops.append(stop)
+    }
+    let answers = runner.answers(studies)
+    var done = 0
+    let frontiers = zip(cells, stops).map { cell, stop in
+      var stop = stop
+      if stop != nil, stop?.refused == nil {
+        stop?.point = answers.points[done]
+        stop?.late = answers.delivered[done].count { time in
+          time != .never && time > .after(withins[cell.within])
+        }
+        done += 1
+      }
+      return frontier(cell, stop)
+    }
+    return (frontiers, answers.runs)
+  }
+
+  private func frontier(_ cell: Cell, _ stop: Frontier.Stop?) -> Frontier {
+    let seeds = zip(runner.seeds, zip(cell.largest, cell.holes)).map { seed, found in
+      Frontier.SeedFrontier(
+        seed: seed,
+        reach: Frontier.Reach(
+          amount: found.0 < 0 ? nil : axis.amount(found.0),
+          text: found.0 < 0 ? "none" : axis.text(found.0), isOpen: found.0 >= axis.end),
+        holes: found.1.map(axis.text))
+    }
+    return Frontier(
+      values: values(cell.places, nil), profile: cell.profile, within: withins[cell.within],
+      seeds: seeds, stop: stop)
+  }
+
+  private func scenario(_ places: [Int], _ steps: Int64) throws(DiagnosticList) -> Scenario {
+    try SweepPoint.scenario(
+      values: plan.axes.indices.map { index in
+        index == axis.place ? axis.node(steps) : plan.axes[index].values[places[index]].node
+      }, of: plan)
+  }
+
+  /// Texts of a combination, with a value of the axis among them or without it.
+  private func values(_ places: [Int], _ steps: Int64?) -> [String] {
+    plan.axes.indices.compactMap { index in
+      index == axis.place ? steps.map(axis.text) : plan.axes[index].values[places[index]].text
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import SimKernel
+
+extension FrontierReport: AnswerDocument {
+  public var text: String {
+    var text = "\(title)\nThe largest \(axis.name) that completes in time, \(stepText)"
+    text += " up to \(upTo); \(counted(seeds.count, "seed")), \(counted(runs, "run"))\n"
+    let margin = String(repeating: " ", count: 14)
+    for (title, places) in groups {
+      text += "\n\(title)\n"
+      for (withins, sentences) in places {
+        for (place, sentence) in sentences.enumerated() {
+          let column = place == 0 ? "in \(withins.joined(separator: ", "))" : ""
+          text += "  " + column.padded(to: 12) + sentence.wrapped(100, margin: margin) + "\n"
+        }
+      }
+    }
+    return text
+  }
+
+  /// The frontiers of one combination and profile together, times that say the same as one.
+  private var groups: [(title: String, places: [(withins: [String], sentences: [String])])] {
+    var groups: [(title: String, places: [(withins: [String], sentences: [String])])] = []
+    for frontier in frontiers {
+      let title = heading(frontier)
+      if groups.last?.title != title { groups.append((title, [])) }
+      let sentences = sentences(frontier)
+      let group = groups.count - 1
+      if groups[group].places.last?.sentences == sentences {
+        groups[group].places[groups[group].places.count - 1].withins.append(frontier.within)
+      } else {
+        groups[group].places.append(([frontier.within], sentences))
+      }
+    }
+    return groups
+  }
+
+  public var markdown: String {
+    var text = "# \(MarkdownText.escaped(title))\n\n"
+    text += "The largest \(MarkdownText.escaped(axis.name)) that completes in time,"
+    text +=
+      " \(stepText) up to \(upTo); \(counted(seeds.count, "seed")), \(counted(runs, "run")).\n\n"
+    let titles =
+      axes.map(\.name) + [
+        "Profile", "Within", "Median", "Lowest", "Highest", "Interval", "Beyond it",
+      ]
+    text += "| " + titles.map(MarkdownText.cell).joined(separator: " | ") + " |\n"
+    text += "|" + titles.map { _ in "---|" }.joined() + "\n"
+    for frontier in frontiers {
+      let cells =
+        frontier.values + [
+          frontier.profile, frontier.within, frontier.median.words, frontier.lowest.words,
+          frontier.highest.words, frontier.interval,
+          (frontier.holesText + frontier.stopTexts).joined(separator: " "),
+        ]
+      text += "| " + cells.map(MarkdownText.cell).joined(separator: " | ") + " |\n"
+    }
+    return text
+  }
+
+  private var stepText: String { step.map { "in steps of \($0)" } ?? "of the listed values" }
+
+  private func heading(_ frontier: Frontier) -> String {
+    (zip(axes, frontier.values).map { "\($0.name) \($1)" } + [frontier.profile])
+      .joined(separator: " · ")
+  }
+
+  private func sentences(_ frontier: Frontier) -> [String] {
+    let (low, high) = (frontier.lowest, frontier.highest)
+    let spread =
+      low == high
+      ? "in \(AnswerWording.every(seeds.count))" : "the median of \(low.words) to \(high.words)"
+    let first = "\(frontier.median.words), \(spread); 95 % interval: \(frontier.interval)"
+    return [first] + frontier.holesText + frontier.stopTexts
+  }
+}
+
+extension Frontier.Reach {
+  /// "1400", "none", or "204800 (the end of the search)".
+  var words: String { isOpen ? "\(text) (the end of the search)" : text }
+}
+
+extension Frontier {
+  var within: String {
+    let hour: Int64 = 3_600_000_000
+    return withinMicroseconds.isMultiple(of: hour)
+      ? "\(withinMicroseconds / hour)h" : DurationText.format(withinMicroseconds)
+  }
+
+  /// "1400 to 1402", or how many seeds one takes.
+  var interval: String {
+    guard let medianLow, let medianHigh else { return "takes \(seedsNeeded) seeds" }
+    return medianLow == medianHigh ? medianLow.words : "\(medianLow.words) to \(medianHigh.words)"
+  }
+
+  /// The values below the frontier that do not complete, if any.
+  var holesText: [String] {
+    let holes = seeds.filter { !$0.holes.isEmpty }
+    guard !holes.isEmpty else { return [] }
+    let list = holes.prefix(3).map { "\($0.holes.joined(separator: ", ")) (seed \($0.seed))" }
+    let more = holes.count > 3 ? " and in \(holes.count - 3) more seeds" : ""
+    return ["Not monotone: it does not complete in time at \(list.joined(separator: "; "))\(more)."]
+  }
+
+  /// What stands in the way one step beyond the median.
+  var stopTexts: [String] {
+    guard let stop else { return ["Nothing stops it before the end of the search."] }
+    if let refused = stop.refused { return ["\(stop.value) is not possible: \(refused)."] }
+    guard let point = stop.point else { return [] }
+    var why = point.reasons.map { "\($0.reason) (\($0.runs))" }
+    if stop.late > 0 {
+      why.append("delivered too late, p50 after \(point.delivered.p50.value.text) (\(stop.late))")
+    }
+    var texts = [
+      "At \(stop.value), of \(counted(point.runs, "seed")): \(why.joined(separator: ", "))."
+    ]
+    texts.append(point.bindingText.capitalizedFirst + ".")
+    if let best = point.bindingForDelivery { texts.append("\(best.title): \(best.changes).") }
+    return texts
+  }
+}

@@ -1,0 +1,105 @@
+import PipelineModel
+import SimKernel
+
+/// The largest values of an axis at which the backfill still completes in time.
+///
+/// JSON keys are stable; times are whole microseconds.
+public struct FrontierReport: Codable, Sendable, Equatable {
+  /// Title of the sweep file.
+  public var title: String
+  /// The sweep file.
+  public var path: String
+  /// Digest of the plan and of the simulator.
+  public var sweep: String
+  /// The axis that was searched along.
+  public var axis: AxisAnswer
+  /// The least step of the search, as the file would write it; nil when only listed values were
+  /// tried.
+  public var step: String?
+  /// The largest value tried, as the file would write it.
+  public var upTo: String
+  /// The other axes.
+  public var axes: [AxisAnswer]
+  /// Seeds, each with a frontier of its own.
+  public var seeds: [UInt64]
+  /// For every combination of the other axes the profiles, and under each the times.
+  public var frontiers: [Frontier]
+  /// Runs made for it.
+  public var runs: Int
+}
+
+/// The frontier of one combination of the other axes under one profile within one time.
+public struct Frontier: Codable, Sendable, Equatable {
+  /// Values of the other axes, as the sweep file writes them.
+  public var values: [String]
+  /// `runbook` or `as-built`.
+  public var profile: String
+  /// The time within which every item is to be delivered.
+  public var withinMicroseconds: Int64
+  /// Seed by seed.
+  public var seeds: [SeedFrontier]
+  public var lowest: Reach
+  /// The least that at least half of the seeds do not go beyond.
+  public var median: Reach
+  public var highest: Reach
+  /// Ends of the confidence interval of the median; nil when there are too few seeds.
+  public var medianLow: Reach?
+  public var medianHigh: Reach?
+  /// How many seeds an interval of the median takes.
+  public var seedsNeeded: Int
+  /// What stands in the way one step beyond the median; nil when the search ended before.
+  public var stop: Stop?
+
+  /// How far one seed, or a share of them, goes.
+  public struct Reach: Codable, Sendable, Equatable, Comparable {
+    /// The largest value in the unit of the axis; nil when not even the smallest completes.
+    public var amount: Int64?
+    /// As the file would write it, or "none".
+    public var text: String
+    /// Whether the end of the search still completes.
+    public var isOpen: Bool
+
+    public static func < (left: Reach, right: Reach) -> Bool {
+      (left.amount ?? -1) < (right.amount ?? -1)
+    }
+  }
+
+  /// The frontier of one seed.
+  public struct SeedFrontier: Codable, Sendable, Equatable {
+    public var seed: UInt64
+    public var reach: Reach
+    /// Values below it that do not complete although it does; empty where it is monotone.
+    public var holes: [String]
+  }
+
+  /// The value one step beyond the median.
+  public struct Stop: Codable, Sendable, Equatable {
+    /// As the file would write it.
+    public var value: String
+    /// Why the value is not possible at all; nil when it could be run.
+    public var refused: String?
+    /// Runs that complete, but too late.
+    public var late: Int
+    /// What came of it, and what a tenth more of each bottleneck changes.
+    public var point: PointAnswer?
+  }
+
+  init(
+    values: [String], profile: Profile.Name, within: SimDuration, seeds: [SeedFrontier],
+    stop: Stop?
+  ) {
+    let sorted = seeds.map(\.reach).sorted()
+    let ranks = OrderStatistics.interval(0.5, of: sorted.count, level: QuantileAnswer.level)
+    self.values = values
+    self.profile = profile.rawValue
+    withinMicroseconds = within.microseconds
+    self.seeds = seeds
+    lowest = sorted[0]
+    median = sorted[OrderStatistics.rank(0.5, of: sorted.count) - 1]
+    highest = sorted[sorted.count - 1]
+    medianLow = ranks.low.map { sorted[$0 - 1] }
+    medianHigh = ranks.high.map { sorted[$0 - 1] }
+    seedsNeeded = OrderStatistics.countNeeded(0.5, level: QuantileAnswer.level)
+    self.stop = stop
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import PipelineModel
+import SimKernel
+
+/// A configuration under one profile, to be run with every seed.
+struct Study: Sendable {
+  /// Values of the axes, for the answer.
+  let values: [String]
+  let scenario: Scenario
+  let profile: Profile.Name
+
+  func run(_ seed: UInt64, _ overrides: [LeverSetting] = []) -> RunAnswer {
+    RunAnswer(
+      scenario.experiment(
+        profile: profile, seed: seed, overrides: overrides, recording: .counts))
+  }
+
+  /// The profile with the scenario's levers in it.
+  var levers: Profile { scenario.experiment(profile: profile).profile }
+}
+
+/// Runs studies with the same seeds, and each again with a tenth more of whatever held it up.
+///
+/// Answers are in the order of the studies, whatever the number of threads.
+struct StudyRunner: Sendable {
+  let seeds: [UInt64]
+  let threads: Int
+  /// Whether the effect of a tenth more is measured.
+  let measuresEffects: Bool
+
+  struct Answers {
+    let points: [PointAnswer]
+    /// Times to deliver of each study's runs, in the order of the seeds.
+    let delivered: [[TimeOrNever]]
+    let runs: Int
+  }
+
+  func answers(_ studies: [Study]) -> Answers {
+    let seeds = seeds
+    let plain = studies.indices.flatMap { study in seeds.map { (study: study, seed: $0) } }
+    let runs = Campaign.map(plain, threads: threads) { studies[$0.study].run($0.seed) }
+    let before = studies.indices.map { Array(runs[$0 * seeds.count..<($0 + 1) * seeds.count]) }
+    let trials = measuresEffects ? trials(studies, before) : []
+    let raised = trials.indices.flatMap { trial in seeds.map { (trial: trial, seed: $0) } }
+    let outcomes = Campaign.map(raised, threads: threads) {
+      let trial = trials[$0.trial]
+      return studies[trial.study].run($0.seed, [trial.setting])
+    }
+    var effects = [[EffectAnswer]](repeating: [], count: studies.count)
+    for (place, trial) in trials.enumerated() {
+      let after = Array(outcomes[place * seeds.count..<(place + 1) * seeds.count])
+      effects[trial.study].append(
+        EffectAnswer(
+          trial.bottleneck, trial.setting, in: studies[trial.study].levers,
+          before: before[trial.study], after: after))
+    }
+    let points = studies.indices.map { place in
+      PointAnswer(
+        values: studies[place].values, profile: studies[place].profile, runs: before[place],
+        effects: effects[place])
+    }
+    return Answers(
+      points: points, delivered: before.map { $0.map(\.delivered) },
+      runs: runs.count + outcomes.count)
+  }
+
+  private struct Trial: Sendable {
+    let study: Int
+    let bottleneck: Bottleneck
+    let setting: LeverSetting
+  }
+
+  private func trials(_ studies: [Study], _ runs: [[RunAnswer]]) -> [Trial] {
+    studies.indices.flatMap { study in
+      let levers = studies[study].levers
+      return Bottleneck.all(in: runs[study]).compactMap { bottleneck in
+        bottleneck.raised(in: levers).map {
+          Trial(study: study, bottleneck: bottleneck, setting: $0)
+        }
+      }
+    }
+  }
+}

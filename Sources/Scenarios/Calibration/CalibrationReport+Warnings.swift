@@ -1,0 +1,72 @@
+import SimKernel
+
+extension Calibration.LeverFit {
+  /// What the lever does not say, and what the data do not show.
+  var warnings: [String] {
+    let count = sample.count
+    guard let chosen else {
+      return count < Fit.minimum
+        ? [
+          "too little data: \(counted(count, "observation")), nothing is fitted below "
+            + "\(Fit.minimum), where the laws of the distance begin to hold"
+        ] : ["the family asked for has no member with such durations"]
+    }
+    var warnings: [String] = []
+    if isConstant {
+      warnings += constantWarnings
+    } else if count < Fit.enough {
+      let band = KolmogorovSmirnov.criticalDistance(count: count, fitted: .nothing)
+      warnings.append(
+        "little data: with \(count) observations each share is known to ±\((band * 100).decimals(0))"
+          + " of 100 (95 %); \(Fit.enough) make it ±14, 1,000 make it ±4")
+    }
+    if !isConstant, count < Fit.enoughForTail {
+      warnings.append(
+        "the slowest 1 % are not known: 0.99^n is the chance that none of them was seen, below 5 % "
+          + "from \(Fit.enoughForTail) observations on")
+    }
+    if !chosen.fits {
+      warnings.append("the \(chosen.family.rawValue) distribution does not fit")
+    } else if chosen.family == .empirical {
+      warnings.append("nothing longer than \(sample.quantile(1)) is ever drawn")
+    }
+    if let drift = sample.drift, drift.pValue < 0.01 {
+      warnings.append(
+        "the first half of the file differs from the second (distance \(drift.distance.decimals(3)))"
+          + ": durations depend on the time or on each other, and a lever knows neither")
+    }
+    return warnings
+  }
+
+  private var constantWarnings: [String] {
+    let deviation = sample.tally.standardDeviation
+    guard deviation > 0 else { return [] }
+    let half = sample.tally.confidenceHalfWidth()
+    let width = SimDuration(microseconds: Int64(min(half, 1e15) + 0.5))
+    let spread = SimDuration(microseconds: Int64(deviation + 0.5))
+    return [
+      "the lever takes one duration only: the mean, known to ±\(width.rounded) (95 %); the standard "
+        + "deviation of \(spread.rounded) is lost"
+    ]
+  }
+}
+
+extension FailureRate {
+  /// Fewer failures leave the rate unknown to a factor of two.
+  private static let enough = 10
+
+  var warnings: [String] {
+    var warnings: [String] = []
+    if !isExpressed {
+      warnings.append(
+        ObservedCall.all[call].wire == nil
+          ? "no fault strikes this call, the rate is left out"
+          : "the model answers \(outcome.text) by itself (rate limit, token), the rate is left out")
+    } else if failures < Self.enough {
+      warnings.append(
+        "little data: \(counted(failures, "failure")); below \(Self.enough) the rate is hardly known "
+          + "to a factor of two")
+    }
+    return warnings
+  }
+}

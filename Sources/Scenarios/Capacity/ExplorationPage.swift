@@ -1,0 +1,84 @@
+import SimKernel
+
+extension Exploration {
+  /// The answers as one page: heat maps, and for the point that is chosen where the time went.
+  public var html: String {
+    HTMLPage(
+      title: title,
+      introduction:
+        "<p>\(MarkupText.escaped("\(seedsText), \(counted(runs, "run")). \(Self.legend)"))</p>\n",
+      body: pageBody(prefix: ""), command: "simrun explore \(ShellWord.quote(path))"
+    ).text
+  }
+
+  /// Maps beside the panels of the points, then all points as a table.
+  func pageBody(prefix: String) -> String {
+    let maps = ExplorationMaps(self, prefix: prefix, withins: FrontierFinder.defaultWithins)
+    let panels = points.enumerated().map { place, point in
+      PointPanel(
+        point, heading: pageHeading(point), id: maps.target(place), isFirst: place == 0
+      ).html
+    }
+    return """
+      <div class="answers">
+      <div>
+      \(maps.html)</div>
+      <div class="points" aria-label="The chosen point">
+      \(panels.joined())</div>
+      </div>
+      <details class="tables">
+      <summary>All \(points.count) points as a table</summary>
+      \(pageTable(maps))</details>
+
+      """
+  }
+
+  private func pageHeading(_ point: PointAnswer) -> String {
+    (zip(axes, point.values).map { "\($0.name) \(ShortName.of($1))" } + [point.profile])
+      .joined(separator: " · ")
+  }
+
+  private func pageTable(_ maps: ExplorationMaps) -> String {
+    let titles = ["Point", "Completed", "p50", "Undelivered", "Without observation", "Helps most"]
+    var text = "<div class=\"wide\" tabindex=\"0\">\n<table>\n<thead><tr>"
+    text += titles.map { "<th scope=\"col\">\($0)</th>" }.joined() + "</tr></thead>\n<tbody>\n"
+    for (place, point) in points.enumerated() {
+      let cells = [
+        "\(point.completed) of \(point.runs)", point.delivered.p50.value.text,
+        point.undelivered.short, point.missing.short,
+        point.bindingForDelivery?.title ?? point.bindingForStorage?.title ?? "nothing",
+      ]
+      text += "<tr><th scope=\"row\"><a href=\"#\(maps.target(place))\">"
+      text += MarkupText.escaped(pageHeading(point)) + "</a></th>"
+      text += cells.map { "<td>\(MarkupText.escaped($0))</td>" }.joined() + "</tr>\n"
+    }
+    return text + "</tbody>\n</table>\n</div>\n"
+  }
+}
+
+/// Everything about one point.
+struct PointPanel {
+  private let point: PointAnswer
+  private let heading: String
+  private let id: String
+  private let isFirst: Bool
+
+  /// The first panel is shown until another one is chosen.
+  init(_ point: PointAnswer, heading: String, id: String, isFirst: Bool) {
+    self.point = point
+    self.heading = heading
+    self.id = id
+    self.isFirst = isFirst
+  }
+
+  var html: String {
+    var text = "<article id=\"\(id)\"\(isFirst ? " class=\"first\"" : "")>\n"
+    text += "<h3>\(MarkupText.escaped(heading))</h3>\n"
+    text += TimeShares.ofWorkers(point).html + TimeShares.ofWaiting(point).html
+    text += "<h4>In numbers</h4>\n<dl>\n"
+    for (title, value) in point.rows {
+      text += "<dt>\(MarkupText.escaped(title))</dt><dd>\(MarkupText.escaped(value))</dd>\n"
+    }
+    return text + "</dl>\n<p><a href=\"#main\">Back to the maps</a></p>\n</article>\n"
+  }
+}

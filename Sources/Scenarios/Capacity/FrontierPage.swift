@@ -1,0 +1,57 @@
+import SimKernel
+
+extension FrontierReport {
+  /// The frontiers as one page.
+  public var html: String {
+    let introduction =
+      "The largest \(axis.name) that completes in time, in steps of \(step) up to \(upTo); "
+      + "\(counted(seeds.count, "seed")), \(counted(runs, "run"))."
+    return HTMLPage(
+      title: title, introduction: "<p>\(MarkupText.escaped(introduction))</p>\n", body: pageTable,
+      command: "simrun frontier \(ShellWord.quote(path)) --axis \(ShellWord.quote(axis.name))"
+    ).text
+  }
+
+  /// A row for each frontier, with a bar on a logarithmic scale.
+  var pageTable: String {
+    let titles =
+      axes.map(\.name) + ["Profile", "Within", "Largest \(axis.name)", "What stops the next"]
+    var text = "<div class=\"wide wrap tables\" tabindex=\"0\">\n<table>\n<thead><tr>"
+    text += titles.map { "<th scope=\"col\">\(MarkupText.escaped($0))</th>" }.joined()
+    text += "</tr></thead>\n<tbody>\n"
+    for frontier in frontiers {
+      let stops = (frontier.holesText + frontier.stopTexts).joined(separator: " ")
+      let cells =
+        frontier.values.map(ShortName.of) + [
+          frontier.profile, frontier.within, frontier.spread, stops,
+        ]
+      text += "<tr>"
+      for (place, (title, cell)) in zip(titles, cells).enumerated() {
+        text += "<td data-title=\"\(MarkupText.escaped(title))\">\(MarkupText.escaped(cell))"
+        text += (place == cells.count - 2 ? bar(frontier) : "") + "</td>"
+      }
+      text += "</tr>\n"
+    }
+    return text + "</tbody>\n</table>\n</div>\n"
+  }
+
+  private func bar(_ frontier: Frontier) -> String {
+    guard let amount = frontier.median.amount else { return "" }
+    let whole = PortableMath.log(Double(frontiers.compactMap(\.median.amount).max() ?? 1) + 1)
+    let length = PortableMath.log(Double(amount) + 1) / max(whole, 1) * 200
+    return "<svg width=\"200\" height=\"10\" viewBox=\"0 0 200 10\" aria-hidden=\"true\">"
+      + "<rect class=\"s5\" width=\"\(length.decimals(1))\" height=\"10\"/></svg>"
+  }
+}
+
+extension Frontier {
+  /// The median, and the extremes where seeds differ.
+  var spread: String {
+    lowest == highest ? median.words : "\(median.words) (\(lowest.words) to \(highest.words))"
+  }
+}
+
+extension Difference {
+  /// The comparison as it is printed.
+  public var html: String { HTMLPage.plain("Two configurations", text, command: "simrun diff") }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import PipelineModel
+import Scenarios
+
+/// The options that explore, frontier and diff share.
+struct AnswerOptions {
+  static let profile = ReplayOptions.profile(default: .both)
+
+  static let seeds = Parameter.option(
+    "seeds", short: "n", value: "n", "Run the seeds 1 to n instead of the file's.")
+
+  static let threads = Parameter.option(
+    "threads", value: "n", "How many runs go on at the same time (default: all cores).")
+
+  static let format = Parameter.option(
+    "format", short: "f", value: "format",
+    values: .words(AnswerFormat.allCases.map(\.rawValue)),
+    "How the answers are written (default: by the ending of the output, or text).")
+
+  static let output = Parameter.option(
+    "output", short: "o", value: "out", values: .files,
+    "Write to this file instead of the standard output.")
+
+  private let choice: ReplayOptions.ProfileChoice
+  /// Nil leaves the file's own.
+  let seeds: [UInt64]?
+  let threads: Int
+  private let format: AnswerFormat
+  private let path: String?
+
+  init(_ parsed: ParsedArguments) throws(UsageError) {
+    choice = parsed.choice("profile", as: ReplayOptions.ProfileChoice.self) ?? .both
+    seeds = try parsed.integer("seeds", in: 1...10_000).map { Array(1...UInt64($0)) }
+    threads =
+      try parsed.integer("threads", in: 1...1024)
+      ?? ProcessInfo.processInfo.activeProcessorCount
+    path = parsed.text("output")
+    format =
+      parsed.choice("format", as: AnswerFormat.self)
+      ?? path.flatMap { AnswerFormat(path: $0) } ?? .text
+  }
+
+  /// The profiles asked for, of those that the files play in.
+  func profiles(of playable: [Profile.Name]) throws(UsageError) -> [Profile.Name] {
+    let profiles = choice.profiles.filter(playable.contains)
+    guard !profiles.isEmpty else {
+      throw UsageError("There is nothing to run under the profile '\(choice.rawValue)'.")
+    }
+    return profiles
+  }
+
+  /// Writes the answers; the text ends with the command that makes them again.
+  func write(
+    _ answers: some AnswerDocument, _ parsed: ParsedArguments, _ terminal: Terminal
+  ) throws {
+    var text = answers.content(format)
+    if format == .text {
+      text += "\nsimrun \(parsed.program.version)\nreproduce: \(parsed.commandLine())\n"
+    }
+    guard let path else { return try terminal.write(text) }
+    try AtomicFile.write(text, to: path)
+  }
+}
