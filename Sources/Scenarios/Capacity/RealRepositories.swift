@@ -58,7 +58,7 @@ struct RealRepositories {
   }
 
   /// Nil when the file does not tell the whole history.
-  private static func scenario(
+  static func scenario(
     _ base: Scenario, _ workload: Workload, _ depth: String
   ) -> Scenario? {
     var scenario = base
