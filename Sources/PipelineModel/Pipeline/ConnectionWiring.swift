@@ -15,8 +15,8 @@ extension Pipeline {
       schedule.after(.zero, .answer(Int32(step), 200))
       return
     }
-    for (index, repository) in experiment.world.repositories.enumerated()
-    where repository.installation == installation && repository.linked {
+    for index in owners.repositories(of: installation)
+    where experiment.world.repositories[index].linked {
       if profile.connections.linkAtConnect {
         link(Int32(index), at: now)
       } else {

@@ -8,10 +8,10 @@ extension Pipeline {
   /// resources, of each type asked for, updated since the earliest start of a window that includes
   /// the type.
   mutating func expectItems() {
+    let requests = Dictionary(grouping: backfillRequests, by: \.installation)
     for installation in experiment.world.installations.indices {
-      let windows = windows(of: Int32(installation))
-      for (index, repository) in experiment.world.repositories.enumerated()
-      where repository.installation == installation && everLinked[index] {
+      let windows = windows(of: Int32(installation), requests[Int32(installation)] ?? [])
+      for index in owners.repositories(of: installation) where everLinked[index] {
         for (type, since) in windows {
           expectItems(of: UnitOfWork(repository: Int32(index), entityType: type), since: since)
         }
@@ -27,14 +27,16 @@ extension Pipeline {
   }
 
   /// The types asked for, each with the earliest start of its windows.
-  private func windows(of installation: Int32) -> [(type: EntityType, since: SimTime)] {
+  private func windows(
+    of installation: Int32, _ requests: [BackfillRequest]
+  ) -> [(type: EntityType, since: SimTime)] {
     var starts = [SimTime](repeating: .distantFuture, count: EntityType.allCases.count)
     func ask(_ types: [EntityType], since: SimTime) {
       for type in types {
         starts[Int(type.rawValue)] = min(starts[Int(type.rawValue)], since)
       }
     }
-    for request in backfillRequests where request.installation == installation {
+    for request in requests {
       ask(request.types, since: request.since ?? request.at - request.depth)
     }
     let own = experiment.world.installations[Int(installation)]

@@ -7,10 +7,13 @@ struct StoryProgress: Sendable {
   private(set) var times: [SimTime?]
   /// The orchestrator run that followed each step, by record index.
   private var runOfStep: [Int: Int32] = [:]
+  /// Steps that count from each anchor, in the story's order.
+  private let followers: [StoryTime.Anchor: [Int]]
 
   init(_ story: Story) {
     steps = story.steps
     times = steps.map { _ in nil }
+    followers = Dictionary(grouping: steps.indices) { [steps] in steps[$0].when.anchor }
   }
 
   /// Steps whose instant is known from the start.
@@ -38,8 +41,8 @@ struct StoryProgress: Sendable {
   private func followers(of anchor: StoryTime.Anchor, at now: SimTime)
     -> [(step: Int, at: SimTime)]
   {
-    steps.indices.compactMap {
-      steps[$0].when.anchor == anchor && times[$0] == nil ? ($0, now + steps[$0].when.offset) : nil
+    (followers[anchor] ?? []).compactMap {
+      times[$0] == nil ? ($0, now + steps[$0].when.offset) : nil
     }
   }
 }

@@ -31,7 +31,7 @@ public struct StoryStep: Sendable, Equatable {
 /// An instant of the story: an offset from its start or from a moment of an earlier step.
 public struct StoryTime: Sendable, Equatable {
   /// What the offset is measured from.
-  public enum Anchor: Sendable, Equatable {
+  public enum Anchor: Sendable, Hashable {
     /// The start of the story, virtual time zero.
     case start
     /// The moment an earlier step (by index) happened.
