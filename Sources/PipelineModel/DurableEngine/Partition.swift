@@ -35,6 +35,7 @@ extension DurableEngine {
       score: score ?? runs[Int(run)].createdAt.microseconds, number: runs[Int(run)].number,
       sequence: nextSequence)
     nextSequence += 1
+    runs[Int(run)].waited.enqueue(at: now)
     let function = Int(runs[Int(run)].function)
     if now < partitions[function].scansUntil {
       partitions[function].arrived.append(item)
