@@ -10,12 +10,15 @@ public struct RunWaits: Sendable, Equatable, BitwiseCopyable {
   public var global = SimDuration.zero
   /// The throttle on its start, or on its provider requests.
   public var throttle = SimDuration.zero
+  /// No limit of their own: they stood in the function's queue behind others that waited for one,
+  /// or until the engine looked at the queue.
+  public var queue = SimDuration.zero
 
   /// No waits.
   public init() {}
 
   /// All of them together.
-  public var total: SimDuration { account + perKey + global + throttle }
+  public var total: SimDuration { account + perKey + global + throttle + queue }
 
   /// These waits and others.
   func merging(_ other: RunWaits) -> RunWaits {
@@ -24,6 +27,7 @@ public struct RunWaits: Sendable, Equatable, BitwiseCopyable {
     sum.perKey += other.perKey
     sum.global += other.global
     sum.throttle += other.throttle
+    sum.queue += other.queue
     return sum
   }
 }
@@ -36,6 +40,24 @@ struct WaitSums: Sendable, BitwiseCopyable {
   /// For the function's second limit.
   var second = SimDuration.zero
   var throttle = SimDuration.zero
+  /// In the function's queue, for whatever reason.
+  var queue = SimDuration.zero
+  /// Items that stand in the queue.
+  var queued: Int32 = 0
+
+  /// An item comes into the queue.
+  @inline(__always)
+  mutating func enqueue(at now: SimTime) {
+    queue -= now - .zero
+    queued += 1
+  }
+
+  /// An item leaves the queue.
+  @inline(__always)
+  mutating func dequeue(at now: SimTime) {
+    queue += now - .zero
+    queued -= 1
+  }
 
   /// All that still wait end.
   mutating func end(
@@ -46,6 +68,8 @@ struct WaitSums: Sendable, BitwiseCopyable {
     first += (now - .zero) * Int(waits.first)
     second += (now - .zero) * Int(waits.second)
     if waitsForThrottle { throttle += now - .zero }
+    queue += (now - .zero) * Int(queued)
+    queued = 0
   }
 }
 
@@ -61,6 +85,7 @@ extension DurableEngine {
     {
       if limit.key.isEmpty { waits.global += waited } else { waits.perKey += waited }
     }
+    waits.queue = max(.zero, run.waited.queue - waits.total)
     return waits
   }
 }

@@ -114,6 +114,7 @@ extension DurableEngine {
 
   private mutating func lease(_ item: QueueItem, at now: SimTime) {
     let index = Int(item.run)
+    runs[index].waited.dequeue(at: now)
     if runs[index].expired != .running {
       finalize(item.run, runs[index].expired, .timeout, at: now)
       return

@@ -79,11 +79,13 @@ extension ConnectionStory {
       add("account.steps", waits.account, within: &before)
       add("orchestrator.per-installation", waits.perKey, within: &before)
       add("orchestrator.global", waits.global, within: &before)
+      add("the queue of backfills", waits.queue, within: &before)
     }
     add("account.steps", worker.waits.account, within: &after)
     add("worker.per-organisation", worker.waits.perKey, within: &after)
     add("worker.global", worker.waits.global, within: &after)
     add("worker.throttle", worker.waits.throttle, within: &after)
+    add("the queue of workers", worker.waits.queue, within: &after)
     add("provider.rate-limit", worker.asleep, within: &after)
     var work = before + after
     add("work and latency", work, within: &work)
@@ -121,7 +123,18 @@ extension ConnectionStory {
     case .finishTimeout: return "its last backfill did not finish in time"
     case .completed:
       return results[last.number] == true
-        ? "its last backfill returned success" : "its last backfill returned without success"
+        ? "its last backfill returned success"
+        : "its last backfill returned without success" + workersReason(of: last)
     }
+  }
+
+  /// How most of the workers of a backfill that did not complete ended.
+  private func workersReason(of backfill: RunRecord) -> String {
+    var counts: [RunOutcome: Int] = [:]
+    for run in runs where run.function == .worker && run.parent == backfill.number {
+      if run.outcome != .completed { counts[run.outcome, default: 0] += 1 }
+    }
+    let most = counts.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
+    return most.map { "; workers: \($0.key.name)" } ?? ""
   }
 }

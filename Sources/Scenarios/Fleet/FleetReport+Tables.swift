@@ -121,8 +121,11 @@ extension FleetReport {
     let after =
       quota.action == "refuse"
       ? "then nothing new starts until the month is over" : "then the engine goes on (overage)"
-    return "\(used); the month's \(grouped(quota.monthlyExecutions)) were used up at"
-      + " \(Self.moment(reached)), \(after): of \(counted(quota.connectedAfter, "connection"))"
+    let sentence =
+      "\(used); the month's \(grouped(quota.monthlyExecutions)) were used up at"
+      + " \(Self.moment(reached)), \(after)"
+    guard quota.connectedAfter > 0 else { return sentence + "." }
+    return sentence + ": of \(counted(quota.connectedAfter, "connection"))"
       + " in the rest of that month \(grouped(quota.completeAfter)) got everything in the end."
   }
 

@@ -89,6 +89,21 @@ struct FleetFileTests {
     #expect((49_000_000...52_000_000).contains(items))
   }
 
+  @Test("is part of what a point of a sweep is known by")
+  func sweep() throws {
+    let axis = "{ \"path\": [\"fleet\", \"connections\"], \"values\": [2, 3] }"
+    let text = """
+      { "title": "x", "axes": { "connections": \(axis) }, "fleet": { "connections": 1,
+        "over": "1d", "mix": [{ "items": { "issue": { "count": 5 } } }] } }
+      """
+    let files = try ScenarioFiles(["x.sweep.jsonc": text])
+    let plan = try SweepPlan.load(path: files.path + "/x.sweep.jsonc", version: "1")
+    let points = try (0..<2).map { try SweepPoint($0, of: plan) }
+    #expect(points[0].digest != points[1].digest)
+    let worlds = points.map { $0.experiment(plan.run(1)).world.organisations.count }
+    #expect(worlds == [2, 3])
+  }
+
   @Test("draws its bars by the greatest value")
   func sparkline() {
     #expect(FleetReport.sparkline([0, 1, 4, 8]) == " ▁▄█")

@@ -75,7 +75,12 @@ struct FleetRunTests {
     #expect(report.endedAtMicroseconds == 3_000_000 + 300 * 12_000_000)
     let slowest = try #require(report.slowest.first)
     #expect(slowest.parts.reduce(0) { $0 + $1.microseconds } == slowest.totalMicroseconds)
-    #expect(slowest.parts.contains { $0.what == "account.steps" })
+    // The last one waits for the step, or behind those who do, whenever it does not use it.
+    let waited = slowest.parts.filter { $0.what != "work and latency" }
+    #expect(waited.contains { $0.what == "account.steps" })
+    #expect(waited.contains { $0.what == "the queue of workers" })
+    #expect(slowest.organisation == "org-00300")
+    #expect(waited.reduce(0) { $0 + $1.microseconds } == slowest.totalMicroseconds - 11_900_000)
   }
 
   @Test("is triggered again as often as people may, when no backfill can succeed")
@@ -117,6 +122,23 @@ struct FleetRunTests {
     #expect(report.retriggers.connectionsByCount == [1, 0, 2])
     #expect(report.incomplete.map(\.because) == ["no backfill was ever created"])
     #expect(report.incomplete[0].organisations == ["org-00002", "org-00003"])
+  }
+
+  @Test("tells how the workers of an incomplete backfill ended")
+  func reasons() throws {
+    // Three workers, one at a time, and the two that wait for the first end before it does.
+    let levers = """
+      "wire.connections": "1m", "worker.per-organisation": 1, "worker.start-timeout": "30s",
+      "connections.link-delay": "0s", "connections.link-at-connect": true
+      """
+    let report = FleetFiles.report(
+      try FleetFiles.scenario(Self.apart(2), levers: levers), .asBuilt)
+    #expect(
+      report.incomplete == [
+        FleetReport.Reason(
+          because: "its last backfill returned without success; workers: start-timeout",
+          connections: 2, organisations: ["org-00001", "org-00002"])
+      ])
   }
 
   @Test("is the same however often it is looked at, and on any number of threads")
