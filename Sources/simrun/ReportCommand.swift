@@ -8,8 +8,8 @@ struct ReportCommand: Command {
   let discussion = """
     Writes the executable runbook (runbook.md, runbook.html), a page for each scenario, the golden \
     fingerprints, the boundaries of claims (boundaries.md), the levers that would make refuted \
-    claims hold (whatif.md), and what the pipeline can carry (capacity). Equal models and scenarios \
-    give equal bytes.
+    claims hold (whatif.md), a week of a small fleet (fleet.md) and what the pipeline can carry \
+    (capacity). Equal models and scenarios give equal bytes.
     """
   let parameters = [
     Parameter.option(

@@ -7,8 +7,8 @@ let simrun = Program(
   abstract: "Simulate the backfill pipeline and see what happens to the customer's data.",
   commands: [
     ReplayCommand(), TestCommand(), SweepCommand(), MergeCommand(), ExploreCommand(),
-    FrontierCommand(), DiffCommand(), WhatIfCommand(), BoundariesCommand(), DiagnoseCommand(),
-    CalibrateCommand(), ListCommand(), ValidateCommand(), LeversCommand(),
+    FrontierCommand(), DiffCommand(), FleetCommand(), WhatIfCommand(), BoundariesCommand(),
+    DiagnoseCommand(), CalibrateCommand(), ListCommand(), ValidateCommand(), LeversCommand(),
     ReportCommand(), BenchCommand(), HelpCommand(), CompletionsCommand(), VersionCommand(),
   ], defaultCommand: "replay")
 

@@ -50,6 +50,7 @@ extension DurableEngine {
     let place = QueuePlace(
       score: score ?? runs[Int(run)].createdAt.microseconds, number: runs[Int(run)].number,
       sequence: runs[Int(run)].takeSequence(), item: item)
+    runs[Int(run)].waited.enqueue(at: now)
     let function = Int(runs[Int(run)].function)
     if now < partitions[function].scansUntil {
       partitions[function].arrived.append(place)

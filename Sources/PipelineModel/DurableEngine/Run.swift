@@ -60,6 +60,8 @@ struct EngineRun<Payload: BitwiseCopyable & Sendable>: Sendable, BitwiseCopyable
   var expired = RunOutcome.running
   /// A run that invoked this one and waits for it.
   var invoker: RunInvoker?
+  /// How long its queue items have waited, less the moments at which those that wait began.
+  var waited = WaitSums()
 
   /// Counts a finished step.
   @inline(__always)

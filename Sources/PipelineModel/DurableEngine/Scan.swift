@@ -51,7 +51,7 @@ extension DurableEngine {
       settleWait(place.item, at: now)
       items[place.item].blockedBy = blocker
       limits.beginWait(at: blocker, now)
-      countWait(1, of: item.run, at: blocker)
+      countWait(1, of: item.run, at: blocker, now)
       note(.blocked, run: item.run, a: Int64(definition))
     }
     guard limits.definitions[Int(definition)].letsOthersPass else { return false }
@@ -79,18 +79,23 @@ extension DurableEngine {
     let waiting = items[item]
     guard waiting.blockedBy >= 0 else { return }
     limits.endWait(at: waiting.blockedBy, now)
-    countWait(-1, of: waiting.run, at: waiting.blockedBy)
+    countWait(-1, of: waiting.run, at: waiting.blockedBy, now)
     items[item].blockedBy = -1
   }
 
-  private mutating func countWait(_ change: Int32, of run: Int32, at entry: Int32) {
+  private mutating func countWait(
+    _ change: Int32, of run: Int32, at entry: Int32, _ now: SimTime
+  ) {
     let index = Int(run)
     if entry == accountEntry {
       runs[index].waits.account += change
+      runs[index].waited.account -= (now - .zero) * Int(change)
     } else if entry == runs[index].limits.0 {
       runs[index].waits.first += change
+      runs[index].waited.first -= (now - .zero) * Int(change)
     } else {
       runs[index].waits.second += change
+      runs[index].waited.second -= (now - .zero) * Int(change)
     }
   }
 
@@ -99,6 +104,7 @@ extension DurableEngine {
     let index = Int(run)
     let waits = runs[index].waits
     runs[index].waits = (0, 0, 0)
+    runs[index].waited.end(waits, throttle: runs[index].waitsForThrottle, at: now)
     if waits.account > 0 { limits.endWait(waits.account, at: accountEntry, now) }
     if waits.first > 0 { limits.endWait(waits.first, at: runs[index].limits.0, now) }
     if waits.second > 0 { limits.endWait(waits.second, at: runs[index].limits.1, now) }
@@ -108,6 +114,7 @@ extension DurableEngine {
 
   private mutating func lease(_ item: QueueItem, at now: SimTime) {
     let index = Int(item.run)
+    runs[index].waited.dequeue(at: now)
     if runs[index].expired != .running {
       finalize(item.run, runs[index].expired, .timeout, at: now)
       return

@@ -65,6 +65,7 @@ extension DurableEngine {
     }
     items[place.item].letOutBy = -1
     runs[Int(item.run)].waitsForThrottle = true
+    runs[Int(item.run)].waited.throttle -= now - .zero
     throttles.beginWait(function: runs[Int(item.run)].function, at: now)
     throttles.entries[entry].waiting.push(place)
     if item.letOutBy == entry { throttles.entries[entry].isLetOut = false }
@@ -97,6 +98,7 @@ extension DurableEngine {
       let run = Int(items[place.item].run)
       runs[run].waitsForThrottle = false
       throttles.endWait(function: runs[run].function, at: now)
+      runs[run].waited.throttle += now - .zero
       items[place.item].letOutBy = Int32(entry)
       throttles.entries[entry].isLetOut = true
       let function = Int(throttles.entries[entry].function)

@@ -96,6 +96,9 @@ struct Ledger: Sendable {
     return Int(rows[row].delivered)
   }
 
+  /// Whether an item has reached the Console.
+  func hasDelivered(_ item: Int32) -> Bool { rows[Int(item)].delivered > 0 }
+
   mutating func deadLettered(_ unit: Int, at now: SimTime) {
     queued.add(-1, at: now)
     units[unit].deadLettered += 1

@@ -55,6 +55,8 @@ extension Pipeline {
     let admitted = requestThrottles[installation].nextAdmission(at: now)
     _ = requestThrottles[installation].admit(at: admitted)
     requestThrottleWait += admitted - now
+    let record = Int(requests[slot].record)
+    if record >= 0 { runs[record].waits.throttle += admitted - now }
     requests[slot].deadline = requests[slot].deadline + (admitted - now)
     return admitted
   }

@@ -15,12 +15,12 @@ extension Pipeline {
       schedule.after(.zero, .answer(Int32(step), 200))
       return
     }
-    for index in owners.repositories(of: installation)
-    where experiment.world.repositories[index].linked {
+    for repository in owners.repositories(of: installation)
+    where experiment.world.repositories[Int(repository)].linked {
       if profile.connections.linkAtConnect {
-        link(Int32(index), at: now)
+        link(repository, at: now)
       } else {
-        schedule.after(profile.connections.linkDelay, .link(Int32(index)))
+        schedule.after(profile.connections.linkDelay, .link(repository))
       }
     }
     connectionTimes[installation] = now
@@ -41,6 +41,7 @@ extension Pipeline {
     let context = FaultContext(installation: installation)
     if !publish(message, .notify, context, &delay, &schedule) {
       tell(.notifyFailed, at: schedule.now + delay, installation: installation)
+      noteBackfillMissing(installation, &schedule)
     }
     if profile.connections.notifyAwaited, step >= 0 {
       schedule.after(delay, .answer(step, 200))

@@ -54,6 +54,7 @@ extension Pipeline {
         .deadLetter, at: schedule.now, installation: owners.context(of: message).installation,
         unit: message.unit, a: Int64(message.number),
         b: Int64(message.topic.rawValue), detail: message.topic == .ingress)
+      if message.topic == .trigger { noteBackfillMissing(message.subject, &schedule) }
       guard message.topic == .ingress else { return }
       ledger.deadLettered(message.unit.index, at: schedule.now)
       tell(.itemDeadLettered, at: schedule.now, unit: message.unit, a: Int64(message.subject))

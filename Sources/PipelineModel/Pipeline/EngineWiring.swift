@@ -20,7 +20,7 @@ extension Pipeline {
         schedule.after(profile.engine.requestOverhead, .requestArrives(request))
       case .arm(let timer, let time):
         while timerHandles.count <= Int(timer) { timerHandles.append(.none) }
-        timerHandles[Int(timer)] = schedule.at(time, .engineTimer(timer))
+        timerHandles[Int(timer)] = schedule.timer(at: time, .engineTimer(timer))
       case .disarm(let timer): schedule.cancel(timerHandles[Int(timer)])
       case .note(let note): take(note, &schedule)
       }
@@ -32,7 +32,7 @@ extension Pipeline {
   private mutating func take(_ note: EngineNote, _ schedule: inout PipelineSchedule) {
     let now = schedule.now
     guard note.run >= 0 else {
-      takeGlobal(note, at: now)
+      takeGlobal(note, &schedule)
       return
     }
     if note.kind == .runCreated { openRecord(note.run, at: now) }
@@ -45,7 +45,8 @@ extension Pipeline {
     update(Int(record), note, &schedule)
   }
 
-  private mutating func takeGlobal(_ note: EngineNote, at now: SimTime) {
+  private mutating func takeGlobal(_ note: EngineNote, _ schedule: inout PipelineSchedule) {
+    let now = schedule.now
     if note.kind == .runDropped, case .capture(let data)? = currentEvent?.payload {
       drop(data, note.a == Int64(DropReason.quota.rawValue) ? .quota : .idempotency, at: now)
       return
@@ -55,6 +56,11 @@ extension Pipeline {
         .completionMissed, at: now, installation: completion.installation, unit: completion.unit,
         a: completion.success ? 1 : 0)
       return
+    }
+    if note.kind == .runDropped, note.a == Int64(DropReason.quota.rawValue),
+      case .trigger(let data)? = currentEvent?.payload
+    {
+      noteBackfillMissing(data.installation, &schedule)
     }
     tell(note.kind, at: now, installation: currentEvent?.key.a ?? -1, a: note.a, b: note.b)
   }
@@ -106,6 +112,7 @@ extension Pipeline {
     record.round = rounds[key] ?? 1
     recordOfRun[Int(slot)] = Int32(runs.count)
     runs.append(record)
+    if record.function == .orchestrator { noteBackfillCreated(record.installation) }
   }
 
   private mutating func update(
@@ -121,8 +128,12 @@ extension Pipeline {
       runs[record].outcome = RunOutcome(rawValue: UInt8(note.a)) ?? .running
       runs[record].failure = note.failure
       runs[record].endedAt = now
+      runs[record].waits = engine.waits(of: note.run).merging(runs[record].waits)
       if let wake = wakeTimes[record], wake > now { runs[record].asleep -= wake - now }
       advanceStory(record, note.run, started: false, &schedule)
+      if runs[record].function == .orchestrator {
+        noteBackfillEnded(runs[record].installation, runs[record].outcome, &schedule)
+      }
     case .stepDone: runs[record].steps += 1
     case .waiting: runs[record].steps += Int32(note.a)
     case .asleep:

@@ -8,15 +8,28 @@ extension Pipeline {
   /// resources, of each type asked for, updated since the earliest start of a window that includes
   /// the type.
   mutating func expectItems() {
-    let requests = Dictionary(grouping: backfillRequests, by: \.installation)
     for installation in experiment.world.installations.indices {
-      let windows = windows(of: Int32(installation), requests[Int32(installation)] ?? [])
-      for index in owners.repositories(of: installation) where everLinked[index] {
+      let windows = windows(of: Int32(installation))
+      for repository in owners.repositories(of: installation) where everLinked[Int(repository)] {
         for (type, since) in windows {
-          expectItems(of: UnitOfWork(repository: Int32(index), entityType: type), since: since)
+          expectItems(of: UnitOfWork(repository: repository, entityType: type), since: since)
         }
       }
     }
+  }
+
+  /// How many items an installation was asked for so far, and how many of its items have arrived.
+  func progress(of installation: Int32) -> (expected: Int, delivered: Int) {
+    var (expected, delivered) = (0, 0)
+    let windows = windows(of: installation)
+    for repository in owners.repositories(of: Int(installation)) where everLinked[Int(repository)] {
+      for (type, since) in windows {
+        let unit = UnitOfWork(repository: repository, entityType: type)
+        expected += provider.listing(unit).count(since: since)
+        delivered += ledger.units[unit.index].firstDeliveries
+      }
+    }
+    return (expected, delivered)
   }
 
   private mutating func expectItems(of unit: UnitOfWork, since: SimTime) {
@@ -27,17 +40,18 @@ extension Pipeline {
   }
 
   /// The types asked for, each with the earliest start of its windows.
-  private func windows(
-    of installation: Int32, _ requests: [BackfillRequest]
-  ) -> [(type: EntityType, since: SimTime)] {
+  private func windows(of installation: Int32) -> [(type: EntityType, since: SimTime)] {
     var starts = [SimTime](repeating: .distantFuture, count: EntityType.allCases.count)
     func ask(_ types: [EntityType], since: SimTime) {
       for type in types {
         starts[Int(type.rawValue)] = min(starts[Int(type.rawValue)], since)
       }
     }
-    for request in requests {
+    var next = requestsByInstallation.last(of: installation)
+    while let index = next {
+      let request = backfillRequests[index]
       ask(request.types, since: request.since ?? request.at - request.depth)
+      next = requestsByInstallation.before(index)
     }
     let own = experiment.world.installations[Int(installation)]
     if let connected = connectionTimes[Int(installation)], let connector = Connector(own.provider) {
@@ -48,4 +62,9 @@ extension Pipeline {
       return since < .distantFuture ? ($0, since) : nil
     }
   }
+}
+
+extension HopCounts {
+  /// Items that have been delivered, however often.
+  var firstDeliveries: Int { delivered - duplicateDeliveries }
 }

@@ -8,6 +8,8 @@ public struct Experiment: Sendable, Equatable {
   public var story: Story
   /// What goes wrong.
   public var faults: [Fault]
+  /// How the people behind the connections trigger again; nil when nobody does.
+  public var retrigger: TriggerAgain?
   /// How the pipeline behaves.
   public var profile: Profile
   /// Seed of every random draw.
@@ -36,7 +38,7 @@ public struct Experiment: Sendable, Equatable {
   public init(
     world: World, story: Story, faults: [Fault] = [], profile: Profile, seed: UInt64 = 1,
     horizon: SimTime = .distantFuture, eventLimit: Int = 200_000_000,
-    recording: Recording = .milestones
+    recording: Recording = .milestones, retrigger: TriggerAgain? = nil
   ) {
     self.world = world
     self.story = story
@@ -46,5 +48,6 @@ public struct Experiment: Sendable, Equatable {
     self.horizon = horizon
     self.eventLimit = eventLimit
     self.recording = recording
+    self.retrigger = retrigger
   }
 }

@@ -14,6 +14,9 @@ extension Pipeline {
         eventsDispatched: Int(completion?.dispatched ?? 0))
     }
     let success = results.allSatisfy(\.success)
+    if trigger.installation >= 0 {
+      people?.backfillReturned(trigger.installation, success: success)
+    }
     orchestratorResults.append(
       OrchestratorResult(
         run: requests[slot].identity.run, at: now, installation: trigger.installation,

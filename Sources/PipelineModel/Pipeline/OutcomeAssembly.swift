@@ -29,6 +29,7 @@ extension Pipeline {
       lastStoreAt: last(ledger.lastStore), runs: runs, orchestratorResults: orchestratorResults,
       answers: answers, milestones: Array(recorder.milestones), limits: limitRecords(at: end),
       providerRequests: provider.requests, storyTimes: story.times,
+      retriggers: people?.retriggers ?? [],
       violations: violations(stop, events: events, at: end))
   }
 

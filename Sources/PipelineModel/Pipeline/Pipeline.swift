@@ -42,6 +42,9 @@ public struct Pipeline: SimulationModel, Sendable {
   var captureStored: ContiguousArray<Bool> = []
   var rounds: [RoundKey: Int32] = [:]
   var backfillRequests: [BackfillRequest] = []
+  var requestsByInstallation: RequestIndex
+  /// The people who trigger again; nil where nobody does.
+  var people: Operator?
   var orchestratorResults: [OrchestratorResult] = []
   /// When a run's last sleep ends, by record.
   var wakeTimes: [Int: SimTime] = [:]
@@ -118,6 +121,10 @@ public struct Pipeline: SimulationModel, Sendable {
     recorder = Recorder(level: experiment.recording)
     faults = FaultIndex(experiment.faults, random: random)
     story = StoryProgress(experiment.story)
+    requestsByInstallation = RequestIndex(installations: world.installations.count)
+    people = experiment.retrigger.map {
+      Operator($0, installations: world.installations.count)
+    }
     everLinked = world.repositories.map {
       $0.linked && world.installations[$0.installation].connected
     }
@@ -145,6 +152,8 @@ public struct Pipeline: SimulationModel, Sendable {
     case .link(let repository): link(repository, at: schedule.now)
     case .callByHand(let step): callByHand(step, &schedule)
     case .answer(let step, let status): answer(step, status, at: schedule.now)
+    case .operatorLooks(let installation): operatorLooks(installation, &schedule)
+    case .triggerAgain(let installation): triggerAgain(installation, &schedule)
     }
     if !engine.effects.isEmpty { drainEngine(&schedule) }
   }

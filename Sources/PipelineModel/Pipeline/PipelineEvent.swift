@@ -36,6 +36,10 @@ public enum PipelineEvent: Sendable, BitwiseCopyable {
   case callByHand(Int32)
   /// A call of the story is answered: step and HTTP status.
   case answer(Int32, Int16)
+  /// The person behind an installation looks how its backfill went.
+  case operatorLooks(Int32)
+  /// The request of the person behind an installation reaches the backfill service.
+  case triggerAgain(Int32)
 }
 
 extension PipelineEvent {

@@ -67,7 +67,10 @@ extension Pipeline {
         name: EventName.runRequested.rawValue, key: EventKey(data.installation, data.organisation),
         payload: .trigger(data))
       let sent = sendByRoute(event, &schedule)
-      if sent.isTaken { backfillRequests.append(backfillRequest(data, step, at: schedule.now)) }
+      if sent.isTaken {
+        backfillRequests.append(backfillRequest(data, step, at: schedule.now))
+        requestsByInstallation.add(of: data.installation)
+      }
       return (sent.status, sent.delay)
     }
   }

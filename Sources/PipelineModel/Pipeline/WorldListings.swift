@@ -6,16 +6,33 @@ extension World {
   /// Items are numbered repository by repository, type by type, youngest first.
   func listings() -> (listings: [Listing], items: Int) {
     var listings: [Listing] = []
+    var tables = RecentAgeTables()
     var next = 0
     for repository in repositories {
       for type in EntityType.allCases {
         let group =
           repository.items.first { $0.entityType == type }
           ?? ItemGroup(entityType: type, count: 0, ages: .spread(from: .zero, to: .zero))
-        listings.append(Listing(AgeTable(group), firstItem: Int32(next)))
+        listings.append(
+          Listing(tables.table(of: group), at: repository.agesAt, firstItem: Int32(next)))
         next += group.count
       }
     }
     return (listings, next)
+  }
+}
+
+/// The age tables made last, so that repositories with the same items share theirs.
+private struct RecentAgeTables {
+  private static let capacity = 32
+
+  private var recent: [(group: World.ItemGroup, table: AgeTable)] = []
+
+  mutating func table(of group: World.ItemGroup) -> AgeTable {
+    if let known = recent.first(where: { $0.group == group }) { return known.table }
+    let made = AgeTable(group)
+    if recent.count == Self.capacity { recent.removeFirst() }
+    recent.append((group, made))
+    return made
   }
 }

@@ -14,13 +14,16 @@ struct Listing: Sendable {
   /// Number of the youngest item of the world.
   let firstItem: Int32
   private let ages: AgeTable
+  /// When the items are as old as the table says.
+  private let agesAt: SimTime
   /// Last updated first.
   private(set) var fresh: [Fresh] = []
   /// Ranks that an update moved to the front, ascending.
   private var moved: [Int] = []
 
-  init(_ ages: AgeTable, firstItem: Int32) {
+  init(_ ages: AgeTable, at time: SimTime = .zero, firstItem: Int32) {
     self.ages = ages
+    agesAt = time
     self.firstItem = firstItem
   }
 
@@ -50,12 +53,12 @@ struct Listing: Sendable {
 
   /// When the item at a place was last updated.
   func updatedAt(_ place: Int) -> SimTime {
-    place < fresh.count ? fresh[place].updatedAt : SimTime.zero - ages.age(of: rank(place))
+    place < fresh.count ? fresh[place].updatedAt : agesAt - ages.age(of: rank(place))
   }
 
   /// How many items were updated at or after a time.
   func count(since: SimTime) -> Int {
-    let young = ages.count(notOlderThan: SimTime.zero - since)
+    let young = ages.count(notOlderThan: agesAt - since)
     var gone = 0
     for rank in moved where rank < young { gone += 1 }
     return fresh.prefix { $0.updatedAt >= since }.count + young - gone

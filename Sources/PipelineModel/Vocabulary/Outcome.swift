@@ -40,6 +40,9 @@ public struct Outcome: Sendable, Equatable {
   public var providerRequests: [Int]
   /// When each story step happened; `nil` when it never did.
   public var storyTimes: [SimTime?]
+  /// How often each installation was triggered again by the person behind it; empty where nobody
+  /// does.
+  public var retriggers: [Int] = []
   /// Broken invariants; empty in a sound run.
   public var violations: [Violation]
 }
@@ -201,6 +204,8 @@ public struct RunRecord: Sendable, Equatable, BitwiseCopyable {
   public var pages: Int32
   /// Time spent asleep (workers).
   public var asleep: SimDuration
+  /// Time its requests waited for limits; complete when it has ended.
+  public var waits = RunWaits()
 }
 
 /// One repository and one entity type.

@@ -68,13 +68,20 @@ extension World {
     public var linked: Bool
     /// Its items, at most one group per entity type.
     public var items: [ItemGroup]
+    /// When its items are as old as they say: the start of the story, or later for a repository
+    /// that nobody looks at before.
+    public var agesAt: SimTime
 
     /// Creates a repository.
-    public init(name: String, installation: Int, linked: Bool = true, items: [ItemGroup]) {
+    public init(
+      name: String, installation: Int, linked: Bool = true, items: [ItemGroup],
+      agesAt: SimTime = .zero
+    ) {
       self.name = name
       self.installation = installation
       self.linked = linked
       self.items = items
+      self.agesAt = agesAt
     }
   }
 
@@ -84,7 +91,7 @@ extension World {
     public var entityType: EntityType
     /// How many exist when the story starts, 0...10,000,000.
     public var count: Int
-    /// How long before the start of the story they were last updated.
+    /// How long before the repository's `agesAt` they were last updated.
     public var ages: Ages
 
     /// Creates a group.
@@ -95,7 +102,7 @@ extension World {
     }
   }
 
-  /// How old the items of a group are when the story starts, youngest first.
+  /// How old the items of a group are at the repository's `agesAt`, youngest first.
   public enum Ages: Sendable, Equatable {
     /// Evenly spread: item `i` of `n` is `from + (to - from)·(2i + 1)/(2n)` old.
     case spread(from: SimDuration, to: SimDuration)

@@ -26,6 +26,8 @@ public struct Scenario: Sendable, Equatable {
   public var world: World
   /// What happens.
   public var story: Story
+  /// Customers who connect one after the other, beside those of the world.
+  public var fleet: Fleet?
   /// What goes wrong.
   public var faults: [Fault]
   /// When a run is cut off.
@@ -55,13 +57,20 @@ public struct Scenario: Sendable, Equatable {
   ///
   /// Without a profile it is the scenario's own, or the runbook's; without a seed its first one.
   /// Settings given here win over those of the file. Expectations about milestones have a value
-  /// only in a run recorded with its items.
+  /// only in a run recorded with its items; a fleet is never recorded beyond its counts.
   public func experiment(
     profile name: Profile.Name? = nil, seed: UInt64? = nil, overrides: [LeverSetting] = [],
     recording: Experiment.Recording = .items
   ) -> Experiment {
     var profile = Profile(name ?? self.profile ?? .runbook)
     for setting in levers + overrides { setting.apply(to: &profile) }
+    if let fleet {
+      let whole = FleetWorld(fleet, world: world, story: story, seed: seed ?? seeds[0])
+      return Experiment(
+        world: whole.world, story: whole.story, faults: faults, profile: profile,
+        seed: seed ?? seeds[0], horizon: limits.horizon, eventLimit: limits.maxEvents,
+        recording: .counts, retrigger: fleet.retrigger)
+    }
     return Experiment(
       world: world, story: story, faults: faults, profile: profile, seed: seed ?? seeds[0],
       horizon: limits.horizon, eventLimit: limits.maxEvents, recording: recording)

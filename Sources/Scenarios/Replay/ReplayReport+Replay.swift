@@ -32,7 +32,7 @@ extension ReplayReport {
     answers = outcome.answers.map { answer in
       Answer(
         step: Int(answer.step),
-        call: evidence.words(plan.scenario.story.steps[Int(answer.step)].action),
+        call: evidence.words(evidence.story.steps[Int(answer.step)].action),
         atMicroseconds: answer.at.microseconds, status: Int(answer.status))
     }
     claims = replay.claims.map {

@@ -2,24 +2,38 @@ import SimKernel
 
 /// The last lines of every run: what determines it, and how to make it again.
 public struct Footer {
-  private let reports: [ReplayReport]
+  private let seeds: [UInt64]
+  private let scenarioHashes: [String]
+  private let fingerprints: [String]
   private let version: String
   private let command: String
 
   /// `command` is the exact command line that makes these runs again.
   public init(_ reports: [ReplayReport], version: String, command: String) {
-    self.reports = reports
+    seeds = reports.map(\.seed)
+    scenarioHashes = reports.map(\.scenarioHash)
+    fingerprints = reports.map(\.fingerprint)
+    self.version = version
+    self.command = command
+  }
+
+  /// The footer of a fleet's runs.
+  public init(_ reports: [FleetReport], version: String, command: String) {
+    seeds = reports.map(\.seed)
+    scenarioHashes = reports.map(\.scenarioHash)
+    fingerprints = reports.map(\.fingerprint)
     self.version = version
     self.command = command
   }
 
   public var text: String {
-    let seeds = Set(reports.map(\.seed)).sorted()
+    let distinct = Set(seeds).sorted()
     let shown =
-      seeds.count > 4 ? "\(seeds.count) seeds" : seeds.map { "\($0)" }.joined(separator: ",")
+      distinct.count > 4
+      ? "\(distinct.count) seeds" : distinct.map { "\($0)" }.joined(separator: ",")
     return """
-      seed \(shown) · scenario \(combined(\.scenarioHash)) · \
-      fingerprint \(combined(\.fingerprint)) · \
+      seed \(shown) · scenario \(Self.combined(scenarioHashes)) · \
+      fingerprint \(Self.combined(fingerprints)) · \
       simrun \(version)
       reproduce: \(command)
 
@@ -27,10 +41,10 @@ public struct Footer {
   }
 
   /// The digits of one run, or of all of them combined in order.
-  private func combined(_ digits: KeyPath<ReplayReport, String>) -> String {
-    guard reports.count != 1 else { return reports[0][keyPath: digits] }
+  private static func combined(_ digits: [String]) -> String {
+    guard digits.count != 1 else { return digits[0] }
     var hash = TraceFingerprint()
-    for report in reports { hash.combine(UInt64(report[keyPath: digits], radix: 16) ?? 0) }
+    for digits in digits { hash.combine(UInt64(digits, radix: 16) ?? 0) }
     return hash.hex
   }
 }

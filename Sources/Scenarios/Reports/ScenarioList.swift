@@ -9,7 +9,8 @@ public enum ScenarioList {
       let profiles = scenario.profile?.rawValue ?? "both"
       table.add([
         RunbookTable.short(scenario.name), profiles, "\(scenario.seeds.count)", scenario.title,
-        scenario.claims.joined(separator: " "),
+        scenario.fleet.map { "fleet: \($0.connections) connections over \($0.over)" }
+          ?? scenario.claims.joined(separator: " "),
       ])
     }
     return table.text

@@ -29,8 +29,14 @@ extension Scenario {
     seeds = fields.value("seeds", .seeds, default: [1])
     world = fields.value("world", .world(chain.workloads), default: World())
     story = fields.value("story", .story(in: world), default: Story())
+    fleet = fields.optional("fleet", .fleet(chain.workloads))
     faults = fields.value("faults", .array(of: .fault(in: world)), default: [])
     limits = fields.value("limits", .limits, default: Limits())
+    if let fleet, let clash = FleetWorld.clash(of: fleet, with: world) {
+      fields.refuse(
+        "fleet", "the world has the name \(VisibleText.quoted(clash)), as the fleet has",
+        help: "the fleet's organisations are \(FleetWorld.names(of: fleet)): choose another name")
+    }
     let names = ExpressionNames(world: world, story: story)
     let shape = Shape.expectations(names, chain.sources)
     expectations = fields.value("expect", shape, default: [])

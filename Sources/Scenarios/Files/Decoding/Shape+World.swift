@@ -69,7 +69,7 @@ extension Shape where Value == World.Repository {
 
 extension Shape where Value == [World.ItemGroup] {
   /// The items of a repository: by entity type, or those of a workload file.
-  fileprivate static func items(_ workloads: [SourceSpan: Workload]) -> Shape {
+  static func items(_ workloads: [SourceSpan: Workload]) -> Shape {
     .object { fields in
       let workload = fields.optional("workload", .workload(workloads))
       let groups = EntityType.allCases.compactMap { type in

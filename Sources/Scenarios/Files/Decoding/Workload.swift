@@ -79,7 +79,8 @@ struct Workload: Sendable, Equatable {
   }
 
   private static func names(in node: JSONNode) -> [JSONNode] {
-    node.members.flatMap { member in
+    if case .array(let elements) = node.value { return elements.flatMap(names(in:)) }
+    return node.members.flatMap { member in
       member.key == "workload" ? [member.value] : names(in: member.value)
     }
   }

@@ -1,0 +1,158 @@
+import SimKernel
+
+/// The tables of a report, the same in text and in Markdown.
+extension FleetReport {
+  struct Table: Sendable, Equatable {
+    var title: String
+    var columns: [(title: String, alignment: TextTable.Alignment)]
+    var rows: [[String]]
+
+    static func == (left: Table, right: Table) -> Bool {
+      left.title == right.title && left.rows == right.rows
+    }
+  }
+
+  /// More moments than this are thinned out; JSON has them all.
+  private static let shownMoments = 36
+
+  var tables: [Table] {
+    [itemTable, waitTable, reasonTable, limitTable, backlogTable].filter { !$0.rows.isEmpty }
+  }
+
+  private var itemTable: Table {
+    Table(
+      title: "Items",
+      columns: [
+        "expected", "delivered", "undelivered", "delivered twice", "stored", "not stored",
+        "filtered", "lost",
+      ].map { ($0, .right) },
+      rows: [
+        [
+          items.expected, items.delivered, items.undelivered, items.duplicateDeliveries,
+          items.stored, items.missing, items.captureFiltered, items.captureLost,
+        ].map(grouped)
+      ])
+  }
+
+  /// A line for each connection, and one for each part of its time.
+  private var waitTable: Table {
+    Table(
+      title: "Who waited longest",
+      columns: [
+        ("connection", .left), ("connected", .right), ("again", .right), ("took", .right),
+        ("of which", .right), ("for", .left),
+      ],
+      rows: slowest.flatMap { wait in
+        wait.parts.enumerated().map { index, part in
+          let head =
+            index > 0
+            ? ["", "", "", ""]
+            : [
+              wait.organisation, Self.moment(wait.connectedAtMicroseconds), "\(wait.retriggers)",
+              Self.duration(wait.totalMicroseconds),
+            ]
+          return head + [Self.duration(part.microseconds), part.what]
+        }
+      })
+  }
+
+  private var reasonTable: Table {
+    Table(
+      title: "Who did not get everything",
+      columns: [("because", .left), ("connections", .right), ("for example", .left)],
+      rows: incomplete.map {
+        [$0.because, grouped($0.connections), $0.organisations.joined(separator: " ")]
+      })
+  }
+
+  /// Limits that anybody waited for or that were used to the full.
+  private var limitTable: Table {
+    let used = limits.filter { $0.waitedMicroseconds > 0 || ($0.cap > 0 && $0.maximum >= $0.cap) }
+    return Table(
+      title: "Limits",
+      columns: [("limit", .left), ("most", .right), ("cap", .right), ("waited for", .right)],
+      rows: used.map {
+        [
+          $0.name, grouped($0.maximum), grouped($0.cap), Self.duration($0.waitedMicroseconds),
+        ]
+      })
+  }
+
+  private var backlogTable: Table {
+    let step = (backlog.count + Self.shownMoments - 1) / max(1, Self.shownMoments)
+    let shown = backlog.indices.filter { $0 % max(1, step) == 0 || $0 == backlog.count - 1 }
+    return Table(
+      title: "Backlog",
+      columns: [
+        ("at", .right), ("connected", .right), ("backfills", .right), ("workers", .right),
+        ("captures", .right), ("queued", .right), ("undelivered", .right), ("delivered", .right),
+        ("executions", .right), ("again", .right),
+      ],
+      rows: shown.map { index in
+        let moment = backlog[index]
+        return [Self.moment(moment.atMicroseconds)]
+          + [
+            moment.connections, moment.openBackfills, moment.openWorkers, moment.openCaptures,
+            moment.queuedStarts, moment.undelivered, moment.delivered, moment.executions,
+            moment.retriggers,
+          ].map(grouped)
+      })
+  }
+
+  // MARK: - Sentences
+
+  /// The report's sentences, one fact each.
+  var sentences: [String] {
+    [
+      "\(counted(connections.count, "connection")): \(grouped(connections.complete)) got every"
+        + " item their last backfill asked for, \(grouped(connections.incomplete)) did not;"
+        + " \(counted(connections.backfills, "backfill")).",
+      quotaSentence, timeSentence, retriggerSentence,
+      "\(counted(providerRequests, "request")) to the providers.",
+    ] + problems.map { "\($0)." }
+  }
+
+  private var quotaSentence: String {
+    let used = "\(counted(executions, "execution"))"
+    guard let quota else { return "\(used); there is no limit on a month's." }
+    guard let reached = quota.reachedAtMicroseconds else {
+      return "\(used); the month's \(grouped(quota.monthlyExecutions)) were never used up."
+    }
+    let after =
+      quota.action == "refuse"
+      ? "then nothing new starts until the month is over" : "then the engine goes on (overage)"
+    let sentence =
+      "\(used); the month's \(grouped(quota.monthlyExecutions)) were used up at"
+      + " \(Self.moment(reached)), \(after)"
+    guard quota.connectedAfter > 0 else { return sentence + "." }
+    return sentence + ": of \(counted(quota.connectedAfter, "connection"))"
+      + " in the rest of that month \(grouped(quota.completeAfter)) got everything in the end."
+  }
+
+  private var timeSentence: String {
+    guard let time = timeToComplete else { return "No connection got everything." }
+    func text(_ microseconds: Int64) -> String { Self.duration(microseconds) }
+    return "Time to complete: half within \(text(time.p50Microseconds)), 90 % within"
+      + " \(text(time.p90Microseconds)), 99 % within \(text(time.p99Microseconds)), all within"
+      + " \(text(time.maxMicroseconds))."
+  }
+
+  private var retriggerSentence: String {
+    guard !retriggers.connectionsByCount.isEmpty else { return "Nobody triggers again." }
+    let often = retriggers.connectionsByCount.enumerated().dropFirst().filter { $0.element > 0 }
+      .map { "\($0.offset)×: \(grouped($0.element))" }
+    return "Triggered again by hand: \(grouped(retriggers.total))"
+      + (often.isEmpty ? "." : " (\(often.joined(separator: ", "))).")
+  }
+
+  /// A moment as `24d 13:05`, rounded down to the minute.
+  static func moment(_ microseconds: Int64) -> String {
+    let minutes = microseconds / 60_000_000
+    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60)
+    return "\(days)d \(hours < 10 ? "0" : "")\(hours):\(rest < 10 ? "0" : "")\(rest)"
+  }
+
+  private static func duration(_ microseconds: Int64) -> String {
+    SimDuration(microseconds: microseconds).rounded
+  }
+}

@@ -1,0 +1,162 @@
+import PipelineModel
+import SimKernel
+import Testing
+
+@testable import Scenarios
+
+@Suite("A fleet")
+struct FleetRunTests {
+  /// One page of issues, connected one after the other with an hour between.
+  private static func apart(_ count: Int, retrigger: String = "") -> String {
+    """
+    "connections": \(count), "over": "\(count)h", "arrivals": "even", \(retrigger)
+    "mix": [{ "items": { "issue": { "count": 60, "spread": ["0d", "20d"] } } }]
+    """
+  }
+
+  @Test("of equal connections is as many times one where nothing is shared and scarce")
+  func independence() throws {
+    let one = FleetFiles.report(
+      try FleetFiles.scenario(Self.apart(1), levers: "\"wire.post\": \"100ms\""))
+    let many = FleetFiles.report(
+      try FleetFiles.scenario(Self.apart(40), levers: "\"wire.post\": \"100ms\""))
+    #expect(many.items.expected == 40 * 60 && many.items.delivered == 40 * 60)
+    #expect(many.items.stored == 40 * one.items.stored)
+    #expect(many.executions == 40 * one.executions)
+    #expect(many.providerRequests == 40 * one.providerRequests)
+    #expect(many.connections.complete == 40)
+    // 60 posts of 100 ms, one after the other, the last at the gateway after half of its own;
+    // everything else takes no time.
+    let time = try #require(many.timeToComplete)
+    #expect(time.p50Microseconds == 5_950_000 && time.maxMicroseconds == 5_950_000)
+    #expect(many.slowest[0].parts.map(\.what) == ["work and latency"])
+  }
+
+  /// Orchestrator: the run, the connection, the fan-out and three waits; each of three workers: the
+  /// run, the token, a page, its dispatch and the completion.
+  private static let executions = 6 + 3 * 5
+
+  @Test("uses up the month's executions when the connection comes that takes the last of them")
+  func quota() throws {
+    let levers = "\"engine.monthly-executions\": \(7 * Self.executions + 1)"
+    let report = FleetFiles.report(try FleetFiles.scenario(Self.apart(10), levers: levers))
+    let quota = try #require(report.quota)
+    let reached = try #require(quota.reachedAtMicroseconds)
+    // Seven connections fit; the eighth connects after seven and a half hours.
+    #expect(reached == SimDuration.minutes(7 * 60 + 30).microseconds)
+    #expect(quota.connectedAfter == 3 && quota.action == "refuse")
+    #expect(quota.completeAfter == 0)
+    let unlimited = FleetFiles.report(
+      try FleetFiles.scenario(
+        Self.apart(10), levers: levers + ", \"engine.at-quota\": \"continue\""))
+    #expect(unlimited.executions == 10 * Self.executions)
+    #expect(unlimited.quota?.reachedAtMicroseconds == reached)
+    #expect(unlimited.quota?.completeAfter == 3 && unlimited.connections.complete == 10)
+  }
+
+  @Test("has a backlog that grows by what comes in less what the account's steps let through")
+  func fluid() throws {
+    // A connection comes every 6 s and needs the only step for 60 posts of 200 ms: 12 s.
+    let fleet = """
+      "connections": 300, "over": "30m", "arrivals": "even",
+      "mix": [{ "items": { "issue": { "count": 60, "spread": ["0d", "20d"] } } }]
+      """
+    let scenario = try FleetFiles.scenario(
+      fleet, levers: "\"wire.post\": \"200ms\", \"engine.account-steps\": 1")
+    let report = FleetFiles.report(scenario, every: .minutes(5))
+    for moment in report.backlog.prefix(6) {
+      let seconds = moment.atMicroseconds / 1_000_000
+      let bound = Int(seconds) * 60 / 6 - Int(seconds) * 60 / 12
+      #expect(abs(moment.undelivered - bound) <= 60, "\(seconds) s: \(moment.undelivered)")
+    }
+    // The last item comes when the step has worked for 300 times 12 s, from the first connection.
+    let last = try #require(report.backlog.last)
+    #expect(last.undelivered == 0 && report.items.delivered == 18_000)
+    #expect(report.endedAtMicroseconds == 3_000_000 + 300 * 12_000_000)
+    let slowest = try #require(report.slowest.first)
+    #expect(slowest.parts.reduce(0) { $0 + $1.microseconds } == slowest.totalMicroseconds)
+    // The last one waits for the step, or behind those who do, whenever it does not use it.
+    let waited = slowest.parts.filter { $0.what != "work and latency" }
+    #expect(waited.contains { $0.what == "account.steps" })
+    #expect(waited.contains { $0.what == "the queue of workers" })
+    #expect(slowest.organisation == "org-00300")
+    #expect(waited.reduce(0) { $0 + $1.microseconds } == slowest.totalMicroseconds - 11_900_000)
+  }
+
+  @Test("is triggered again as often as people may, when no backfill can succeed")
+  func hopeless() throws {
+    let fleet = """
+      "connections": 5, "over": "5h", "arrivals": "even",
+      "retrigger": { "after": "2h", "atMost": 3 },
+      "mix": [{ "provider": "linear", "items": {} }]
+      """
+    let report = FleetFiles.report(try FleetFiles.scenario(fleet), .asBuilt)
+    #expect(report.retriggers.total == 15)
+    #expect(report.retriggers.connectionsByCount == [0, 0, 0, 5])
+    #expect(report.connections.backfills == 20)
+  }
+
+  @Test("is triggered again once as built: the first backfill comes before the repositories")
+  func linkedTooLate() throws {
+    let again = "\"retrigger\": { \"after\": \"1h\", \"atMost\": 3 },"
+    let scenario = try FleetFiles.scenario(Self.apart(4, retrigger: again))
+    let report = FleetFiles.report(scenario, .asBuilt)
+    #expect(report.retriggers.connectionsByCount == [0, 4])
+    #expect(report.items.delivered == 4 * 60 && report.connections.complete == 4)
+    let wait = report.slowest[0]
+    #expect(wait.parts[0].what == "earlier backfills and the next look")
+    #expect(wait.parts[0].microseconds / 60_000_000 == 60)
+    #expect(FleetFiles.report(scenario).retriggers.connectionsByCount == [4])
+    let patient = FleetFiles.report(try FleetFiles.scenario(Self.apart(4)), .asBuilt)
+    #expect(patient.items.delivered == 0 && patient.connections.incomplete == 4)
+    #expect(patient.retriggers == FleetReport.Retriggers(total: 0, connectionsByCount: []))
+  }
+
+  @Test("that the engine refuses for the month is asked for in vain at every look")
+  func refused() throws {
+    let again = "\"retrigger\": { \"after\": \"10m\", \"atMost\": 2 },"
+    let levers = "\"engine.monthly-executions\": \(Self.executions)"
+    let report = FleetFiles.report(
+      try FleetFiles.scenario(Self.apart(3, retrigger: again), levers: levers))
+    #expect(report.connections.complete == 1 && report.connections.backfills == 1)
+    #expect(report.retriggers.connectionsByCount == [1, 0, 2])
+    #expect(report.incomplete.map(\.because) == ["no backfill was ever created"])
+    #expect(report.incomplete[0].organisations == ["org-00002", "org-00003"])
+  }
+
+  @Test("tells how the workers of an incomplete backfill ended")
+  func reasons() throws {
+    // Three workers, one at a time, and the two that wait for the first end before it does.
+    let levers = """
+      "wire.connections": "1m", "worker.per-organisation": 1, "worker.start-timeout": "30s",
+      "connections.link-delay": "0s", "connections.link-at-connect": true
+      """
+    let report = FleetFiles.report(
+      try FleetFiles.scenario(Self.apart(2), levers: levers), .asBuilt)
+    #expect(
+      report.incomplete == [
+        FleetReport.Reason(
+          because: "its last backfill returned without success; workers: start-timeout",
+          connections: 2, organisations: ["org-00001", "org-00002"])
+      ])
+  }
+
+  @Test("is the same however often it is looked at, and on any number of threads")
+  func looks() throws {
+    let fleet = """
+      "connections": 4, "over": "4h", "retrigger": { "after": "1h", "atMost": 2 },
+      "mix": [{ "items": { "issue": { "count": 110 } }, "repositories": [1, 2] }]
+      """
+    let scenario = try FleetFiles.scenario(fleet, levers: "\"wire.post\": \"100ms\"")
+    for profile in Profile.Name.allCases {
+      let unseen = scenario.experiment(profile: profile).run()
+      for period in [SimDuration.minutes(7), .hours(5)] {
+        let run = FleetRun(scenario, profile: profile, every: period)
+        #expect(run.outcome == unseen)
+      }
+    }
+    let alone = FleetReport.all(scenario, profiles: Profile.Name.allCases, threads: 1)
+    #expect(FleetReport.all(scenario, profiles: Profile.Name.allCases, threads: 2) == alone)
+    #expect(FleetReport.content(alone, .json).contains(alone[1].fingerprint))
+  }
+}
