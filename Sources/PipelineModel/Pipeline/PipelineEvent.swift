@@ -64,7 +64,7 @@ extension PipelineEvent {
     case .ingressStep: .ingressStep
     case .store: .store
     case .teardown, .notify, .publishCancel, .link: .connection
-    case .callByHand, .answer: .call
+    case .callByHand, .answer, .operatorLooks, .triggerAgain: .call
     }
   }
 }
