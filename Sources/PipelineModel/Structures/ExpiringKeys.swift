@@ -80,6 +80,12 @@ public struct ExpiringKeys: Sendable {
     slots = ContiguousArray(
       repeating: Slot(key: 0, until: .zero), count: max(64, live * 25 / 16))
     used = live
-    for slot in old where slot.key != 0 && slot.until > now { slots[place(of: slot.key)] = slot }
+    slots.withUnsafeMutableBufferPointer { slots in
+      for slot in old where slot.key != 0 && slot.until > now {
+        var place = slot.key.home(in: slots.count)
+        while slots[place].key != 0 { place = place + 1 == slots.count ? 0 : place + 1 }
+        slots[place] = slot
+      }
+    }
   }
 }
