@@ -21,18 +21,31 @@ public struct Schedule<Event: BitwiseCopyable> {
   /// Schedules `event` at `time`, which must not lie before `now`.
   @inlinable
   @inline(__always)
-  @discardableResult
-  public mutating func at(_ time: SimTime, _ event: Event) -> EventHandle {
+  public mutating func at(_ time: SimTime, _ event: Event) {
     precondition(time >= clock, "An event was scheduled in the past.")
-    return pending.insert(event, checked: time)
+    pending.insert(event, checked: time)
   }
 
   /// Schedules `event` after `delay`, which must not be negative.
   @inlinable
   @inline(__always)
-  @discardableResult
-  public mutating func after(_ delay: SimDuration, _ event: Event) -> EventHandle {
+  public mutating func after(_ delay: SimDuration, _ event: Event) {
     at(clock + delay, event)
+  }
+
+  /// Schedules an `event` that can be cancelled at `time`, which must not lie before `now`.
+  @inlinable
+  @inline(__always)
+  public mutating func timer(at time: SimTime, _ event: Event) -> EventHandle {
+    precondition(time >= clock, "An event was scheduled in the past.")
+    return pending.insertCancellable(event, checked: time)
+  }
+
+  /// Schedules an `event` that can be cancelled after `delay`, which must not be negative.
+  @inlinable
+  @inline(__always)
+  public mutating func timer(after delay: SimDuration, _ event: Event) -> EventHandle {
+    timer(at: clock + delay, event)
   }
 
   /// Cancels the event named by `handle`; false when it has fired, was cancelled or is `.none`.

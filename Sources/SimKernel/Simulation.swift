@@ -6,6 +6,18 @@ public protocol SimulationModel {
 
   /// Changes the model and schedules what follows from `event`, at `schedule.now`.
   mutating func handle(_ event: Event, _ schedule: inout Schedule<Event>)
+
+  /// Reads the memory that handling `event` will need, and returns anything made of it.
+  ///
+  /// Called for many events in a row when their time comes near, so that a model larger than the
+  /// cache waits for all of them at once. A mere hint: it may be left out, and events that are
+  /// scheduled shortly ahead are never announced. Does nothing by default.
+  func foresee(_ event: Event) -> UInt64
+}
+
+extension SimulationModel {
+  @inlinable
+  public func foresee(_ event: Event) -> UInt64 { 0 }
 }
 
 /// Why a run returned.
@@ -56,7 +68,8 @@ public struct Simulation<Model: SimulationModel> {
     var remaining = maxEvents
     defer { handledCount += maxEvents - remaining }
     while remaining > 0 {
-      guard let (time, event) = schedule.pending.popFirst(through: horizon) else {
+      let first = schedule.pending.popFirst(through: horizon, model, foresee: { $0.foresee($1) })
+      guard let (time, event) = first else {
         guard !schedule.pending.isEmpty else { return .noMoreEvents }
         schedule.clock = horizon
         return .horizon

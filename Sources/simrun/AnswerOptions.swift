@@ -49,15 +49,22 @@ struct AnswerOptions {
     return profiles
   }
 
-  /// Writes the answers; the text ends with the command that makes them again.
+  /// Writes the answers; the text ends with the command that makes them again. The exit code says
+  /// whether a run broke an invariant or was cut off.
   func write(
     _ answers: some AnswerDocument, _ parsed: ParsedArguments, _ terminal: Terminal
-  ) throws {
+  ) throws -> ExitCode {
     var text = answers.content(format)
     if format == .text {
-      text += "\nsimrun \(parsed.program.version)\nreproduce: \(parsed.commandLine())\n"
+      text += "simrun \(parsed.program.version)\nreproduce: \(parsed.commandLine())\n"
     }
-    guard let path else { return try terminal.write(text) }
-    try AtomicFile.write(text, to: path)
+    if let path { try AtomicFile.write(text, to: path) } else { try terminal.write(text) }
+    if answers.broken > 0 {
+      terminal.note("\(answers.broken) runs broke an invariant of the model")
+    }
+    if answers.undecided > 0 {
+      terminal.note("\(answers.undecided) runs hit their limit of events")
+    }
+    return answers.broken > 0 ? .broken : answers.undecided > 0 ? .undecided : .success
   }
 }

@@ -39,7 +39,6 @@ struct DiffCommand: Command {
       threads: options.threads
     ) { progress.advance(to: $0) }
     progress.finish()
-    try options.write(difference, parsed, terminal)
-    return .success
+    return try options.write(difference, parsed, terminal)
   }
 }

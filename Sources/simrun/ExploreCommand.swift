@@ -29,7 +29,6 @@ struct ExploreCommand: Command {
     var progress = Progress(name, total: explorer.studies, on: terminal)
     let answers = try explorer.exploration { progress.advance(to: $0) }
     progress.finish()
-    try options.write(answers, parsed, terminal)
-    return .success
+    return try options.write(answers, parsed, terminal)
   }
 }

@@ -40,7 +40,6 @@ struct FrontierCommand: Command {
     var progress = Progress(name, total: finder.searches, on: terminal)
     let report = finder.report { progress.advance(to: $0) }
     progress.finish()
-    try options.write(report, parsed, terminal)
-    return .success
+    return try options.write(report, parsed, terminal)
   }
 }

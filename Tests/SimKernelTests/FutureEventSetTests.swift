@@ -24,7 +24,9 @@ private struct SortedReference {
   }
 
   mutating func cancel(_ handle: EventHandle) -> Bool {
-    guard let index = entries.firstIndex(where: { $0.handle == handle }) else { return false }
+    guard handle != .none, let index = entries.firstIndex(where: { $0.handle == handle }) else {
+      return false
+    }
     entries.remove(at: index)
     return true
   }
@@ -59,7 +61,12 @@ private struct Comparison {
       case .farApart: Int64(random.next() >> (14 + UInt64(random.below(50))))
       }
     let time = reference.now + SimDuration(microseconds: delay)
-    let handle = set.insert(inserted, at: time)
+    var handle = EventHandle.none
+    if random.below(4) == 0 {
+      set.insert(inserted, at: time)
+    } else {
+      handle = set.insertCancellable(inserted, at: time)
+    }
     reference.insert(.init(time: time, number: inserted, handle: handle))
     inserted += 1
     if recent.count < 64 { recent.append(handle) } else { recent[inserted % 64] = handle }
@@ -143,7 +150,7 @@ struct FutureEventSetTests {
       let count = 2_000_000
     #endif
     var set = FutureEventSet<Int>()
-    for number in 0..<count { _ = set.insert(number, at: .zero + .seconds(number & 1)) }
+    for number in 0..<count { set.insert(number, at: .zero + .seconds(number & 1)) }
     var expected = 0
     var added = count
     while let (time, number) = set.popFirst(through: .zero) {
@@ -152,7 +159,7 @@ struct FutureEventSetTests {
         return
       }
       if number < count, number % 8 == 0 {
-        _ = set.insert(added, at: .zero)
+        set.insert(added, at: .zero)
         added += 8
       }
       expected = number < count ? number + 2 : number + 8
@@ -167,11 +174,11 @@ struct FutureEventSetTests {
   func deadKeysAreBounded() {
     var set = FutureEventSet<Int>()
     for number in 0..<20_000 {
-      let far = set.insert(number, at: .zero + .days(number % 300))
+      let far = set.insertCancellable(number, at: .zero + .days(number % 300))
       let answers = [set.cancel(far), set.cancel(far), set.cancel(.none)]
       #expect(answers == [true, false, false])
       if number % 500 == 0 {
-        _ = set.insert(number, at: .zero + .days(300))
+        set.insert(number, at: .zero + .days(300))
         set.checkLaw()
       }
     }
@@ -182,7 +189,7 @@ struct FutureEventSetTests {
   @Test("a copy is independent and knows the handles from before")
   func copies() {
     var original = FutureEventSet<Int>()
-    let handles = (0..<1000).map { original.insert($0, at: .zero + .seconds($0)) }
+    let handles = (0..<1000).map { original.insertCancellable($0, at: .zero + .seconds($0)) }
     var copy = original
     let cancelled = handles.dropFirst(2).count { copy.cancel($0) }
     #expect(cancelled == 998 && copy.count == 2 && original.count == 1000)
@@ -201,13 +208,13 @@ struct FutureEventSetTests {
   func past() async {
     await #expect(processExitsWith: .failure) {
       var set = FutureEventSet<Int>()
-      _ = set.insert(1, at: .zero + .seconds(2))
+      set.insert(1, at: .zero + .seconds(2))
       _ = set.popFirst()
-      _ = set.insert(2, at: .zero + .seconds(1))
+      set.insert(2, at: .zero + .seconds(1))
     }
     await #expect(processExitsWith: .failure) {
       var set = FutureEventSet<Int>()
-      _ = set.insert(1, at: .zero - .seconds(1))
+      set.insert(1, at: .zero - .seconds(1))
     }
   }
 }

@@ -27,7 +27,7 @@ struct SimulationTests {
   func reasonsToStop() {
     var world = Simulation(Countdown())
     world.schedule.at(.zero, .tick(4))
-    world.model.alarm = world.schedule.at(.zero + .hours(1), .alarm)
+    world.model.alarm = world.schedule.timer(at: .zero + .hours(1), .alarm)
     var other = world
     #expect(world.run(until: .zero + .milliseconds(2500)) == .horizon)
     #expect(world.schedule.now == .zero + .milliseconds(2500))

@@ -12,18 +12,9 @@ enum EntityWorker: DurableFunction {
     let start: PageCursor
   }
 
-  struct Progress: Sendable, BitwiseCopyable {
-    var token: Token
-    var page: Int32
-    var cursor: PageCursor
-    var produced: Int32 = 0
-    var dispatched: Int32 = 0
-  }
-  typealias Locals = Progress
-
-  static func body(_ input: Input, _ step: inout Step<Progress>) throws(Halt) -> Completion {
+  static func body(_ input: Input, _ step: inout Step) throws(Halt) -> Completion {
     let request = input.request
-    var progress = Progress(token: Token(expiresAt: .zero), page: 1, cursor: input.start)
+    var progress = WorkerProgress(token: Token(expiresAt: .zero), page: 1, cursor: input.start)
     if step.checkpoint == nil { progress.token = try getToken(request, &step) }
 
     while true {
@@ -34,7 +25,7 @@ enum EntityWorker: DurableFunction {
 
       let sent = try step.run(.dispatch, Int(page.number)) { io throws(Halt) in
         let count = try io.forEach(Int(page.count)) { index, io throws(Halt) in
-          let reply = try io.call(.post(page: page, index: Int32(index)))
+          let reply = try io.call(.post(page.item(at: Int32(index))))
           guard reply.failure == .none else { throw .threw(reply.failure, retriable: true) }
         }
         progress.dispatched += Int32(count)  // in a memoized step: no replay sees it
@@ -65,7 +56,7 @@ enum EntityWorker: DurableFunction {
   }
 
   private static func getToken(
-    _ request: EntityRequest, _ step: inout Step<Progress>
+    _ request: EntityRequest, _ step: inout Step
   ) throws(Halt) -> Token {
     let result = try step.run(.getToken) { io throws(Halt) in
       let reply = try io.call(.token(installation: request.installation))
@@ -77,7 +68,7 @@ enum EntityWorker: DurableFunction {
   }
 
   private static func fetch(
-    _ input: Input, _ progress: Progress, _ step: inout Step<Progress>
+    _ input: Input, _ progress: WorkerProgress, _ step: inout Step
   ) throws(Halt) -> Page {
     let request = input.request
     let result = try step.run(.fetch, Int(progress.page)) { io throws(Halt) in
@@ -102,7 +93,7 @@ enum EntityWorker: DurableFunction {
     return page
   }
 
-  static func completion(of request: EntityRequest, _ progress: Progress) -> Completion {
+  static func completion(of request: EntityRequest, _ progress: WorkerProgress) -> Completion {
     Completion(
       installation: request.installation, unit: request.unit, success: true, failure: .none,
       produced: progress.produced, dispatched: progress.dispatched, pages: progress.page)

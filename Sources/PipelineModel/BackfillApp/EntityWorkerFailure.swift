@@ -10,9 +10,7 @@ enum EntityWorkerFailure: DurableFunction {
     let failure: Failure
   }
 
-  struct Locals: Sendable, BitwiseCopyable {}
-
-  static func body(_ input: Input, _ step: inout Step<Locals>) throws(Halt) {
+  static func body(_ input: Input, _ step: inout Step) throws(Halt) {
     let completion = Completion(
       installation: input.request.installation, unit: input.request.unit, success: false,
       failure: input.failure, produced: 0, dispatched: 0, pages: 0)

@@ -19,9 +19,7 @@ enum Orchestrator: DurableFunction {
     var since: SimTime
   }
 
-  struct Locals: Sendable, BitwiseCopyable {}
-
-  static func body(_ input: Input, _ step: inout Step<Locals>) throws(Halt) -> Output {
+  static func body(_ input: Input, _ step: inout Step) throws(Halt) -> Output {
     let trigger = input.trigger
     let connection = try step.run(.getConnection) { io throws(Halt) in
       let reply = try io.call(.connection(installation: trigger.installation))

@@ -11,8 +11,11 @@ struct Console: Sendable {
   private let homes: [Int32]
   /// Whether the workspace's resources include a repository, by repository.
   private var synced: [Bool]
-  private var deliveries = ExpiringKeys()
-  private var observations = ExpiringKeys()
+  private var deliveries = KeySet()
+  private var observations = KeySet()
+
+  /// Bytes of the delivery ids and source ids it remembers.
+  var keyBytes: Int { deliveries.bytes + observations.bytes }
 
   init(_ world: World, _ policy: Profile.Console) {
     self.policy = policy
@@ -37,19 +40,15 @@ struct Console: Sendable {
   }
 
   /// Writes the payload row; false when the database refuses a delivery id it has (a lever).
-  mutating func insertPayload(_ id: DeliveryID, at now: SimTime) -> Bool {
-    !policy.databaseDedup || deliveries.insert(id.key, until: .distantFuture, at: now)
+  mutating func insertPayload(_ id: DeliveryID) -> Bool {
+    !policy.databaseDedup || deliveries.insert(id.key)
   }
 
   /// Whether an observation of this source id exists.
-  func hasObservation(_ source: UInt64, at now: SimTime) -> Bool {
-    observations.contains(source, at: now)
-  }
+  func hasObservation(_ source: UInt64) -> Bool { observations.contains(source) }
 
   /// Writes an observation; there is no unique index (§11).
-  mutating func insertObservation(_ source: UInt64, at now: SimTime) {
-    _ = observations.insert(source, until: .distantFuture, at: now)
-  }
+  mutating func insertObservation(_ source: UInt64) { _ = observations.insert(source) }
 
   /// The workspace begins to sync a repository.
   mutating func sync(_ repository: Int32) { synced[Int(repository)] = true }

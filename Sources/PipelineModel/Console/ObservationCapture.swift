@@ -17,9 +17,7 @@ enum ObservationCapture: DurableFunction {
     case insignificant
   }
 
-  struct Locals: Sendable, BitwiseCopyable {}
-
-  static func body(_ input: Input, _ step: inout Step<Locals>) throws(Halt) -> Output {
+  static func body(_ input: Input, _ step: inout Step) throws(Halt) -> Output {
     let (data, policy) = (input.data, input.policy)
     try work(.replaySafeIDs, policy.lightStep, &step)
     try work(.resolveOrganisation, policy.lightStep, &step)
@@ -60,8 +58,15 @@ enum ObservationCapture: DurableFunction {
     return .stored
   }
 
+  @inline(__always)
   private static func work(
-    _ name: StepName, _ duration: SimDuration, _ step: inout Step<Locals>
+    _ name: StepName, _ duration: SimDuration, _ step: inout Step
+  ) throws(Halt) {
+    if !step.passes(name) { try execute(name, duration, &step) }
+  }
+
+  private static func execute(
+    _ name: StepName, _ duration: SimDuration, _ step: inout Step
   ) throws(Halt) {
     _ = try step.run(name) { io throws(Halt) in
       let reply = try io.call(.work(duration))
@@ -71,7 +76,7 @@ enum ObservationCapture: DurableFunction {
   }
 
   private static func ask(
-    _ name: StepName, _ call: ServiceCall, _ duration: SimDuration, _ step: inout Step<Locals>
+    _ name: StepName, _ call: ServiceCall, _ duration: SimDuration, _ step: inout Step
   ) throws(Halt) -> Bool {
     let result = try step.run(name) { io throws(Halt) in
       let done = try io.call(.work(duration))

@@ -9,10 +9,10 @@ import SimKernel
 public struct DurableEngine<
   Payload: BitwiseCopyable & Sendable, Value: BitwiseCopyable & Sendable
 >: Sendable {
-  typealias Run = EngineRun<Payload, Value>
+  typealias Run = EngineRun<Payload>
 
   /// What must happen next; the caller drains it after every call.
-  public var effects: ContiguousArray<EngineEffect> = []
+  public var effects = ReusedList<EngineEffect>()
   /// Executions metered: one per started run, one per step (engine-facts 6.5).
   public private(set) var executions = 0
   /// Executions by function.
@@ -31,9 +31,11 @@ public struct DurableEngine<
   let makeFailureEvent: @Sendable (EngineEvent<Payload>, Failure) -> EngineEvent<Payload>
 
   var runs: ContiguousArray<Run> = []
-  var freeRuns: ContiguousArray<Int32> = []
+  /// Results of finished steps, by run.
+  var journals: ContiguousArray<ContiguousArray<JournalEntry<Value>>> = []
+  var freeRuns = ReusedList<Int32>()
   /// Runs that ended in the current call.
-  var endedRuns: ContiguousArray<Int32> = []
+  var endedRuns = ReusedList<Int32>()
   /// Open runs, by function.
   var openRuns: [TimeWeighted]
   /// How long requests hold their slots, by function.
@@ -42,12 +44,13 @@ public struct DurableEngine<
   var runStays: [SojournTally]
   var nextNumber: Int32 = 1
   var requests: ContiguousArray<EngineRequest> = []
-  var freeRequests: ContiguousArray<Int32> = []
-  var partitions: [Partition]
-  var nextSequence: Int64 = 0
+  var freeRequests = ReusedList<Int32>()
+  var items = SlotPool<QueueItem>()
+  var partitions: ContiguousArray<Partition>
   var limits = LimitTable()
-  /// Limit definitions of each function.
-  var limitDefinitions: [[Int32]] = []
+  let subscriptions: Subscriptions
+  /// Limits of each function.
+  var limitRules: ContiguousArray<[LimitRule]> = []
   var accountEntry: Int32 = -1
   var throttles = ThrottleTable()
   var timers = TimerTable<Payload>()
@@ -71,11 +74,12 @@ public struct DurableEngine<
   ) {
     self.options = options
     self.functions = functions
+    subscriptions = Subscriptions(functions)
     self.emptyValue = empty
     self.random = random
     self.valueOfEvent = valueOfEvent
     makeFailureEvent = failureEvent
-    partitions = functions.map { _ in Partition() }
+    partitions = ContiguousArray(functions.map { _ in Partition() })
     executionsByFunction = functions.map { _ in 0 }
     openRuns = functions.map { _ in TimeWeighted() }
     requestStays = functions.map { _ in SojournTally() }
@@ -91,11 +95,12 @@ public struct DurableEngine<
     // A limit that counts runs must let the later steps of its holders pass.
     let countsRuns = options.concurrencyCounts == .runs
     for (index, function) in functions.enumerated() {
-      limitDefinitions.append(
+      limitRules.append(
         function.limits.map {
-          limits.define(
+          let definition = limits.define(
             name: $0.name, function: Int32(index), cap: $0.cap,
             letsOthersPass: countsRuns || !$0.key.isEmpty)
+          return LimitRule(definition: definition, key: $0.key)
         })
     }
   }
@@ -118,12 +123,14 @@ public struct DurableEngine<
   }
 
   /// Whether the month's executions forbid a new run.
+  @inline(__always)
   func isOverQuota(at now: SimTime) -> Bool {
     options.atQuota == .refuse && options.monthlyExecutions > 0
       && monthExecutions >= options.monthlyExecutions
       && now.microseconds / SimDuration.days(30).microseconds == month
   }
 
+  @inline(__always)
   mutating func note(
     _ kind: Milestone.Kind, run: Int32, a: Int64 = 0, b: Int64 = 0, failure: Failure = .none
   ) {

@@ -16,31 +16,32 @@ extension DurableEngine {
     disarmItems(of: run)
     endWaits(of: run, at: now)
     note(.runEnded, run: run, a: Int64(outcome.rawValue), failure: failure)
-    let ended = runs[index]
     runs[index].isOpen = false
-    openRuns[Int(ended.function)].add(-1, at: now)
-    if ended.holdsLimits {
-      runStays[Int(ended.function)].end(begunAt: ended.startedAt, at: now)
-      free(ended.limits.0, at: now)
-      free(ended.limits.1, at: now)
+    openRuns[Int(runs[index].function)].add(-1, at: now)
+    if runs[index].holdsLimits {
+      runStays[Int(runs[index].function)].end(begunAt: runs[index].startedAt, at: now)
+      free(runs[index].limits.0, at: now)
+      free(runs[index].limits.1, at: now)
       if options.blockedRequeue == .zero { wakeParked(at: now) }
     }
-    wake(Int(ended.function), at: now)
-    if outcome != .completed { renewLeases(of: run, generation: ended.generation, at: now) }
+    wake(Int(runs[index].function), at: now)
+    if outcome != .completed, runs[index].hasStarted {
+      renewLeases(of: run, generation: runs[index].generation, at: now)
+    }
     let isTimeout = outcome == .startTimeout || outcome == .finishTimeout
     if outcome == .failed || (isTimeout && options.timeoutOutcome == .failed) {
-      tellFailure(of: ended, failure, at: now)
+      tellFailure(of: index, failure, at: now)
     }
-    if let invoker = ended.invoker {
+    if let invoker = runs[index].invoker {
       childEnded(invoker, outcome, failure, value: value, at: now)
     }
     endedRuns.append(run)
   }
 
-  private mutating func tellFailure(of run: Run, _ failure: Failure, at now: SimTime) {
-    guard functions[Int(run.function)].onFailure != nil else { return }
+  private mutating func tellFailure(of run: Int, _ failure: Failure, at now: SimTime) {
+    guard functions[Int(runs[run].function)].onFailure != nil else { return }
     _ = arm(
-      .failureEvent, generation: 0, event: makeFailureEvent(run.event, failure),
+      .failureEvent, generation: 0, event: makeFailureEvent(runs[run].event, failure),
       at: now + options.failureLatency)
   }
 

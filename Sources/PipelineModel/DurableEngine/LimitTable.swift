@@ -3,7 +3,7 @@ import SimKernel
 /// Counters of every concurrency limit and key in use.
 ///
 /// Law: `0 <= inUse <= cap` for every entry. `acquire` and `release` are O(1); `entry(for:)` is one
-/// dictionary look-up and is called once per run.
+/// look-up and is called once per run.
 struct LimitTable: Sendable {
   struct Definition: Sendable {
     var name: String
@@ -21,23 +21,19 @@ struct LimitTable: Sendable {
     var letsOthersPass: Bool
   }
 
-  struct Entry: Sendable {
+  struct Entry: Sendable, BitwiseCopyable {
     var definition: Int32
+    var cap: Int32
     var inUse: Int32 = 0
-    /// Items skipped by a scan because this key is full, oldest first.
-    var waiting = ItemHeap()
     /// Whether it is in its function's list of freed limits.
     var isFreed = false
   }
 
-  private struct Key: Hashable, Sendable {
-    var definition: Int32
-    var key: EventKey
-  }
-
   private(set) var definitions: [Definition] = []
   var entries: ContiguousArray<Entry> = []
-  private var index: [Key: Int32] = [:]
+  /// Items skipped by a scan because their key is full, oldest first, by entry.
+  var waiting: ContiguousArray<ItemQueue> = []
+  private var index = KeyIndex()
 
   mutating func define(name: String, function: Int32, cap: Int, letsOthersPass: Bool) -> Int32 {
     definitions.append(
@@ -47,12 +43,14 @@ struct LimitTable: Sendable {
 
   /// The entry that counts this key of a limit.
   mutating func entry(for definition: Int32, key: EventKey) -> Int32 {
-    let key = Key(definition: definition, key: key)
-    if let found = index[key] { return found }
-    entries.append(Entry(definition: definition))
-    let made = Int32(entries.count - 1)
-    index[key] = made
-    return made
+    let next = Int32(entries.count)
+    let entry = index.number(of: key, tag: definition, next: next)
+    if entry == next {
+      entries.append(
+        Entry(definition: definition, cap: Int32(clamping: definitions[Int(definition)].cap)))
+      waiting.append(ItemQueue())
+    }
+    return entry
   }
 
   @inline(__always)
@@ -60,13 +58,14 @@ struct LimitTable: Sendable {
 
   @inline(__always)
   func room(_ entry: Int32) -> Int {
-    definitions[Int(entries[Int(entry)].definition)].cap - Int(entries[Int(entry)].inUse)
+    Int(entries[Int(entry)].cap - entries[Int(entry)].inUse)
   }
 
   mutating func acquire(_ entry: Int32, at now: SimTime) {
-    entries[Int(entry)].inUse += 1
-    let used = Int(entries[Int(entry)].inUse)
-    let definition = Int(entries[Int(entry)].definition)
+    let index = Int(entry)
+    entries[index].inUse += 1
+    let used = Int(entries[index].inUse)
+    let definition = Int(entries[index].definition)
     if used > definitions[definition].maximum { definitions[definition].maximum = used }
     definitions[definition].taken += 1
     definitions[definition].use.add(1, at: now)

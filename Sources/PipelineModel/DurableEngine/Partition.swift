@@ -3,9 +3,9 @@ import SimKernel
 /// The queue of one function and the state of its scans (engine-facts 1.5, 1.8).
 struct Partition: Sendable {
   /// Items that may be leased, least score first.
-  var ready = ItemHeap()
+  var ready = ItemQueue()
   /// Items that came while a scan was going through the queue; the next one sees them.
-  var arrived: ContiguousArray<QueueItem> = []
+  var arrived = ReusedList<QueuePlace>()
   /// Until when the scan under way goes through the queue.
   var scansUntil = SimTime.zero
   /// How many items wait at full keyed limits.
@@ -18,9 +18,23 @@ struct Partition: Sendable {
   var scanAt = SimTime.distantFuture
 
   var hasItems: Bool { !ready.isEmpty || skipped > 0 || !arrived.isEmpty }
+
+  mutating func seeArrived() {
+    for place in arrived { ready.push(place) }
+    arrived.removeAll()
+  }
 }
 
 extension DurableEngine {
+  /// Whether the run of an item is open; an item that is not wanted any more is forgotten.
+  @inline(__always)
+  mutating func isWanted(_ place: QueuePlace) -> Bool {
+    let item = items[place.item]
+    guard !isCurrent(item.run, item.generation) else { return true }
+    items.free(place.item)
+    return false
+  }
+
   /// How far ahead of its due time the queue sees an item and may lease it (engine-facts 1.5).
   static var lookAhead: SimDuration { .seconds(2) }
 
@@ -29,18 +43,19 @@ extension DurableEngine {
     run: Int32, target: Int32 = -1, attempt: Int16 = 0, due: SimTime = .zero,
     score: Int64? = nil, at now: SimTime
   ) {
-    let item = QueueItem(
-      run: run, generation: runs[Int(run)].generation, target: target, attempt: attempt,
-      blockedBy: -1, due: due,
+    let item = items.add(
+      QueueItem(
+        run: run, generation: runs[Int(run)].generation, target: target, attempt: attempt, due: due)
+    )
+    let place = QueuePlace(
       score: score ?? runs[Int(run)].createdAt.microseconds, number: runs[Int(run)].number,
-      sequence: nextSequence)
-    nextSequence += 1
+      sequence: runs[Int(run)].takeSequence(), item: item)
     runs[Int(run)].waited.enqueue(at: now)
     let function = Int(runs[Int(run)].function)
     if now < partitions[function].scansUntil {
-      partitions[function].arrived.append(item)
+      partitions[function].arrived.append(place)
     } else {
-      partitions[function].ready.push(item)
+      partitions[function].ready.push(place)
     }
     guard partitions[function].parkedUntil == nil else { return }
     requestScan(function, at: nextTick(max(now, partitions[function].scansUntil)))
@@ -101,20 +116,21 @@ extension DurableEngine {
 
   /// Brings back as many items as the freed keyed limits have room for; false when there are none.
   mutating func readmit(_ function: Int) -> Bool {
+    guard !partitions[function].freed.isEmpty else { return false }
     var moved = false
     for index in partitions[function].freed.indices.reversed() {
-      let entry = partitions[function].freed[index]
-      var room = limits.room(entry)
+      let entry = Int(partitions[function].freed[index])
+      var room = limits.room(Int32(entry))
       let isFull = room == 0
-      while room > 0, let item = limits.entries[Int(entry)].waiting.pop() {
+      while room > 0, let place = limits.waiting[entry].pop() {
         partitions[function].skipped -= 1
-        guard isCurrent(item.run, item.generation) else { continue }
-        partitions[function].ready.push(item)
+        guard isWanted(place) else { continue }
+        partitions[function].ready.push(place)
         room -= 1
         moved = true
       }
-      if isFull || limits.entries[Int(entry)].waiting.isEmpty {
-        limits.entries[Int(entry)].isFreed = false
+      if isFull || limits.waiting[entry].isEmpty {
+        limits.entries[entry].isFreed = false
         partitions[function].freed.remove(at: index)
       }
     }

@@ -9,57 +9,103 @@ struct QueueItem: Sendable, BitwiseCopyable {
   /// Attempt of this request, from 0.
   var attempt: Int16
   /// Limit entry it has been waiting for, or -1.
-  var blockedBy: Int32
+  var blockedBy: Int32 = -1
   /// The throttle that let it out of its waiting room, or -1.
   var letOutBy: Int32 = -1
   /// Not to be sent before this; it may be leased up to the look-ahead earlier.
   var due: SimTime
-  /// Queue score: creation time of the run, or the due time of a late item (engine-facts 1.5).
-  var score: Int64
-  /// Number of the run: of runs created at the same time the first goes first, with all its steps.
-  var number: Int32
-  /// Order of enqueueing among the items of a run.
-  var sequence: Int64
+}
+
+/// Where an item stands in its queue, and the slot it lies in.
+///
+/// By score (creation time of the run, or the due time of a late item, engine-facts 1.5); of runs
+/// created at the same time the first goes first, with all its steps in the order of enqueueing.
+struct QueuePlace: Sendable, BitwiseCopyable {
+  private let score: UInt64
+  /// Number of the run, and of the item among those of its run.
+  private let order: UInt64
+  /// Slot of the item in the engine's pool.
+  let item: Int32
+
+  init(score: Int64, number: Int32, sequence: UInt32, item: Int32) {
+    self.score = UInt64(bitPattern: score) ^ 1 << 63
+    order = UInt64(UInt32(bitPattern: number)) << 32 | UInt64(sequence)
+    self.item = item
+  }
 
   @inline(__always)
-  static func < (x: QueueItem, y: QueueItem) -> Bool {
-    if x.score != y.score { return x.score < y.score }
-    return x.number != y.number ? x.number < y.number : x.sequence < y.sequence
+  static func < (x: QueuePlace, y: QueuePlace) -> Bool {
+    x.score == y.score ? x.order < y.order : x.score < y.score
   }
 }
 
-/// A binary heap of queue items, least score first; push and pop are O(log n).
-struct ItemHeap: Sendable {
-  private var items: ContiguousArray<QueueItem> = []
+/// Queue places, first place first.
+///
+/// What comes in order stands in a line, what comes before the line's end in a heap: new runs
+/// join the line, the next steps of old ones overtake it. Push and pop are O(log heap), O(1) for
+/// the line.
+struct ItemQueue: Sendable {
+  private var line = ReusedList<QueuePlace>()
+  /// Places of the line that have left.
+  private var left = 0
+  private var heap = ReusedList<QueuePlace>()
 
-  var isEmpty: Bool { items.isEmpty }
-  var count: Int { items.count }
+  var isEmpty: Bool { count == 0 }
+  var count: Int { line.count - left + heap.count }
 
-  mutating func push(_ item: QueueItem) {
-    items.append(item)
-    var child = items.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard item < items[parent] else { break }
-      items[child] = items[parent]
-      child = parent
+  mutating func push(_ place: QueuePlace) {
+    if let last = line.last, place < last {
+      pushOntoHeap(place)
+    } else {
+      line.append(place)
     }
-    items[child] = item
   }
 
-  mutating func pop() -> QueueItem? {
-    guard let last = items.popLast() else { return nil }
-    guard let first = items.first else { return last }
-    var hole = 0
-    while true {
-      var child = 2 * hole + 1
-      guard child < items.count else { break }
-      if child + 1 < items.count, items[child + 1] < items[child] { child += 1 }
-      guard items[child] < last else { break }
-      items[hole] = items[child]
-      hole = child
-    }
-    items[hole] = last
+  mutating func pop() -> QueuePlace? {
+    guard let first = heap.first else { return popLine() }
+    guard left == line.count || first < line[left] else { return popLine() }
+    removeFirstOfHeap()
     return first
+  }
+
+  private mutating func popLine() -> QueuePlace? {
+    guard left < line.count else { return nil }
+    let place = line[left]
+    left += 1
+    if left == line.count {
+      line.removeAll()
+      left = 0
+    } else if left >= 64, left * 2 >= line.count {
+      line.removeFirst(left)
+      left = 0
+    }
+    return place
+  }
+
+  private mutating func pushOntoHeap(_ place: QueuePlace) {
+    heap.append(place)
+    heap.withElements { heap in
+      var child = heap.count - 1
+      while child > 0, place < heap[(child - 1) / 2] {
+        heap[child] = heap[(child - 1) / 2]
+        child = (child - 1) / 2
+      }
+      heap[child] = place
+    }
+  }
+
+  private mutating func removeFirstOfHeap() {
+    guard let last = heap.popLast(), !heap.isEmpty else { return }
+    heap.withElements { heap in
+      var hole = 0
+      while 2 * hole + 1 < heap.count {
+        var child = 2 * hole + 1
+        if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
+        guard heap[child] < last else { break }
+        heap[hole] = heap[child]
+        hole = child
+      }
+      heap[hole] = last
+    }
   }
 }

@@ -14,7 +14,7 @@ extension DurableEngine {
     }
     cancelRuns(matching: event, at: now)
     guard isNew(event, at: now) else { return }
-    for function in functions.indices where functions[function].triggers.contains(event.name) {
+    for function in subscriptions.starts(event.name) {
       create(function, event: event, at: now)
     }
   }
@@ -37,25 +37,23 @@ extension DurableEngine {
   }
 
   private mutating func cancelRuns(matching event: EngineEvent<Payload>, at now: SimTime) {
+    let rules = subscriptions.cancellations(event.name)
+    guard !rules.isEmpty else { return }
     var count: Int64 = 0
-    var isRule = false
-    for function in functions.indices {
-      for rule in functions[function].cancelOn where rule.event == event.name {
-        isRule = true
-        let key = event.key.masked(rule.match)
-        for run in runs.indices
-        where runs[run].isOpen && Int(runs[run].function) == function
-          && runs[run].createdAt < event.receivedAt
-          && runs[run].event.key.masked(rule.match) == key
-        {
-          count += 1
-          _ = arm(
-            .cancel(run: Int32(run)), generation: runs[run].generation,
-            at: now + options.cancelLatency)
-        }
+    for rule in rules {
+      let key = event.key.masked(rule.match)
+      for run in runs.indices
+      where runs[run].isOpen && Int(runs[run].function) == rule.function
+        && runs[run].createdAt < event.receivedAt
+        && runs[run].event.key.masked(rule.match) == key
+      {
+        count += 1
+        _ = arm(
+          .cancel(run: Int32(run)), generation: runs[run].generation,
+          at: now + options.cancelLatency)
       }
     }
-    if isRule { note(.cancelActed, run: -1, a: count) }
+    note(.cancelActed, run: -1, a: count)
   }
 
   /// Creates a run, unless idempotency, a singleton or the quota drops it.
@@ -64,7 +62,6 @@ extension DurableEngine {
     _ function: Int, event: EngineEvent<Payload>, invoker: RunInvoker? = nil,
     at now: SimTime
   ) -> Bool {
-    let settings = functions[function]
     if let reason = dropReason(function, event: event, at: now) {
       note(.runDropped, run: -1, a: Int64(reason.rawValue), b: Int64(function))
       return false
@@ -72,27 +69,30 @@ extension DurableEngine {
     let slot = openRun(function, event: event, at: now)
     let index = Int(slot)
     runs[index].invoker = invoker
-    let definitions = limitDefinitions[function]
-    if !settings.limits.isEmpty {
-      runs[index].limits.0 = limits.entry(
-        for: definitions[0], key: event.key.masked(settings.limits[0].key))
-    }
-    if settings.limits.count > 1 {
-      runs[index].limits.1 = limits.entry(
-        for: definitions[1], key: event.key.masked(settings.limits[1].key))
-    }
-    if options.throttleCounts == .runStarts, let throttle = settings.throttle {
+    runs[index].limits = limitEntries(function, event.key)
+    if options.throttleCounts == .runStarts, let throttle = functions[function].throttle {
       runs[index].throttle = throttles.entry(
         function: Int32(function), settings: throttle, key: event.key)
     }
-    if settings.startTimeout > .zero {
+    let startTimeout = functions[function].startTimeout
+    if startTimeout > .zero {
       runs[index].deadline = arm(
         .deadline(run: slot, outcome: .startTimeout), generation: runs[index].generation,
-        at: now + settings.startTimeout)
+        at: now + startTimeout)
     }
     note(.runCreated, run: slot)
     enqueue(run: slot, at: now)
     return true
+  }
+
+  /// The limit entries a run of a function with this key counts against.
+  private mutating func limitEntries(_ function: Int, _ key: EventKey) -> (Int32, Int32) {
+    var entries: (Int32, Int32) = (-1, -1)
+    for (place, rule) in limitRules[function].enumerated() {
+      let entry = limits.entry(for: rule.definition, key: key.masked(rule.key))
+      if place == 0 { entries.0 = entry } else { entries.1 = entry }
+    }
+    return entries
   }
 
   private mutating func dropReason(
@@ -100,7 +100,7 @@ extension DurableEngine {
   ) -> DropReason? {
     if isOverQuota(at: now) { return .quota }
     if let rule = functions[function].idempotency, rule.window > .zero {
-      let key = idempotencyKey(function, event.key.masked(rule.key))
+      let key = event.key.masked(rule.key).digest(Int32(function))
       guard idempotency.insert(key, until: now + rule.window, at: now) else { return .idempotency }
     }
     if let rule = functions[function].singleton, rule.mode != .none,
@@ -110,12 +110,6 @@ extension DurableEngine {
       finalize(open, .cancelled, .none, at: now)
     }
     return nil
-  }
-
-  private func idempotencyKey(_ function: Int, _ key: EventKey) -> UInt64 {
-    let high = UInt64(UInt32(bitPattern: key.a)) << 32 | UInt64(UInt32(bitPattern: key.b))
-    let low = UInt64(UInt32(bitPattern: key.c)) << 32 | UInt64(UInt32(bitPattern: key.d))
-    return ExpiringKeys.key(high, low, UInt64(function))
   }
 
   private func openRun(of function: Int, key: EventKey, mask: KeyMask) -> Int32? {
@@ -135,16 +129,14 @@ extension DurableEngine {
       function: UInt8(function), number: nextNumber, event: event, createdAt: now, startedAt: now)
     nextNumber += 1
     openRuns[function].add(1, at: now)
-    run.isOpen = true
     guard let slot = freeRuns.popLast() else {
-      run.generation = 1
       runs.append(run)
+      journals.append([])
       return Int32(runs.count - 1)
     }
     run.generation = runs[Int(slot)].generation &+ 1
-    swap(&run.journal, &runs[Int(slot)].journal)
-    run.journal.removeAll(keepingCapacity: true)
     runs[Int(slot)] = run
+    journals[Int(slot)].removeAll(keepingCapacity: true)
     return slot
   }
 }

@@ -12,7 +12,6 @@ extension DurableEngine {
     let slot = Int(reference.slot)
     guard requests[slot].serial == reference.serial, requests[slot].isOpen else { return }
     let request = requests[slot]
-    requests[slot].isOpen = false
     var isRetried = false
     if isCurrent(request.run, request.generation) {
       switch response {
@@ -78,13 +77,13 @@ extension DurableEngine {
       finalize(run, .failed, .stepOutput, at: now)
       return false
     }
-    runs[Int(run)].stateBytes += bytes
-    if options.stateLimit > 0, runs[Int(run)].stateBytes > options.stateLimit {
+    if options.stateLimit > 0, runs[Int(run)].stateBytes + bytes > options.stateLimit {
+      runs[Int(run)].stateBytes += bytes
       finalize(run, .failed, .stateOverflow, at: now)
       return false
     }
-    record(step, of: run, state: .done, value: value)
-    runs[Int(run)].steps += 1
+    journals[Int(run)].append(JournalEntry(step: step, state: .done, value: value))
+    runs[Int(run)].countStep(bytes: bytes)
     meter(1, function: request.function, at: now)
     note(.stepDone, run: run, a: Int64(step))
     return true
@@ -199,7 +198,7 @@ extension DurableEngine {
     _ step: Int32, of run: Int32, state: JournalEntry<Value>.State, value: Value? = nil,
     failure: Failure = .none
   ) {
-    runs[Int(run)].journal.append(
+    journals[Int(run)].append(
       JournalEntry(step: step, state: state, failure: failure, value: value ?? emptyValue))
   }
 }

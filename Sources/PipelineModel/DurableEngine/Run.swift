@@ -25,19 +25,19 @@ public struct JournalEntry<Value: BitwiseCopyable & Sendable>: Sendable, Bitwise
 }
 
 /// One run of a function, as the engine keeps it.
-struct EngineRun<Payload: BitwiseCopyable & Sendable, Value: BitwiseCopyable & Sendable>: Sendable {
-  var generation: UInt32 = 0
-  var isOpen = false
+struct EngineRun<Payload: BitwiseCopyable & Sendable>: Sendable, BitwiseCopyable {
+  var generation: UInt32 = 1
+  var isOpen = true
   var function: UInt8
   var number: Int32
   var event: EngineEvent<Payload>
   var createdAt: SimTime
   var startedAt: SimTime
   var hasStarted = false
-  var journal: ContiguousArray<JournalEntry<Value>> = []
+  /// Items enqueued so far.
+  var enqueued: UInt32 = 0
   var stateBytes = 0
   var steps: Int32 = 0
-  var attempts: Int32 = 0
   /// Limit entries this run counts against, or -1.
   var limits: (Int32, Int32) = (-1, -1)
   /// Whether the run itself holds its limits (limits that count runs).
@@ -62,6 +62,21 @@ struct EngineRun<Payload: BitwiseCopyable & Sendable, Value: BitwiseCopyable & S
   var invoker: RunInvoker?
   /// How long its queue items have waited, less the moments at which those that wait began.
   var waited = WaitSums()
+
+  /// Counts a finished step.
+  @inline(__always)
+  mutating func countStep(bytes: Int) {
+    stateBytes += bytes
+    steps += 1
+  }
+
+  /// The number of the next item.
+  @inline(__always)
+  mutating func takeSequence() -> UInt32 {
+    defer { enqueued += 1 }
+    return enqueued
+  }
+
 }
 
 /// The step of a run that invoked another run and waits for its end.
@@ -94,6 +109,13 @@ struct EngineRequest: Sendable, BitwiseCopyable {
   var serial: UInt32
   /// Timer of the lease renewal that finds its run ended, or -1.
   var renewal: Int32 = -1
+
+  /// Ends it.
+  mutating func close() {
+    isOpen = false
+    isReleased = true
+    renewal = -1
+  }
 }
 
 /// Names a request while it is in flight.

@@ -8,8 +8,7 @@ extension DurableEngine {
     recycle()
     partitions[function].scanAt = .distantFuture
     partitions[function].parkedUntil = nil
-    for item in partitions[function].arrived { partitions[function].ready.push(item) }
-    partitions[function].arrived.removeAll(keepingCapacity: true)
+    partitions[function].seeArrived()
     let seen = partitions[function].ready.count + partitions[function].skipped
     partitions[function].scansUntil = now + options.scanPerItem * seen
     while readmit(function) || !partitions[function].ready.isEmpty {
@@ -22,59 +21,66 @@ extension DurableEngine {
 
   /// Leases what is ready; false when a limit without a key stopped it.
   private mutating func leaseReady(_ function: Int, at now: SimTime) -> Bool {
-    while var item = partitions[function].ready.pop() {
-      guard isCurrent(item.run, item.generation) else {
+    while let place = partitions[function].ready.pop() {
+      let item = items[place.item]
+      guard isWanted(place) else {
         settleThrottle(item, at: now)
         continue
       }
-      if let blocker = blocker(of: item) {
-        guard block(&item, by: blocker, at: now) else {
-          partitions[function].ready.push(item)
+      if let blocker = blocker(of: item.run) {
+        guard block(place, by: blocker, at: now) else {
+          partitions[function].ready.push(place)
           park(function, at: now)
           return false
         }
         continue
       }
-      settleWait(&item, at: now)
-      guard passesThrottle(item, at: now) else { continue }
+      settleWait(place.item, at: now)
+      guard passesThrottle(place, at: now) else { continue }
+      items.free(place.item)
       lease(item, at: now)
     }
     return true
   }
 
   /// Lets an item wait at a full limit; false when that limit stops the whole scan.
-  private mutating func block(_ item: inout QueueItem, by blocker: Int32, at now: SimTime) -> Bool {
+  private mutating func block(_ place: QueuePlace, by blocker: Int32, at now: SimTime) -> Bool {
     let definition = limits.entries[Int(blocker)].definition
+    let item = items[place.item]
     if item.blockedBy != blocker {
-      settleWait(&item, at: now)
-      item.blockedBy = blocker
+      settleWait(place.item, at: now)
+      items[place.item].blockedBy = blocker
       limits.beginWait(at: blocker, now)
       countWait(1, of: item.run, at: blocker, now)
       note(.blocked, run: item.run, a: Int64(definition))
     }
     guard limits.definitions[Int(definition)].letsOthersPass else { return false }
-    settleThrottle(item, at: now)
-    item.letOutBy = -1
-    limits.entries[Int(blocker)].waiting.push(item)
+    if item.letOutBy >= 0 {
+      settleThrottle(item, at: now)
+      items[place.item].letOutBy = -1
+    }
+    limits.waiting[Int(blocker)].push(place)
     partitions[Int(limits.definitions[Int(definition)].function)].skipped += 1
     return true
   }
 
-  /// The limit entry that has no room for an item, account first; `nil` when all have.
-  private func blocker(of item: QueueItem) -> Int32? {
+  /// The limit entry that has no room for an item of a run, account first; `nil` when all have.
+  @inline(__always)
+  private func blocker(of run: Int32) -> Int32? {
     if accountEntry >= 0, !limits.hasRoom(accountEntry) { return accountEntry }
-    let run = runs[Int(item.run)]
-    guard !run.holdsLimits else { return nil }
-    if run.limits.0 >= 0, !limits.hasRoom(run.limits.0) { return run.limits.0 }
-    if run.limits.1 >= 0, !limits.hasRoom(run.limits.1) { return run.limits.1 }
+    guard !runs[Int(run)].holdsLimits else { return nil }
+    let (first, second) = runs[Int(run)].limits
+    if first >= 0, !limits.hasRoom(first) { return first }
+    if second >= 0, !limits.hasRoom(second) { return second }
     return nil
   }
 
-  private mutating func settleWait(_ item: inout QueueItem, at now: SimTime) {
-    guard item.blockedBy >= 0 else { return }
-    limits.endWait(at: item.blockedBy, now)
-    countWait(-1, of: item.run, at: item.blockedBy, now)
-    item.blockedBy = -1
+  private mutating func settleWait(_ item: Int32, at now: SimTime) {
+    let waiting = items[item]
+    guard waiting.blockedBy >= 0 else { return }
+    limits.endWait(at: waiting.blockedBy, now)
+    countWait(-1, of: waiting.run, at: waiting.blockedBy, now)
+    items[item].blockedBy = -1
   }
 
   private mutating func countWait(
@@ -117,20 +123,20 @@ extension DurableEngine {
       finalize(item.run, .failed, .stepOverflow, at: now)
       return
     }
-    var held: (Int32, Int32) = (-1, -1)
-    if !runs[index].holdsLimits {
-      if runs[index].limits.0 >= 0 { limits.acquire(runs[index].limits.0, at: now) }
-      if runs[index].limits.1 >= 0 { limits.acquire(runs[index].limits.1, at: now) }
+    var held = runs[index].limits
+    if runs[index].holdsLimits {
+      held = (-1, -1)
+    } else {
+      if held.0 >= 0 { limits.acquire(held.0, at: now) }
+      if held.1 >= 0 { limits.acquire(held.1, at: now) }
       if options.concurrencyCounts == .runs {
         runs[index].holdsLimits = true
         runStays[Int(runs[index].function)].begin(at: now)
-      } else {
-        held = runs[index].limits
+        held = (-1, -1)
       }
     }
     if accountEntry >= 0 { limits.acquire(accountEntry, at: now) }
     if !runs[index].hasStarted { start(item.run, at: now) }
-    runs[index].attempts += 1
     let request = openRequest(item, limits: held, at: now)
     guard item.due > now else {
       effects.append(.request(request))
@@ -152,10 +158,10 @@ extension DurableEngine {
 
   /// Ends a request: its slots and its place come back.
   mutating func close(_ slot: Int32, dequeued: Bool, at now: SimTime) {
-    requests[Int(slot)].isOpen = false
-    disarm(requests[Int(slot)].renewal)
-    requests[Int(slot)].renewal = -1
-    releaseSlots(of: slot, dequeued: dequeued, at: now)
+    let request = requests[Int(slot)]
+    requests[Int(slot)].close()
+    disarm(request.renewal)
+    if !request.isReleased { releaseSlots(of: request, dequeued: dequeued, at: now) }
     freeRequests.append(slot)
   }
 
@@ -199,10 +205,7 @@ extension DurableEngine {
   ///
   /// Only an item that leaves the queue wakes its function; a retry or an expired lease does not
   /// (engine-facts 1.8).
-  mutating func releaseSlots(of slot: Int32, dequeued: Bool, at now: SimTime) {
-    guard !requests[Int(slot)].isReleased else { return }
-    requests[Int(slot)].isReleased = true
-    let request = requests[Int(slot)]
+  private mutating func releaseSlots(of request: EngineRequest, dequeued: Bool, at now: SimTime) {
     requestStays[Int(request.function)].end(begunAt: request.leasedAt, at: now)
     if accountEntry >= 0 { limits.release(accountEntry, at: now) }
     free(request.limits.0, at: now)
@@ -210,6 +213,14 @@ extension DurableEngine {
     refillDuringScan(Int(request.function), at: now)
     if dequeued || options.blockedRequeue == .zero { wake(Int(request.function), at: now) }
     if options.blockedRequeue == .zero { wakeParked(at: now) }
+  }
+
+  /// The lease of a request whose run has ended is not renewed: its slots come back.
+  mutating func leaseExpired(_ slot: Int32, at now: SimTime) {
+    requests[Int(slot)].renewal = -1
+    guard !requests[Int(slot)].isReleased else { return }
+    requests[Int(slot)].isReleased = true
+    releaseSlots(of: requests[Int(slot)], dequeued: false, at: now)
   }
 
   /// A slot came free while a scan goes through the queue: it goes to an item the scan has seen.
@@ -223,7 +234,7 @@ extension DurableEngine {
     guard entry >= 0 else { return }
     limits.release(entry, at: now)
     let index = Int(entry)
-    guard !limits.entries[index].isFreed, !limits.entries[index].waiting.isEmpty else { return }
+    guard !limits.entries[index].isFreed, !limits.waiting[index].isEmpty else { return }
     limits.entries[index].isFreed = true
     let function = Int(limits.definitions[Int(limits.entries[index].definition)].function)
     partitions[function].freed.append(entry)

@@ -8,32 +8,27 @@ struct ThrottleTable: Sendable {
   struct Entry: Sendable {
     var function: Int32
     var gcra: GCRA
-    var waiting = ItemHeap()
+    var waiting = ItemQueue()
     var isArmed = false
     /// Whether a start is out of the waiting room and has not taken its token yet.
     var isLetOut = false
   }
 
-  private struct Key: Hashable, Sendable {
-    var function: Int32
-    var key: EventKey
-  }
-
   var entries: ContiguousArray<Entry> = []
-  private var index: [Key: Int32] = [:]
+  private var index = KeyIndex()
   /// Starts that wait, by function.
   var waiting: [TimeWeighted] = []
 
   mutating func entry(
     function: Int32, settings: FunctionSettings.Throttle, key: EventKey
   ) -> Int32 {
-    let key = Key(function: function, key: key.masked(settings.key))
-    if let found = index[key] { return found }
-    entries.append(
-      Entry(function: function, gcra: GCRA(rate: settings.rate, burst: settings.burst)))
-    let made = Int32(entries.count - 1)
-    index[key] = made
-    return made
+    let next = Int32(entries.count)
+    let entry = index.number(of: key.masked(settings.key), tag: function, next: next)
+    if entry == next {
+      entries.append(
+        Entry(function: function, gcra: GCRA(rate: settings.rate, burst: settings.burst)))
+    }
+    return entry
   }
 
   mutating func beginWait(function: UInt8, at now: SimTime) {
@@ -56,7 +51,8 @@ struct ThrottleTable: Sendable {
 
 extension DurableEngine {
   /// Admits a start, or lets it wait for its throttle's next admission.
-  mutating func passesThrottle(_ item: QueueItem, at now: SimTime) -> Bool {
+  mutating func passesThrottle(_ place: QueuePlace, at now: SimTime) -> Bool {
+    let item = items[place.item]
     let entry = Int(runs[Int(item.run)].throttle)
     guard entry >= 0 else { return true }
     let isFirst =
@@ -67,12 +63,11 @@ extension DurableEngine {
       settleThrottle(item, at: now)
       return true
     }
-    var waiting = item
-    waiting.letOutBy = -1
+    items[place.item].letOutBy = -1
     runs[Int(item.run)].waitsForThrottle = true
     runs[Int(item.run)].waited.throttle -= now - .zero
     throttles.beginWait(function: runs[Int(item.run)].function, at: now)
-    throttles.entries[entry].waiting.push(waiting)
+    throttles.entries[entry].waiting.push(place)
     if item.letOutBy == entry { throttles.entries[entry].isLetOut = false }
     armThrottle(entry, at: now)
     return false
@@ -98,15 +93,16 @@ extension DurableEngine {
   /// The throttle admits again: the oldest waiting start goes back into its queue.
   mutating func throttleReady(_ entry: Int, at now: SimTime) {
     throttles.entries[entry].isArmed = false
-    while var item = throttles.entries[entry].waiting.pop() {
-      guard isCurrent(item.run, item.generation) else { continue }
-      runs[Int(item.run)].waitsForThrottle = false
-      throttles.endWait(function: runs[Int(item.run)].function, at: now)
-      runs[Int(item.run)].waited.throttle += now - .zero
-      item.letOutBy = Int32(entry)
+    while let place = throttles.entries[entry].waiting.pop() {
+      guard isWanted(place) else { continue }
+      let run = Int(items[place.item].run)
+      runs[run].waitsForThrottle = false
+      throttles.endWait(function: runs[run].function, at: now)
+      runs[run].waited.throttle += now - .zero
+      items[place.item].letOutBy = Int32(entry)
       throttles.entries[entry].isLetOut = true
       let function = Int(throttles.entries[entry].function)
-      partitions[function].ready.push(item)
+      partitions[function].ready.push(place)
       if partitions[function].parkedUntil == nil { requestScan(function, at: now) }
       return
     }

@@ -35,7 +35,7 @@ struct TimerTable<Payload: BitwiseCopyable & Sendable>: Sendable {
   }
 
   var slots: ContiguousArray<Slot> = []
-  var free: ContiguousArray<Int32> = []
+  var free = ReusedList<Int32>()
 }
 
 extension DurableEngine {
@@ -123,8 +123,7 @@ extension DurableEngine {
     case .throttle(let entry):
       throttleReady(Int(entry), at: now)
     case .leaseRenewal(let request):
-      requests[Int(request.slot)].renewal = -1
-      releaseSlots(of: request.slot, dequeued: false, at: now)
+      leaseExpired(request.slot, at: now)
     case .failureEvent:
       guard var event = slot.event else { return }
       event.receivedAt = now

@@ -25,9 +25,10 @@ struct PauseTable: Sendable {
   }
 
   var slots: ContiguousArray<Pause> = []
-  var free: ContiguousArray<Int32> = []
+  var free = ReusedList<Int32>()
   var heads: [Key: Int32] = [:]
-  var masks: [UInt8: [KeyMask]] = [:]
+  /// Masks of the waits for each event, by its name.
+  var masks = ContiguousArray<[KeyMask]>(repeating: [], count: 256)
   var awaited: [UInt8] = []
 }
 
@@ -89,15 +90,15 @@ extension DurableEngine {
     }
     pauses.heads[key] = slot
     runs[Int(run)].pauses = slot
-    if !(pauses.masks[wait.event]?.contains(wait.mask) ?? false) {
-      pauses.masks[wait.event, default: []].append(wait.mask)
+    if !pauses.masks[Int(wait.event)].contains(wait.mask) {
+      pauses.masks[Int(wait.event)].append(wait.mask)
     }
   }
 
   /// Gives an event to every wait it matches; false when there was none.
   mutating func matchPauses(_ event: EngineEvent<Payload>, at now: SimTime) -> Bool {
     var found = false
-    for mask in pauses.masks[event.name] ?? [] {
+    for mask in pauses.masks[Int(event.name)] {
       let key = PauseTable.Key(name: event.name, mask: mask, key: event.key.masked(mask))
       guard var slot = pauses.heads.removeValue(forKey: key) else { continue }
       while slot >= 0 {

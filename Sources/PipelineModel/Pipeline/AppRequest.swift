@@ -7,20 +7,12 @@ struct AppRequest: Sendable {
   var reference = RequestReference(slot: -1, serial: 0)
   var run = RunReference(slot: -1, generation: 0)
   var function = FunctionKind.orchestrator
-  var event: PipelineEngineEvent?
-  var runNumber: Int32 = 0
+  /// What the run's event carries.
+  var payload = EventPayload.cancel
+  /// Index of the run's record, or -1 for a capture.
   var record: Int32 = -1
-  var installation: Int32 = -1
-  var unit = UnitOfWork.none
-  var round: Int32 = 1
-  var attempt: Int32 = 1
-  var target: Int32 = -1
-  var journal: ContiguousArray<JournalEntry<StepValue>> = []
-  var checkpoint: Checkpoint<EntityWorker.Progress>?
-  var tape = CallTape()
-  /// Events of the call under way.
-  var outgoing: [PipelineEngineEvent] = []
-  var call = ServiceCall.sendEvents
+  var identity = RequestIdentity()
+  var step = Step()
   /// What strikes the call under way.
   var effect: Fault.Effect?
   var reply = ServiceReply.ok
@@ -34,22 +26,62 @@ struct AppRequest: Sendable {
   var deathCause = Failure.hostTimeout
   /// When the host ends the request.
   var deadline = SimTime.distantFuture
+
+  /// Begins a request of a run.
+  mutating func begin(
+    _ reference: RequestReference, _ run: RunReference, _ function: Int, _ payload: EventPayload,
+    deadline: SimTime
+  ) {
+    self.reference = reference
+    self.run = run
+    self.function = FunctionKind(rawValue: UInt8(function)) ?? .orchestrator
+    self.payload = payload
+    self.deadline = deadline
+    effect = nil
+    losesResponse = false
+  }
+
+  /// Takes the reply of the call under way, for the body to run on.
+  mutating func takeReply(at now: SimTime) { step.resume(with: reply, at: now) }
+
+  /// The call under way leaves; what strikes it, and how long its reply takes from its arrival.
+  mutating func depart(_ effect: Fault.Effect?, returnDelay: SimDuration) {
+    self.effect = effect
+    self.returnDelay = returnDelay
+  }
 }
 
-extension AppRequest {
+/// What the draws and the milestones of a request are keyed by.
+struct RequestIdentity: Sendable, BitwiseCopyable {
+  /// Number of the run.
+  var run: Int32 = 0
+  var installation: Int32 = -1
+  var unit = UnitOfWork.none
+  /// Which run of its unit or installation it is, from 1.
+  var round: Int32 = 1
+  /// Attempt of its step, from 1.
+  var attempt: Int32 = 1
+  /// The parallel step it is for, or -1.
+  var target: Int32 = -1
+}
+
+extension RequestIdentity {
   /// What a call of this request is about, for faults.
+  @inline(__always)
   func context(page: Int32 = 0, item: Int32 = 0) -> FaultContext {
     FaultContext(
       installation: installation, unit: unit, page: page, item: item, attempt: attempt,
       round: round)
   }
+}
 
+extension AppRequest {
   /// What the call under way is about.
   var callContext: FaultContext {
-    switch call {
-    case .fetch(let wanted): context(page: wanted.page)
-    case .post(let page, let index): context(page: page.number, item: index + 1)
-    default: context()
+    switch step.tape.call {
+    case .fetch(let wanted): identity.context(page: wanted.page)
+    case .post(let item): identity.context(page: item.page, item: item.index + 1)
+    default: identity.context()
     }
   }
 }

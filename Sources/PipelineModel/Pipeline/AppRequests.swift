@@ -12,7 +12,8 @@ extension Pipeline {
     }
     let isDelayed = requests[slot].delayed == reference
     let effect =
-      isDelayed ? nil : faults.strike(.engineRequest, requests[slot].context(), at: schedule.now)
+      isDelayed
+      ? nil : faults.strike(.engineRequest, requests[slot].identity.context(), at: schedule.now)
     if case .slow(let extra)? = effect {
       requests[slot].delayed = reference
       schedule.after(extra, .requestArrives(reference))
@@ -30,7 +31,7 @@ extension Pipeline {
       pass(slot, &schedule)
     case nil:
       requests[slot].losesResponse = latencies.losesResponse(
-        requests[slot], after: engine.stepCount(requests[slot].run.slot))
+        requests[slot].identity, after: engine.stepCount(requests[slot].run.slot))
       pass(slot, &schedule)
     }
   }
@@ -42,29 +43,23 @@ extension Pipeline {
     if checkpoints[run].generation != request.run.generation {
       checkpoints[run] = CheckpointSlot(generation: request.run.generation)
     }
-    let (function, event, number) = engine.run(request.run.slot)
     let checkpoint = checkpoints[run].checkpoint
-    requests[slot].reference = reference
-    requests[slot].run = request.run
-    requests[slot].function = FunctionKind(rawValue: UInt8(function)) ?? .orchestrator
-    requests[slot].event = event
-    requests[slot].runNumber = number
-    requests[slot].attempt = Int32(request.attempt) + 1
-    requests[slot].target = request.target
-    requests[slot].checkpoint = checkpoint
-    requests[slot].tape.forget()
-    requests[slot].effect = nil
-    requests[slot].losesResponse = false
-    requests[slot].deadline = now + profile.backfill.longestRequest
+    let payload = engine.payload(of: request.run.slot)
+    requests[slot].begin(
+      reference, request.run, engine.function(of: request.run.slot), payload,
+      deadline: now + profile.backfill.longestRequest)
+    requests[slot].step.begin(from: checkpoint, target: request.target, at: now)
     engine.copyJournal(
-      of: request.run.slot, from: Int(checkpoint?.base ?? 0), into: &requests[slot].journal)
+      of: request.run.slot, from: Int(checkpoint?.base ?? 0), into: &requests[slot].step.journal)
     let record = recordOfRun[run]
     requests[slot].record = record
-    requests[slot].unit = record >= 0 ? runs[Int(record)].unit : event.captureUnit
-    requests[slot].installation =
-      record >= 0
-      ? runs[Int(record)].installation : owners.installation(of: requests[slot].unit)
-    requests[slot].round = record >= 0 ? runs[Int(record)].round : 1
+    let unit = record >= 0 ? runs[Int(record)].unit : payload.captureUnit
+    requests[slot].identity = RequestIdentity(
+      run: engine.number(of: request.run.slot),
+      installation: record >= 0
+        ? runs[Int(record)].installation : owners.installation(of: unit),
+      unit: unit, round: record >= 0 ? runs[Int(record)].round : 1,
+      attempt: Int32(request.attempt) + 1, target: request.target)
     return true
   }
 
@@ -77,9 +72,12 @@ extension Pipeline {
     let slot = Int(reference.slot)
     guard requests[slot].reference == reference else { return }
     requests[slot].reference = RequestReference(slot: -1, serial: 0)
-    let response = requests[slot].losesResponse ? .lost(.connection) : response
-    engine.respond(
-      to: reference, with: response, waits: waits, invocations: invocations, at: schedule.now)
+    if requests[slot].losesResponse {
+      engine.respond(to: reference, with: .lost(.connection), at: schedule.now)
+    } else {
+      engine.respond(
+        to: reference, with: response, waits: waits, invocations: invocations, at: schedule.now)
+    }
   }
 
   /// The process dies or the host ends the request.
@@ -91,15 +89,15 @@ extension Pipeline {
   mutating func resume(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
     let slot = Int(reference.slot)
     guard requests[slot].reference == reference else { return }
-    requests[slot].tape.append(requests[slot].reply)
+    requests[slot].takeReply(at: schedule.now)
     pass(slot, &schedule)
   }
 }
 
-extension EngineEvent where Payload == EventPayload {
+extension EventPayload {
   /// The unit of a captured item.
   fileprivate var captureUnit: UnitOfWork {
-    guard case .capture(let data) = payload else { return .none }
+    guard case .capture(let data) = self else { return .none }
     return data.unit
   }
 }

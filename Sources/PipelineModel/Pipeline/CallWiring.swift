@@ -1,19 +1,21 @@
 import SimKernel
 
 extension Pipeline {
-  /// A call leaves a running step.
-  mutating func issue(_ call: ServiceCall, _ slot: Int, _ schedule: inout PipelineSchedule) {
+  /// The call on a request's tape leaves its running step.
+  mutating func issue(_ slot: Int, _ schedule: inout PipelineSchedule) {
     let reference = requests[slot].reference
-    requests[slot].call = call
-    if case .sendEvents = call { requests[slot].outgoing = requests[slot].tape.outgoing }
+    let call = requests[slot].step.tape.call
     var item: Int32 = -1
-    if case .post(let page, let index) = call { item = provider.item(page, index) }
-    let (wire, total) = latencies.draw(requests[slot], item: item)
+    if case .post(let posted) = call { item = provider.number(of: posted) }
+    let (wire, total) = latencies.draw(call, requests[slot].identity, item: item)
     let departure = departure(of: call, slot, at: schedule.now)
     let arrival = departure + total / 2
     let effect = faults.strike(wire, requests[slot].callContext, at: arrival)
-    requests[slot].effect = effect
-    requests[slot].returnDelay = total - total / 2
+    requests[slot].depart(effect, returnDelay: total - total / 2)
+    guard let effect else {
+      schedule.at(arrival, .callArrives(reference))
+      return
+    }
     switch effect {
     case .crashBefore:
       requests[slot].deathCause = .connection
@@ -49,7 +51,7 @@ extension Pipeline {
     of call: ServiceCall, _ slot: Int, at now: SimTime
   ) -> SimTime {
     guard profile.engine.throttleCounts == .providerRequests, case .fetch = call else { return now }
-    let installation = Int(requests[slot].installation)
+    let installation = Int(requests[slot].identity.installation)
     let admitted = requestThrottles[installation].nextAdmission(at: now)
     _ = requestThrottles[installation].admit(at: admitted)
     requestThrottleWait += admitted - now
@@ -63,8 +65,12 @@ extension Pipeline {
   mutating func serve(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
     let slot = Int(reference.slot)
     guard requests[slot].reference == reference else { return }
-    let effect = requests[slot].effect
-    if case .status(let status)? = effect {
+    guard let effect = requests[slot].effect else {
+      requests[slot].reply = perform(slot, &schedule)
+      giveBack(slot, at: schedule.now + requests[slot].returnDelay, &schedule)
+      return
+    }
+    if case .status(let status) = effect {
       refuse(slot, Int16(status), at: schedule.now)
     } else {
       requests[slot].reply = perform(slot, &schedule)
@@ -85,32 +91,32 @@ extension Pipeline {
   /// for.
   private mutating func refuse(_ slot: Int, _ status: Int16, at now: SimTime) {
     requests[slot].reply = .status(status)
-    guard case .post(let page, let index) = requests[slot].call else { return }
-    ledger.posted(page.unit.index)
-    ledger.answered(.failed, page.unit.index)
+    guard case .post(let item) = requests[slot].step.tape.call else { return }
+    ledger.posted(item.unit.index)
+    ledger.answered(.failed, item.unit.index)
     tellOf(
-      slot, .itemFailed, at: now, a: Int64(provider.item(page, index)), b: Int64(page.number),
+      slot, .itemFailed, at: now, a: Int64(provider.number(of: item)), b: Int64(item.page),
       failure: .status(status))
   }
 
   private mutating func perform(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
     let now = schedule.now
-    switch requests[slot].call {
+    switch requests[slot].step.tape.call {
     case .connection(let installation): return connections.view(installation)
     case .token(let installation):
       let reply = connections.token(installation, at: now)
       if case .token = reply { tellOf(slot, .tokenIssued, at: now) }
       return reply
     case .fetch(let wanted): return fetch(wanted, slot, at: now)
-    case .post(let page, let index): return ingest(page, index, slot, &schedule)
+    case .post(let item): return ingest(item, slot, &schedule)
     case .sendEvents:
-      let events = requests[slot].outgoing
+      let events = requests[slot].step.tape.outgoing
       let (taken, status) = engine.admission(of: events.count)
       publish(Array(events.prefix(taken)), after: .zero, &schedule)
       noteFanOut(slot, events)
       return status == 200 ? .ok : .status(status)
     case .work: return .ok
-    case .findObservation(let data): return .answer(console.hasObservation(data.source, at: now))
+    case .findObservation(let data): return .answer(console.hasObservation(data.source))
     case .isAllowed(let data):
       return .answer(console.isAllowed(data.unit, in: data.workspace))
     case .storeObservation(let data):
@@ -140,9 +146,9 @@ extension Pipeline {
     _ slot: Int, _ kind: Milestone.Kind, at now: SimTime, a: Int64 = 0, b: Int64 = 0,
     failure: Failure = .none
   ) {
-    let request = requests[slot]
+    let request = requests[slot].identity
     tell(
-      kind, at: now, run: request.runNumber, installation: request.installation,
-      unit: request.unit, a: a, b: b, failure: failure)
+      kind, at: now, run: request.run, installation: request.installation, unit: request.unit,
+      a: a, b: b, failure: failure)
   }
 }

@@ -3,7 +3,7 @@ import SimKernel
 extension Pipeline {
   /// The observation step of a capture writes its row.
   mutating func storeObservation(_ data: CaptureData, _ slot: Int, at now: SimTime) {
-    console.insertObservation(data.source, at: now)
+    console.insertObservation(data.source)
     let run = Int(requests[slot].run.slot)
     let isOpen = engine.isOpen(requests[slot].run)
     // A capture that its timeout ended while this step was in flight is accounted for already.
@@ -31,10 +31,9 @@ extension Pipeline {
 
   /// What the engine says of a capture's run.
   mutating func takeOfCapture(_ note: EngineNote, at now: SimTime) {
-    let run = engine.run(note.run)
-    guard case .capture(let data) = run.event.payload else { return }
+    guard case .capture(let data) = engine.payload(of: note.run) else { return }
     tell(
-      note.kind, at: now, run: run.number, unit: data.unit, a: note.a, b: note.b,
+      note.kind, at: now, run: engine.number(of: note.run), unit: data.unit, a: note.a, b: note.b,
       failure: note.failure, step: .none, detail: true)
     guard note.kind == .runEnded, !captureStored[Int(note.run)] else { return }
     switch RunOutcome(rawValue: UInt8(note.a)) ?? .failed {

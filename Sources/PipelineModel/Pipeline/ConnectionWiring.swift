@@ -16,11 +16,11 @@ extension Pipeline {
       return
     }
     for repository in owners.repositories(of: installation)
-    where experiment.world.repositories[Int(repository)].linked {
+    where experiment.world.repositories[repository].linked {
       if profile.connections.linkAtConnect {
-        link(repository, at: now)
+        link(Int32(repository), at: now)
       } else {
-        schedule.after(profile.connections.linkDelay, .link(repository))
+        schedule.after(profile.connections.linkDelay, .link(Int32(repository)))
       }
     }
     connectionTimes[installation] = now

@@ -107,7 +107,7 @@ extension Pipeline {
   }
 
   private mutating func storePayload(_ run: IngressRun, at now: SimTime) -> Bool {
-    guard console.insertPayload(run.delivery, at: now) else {
+    guard console.insertPayload(run.delivery) else {
       drop(run, .deliveryID, at: now)
       return false
     }

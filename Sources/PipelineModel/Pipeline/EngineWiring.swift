@@ -20,13 +20,13 @@ extension Pipeline {
         schedule.after(profile.engine.requestOverhead, .requestArrives(request))
       case .arm(let timer, let time):
         while timerHandles.count <= Int(timer) { timerHandles.append(.none) }
-        timerHandles[Int(timer)] = schedule.at(time, .engineTimer(timer))
+        timerHandles[Int(timer)] = schedule.timer(at: time, .engineTimer(timer))
       case .disarm(let timer): schedule.cancel(timerHandles[Int(timer)])
       case .note(let note): take(note, &schedule)
       }
       index += 1
     }
-    engine.effects.removeAll(keepingCapacity: true)
+    engine.effects.removeAll()
   }
 
   private mutating func take(_ note: EngineNote, _ schedule: inout PipelineSchedule) {

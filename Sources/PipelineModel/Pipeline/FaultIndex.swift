@@ -16,6 +16,8 @@ struct FaultContext: Sendable, BitwiseCopyable {
 struct FaultIndex: Sendable {
   private let faults: [Fault]
   private let byWire: [[Int]]
+  /// One bit per wire that has faults.
+  private let wires: UInt32
   private var matches: [Int]
   /// How often a fault with a probability met each call, by the call's identity.
   private var meetings: [UInt64: UInt64] = [:]
@@ -26,16 +28,24 @@ struct FaultIndex: Sendable {
     self.random = random
     matches = faults.map { _ in 0 }
     byWire = Wire.allCases.map { wire in faults.indices.filter { faults[$0].wire == wire } }
+    wires = faults.reduce(0) { $0 | 1 << UInt32($1.wire.rawValue) }
   }
 
   /// What strikes a call that arrives at this time; the first fault that does.
   ///
   /// A fault counts every call its target matches, whether another fault strikes it or not.
-  mutating func strike(_ wire: Wire, _ context: FaultContext, at time: SimTime) -> Fault.Effect? {
-    let candidates = byWire[Int(wire.rawValue)]
-    guard !candidates.isEmpty else { return nil }
+  @inline(__always)
+  mutating func strike(
+    _ wire: Wire, _ context: @autoclosure () -> FaultContext, at time: SimTime
+  ) -> Fault.Effect? {
+    wires & 1 << UInt32(wire.rawValue) == 0 ? nil : meet(wire, context(), at: time)
+  }
+
+  private mutating func meet(
+    _ wire: Wire, _ context: FaultContext, at time: SimTime
+  ) -> Fault.Effect? {
     var effect: Fault.Effect?
-    for index in candidates where faults[index].target.matches(context) {
+    for index in byWire[Int(wire.rawValue)] where faults[index].target.matches(context) {
       matches[index] += 1
       if strikes(index, context, at: time), effect == nil { effect = faults[index].effect }
     }

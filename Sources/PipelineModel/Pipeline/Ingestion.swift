@@ -4,10 +4,10 @@ extension Pipeline {
   /// An item reaches the gateway: mark, publish, answer, in the gateway's order (pipeline-facts
   /// §8).
   mutating func ingest(
-    _ page: Page, _ index: Int32, _ slot: Int, _ schedule: inout PipelineSchedule
+    _ posted: PageItem, _ slot: Int, _ schedule: inout PipelineSchedule
   ) -> ServiceReply {
-    let item = provider.item(page, index)
-    let unit = page.unit.index
+    let item = provider.number(of: posted)
+    let unit = posted.unit.index
     let context = requests[slot].callContext
     var delay = SimDuration.zero
     ledger.posted(unit)
@@ -20,20 +20,20 @@ extension Pipeline {
         action = gateway.next(after: .marked(reply))
       case .publish:
         let message = MessageQueue.Message(
-          topic: .ingress, subject: item, unit: page.unit, detail: namedOrganisation(slot))
+          topic: .ingress, subject: item, unit: posted.unit, detail: namedOrganisation(slot))
         let taken = publish(message, .publish, context, &delay, &schedule)
         action = gateway.next(after: .published(taken))
       case .answer(let answer):
         ledger.answered(answer, unit)
         requests[slot].returnDelay += delay
-        return tellAnswer(answer, item, page.number, slot, at: schedule.now)
+        return tellAnswer(answer, item, posted.page, slot, at: schedule.now)
       }
     }
   }
 
   /// The organisation the worker's event names; nobody compares it with the connection's (3.7).
   private func namedOrganisation(_ slot: Int) -> Int32 {
-    guard case .entity(let request)? = requests[slot].event?.payload else { return -1 }
+    guard case .entity(let request) = requests[slot].payload else { return -1 }
     return request.organisation
   }
 

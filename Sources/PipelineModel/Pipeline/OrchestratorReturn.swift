@@ -19,7 +19,7 @@ extension Pipeline {
     }
     orchestratorResults.append(
       OrchestratorResult(
-        run: requests[slot].runNumber, at: now, installation: trigger.installation,
+        run: requests[slot].identity.run, at: now, installation: trigger.installation,
         success: success, workUnits: output.units.count,
         eventsProduced: results.reduce(0) { $0 + $1.eventsProduced },
         eventsDispatched: results.reduce(0) { $0 + $1.eventsDispatched },
@@ -29,7 +29,7 @@ extension Pipeline {
 
   /// An orchestrator asks for its units: the window of its request and its units are noted.
   mutating func noteFanOut(_ slot: Int, _ events: [PipelineEngineEvent]) {
-    guard case .trigger(let trigger)? = requests[slot].event?.payload else { return }
+    guard case .trigger(let trigger) = requests[slot].payload else { return }
     let asked = events.compactMap { event -> EntityRequest? in
       if case .entity(let request) = event.payload { request } else { nil }
     }

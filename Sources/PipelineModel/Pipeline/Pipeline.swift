@@ -69,7 +69,7 @@ public struct Pipeline: SimulationModel, Sendable {
   /// A run's checkpoint, as long as the run lives.
   struct CheckpointSlot: Sendable {
     var generation: UInt32 = 0
-    var checkpoint: Checkpoint<EntityWorker.Progress>?
+    var checkpoint: Checkpoint?
   }
 
   /// Counts the runs of one installation or unit.

@@ -9,6 +9,7 @@ struct Recorder: Sendable {
   init(level: Experiment.Recording) { self.level = level }
 
   /// Writes a milestone; `detail` marks one that only an item timeline wants.
+  @inline(__always)
   mutating func tell(_ milestone: Milestone, detail: Bool = false) {
     fingerprint.combine(
       time: milestone.time, kind: UInt64(milestone.kind.rawValue),
@@ -16,7 +17,7 @@ struct Recorder: Sendable {
         | UInt64(UInt32(bitPattern: milestone.unit.repository)),
       UInt64(bitPattern: milestone.a), UInt64(bitPattern: milestone.b))
     let wanted: Experiment.Recording = detail || milestone.kind.isAboutAnItem ? .items : .milestones
-    if level >= wanted { milestones.append(milestone) }
+    if level != .counts, level >= wanted { milestones.append(milestone) }
   }
 }
 

@@ -111,9 +111,10 @@ struct ProviderAPI: Sendable {
     return page
   }
 
-  /// The item at an index of a page.
-  func item(_ page: Page, _ index: Int32) -> Int32 {
-    page.isScattered ? scattered[Int(page.first + index)] : page.first + index
+  /// The number of an item of a page.
+  @inline(__always)
+  func number(of item: PageItem) -> Int32 {
+    item.isScattered ? scattered[Int(item.place)] : item.place
   }
 
   /// A new item appears.

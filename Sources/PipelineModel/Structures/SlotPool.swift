@@ -1,14 +1,14 @@
 /// Values in reusable slots; add and take are O(1).
 struct SlotPool<Element: Sendable>: Sendable {
   private var slots: ContiguousArray<Element> = []
-  private var free: ContiguousArray<Int32> = []
+  private var freeSlots = ReusedList<Int32>()
 
   /// Number of slots in use.
-  var count: Int { slots.count - free.count }
+  var count: Int { slots.count - freeSlots.count }
 
   /// Stores a value; returns its slot.
   mutating func add(_ element: Element) -> Int32 {
-    guard let slot = free.popLast() else {
+    guard let slot = freeSlots.popLast() else {
       slots.append(element)
       return Int32(slots.count - 1)
     }
@@ -18,12 +18,15 @@ struct SlotPool<Element: Sendable>: Sendable {
 
   /// Takes a value out; its slot may be reused.
   mutating func take(_ slot: Int32) -> Element {
-    free.append(slot)
+    freeSlots.append(slot)
     return slots[Int(slot)]
   }
 
+  /// Frees a slot whose value is not needed any more.
+  mutating func free(_ slot: Int32) { freeSlots.append(slot) }
+
   subscript(slot: Int32) -> Element {
-    get { slots[Int(slot)] }
-    set { slots[Int(slot)] = newValue }
+    @inline(__always) get { slots[Int(slot)] }
+    @inline(__always) _modify { yield &slots[Int(slot)] }
   }
 }

@@ -9,7 +9,7 @@ public enum ServiceCall: Sendable, BitwiseCopyable {
   /// One page from the provider.
   case fetch(PageRequest)
   /// One item to the gateway.
-  case post(page: Page, index: Int32)
+  case post(PageItem)
   /// Events to the engine; they lie on the tape.
   case sendEvents
   /// Work inside the process that takes so long.
@@ -127,6 +127,37 @@ public struct Page: Sendable, BitwiseCopyable {
   public var hasMore: Bool
   /// The token that fetched it.
   public var token: Token
+}
+
+extension Page {
+  /// The item at an index.
+  func item(at index: Int32) -> PageItem {
+    PageItem(
+      unit: unit, page: number, index: index, place: first + index, isScattered: isScattered)
+  }
+}
+
+/// One item of a page.
+public struct PageItem: Sendable, BitwiseCopyable {
+  /// What was listed.
+  public var unit: UnitOfWork
+  /// Page number of the worker, from 1.
+  public var page: Int32
+  /// Place in the page, from 0.
+  public var index: Int32
+  /// The item, or its place in the room of scattered items.
+  public var place: Int32
+  /// Whether `place` is a place among scattered items.
+  public var isScattered: Bool
+}
+
+/// How far a worker has come: its local variables, as a checkpoint keeps them.
+public struct WorkerProgress: Sendable, BitwiseCopyable {
+  var token: Token
+  var page: Int32
+  var cursor: PageCursor
+  var produced: Int32 = 0
+  var dispatched: Int32 = 0
 }
 
 /// What a step returned.

@@ -19,6 +19,10 @@ public enum AnswerFormat: String, CaseIterable, Sendable {
 
 /// Answers that can be written in every format.
 public protocol AnswerDocument: Encodable {
+  /// Runs that broke an invariant of the model.
+  var broken: Int { get }
+  /// Runs that hit their limit of events.
+  var undecided: Int { get }
   /// At most 100 columns wide where names allow it, with a line break at the end.
   var text: String { get }
   /// A page with one heading of the first level.

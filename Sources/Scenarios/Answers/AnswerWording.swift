@@ -20,6 +20,13 @@ enum AnswerWording {
     seeds == 1 ? "the one seed" : "all \(grouped(seeds)) seeds"
   }
 
+  /// A time that is promised: whole hours as hours, "24h".
+  static func within(_ time: SimDuration) -> String {
+    let hour = SimDuration.hours(1).microseconds
+    return time.microseconds.isMultiple(of: hour)
+      ? "\(time.microseconds / hour)h" : time.description
+  }
+
   /// A length in microseconds.
   static func time(_ microseconds: Double) -> String {
     SimDuration(microseconds: Int64(microseconds.magnitude)).rounded

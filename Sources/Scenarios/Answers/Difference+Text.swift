@@ -19,7 +19,7 @@ extension Difference: AnswerDocument {
       text += "\n\(profile.profile): \(profile.sentence(seeds.count))\n"
       text += table.lines.map { "  \($0)\n" }.joined()
     }
-    return text + "\n" + Self.legend.wrapped(100, margin: "") + "\n"
+    return text + "\n" + Self.legend.wrapped(100, margin: "") + "\n\n"
   }
 
   public var markdown: String {

@@ -12,6 +12,10 @@ public struct Difference: Codable, Sendable, Equatable {
   public var profiles: [UnderProfile]
   /// Runs made for it.
   public var runs: Int
+  /// Of these, runs that broke an invariant of the model.
+  public var broken: Int
+  /// Of these, runs that hit their limit of events.
+  public var undecided: Int
 
   /// A configuration: a scenario file and levers set over it.
   public struct Side: Codable, Sendable, Equatable {
@@ -84,7 +88,8 @@ public struct Difference: Codable, Sendable, Equatable {
       UnderProfile(
         profiles[place], Array(pairs[place * seeds.count..<(place + 1) * seeds.count]))
     }
-    runs = 2 * pairs.count
+    let tally = RunTally(pairs.flatMap { [$0.first, $0.second] })
+    (runs, broken, undecided) = (tally.runs, tally.broken, tally.undecided)
   }
 
   fileprivate struct Pair: Sendable {

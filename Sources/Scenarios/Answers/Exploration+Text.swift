@@ -16,7 +16,7 @@ extension Exploration: AnswerDocument {
         text += "  " + row.title.padded(to: 12) + row.text.wrapped(100, margin: margin) + "\n"
       }
     }
-    return text + "\n" + Self.legend.wrapped(100, margin: "") + "\n"
+    return text + "\n" + Self.legend.wrapped(100, margin: "") + "\n\nsweep \(sweep)\n"
   }
 
   var seedsText: String { "\(counted(seeds.count, "seed")) at each point" }

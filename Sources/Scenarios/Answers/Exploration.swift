@@ -18,6 +18,10 @@ public struct Exploration: Codable, Sendable, Equatable {
   public var points: [PointAnswer]
   /// Runs made for it, the paired ones among them.
   public var runs: Int
+  /// Of these, runs that broke an invariant of the model.
+  public var broken: Int
+  /// Of these, runs that hit their limit of events.
+  public var undecided: Int
 }
 
 /// An axis and its values.

@@ -33,12 +33,12 @@ public struct Explorer: Sendable {
   /// Throws `DiagnosticList` for a point whose values do not go together.
   public func exploration(advance: (Int) -> Void = { _ in }) throws -> Exploration {
     var points: [PointAnswer] = []
-    var runs = 0
+    var tally = RunTally()
     var studies: [Study] = []
     func flush() {
       let answers = runner.answers(studies)
       points += answers.points
-      runs += answers.runs
+      tally += answers.tally
       studies.removeAll(keepingCapacity: true)
       advance(points.count)
     }
@@ -53,6 +53,7 @@ public struct Explorer: Sendable {
     flush()
     return Exploration(
       title: plan.title, path: plan.path, sweep: plan.digestText,
-      axes: plan.axes.map { AxisAnswer($0) }, seeds: runner.seeds, points: points, runs: runs)
+      axes: plan.axes.map { AxisAnswer($0) }, seeds: runner.seeds, points: points,
+      runs: tally.runs, broken: tally.broken, undecided: tally.undecided)
   }
 }

@@ -73,12 +73,14 @@ public struct FrontierFinder: Sendable {
             largest: mine.map { $0.largest[within] }, holes: mine.map { $0.holes[within] }))
       }
     }
-    let (frontiers, runs) = frontiers(cells)
+    var (frontiers, tally) = frontiers(cells)
+    for search in found { tally += search.tally }
     return FrontierReport(
       title: plan.title, path: plan.path, sweep: plan.digestText,
       axis: AxisAnswer(plan.axes[axis.place]), step: axis.step, upTo: axis.text(axis.end),
       axes: plan.axes.indices.filter { $0 != axis.place }.map { AxisAnswer(plan.axes[$0]) },
-      seeds: runner.seeds, frontiers: frontiers, runs: found.reduce(runs) { $0 + $1.runs })
+      seeds: runner.seeds, frontiers: frontiers, runs: tally.runs, broken: tally.broken,
+      undecided: tally.undecided)
   }
 
   /// What was found for one combination, profile and time, seed by seed.
@@ -94,41 +96,45 @@ public struct FrontierFinder: Sendable {
     }
   }
 
-  /// Adds what stops the next size: one study for each cell whose search did not end first.
-  private func frontiers(_ cells: [Cell]) -> ([Frontier], Int) {
+  /// Adds what stops the next size: one study for each cell whose search did not end first, and
+  /// one for all times that end at the same size.
+  private func frontiers(_ cells: [Cell]) -> ([Frontier], RunTally) {
     var studies: [Study] = []
-    var stops: [Frontier.Stop?] = []
-    for cell in cells {
-      guard cell.median < axis.end else {
-        stops.append(nil)
+    var stops: [(stop: Frontier.Stop?, study: Int?)] = []
+    for (place, cell) in cells.enumerated() {
+      let next = cell.median + 1
+      guard next <= axis.end else {
+        stops.append((nil, nil))
         continue
       }
-      let next = cell.median + 1
+      if cell.within > 0, cells[place - 1].median == cell.median {
+        stops.append(stops[place - 1])
+        continue
+      }
       var stop = Frontier.Stop(value: axis.text(next), refused: nil, late: 0, point: nil)
       do throws(DiagnosticList) {
-        let study = Study(
-          values: values(cell.places, next), scenario: try scenario(cell.places, next),
-          profile: cell.profile)
-        studies.append(study)
+        studies.append(
+          Study(
+            values: values(cell.places, next), scenario: try scenario(cell.places, next),
+            profile: cell.profile))
+        stops.append((stop, studies.count - 1))
       } catch {
         stop.refused = error.diagnostics[0].message
+        stops.append((stop, nil))
       }
-      stops.append(stop)
     }
     let answers = runner.answers(studies)
-    var done = 0
-    let frontiers = zip(cells, stops).map { cell, stop in
-      var stop = stop
-      if stop != nil, stop?.refused == nil {
-        stop?.point = answers.points[done]
-        stop?.late = answers.delivered[done].count { time in
+    let frontiers = zip(cells, stops).map { cell, found in
+      var stop = found.stop
+      if let study = found.study {
+        stop?.point = answers.points[study]
+        stop?.late = answers.delivered[study].count { time in
           time != .never && time > .after(withins[cell.within])
         }
-        done += 1
       }
       return frontier(cell, stop)
     }
-    return (frontiers, answers.runs)
+    return (frontiers, answers.tally)
   }
 
   private func frontier(_ cell: Cell, _ stop: Frontier.Stop?) -> Frontier {

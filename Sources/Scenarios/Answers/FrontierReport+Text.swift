@@ -14,7 +14,7 @@ extension FrontierReport: AnswerDocument {
         }
       }
     }
-    return text
+    return text + "\nsweep \(sweep)\n"
   }
 
   /// The frontiers of one combination and profile together, times that say the same as one.
@@ -57,7 +57,7 @@ extension FrontierReport: AnswerDocument {
     return text
   }
 
-  private var stepText: String { step.map { "in steps of \($0)" } ?? "of the listed values" }
+  var stepText: String { step.map { "in steps of \($0)" } ?? "of the listed values" }
 
   private func heading(_ frontier: Frontier) -> String {
     (zip(axes, frontier.values).map { "\($0.name) \($1)" } + [frontier.profile])
@@ -80,11 +80,7 @@ extension Frontier.Reach {
 }
 
 extension Frontier {
-  var within: String {
-    let hour: Int64 = 3_600_000_000
-    return withinMicroseconds.isMultiple(of: hour)
-      ? "\(withinMicroseconds / hour)h" : DurationText.format(withinMicroseconds)
-  }
+  var within: String { AnswerWording.within(SimDuration(microseconds: withinMicroseconds)) }
 
   /// "1400 to 1402", or how many seeds one takes.
   var interval: String {

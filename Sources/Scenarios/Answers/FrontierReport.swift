@@ -26,6 +26,10 @@ public struct FrontierReport: Codable, Sendable, Equatable {
   public var frontiers: [Frontier]
   /// Runs made for it.
   public var runs: Int
+  /// Of these, runs that broke an invariant of the model.
+  public var broken: Int
+  /// Of these, runs that hit their limit of events.
+  public var undecided: Int
 }
 
 /// The frontier of one combination of the other axes under one profile within one time.

@@ -17,7 +17,7 @@ struct FrontierSearch: Sendable {
     let largest: [Int64]
     /// Steps below them that do not.
     let holes: [[Int64]]
-    let runs: Int
+    let tally: RunTally
   }
 
   /// Runs that a search makes at the most: two per doubling, and the look for holes.
@@ -30,10 +30,11 @@ struct FrontierSearch: Sendable {
   private static let probes: [Int64] = [8, 12, 14, 15]
 
   func found() -> Found {
-    var runs: [Int64: TimeOrNever] = [:]
+    var times: [Int64: TimeOrNever] = [:]
+    var tally = RunTally()
     func completes(_ steps: Int64, _ within: SimDuration) -> Bool {
-      let time = runs[steps] ?? delivered(steps)
-      runs[steps] = time
+      let time = times[steps] ?? delivered(steps, &tally)
+      times[steps] = time
       return time <= .after(within)
     }
     var largest: [Int64] = []
@@ -44,12 +45,14 @@ struct FrontierSearch: Sendable {
       largest.append(steps)
       holes.append(probed.filter { !completes($0, within) })
     }
-    return Found(largest: largest, holes: holes, runs: runs.count)
+    return Found(largest: largest, holes: holes, tally: tally)
   }
 
-  private func delivered(_ steps: Int64) -> TimeOrNever {
+  private func delivered(_ steps: Int64, _ tally: inout RunTally) -> TimeOrNever {
     guard let scenario = try? scenario(steps) else { return .never }
-    return Study(values: [], scenario: scenario, profile: profile).run(seed).delivered
+    let answer = Study(values: [], scenario: scenario, profile: profile).run(seed)
+    tally.add(answer)
+    return answer.delivered
   }
 
   /// The last steps that complete before some that do not; the end of the search when all do.

@@ -25,13 +25,13 @@ public struct PairedDifference: Codable, Sendable, Equatable {
     let level = QuantileAnswer.level
     let compared = PairedComparison(observations, level: level)
     pairs = observations.count
-    first = compared.first.mean
-    second = compared.second.mean
-    mean = compared.difference.mean
+    first = rounded(compared.first.mean)
+    second = rounded(compared.second.mean)
+    mean = rounded(compared.difference.mean)
     isZero = compared.difference.minimum == 0 && compared.difference.maximum == 0
     guard pairs > 1 else { return }
-    halfWidth = compared.halfWidth
-    unpairedHalfWidth = Self.welch(compared.first, compared.second, level)
+    halfWidth = rounded(compared.halfWidth)
+    unpairedHalfWidth = rounded(Self.welch(compared.first, compared.second, level))
     let independent = compared.first.variance + compared.second.variance
     guard independent > 0 else { return }
     varianceReductionPerCent =

@@ -56,9 +56,13 @@ public struct MeanAnswer: Codable, Sendable, Equatable {
 
   init(_ values: [Double]) {
     let tally = Tally(values)
-    mean = tally.mean
-    halfWidth = tally.count > 1 ? tally.confidenceHalfWidth(level: QuantileAnswer.level) : nil
+    mean = rounded(tally.mean)
+    halfWidth =
+      tally.count > 1 ? rounded(tally.confidenceHalfWidth(level: QuantileAnswer.level)) : nil
     minimum = tally.minimum
     maximum = tally.maximum
   }
 }
+
+/// A mean or a half width to a thousandth: what sums of fractions add beyond it is noise.
+func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }

@@ -32,7 +32,7 @@ struct StudyRunner: Sendable {
     let points: [PointAnswer]
     /// Times to deliver of each study's runs, in the order of the seeds.
     let delivered: [[TimeOrNever]]
-    let runs: Int
+    let tally: RunTally
   }
 
   func answers(_ studies: [Study]) -> Answers {
@@ -61,7 +61,7 @@ struct StudyRunner: Sendable {
     }
     return Answers(
       points: points, delivered: before.map { $0.map(\.delivered) },
-      runs: runs.count + outcomes.count)
+      tally: RunTally(runs + outcomes))
   }
 
   private struct Trial: Sendable {

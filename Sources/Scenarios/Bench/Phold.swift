@@ -26,6 +26,12 @@ struct Phold: SimulationModel {
     }
   }
 
+  func foresee(_ event: Event) -> UInt64 {
+    switch event {
+    case .visit(let process): visits[Int(process)]
+    }
+  }
+
   mutating func draw() {
     next.delay = Phold.delay(&random)
     next.process = random.below(UInt32(visits.count))
@@ -57,6 +63,8 @@ struct PholdWithLargeEvents: SimulationModel {
     follower.process = target
     schedule.after(delay, follower)
   }
+
+  func foresee(_ event: Event) -> UInt64 { visits[Int(event.process)] }
 
   mutating func draw() {
     next.delay = Phold.delay(&random)

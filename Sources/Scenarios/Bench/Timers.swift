@@ -26,8 +26,8 @@ struct Timers: SimulationModel {
   }
 
   private mutating func request(_ client: UInt32, _ schedule: inout Schedule<Event>) {
-    armed[Int(client)] = schedule.after(
-      SimDuration(rounding: 10 * Phold.scale), .timeout(client))
+    armed[Int(client)] = schedule.timer(
+      after: SimDuration(rounding: 10 * Phold.scale), .timeout(client))
     let share = random.uniform()
     let delay = random.exponential()
     if share < 0.9, delay < 10 {

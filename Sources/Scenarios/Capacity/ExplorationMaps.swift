@@ -181,13 +181,16 @@ struct ExplorationMaps {
   }
 
   private func words(_ frontiers: Frontiers, _ grid: [[Int?]]) -> String {
-    let times = frontiers.withins.map { "\($0)" }.joined(separator: " and of ")
+    let times = frontiers.withins.map(AnswerWording.within).joined(separator: " and of ")
     let inside = zip(grid, frontiers.line.isInside).flatMap { places, isInside in
       zip(places, isInside).filter { $0.0 != nil }.map(\.1)
     }
-    if inside.allSatisfy({ $0 }) { return "Every point completes within \(frontiers.withins[0])." }
+    if inside.allSatisfy({ $0 }) {
+      return "Every point completes within \(AnswerWording.within(frontiers.withins[0]))."
+    }
     if inside.allSatisfy({ !$0 }) {
-      return "No point completes within \(frontiers.withins[frontiers.withins.count - 1])."
+      let last = frontiers.withins[frontiers.withins.count - 1]
+      return "No point completes within \(AnswerWording.within(last))."
     }
     return "The \(frontiers.line.isDashed ? "dotted" : "whole") line is the frontier of \(times)."
   }

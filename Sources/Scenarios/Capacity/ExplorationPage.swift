@@ -20,6 +20,7 @@ extension Exploration {
       ).html
     }
     return """
+      <p>A cell opens its point: beside the maps, or below them on a narrow screen.</p>
       <div class="answers">
       <div>
       \(maps.html)</div>

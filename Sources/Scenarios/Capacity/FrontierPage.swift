@@ -4,7 +4,7 @@ extension FrontierReport {
   /// The frontiers as one page.
   public var html: String {
     let introduction =
-      "The largest \(axis.name) that completes in time, in steps of \(step) up to \(upTo); "
+      "The largest \(axis.name) that completes in time, \(stepText) up to \(upTo); "
       + "\(counted(seeds.count, "seed")), \(counted(runs, "run"))."
     return HTMLPage(
       title: title, introduction: "<p>\(MarkupText.escaped(introduction))</p>\n", body: pageTable,
@@ -19,11 +19,11 @@ extension FrontierReport {
     var text = "<div class=\"wide wrap tables\" tabindex=\"0\">\n<table>\n<thead><tr>"
     text += titles.map { "<th scope=\"col\">\(MarkupText.escaped($0))</th>" }.joined()
     text += "</tr></thead>\n<tbody>\n"
-    for frontier in frontiers {
-      let stops = (frontier.holesText + frontier.stopTexts).joined(separator: " ")
+    for row in pageRows {
+      let frontier = row.frontier
       let cells =
         frontier.values.map(ShortName.of) + [
-          frontier.profile, frontier.within, frontier.spread, stops,
+          frontier.profile, row.withins, frontier.spread, frontier.whatStops,
         ]
       text += "<tr>"
       for (place, (title, cell)) in zip(titles, cells).enumerated() {
@@ -33,6 +33,22 @@ extension FrontierReport {
       text += "</tr>\n"
     }
     return text + "</tbody>\n</table>\n</div>\n"
+  }
+
+  /// The frontiers; times that say the same are one row.
+  var pageRows: [(frontier: Frontier, withins: String)] {
+    var rows: [(frontier: Frontier, withins: String)] = []
+    for frontier in frontiers {
+      if let last = rows.last?.frontier, last.values == frontier.values,
+        last.profile == frontier.profile, last.spread == frontier.spread,
+        last.whatStops == frontier.whatStops
+      {
+        rows[rows.count - 1].withins += ", \(frontier.within)"
+      } else {
+        rows.append((frontier, frontier.within))
+      }
+    }
+    return rows
   }
 
   private func bar(_ frontier: Frontier) -> String {
@@ -45,6 +61,9 @@ extension FrontierReport {
 }
 
 extension Frontier {
+  /// Holes below it, and what stands in the way one step beyond.
+  var whatStops: String { (holesText + stopTexts).joined(separator: " ") }
+
   /// The median, and the extremes where seeds differ.
   var spread: String {
     lowest == highest ? median.words : "\(median.words) (\(lowest.words) to \(highest.words))"

@@ -1,4 +1,4 @@
-/// The levers of which a tenth more helps most, over all points of some explorations.
+/// The levers of which a tenth more helps most, over some points.
 struct LeverRanking: Equatable {
   /// What a tenth more of one lever changed.
   struct Row: Equatable {
@@ -36,8 +36,9 @@ struct LeverRanking: Equatable {
   /// Levers that were tried and do not help, by name.
   let useless: [String]
 
-  init(_ profile: String, _ explorations: [Exploration]) {
-    let points = explorations.flatMap(\.points).filter { $0.profile == profile }
+  /// Takes the points of the profile out of `points`.
+  init(_ profile: String, _ points: [PointAnswer]) {
+    let points = points.filter { $0.profile == profile }
     let complete = points.count { $0.delivered.p50.value != .never }
     let levers = Set(points.flatMap(\.effects).map(\.lever)).sorted()
     let rows = levers.map { lever in

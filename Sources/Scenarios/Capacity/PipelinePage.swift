@@ -18,7 +18,12 @@ struct PipelinePage {
     for point in map.points where !profiles.contains(point.profile) {
       profiles.append(point.profile)
     }
-    rankings = profiles.map { LeverRanking($0, [map, real.exploration]) }
+    var edges: [PointAnswer] = []
+    for edge in frontier.frontiers.compactMap({ $0.stop?.point }) where !edges.contains(edge) {
+      edges.append(edge)
+    }
+    let points = map.points + real.exploration.points + edges
+    rankings = profiles.map { LeverRanking($0, points) }
   }
 
   private var runs: Int { frontier.runs + map.runs + real.exploration.runs }
@@ -38,7 +43,7 @@ struct PipelinePage {
     + "delivered in time, and what stops one more."
   private static let rankingSentence =
     "Every limit that was waited for or that ended a run, raised by a tenth, over the points of both "
-    + "maps. In order of: runs that complete, share of the items delivered, share with an "
+    + "maps and those one step beyond each frontier. In order of: runs that complete, share of the items delivered, share with an "
     + "observation, time to deliver. Shares and times are averages over all points of the profile."
   private static let realSentence =
     "Five public repositories by the depth of the backfill in days; \"all\" is the whole history as "
@@ -108,17 +113,17 @@ struct PipelinePage {
     var text = "Over \(counted(ranking.points, "point"))."
     if !more.isEmpty { text += " Less help: \(more.joined(separator: ", "))." }
     if !ranking.useless.isEmpty { text += " No help: \(ranking.useless.joined(separator: ", "))." }
-    return text
+    return text + " Nothing else was waited for or ended a run."
   }
 
   private var frontierTable: String {
     let titles = frontier.axes.map(\.name) + ["Profile", "Within", "Most", "What stops one more"]
     var text = Self.row(titles.map(MarkdownText.cell)) + Self.row(titles.map { _ in "---" })
-    for frontier in frontier.frontiers {
+    for row in frontier.pageRows {
+      let frontier = row.frontier
       let cells =
         frontier.values + [
-          frontier.profile, frontier.within, frontier.spread,
-          (frontier.holesText + frontier.stopTexts).joined(separator: " "),
+          frontier.profile, row.withins, frontier.spread, frontier.whatStops,
         ]
       text += Self.row(cells.map(MarkdownText.cell))
     }

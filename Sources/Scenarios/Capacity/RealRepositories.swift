@@ -53,11 +53,12 @@ struct RealRepositories {
         var point = point
         point.values.reverse()
         return point
-      }, runs: answers.runs)
+      }, runs: answers.tally.runs, broken: answers.tally.broken,
+      undecided: answers.tally.undecided)
   }
 
   /// Nil when the file does not tell the whole history.
-  private static func scenario(
+  static func scenario(
     _ base: Scenario, _ workload: Workload, _ depth: String
   ) -> Scenario? {
     var scenario = base

@@ -51,7 +51,7 @@ struct TimeShares: Equatable {
     for part in parts where part.microseconds > 0 {
       let share = Double(part.microseconds) / Double(total) * 1000
       let name = MarkupText.escaped(part.name)
-      let percent = AnswerWording.share(perMillion: Int(share * 1000 + 0.5))
+      let percent = MarkupText.escaped(AnswerWording.share(perMillion: Int(share * 1000 + 0.5)))
       let span = SimDuration(microseconds: part.microseconds).brief
       bar += "<rect class=\"l\(part.colour)\" x=\"\(done.decimals(1))\" y=\"0\" "
       bar += "width=\"\(share.decimals(1))\" height=\"20\"><title>\(name) \(percent)</title></rect>"

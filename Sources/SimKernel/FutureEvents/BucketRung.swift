@@ -1,7 +1,7 @@
-/// Unsorted keys of one interval of time, in buckets of equal width.
+/// Unsorted events of one interval of time, in buckets of equal width.
 ///
-/// The width is a power of two, so the bucket of a key is a shift. Keys of one bucket stay in the
-/// order of insertion, in chunks of 16 that all rungs share.
+/// The width is a power of two, so the bucket of a key is a shift. Events of one bucket stay in the
+/// order of insertion, in chunks that all rungs share.
 @frozen
 @usableFromInline
 struct BucketRung {
@@ -20,99 +20,57 @@ struct BucketRung {
   @usableFromInline var start: UInt64 = 0
   /// The logarithm of the width to base 2.
   @usableFromInline var shift: UInt64 = 0
-  /// Keys before this time belong to an inner rung, to the sorted run or to the heap.
+  /// Events before this time belong to an inner rung or are near.
   @usableFromInline var openFrom: UInt64 = 0
-  /// Keys from this time on belong to an outer rung or to the top.
+  /// Events from this time on belong to an outer rung or to the top.
   @usableFromInline var end: UInt64 = 0
-  /// The first bucket that may hold keys.
+  /// The first bucket that may hold events.
   @usableFromInline var current = 0
   @usableFromInline var bucketCount = 0
-  @usableFromInline var keyCount = 0
+  @usableFromInline var eventCount = 0
   @usableFromInline var buckets: UnmanagedList<Bucket>
 
+  @usableFromInline
   init() { buckets = UnmanagedList(capacity: 64) }
 
-  /// Covers `low...high` with about `limit` empty buckets, and nothing from `outerStart` on.
-  mutating func cover(_ low: UInt64, _ high: UInt64, limit: Int, before outerStart: UInt64) {
-    let width = (high - low) / UInt64(limit)
+  /// Covers `span` with about `limit` empty buckets, and nothing from `outerStart` on.
+  @usableFromInline
+  mutating func cover(_ span: TimeSpan, limit: Int, before outerStart: UInt64) {
+    let width = (span.high - span.low) / UInt64(limit)
     shift = UInt64(64 - width.leadingZeroBitCount)
-    start = low
-    openFrom = low
+    start = span.low
+    openFrom = span.low
     current = 0
-    keyCount = 0
-    bucketCount = Int((high - low) >> shift) + 1
+    eventCount = 0
+    bucketCount = Int((span.high - span.low) >> shift) + 1
     end = min(outerStart, start + UInt64(bucketCount) << shift)
     buckets.reserve(bucketCount)
     buckets.count = bucketCount
     buckets.base.initialize(repeating: Bucket(), count: bucketCount)
   }
 
-  /// Lets keys from `time` on into the buckets again.
+  /// The bucket of a time in this rung.
+  @inlinable
+  @inline(__always)
+  func bucket(at time: UInt64) -> UnsafeMutablePointer<Bucket> {
+    buckets.base + Int(truncatingIfNeeded: (time &- start) &>> shift)
+  }
+
+  /// Lets events from `time` on into the buckets again.
+  @usableFromInline
   mutating func reopen(from time: UInt64) {
     openFrom = time
     current = Int((time - start) >> shift)
   }
 
-  func endOfBucket(_ index: Int) -> UInt64 { min(end, start + UInt64(index + 1) << shift) }
-}
-
-/// Chunks of 16 keys, linked into lists by index.
-@frozen
-@usableFromInline
-struct ChunkPool {
-  @usableFromInline var keys: UnmanagedList<EventKey>
-  @usableFromInline var next: UnmanagedList<UInt32>
-  @usableFromInline var firstFree: UInt32
-
-  /// No chunk.
-  @inlinable
-  static var none: UInt32 { .max }
-
-  init() {
-    keys = UnmanagedList(capacity: 64 * 16)
-    next = UnmanagedList(capacity: 64)
-    firstFree = ChunkPool.none
-  }
-
-  @inlinable
-  @inline(__always)
-  mutating func take() -> UInt32 {
-    let chunk = firstFree
-    guard chunk != ChunkPool.none else { return add() }
-    firstFree = next.base[Int(chunk)]
-    return chunk
-  }
-
+  /// Closes the first bucket that holds events and returns it; there must be one.
   @usableFromInline
-  mutating func add() -> UInt32 {
-    let chunk = UInt32(next.count)
-    next.append(ChunkPool.none)
-    keys.reserve(next.capacity * 16)
-    keys.count = next.count * 16
-    return chunk
-  }
-
-  /// Frees the chunks from `head` to `tail`, which are linked.
-  mutating func free(from head: UInt32, through tail: UInt32) {
-    next.base[Int(tail)] = firstFree
-    firstFree = head
-  }
-
-  /// Appends a key to a bucket. O(1).
-  @inlinable
-  @inline(__always)
-  mutating func append(_ key: EventKey, to bucket: UnsafeMutablePointer<BucketRung.Bucket>) {
-    let position = bucket.pointee.count & 15
-    if position == 0 {
-      let chunk = take()
-      if bucket.pointee.count == 0 {
-        bucket.pointee.head = chunk
-      } else {
-        next.base[Int(bucket.pointee.tail)] = chunk
-      }
-      bucket.pointee.tail = chunk
-    }
-    keys.base[Int(bucket.pointee.tail) &<< 4 | Int(position)] = key
-    bucket.pointee.count &+= 1
+  mutating func closeNextBucket() -> UnsafeMutablePointer<Bucket> {
+    while buckets.base[current].count == 0 { current += 1 }
+    let bucket = buckets.base + current
+    eventCount -= Int(bucket.pointee.count)
+    current += 1
+    openFrom = min(end, start + UInt64(current) << shift)
+    return bucket
   }
 }

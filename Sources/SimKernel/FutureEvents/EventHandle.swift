@@ -1,8 +1,8 @@
-/// Names one scheduled event, so that it can be cancelled.
+/// Names one event that can be cancelled.
 ///
 /// A handle is never reused: the upper 40 bits count the events scheduled so far, the lower 24
-/// name the slot where the event is kept. It means nothing to another `FutureEventSet`, except to
-/// copies made after the event was scheduled.
+/// name the place where it is noted whether the event is still pending. It means nothing to another
+/// `FutureEventSet`, except to copies made after the event was scheduled.
 @frozen
 public struct EventHandle: BitwiseCopyable, Hashable, Sendable {
   @usableFromInline let order: UInt64

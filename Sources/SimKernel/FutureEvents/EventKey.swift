@@ -1,7 +1,9 @@
 /// The place of one event in the total order: by time, then by scheduling order.
 ///
-/// 16 bytes, so that the four children of a heap node share one cache line. `order` is the number
-/// of the `EventHandle`: its upper bits count up, its lower bits are the slot of the event.
+/// 16 bytes, so that the four children of a heap node share one cache line. The upper 40 bits of
+/// `order` count the events scheduled so far. The lower 24 never decide a comparison: they name the
+/// event's place in `EventSlots` when it is near; before that, its place in the `HandleTable`, or
+/// nothing when it cannot be cancelled.
 @frozen
 @usableFromInline
 struct EventKey: BitwiseCopyable, Comparable, Sendable {
@@ -37,4 +39,50 @@ struct EventKey: BitwiseCopyable, Comparable, Sendable {
 
   @inlinable
   static var slotMask: UInt64 { 1 << slotBits - 1 }
+
+  @inlinable
+  var slot: Int { Int(truncatingIfNeeded: order & EventKey.slotMask) }
+
+  /// The scheduling number, without the slot.
+  @inlinable
+  var number: UInt64 { order & ~EventKey.slotMask }
+
+  @inlinable
+  @inline(__always)
+  init(time: UInt64, number: UInt64, slot: Int) {
+    self.time = time
+    order = number | UInt64(truncatingIfNeeded: slot)
+  }
+}
+
+/// A far event with its place in the order.
+@frozen
+@usableFromInline
+struct PendingEvent<Event: BitwiseCopyable>: BitwiseCopyable {
+  @usableFromInline let key: EventKey
+  @usableFromInline let event: Event
+
+  @inlinable
+  init(key: EventKey, event: Event) {
+    self.key = key
+    self.event = event
+  }
+}
+
+/// The first and the last time of some keys.
+@frozen
+@usableFromInline
+struct TimeSpan {
+  @usableFromInline var low = UInt64.max
+  @usableFromInline var high = UInt64.min
+
+  @inlinable
+  init() {}
+
+  @inlinable
+  @inline(__always)
+  mutating func include(_ key: EventKey) {
+    low = min(low, key.time)
+    high = max(high, key.time)
+  }
 }

@@ -1,120 +1,97 @@
-/// A slab of events named by numbers that are never reused.
+/// The near events, whose keys are sorted without them.
 ///
-/// Every slot carries the number of the event it holds; a number that does not match belongs to
-/// an event that has fired or was cancelled. All operations are O(1), `insert` amortized.
+/// Few, so they stay in the cache. Both operations are O(1), `take` amortized.
 @frozen
 @usableFromInline
 struct EventSlots<Event: BitwiseCopyable> {
   @frozen
   @usableFromInline
   struct Slot: BitwiseCopyable {
-    /// The number of the event; the index of the next free slot when there is no event.
-    @usableFromInline var order: UInt64
+    /// The place in the `HandleTable`; 0 for an event that cannot be cancelled.
+    @usableFromInline var handle: UInt32
     @usableFromInline var event: Event
 
     @inlinable
-    init(order: UInt64, event: Event) {
-      self.order = order
+    init(handle: Int, event: Event) {
+      self.handle = UInt32(truncatingIfNeeded: handle)
       self.event = event
     }
   }
 
-  @usableFromInline var slots: UnmanagedList<Slot>
-  @usableFromInline var firstFree: Int
-  @usableFromInline var lastOrder: UInt64
-  @usableFromInline var liveCount: Int
+  @usableFromInline var events: UnmanagedList<Slot>
+  /// All slots; the first `usedCount` hold an event, the others are free.
+  @usableFromInline var slots: UnmanagedList<UInt32>
+  @usableFromInline var usedCount: Int
 
   @inlinable
   init() {
+    events = UnmanagedList(capacity: 64)
     slots = UnmanagedList(capacity: 64)
-    firstFree = 0
-    lastOrder = 0
-    liveCount = 0
-    linkFreeSlots()
+    usedCount = 0
+    addSlots()
+  }
+
+  /// Keeps an event; its slot is the one freed last.
+  @inlinable
+  @inline(__always)
+  mutating func take(_ event: Slot) -> Int {
+    if usedCount == slots.count { grow() }
+    return takeReserved(event, 1)
+  }
+
+  /// Makes room for `count` more events.
+  @inlinable
+  mutating func reserve(_ count: Int) {
+    while usedCount + count > slots.count { grow() }
+  }
+
+  /// `take` where room was made before; with a `weight` of 0 the slot stays free.
+  @inlinable
+  @inline(__always)
+  mutating func takeReserved(_ event: Slot, _ weight: Int) -> Int {
+    let slot = Int(slots.base[usedCount])
+    (events.base + slot).initialize(to: event)
+    usedCount &+= weight
+    return slot
   }
 
   @inlinable
   @inline(__always)
-  mutating func insert(_ event: Event) -> UInt64 {
-    if firstFree == slots.capacity { grow() }
-    let slot = slots.base + firstFree
-    lastOrder += EventKey.slotMask + 1
-    let order = lastOrder | UInt64(truncatingIfNeeded: firstFree)
-    firstFree = Int(truncatingIfNeeded: slot.pointee.order)
-    slot.initialize(to: Slot(order: order, event: event))
-    liveCount &+= 1
-    return order
+  subscript(_ slot: Int) -> Slot { events.base[slot] }
+
+  @inlinable
+  @inline(__always)
+  mutating func free(_ slot: Int) {
+    usedCount &-= 1
+    slots.base[usedCount] = UInt32(truncatingIfNeeded: slot)
   }
 
   @inlinable
   @inline(never)
   mutating func grow() {
-    precondition(slots.capacity <= EventKey.slotMask, "More than 2^24 events are pending.")
+    precondition(slots.count <= EventKey.slotMask, "More than 2^24 events lie at one time.")
     slots.grow(to: slots.capacity * 2)
-    linkFreeSlots()
-  }
-
-  /// Makes the slots behind the used ones free; the last one names the end of the slab.
-  @inlinable
-  mutating func linkFreeSlots() {
-    for index in slots.count..<slots.capacity {
-      let slot = UnsafeMutableRawPointer(slots.base + index)
-      slot.storeBytes(of: UInt64(index + 1), as: UInt64.self)
-    }
-    slots.count = slots.capacity
+    events.grow(to: events.capacity * 2)
+    addSlots()
   }
 
   @inlinable
-  @inline(__always)
-  func slot(of order: UInt64) -> UnsafeMutablePointer<Slot> {
-    slots.base + Int(truncatingIfNeeded: order & EventKey.slotMask)
-  }
-
-  /// Whether `order` names a pending event, for any number a handle can have.
-  @inlinable
-  func contains(_ order: UInt64) -> Bool {
-    Int(truncatingIfNeeded: order & EventKey.slotMask) < slots.count && order != 0
-      && slot(of: order).pointee.order == order
-  }
-
-  /// Frees the slot of a pending event.
-  @inlinable
-  @inline(__always)
-  mutating func free(_ order: UInt64) {
-    slot(of: order).pointee.order = UInt64(truncatingIfNeeded: firstFree)
-    firstFree = Int(truncatingIfNeeded: order & EventKey.slotMask)
-    liveCount &-= 1
+  mutating func addSlots() {
+    while slots.count < slots.capacity { slots.append(UInt32(slots.count)) }
+    events.count = events.capacity
   }
 
   @inlinable
-  var numbers: SlotNumbers {
-    SlotNumbers(base: UnsafeRawPointer(slots.base), stride: MemoryLayout<Slot>.stride)
+  func copied() -> EventSlots {
+    var copy = self
+    copy.events = events.copied()
+    copy.slots = slots.copied()
+    return copy
   }
-}
-
-/// The numbers of all slots, whatever the type of the events.
-@frozen
-@usableFromInline
-struct SlotNumbers {
-  @usableFromInline let base: UnsafeRawPointer
-  @usableFromInline let stride: Int
 
   @inlinable
-  init(base: UnsafeRawPointer, stride: Int) {
-    self.base = base
-    self.stride = stride
-  }
-
-  func number(_ key: EventKey) -> UInt64 {
-    let index = Int(truncatingIfNeeded: key.order & EventKey.slotMask)
-    return base.load(fromByteOffset: index &* stride, as: UInt64.self)
-  }
-
-  /// Whether the event of a key that is in the set is still pending.
-  @inlinable
-  @inline(__always)
-  func isLive(_ key: EventKey) -> Bool {
-    let index = Int(truncatingIfNeeded: key.order & EventKey.slotMask)
-    return base.load(fromByteOffset: index &* stride, as: UInt64.self) == key.order
+  func deallocate() {
+    events.deallocate()
+    slots.deallocate()
   }
 }

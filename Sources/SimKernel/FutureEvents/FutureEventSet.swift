@@ -1,10 +1,11 @@
 /// The events that have not happened yet, in a total order: by time, then by scheduling order.
 ///
-/// A value: copying it copies the future, lazily. Events are kept in slots; only their 16-byte
-/// keys are ordered (`KeyQueue`), so the size of an event hardly matters. Cancelling frees the slot
-/// and leaves a dead key behind, which is dropped when it comes near, or with all others when the
-/// dead outnumber the living. At most 2^24 events are pending and 2^40 are scheduled in one life;
-/// exceeding either traps.
+/// A value: copying it copies the future, lazily. Far events lie unsorted in buckets, together
+/// with their keys (`EventLadder`); near ones lie in slots, and only their 16-byte keys are sorted
+/// (`NearKeys`). Cancelling frees the event's place in a table of handles and leaves the event
+/// behind, which is dropped when it comes near, or with all others when the cancelled outnumber the
+/// living. At most 2^24 events that can be cancelled are pending, as many others at one time, and
+/// 2^40 are scheduled in one life; exceeding any of these traps.
 @frozen
 public struct FutureEventSet<Event: BitwiseCopyable> {
   @usableFromInline var storage: FutureEventStorage<Event>
@@ -14,7 +15,7 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
 
   /// The number of events that will happen unless they are cancelled.
   @inlinable
-  public var count: Int { storage.parts.pointee.slots.liveCount }
+  public var count: Int { storage.parts.pointee.liveCount }
 
   @inlinable
   public var isEmpty: Bool { count == 0 }
@@ -24,7 +25,8 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   public var nextTime: SimTime? {
     mutating get {
       makeUnique()
-      guard let key = storage.parts.pointee.firstLive(through: .max) else { return nil }
+      let key = storage.parts.pointee.firstLive(through: .max, (), foresee: { _, _ in 0 })
+      guard let key else { return nil }
       return SimTime(microseconds: Int64(bitPattern: key.time))
     }
   }
@@ -34,21 +36,41 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   /// O(1) amortized when times are spread, O(log n) at worst.
   @inlinable
   @inline(__always)
-  public mutating func insert(_ event: Event, at time: SimTime) -> EventHandle {
-    makeUnique()
-    let bits = UInt64(bitPattern: time.microseconds)
+  public mutating func insert(_ event: Event, at time: SimTime) {
+    checkOrder(time)
+    insert(event, checked: time)
+  }
+
+  /// Schedules an `event` that can be cancelled; slower than `insert` when many are pending.
+  @inlinable
+  @inline(__always)
+  public mutating func insertCancellable(_ event: Event, at time: SimTime) -> EventHandle {
+    checkOrder(time)
+    return insertCancellable(event, checked: time)
+  }
+
+  @inlinable
+  @inline(__always)
+  func checkOrder(_ time: SimTime) {
     precondition(
-      bits >= storage.parts.pointee.lastTime && time >= .zero, "An event was scheduled in the past."
-    )
-    return storage.parts.pointee.insert(event, bits)
+      time >= .zero && UInt64(bitPattern: time.microseconds) >= storage.parts.pointee.lastTime,
+      "An event was scheduled in the past.")
   }
 
   /// `insert` for a caller that has checked the time.
   @inlinable
   @inline(__always)
-  mutating func insert(_ event: Event, checked time: SimTime) -> EventHandle {
+  mutating func insert(_ event: Event, checked time: SimTime) {
     makeUnique()
-    return storage.parts.pointee.insert(event, UInt64(bitPattern: time.microseconds))
+    storage.parts.pointee.insert(event, UInt64(bitPattern: time.microseconds))
+  }
+
+  /// `insertCancellable` for a caller that has checked the time.
+  @inlinable
+  @inline(__always)
+  mutating func insertCancellable(_ event: Event, checked time: SimTime) -> EventHandle {
+    makeUnique()
+    return storage.parts.pointee.insertCancellable(event, UInt64(bitPattern: time.microseconds))
   }
 
   /// Removes the event named by `handle`; false when it has fired, was cancelled or is `.none`.
@@ -56,10 +78,9 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   /// O(1) amortized.
   @inlinable
   public mutating func cancel(_ handle: EventHandle) -> Bool {
-    guard storage.parts.pointee.slots.contains(handle.order) else { return false }
+    guard storage.parts.pointee.handles.contains(handle) else { return false }
     makeUnique()
-    storage.parts.pointee.cancel(handle.order)
-    return true
+    return storage.parts.pointee.cancel(handle)
   }
 
   /// Takes the first event, unless it lies after `horizon`. As cheap as `insert`.
@@ -68,12 +89,22 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   public mutating func popFirst(
     through horizon: SimTime = .distantFuture
   ) -> (time: SimTime, event: Event)? {
+    popFirst(through: horizon, (), foresee: { _, _ in 0 })
+  }
+
+  /// `popFirst` that shows the events that have become near to `foresee`.
+  @inlinable
+  @inline(__always)
+  mutating func popFirst<Context>(
+    through horizon: SimTime, _ context: Context, foresee: (Context, Event) -> UInt64
+  ) -> (time: SimTime, event: Event)? {
     makeUnique()
     let parts = storage.parts
     let limit = UInt64(bitPattern: horizon.microseconds)
-    guard let key = parts.pointee.firstLive(through: limit) else { return nil }
-    let event = parts.pointee.slots.slot(of: key.order).pointee.event
-    parts.pointee.take(key)
+    guard let key = parts.pointee.firstLive(through: limit, context, foresee: foresee) else {
+      return nil
+    }
+    let event = parts.pointee.take(key)
     return (SimTime(microseconds: Int64(bitPattern: key.time)), event)
   }
 
@@ -97,100 +128,22 @@ final class FutureEventStorage<Event: BitwiseCopyable> {
   @inlinable
   init() {
     parts = .allocate(capacity: 1)
-    parts.initialize(to: FutureEventParts(queue: KeyQueue(), slots: EventSlots()))
+    parts.initialize(to: FutureEventParts())
   }
 
-  @usableFromInline
+  @inlinable
   init(copying other: FutureEventStorage) {
     parts = .allocate(capacity: 1)
     parts.initialize(to: other.parts.pointee.copied())
   }
 
-  @usableFromInline
+  @inlinable
+  @inline(never)
   func copied() -> FutureEventStorage { FutureEventStorage(copying: self) }
 
+  @inlinable
   deinit {
-    parts.pointee.queue.deallocate()
-    parts.pointee.slots.slots.deallocate()
+    parts.pointee.deallocate()
     parts.deallocate()
-  }
-}
-
-/// What a `FutureEventSet` consists of.
-@frozen
-@usableFromInline
-struct FutureEventParts<Event: BitwiseCopyable> {
-  @usableFromInline var queue: KeyQueue
-  @usableFromInline var slots: EventSlots<Event>
-  /// The time of the event handed out last.
-  @usableFromInline var lastTime: UInt64
-
-  @inlinable
-  init(queue: KeyQueue, slots: EventSlots<Event>) {
-    self.queue = queue
-    self.slots = slots
-    lastTime = 0
-  }
-
-  @inlinable
-  @inline(__always)
-  mutating func insert(_ event: Event, _ time: UInt64) -> EventHandle {
-    let order = slots.insert(event)
-    queue.insert(EventKey(time: time, order: order), slots.numbers)
-    return EventHandle(order: order)
-  }
-
-  @inlinable
-  mutating func cancel(_ order: UInt64) {
-    slots.free(order)
-    queue.deadCount &+= 1
-    boundDeadKeys()
-  }
-
-  /// The key of the first event up to `limit`, after dropping the dead keys before it.
-  @inlinable
-  @inline(__always)
-  mutating func firstLive(through limit: UInt64) -> EventKey? {
-    while true {
-      let key = queue.first(slots.numbers)
-      guard key.time <= limit, key.time != .max else { return nil }
-      if slots.numbers.isLive(key) { return key }
-      queue.remove(key)
-      queue.deadCount &-= 1
-    }
-  }
-
-  @inlinable
-  @inline(__always)
-  mutating func take(_ key: EventKey) {
-    queue.remove(key)
-    slots.free(key.order)
-    lastTime = key.time
-    boundDeadKeys()
-  }
-
-  /// Drops all dead keys when they outnumber the living; O(1) amortized over the cancellations.
-  @inlinable
-  @inline(__always)
-  mutating func boundDeadKeys() {
-    if queue.deadCount > 0, queue.deadCount > slots.liveCount &+ queue.deadSlack {
-      queue.dropDead(slots.numbers)
-    }
-  }
-
-  func copied() -> FutureEventParts {
-    var copy = self
-    copy.queue = queue.copied()
-    copy.slots.slots = slots.slots.copied()
-    return copy
-  }
-
-  func checkLaw() {
-    let keys = queue.checkedKeys()
-    let live = keys.count { slots.numbers.isLive($0) }
-    precondition(live == slots.liveCount, "A pending event has no key, or two.")
-    precondition(keys.count - live == queue.deadCount, "The dead keys are miscounted.")
-    precondition(queue.deadCount <= live + queue.deadSlack, "Dead keys pile up.")
-    precondition(keys.allSatisfy { $0.time >= lastTime }, "A pending event lies in the past.")
   }
 }

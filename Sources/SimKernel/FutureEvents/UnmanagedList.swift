@@ -48,7 +48,8 @@ struct UnmanagedList<Element: BitwiseCopyable> {
     if minimum > capacity { grow(to: max(minimum, capacity * 2)) }
   }
 
-  @usableFromInline
+  @inlinable
+  @inline(never)
   mutating func grow(to newCapacity: Int) {
     let larger = UnmanagedList.allocate(newCapacity)
     larger.update(from: base, count: count)
@@ -57,7 +58,7 @@ struct UnmanagedList<Element: BitwiseCopyable> {
     capacity = newCapacity
   }
 
-  @usableFromInline
+  @inlinable
   func copied() -> UnmanagedList {
     var copy = UnmanagedList(capacity: capacity)
     copy.base.update(from: base, count: count)

@@ -138,7 +138,7 @@ struct LabModel: SimulationModel, Sendable {
       }
       index += 1
     }
-    engine.effects.removeAll(keepingCapacity: true)
+    engine.effects.removeAll()
   }
 
   private mutating func open(_ reference: RequestReference) {

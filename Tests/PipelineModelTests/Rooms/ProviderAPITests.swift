@@ -23,7 +23,7 @@ struct ProviderAPITests {
     while case .page(let page) = provider.fetch(
       request(type, found.pages + 1, cursor, since: since), at: now)
     {
-      found.items += (0..<page.count).map { provider.item(page, $0) }
+      found.items += (0..<page.count).map { provider.number(of: page.item(at: $0)) }
       found.raw += Int(page.rawCount)
       found.pages += 1
       guard page.hasMore else { break }

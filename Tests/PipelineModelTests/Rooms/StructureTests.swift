@@ -58,25 +58,31 @@ struct StructureTests {
   }
 
   @Test("Items leave the queue by score, then run by run, then in order", arguments: 0..<10)
-  func itemHeap(_ seed: UInt64) {
+  func itemQueue(_ seed: UInt64) {
     var draws = RandomKey(seed: seed).stream(4)
-    var heap = ItemHeap()
-    var reference: [[Int64]] = []
-    for sequence in 0..<300 {
-      let item = QueueItem(
-        run: 0, generation: 1, target: -1, attempt: 0, blockedBy: -1,
-        due: .zero, score: Int64(draws.below(5)), number: Int32(draws.below(4)),
-        sequence: Int64(sequence))
-      heap.push(item)
-      reference.append([item.score, Int64(item.number), item.sequence])
+    var queue = ItemQueue()
+    var waiting: [[Int64]] = []
+    var pops = 0
+    for item in 0..<600 {
+      // A third comes in order, as new runs do; the rest anywhere.
+      let score = draws.below(3) == 0 ? Int64(item) : Int64(draws.below(600)) - 300
+      let number = Int32(draws.below(4))
+      queue.push(
+        QueuePlace(score: score, number: number, sequence: UInt32(item), item: Int32(item)))
+      waiting.append([score, Int64(number), Int64(item)])
+      guard draws.below(3) == 0 else { continue }
+      waiting.sort { $0.lexicographicallyPrecedes($1) }
+      let popped = queue.pop()
+      #expect(popped.map { Int64($0.item) } == waiting.removeFirst()[2])
+      pops += 1
     }
-    #expect(heap.count == 300)
-    for expected in reference.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      let item = heap.pop()
-      #expect(item.map { [$0.score, Int64($0.number), $0.sequence] } == expected)
+    #expect(queue.count == 600 - pops && waiting.count == queue.count)
+    for expected in waiting.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      let popped = queue.pop()
+      #expect(popped.map { Int64($0.item) } == expected[2])
     }
-    #expect(heap.isEmpty)
-    let last = heap.pop()
+    #expect(queue.isEmpty)
+    let last = queue.pop()
     #expect(last == nil)
   }
 }

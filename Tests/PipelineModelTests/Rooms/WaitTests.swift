@@ -94,7 +94,8 @@ struct WaitTests {
 extension DurableEngine {
   /// Whether nothing is open, held, queued or armed.
   var isQuiet: Bool {
-    openRunCount == 0 && limits.entries.allSatisfy { $0.inUse == 0 && $0.waiting.isEmpty }
+    openRunCount == 0 && limits.entries.allSatisfy { $0.inUse == 0 }
+      && limits.waiting.allSatisfy(\.isEmpty)
       && requests.allSatisfy { !$0.isOpen && $0.isReleased }
       && pauses.slots.allSatisfy { !$0.isOpen } && pauses.heads.isEmpty
       && pauses.free.count == pauses.slots.count && timers.free.count == timers.slots.count

@@ -147,6 +147,36 @@ struct ExplorerTests {
     }
   }
 
+  @Test("measures what a sweep over that lever shows")
+  func effects() throws {
+    try SweepFolder.with { folder in
+      let plan = try folder.plan(
+        """
+        seeds: 6, profile: "as-built",
+        axes: { steps: { lever: "engine.account-steps", values: [1, 2] } },
+        """)
+      let point = try #require(try Explorer(plan, threads: 2).exploration().points.first)
+      let effect = try #require(point.effects.first { $0.lever == "engine.account-steps" })
+      #expect(effect.from == "1" && effect.to == "2")
+      let rows = try (1...12).map { number in
+        let run = plan.run(number)
+        return plan.row(run, try SweepPoint(run.point, of: plan)).result
+      }
+      var (sum, pairs) = (0.0, 0)
+      for (before, after) in zip(rows[..<6], rows[6...]) {
+        guard before.isCompleted, after.isCompleted, let first = before.lastDeliveryAt,
+          let second = after.lastDeliveryAt
+        else { continue }
+        sum += Double((second - first).microseconds)
+        pairs += 1
+      }
+      let delivered = try #require(effect.delivered)
+      #expect(delivered.pairs == pairs && pairs > 1)
+      #expect((delivered.mean - sum / Double(pairs)).magnitude < 1e-3)
+      #expect(delivered.mean < 0)
+    }
+  }
+
   @Test("runs the seeds and profiles asked for")
   func subset() throws {
     try SweepFolder.with { folder in

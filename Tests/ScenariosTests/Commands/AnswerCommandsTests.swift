@@ -59,6 +59,22 @@ struct AnswerCommandsTests {
     }
   }
 
+  @Test("end with 2 when a run was cut off")
+  func cutOff() throws {
+    try SweepFolder.with { folder in
+      _ = try folder.plan(
+        "limits: { maxEvents: 40 }, profile: \"runbook\", axes: { n: { lever: \"worker.retries\", values: [3] } },"
+      )
+      let file = folder.path("small.sweep.jsonc")
+      let explored = run("explore", file)
+      #expect(
+        explored.code == .undecided && explored.errors.contains(" runs hit their limit of events"))
+      #expect(explored.output.contains("0 of 1 seed; the run hit its limit of events"))
+      #expect(run("frontier", file, "--axis", "n", "--up-to", "4").code == .undecided)
+      #expect(run("diff", folder.path("base.jsonc"), file).code == .badData)
+    }
+  }
+
   @Test("say what is wrong")
   func mistakes() throws {
     try withSweep { folder, file in

@@ -6,12 +6,14 @@ import SimKernel
 /// structural. Law: `cursor <= replies.count`. Every operation is O(1) amortised.
 public struct CallTape: Sendable {
   /// Replies since the start of the callback, or of the current round of its loop.
-  private var replies: ContiguousArray<ServiceReply> = []
+  private var replies = ReusedList<ServiceReply>()
   private var cursor = 0
   /// Rounds of the callback's loop that are complete.
   private var rounds = 0
 
-  /// Events the call under way sends.
+  /// The call under way.
+  private(set) var call = ServiceCall.sendEvents
+  /// Events it sends.
   private(set) var outgoing: [PipelineEngineEvent] = []
 
   /// Adds the reply the body waits for.
@@ -22,14 +24,22 @@ public struct CallTape: Sendable {
 
   /// Forgets everything.
   mutating func forget() {
-    replies.removeAll(keepingCapacity: true)
-    cursor = 0
+    forgetReplies()
     rounds = 0
   }
 
+  private mutating func forgetReplies() {
+    replies.removeAll()
+    cursor = 0
+  }
+
   /// Makes a call, or returns the reply it got before.
+  @inline(__always)
   public mutating func call(_ call: ServiceCall) throws(Halt) -> ServiceReply {
-    guard cursor < replies.count else { throw .called(call) }
+    guard cursor < replies.count else {
+      self.call = call
+      throw .called
+    }
     defer { cursor += 1 }
     return replies[cursor]
   }
@@ -49,8 +59,7 @@ public struct CallTape: Sendable {
     while rounds < count {
       try body(rounds, &self)
       rounds += 1
-      replies.removeAll(keepingCapacity: true)
-      cursor = 0
+      forgetReplies()
     }
     return count
   }

@@ -7,52 +7,79 @@ import SimKernel
 public protocol DurableFunction {
   /// What the body reads besides its steps.
   associatedtype Input
-  /// Local variables kept at a checkpoint, so that a replay need not start at the top.
-  associatedtype Locals: BitwiseCopyable & Sendable
   /// What it returns.
   associatedtype Output
 
   /// The code.
-  static func body(_ input: Input, _ step: inout Step<Locals>) throws(Halt) -> Output
+  static func body(_ input: Input, _ step: inout Step) throws(Halt) -> Output
 }
 
 /// Where a replay may go on: the body's locals and its place in the journal.
-public struct Checkpoint<Locals: BitwiseCopyable & Sendable>: BitwiseCopyable, Sendable {
-  var locals: Locals
+public struct Checkpoint: BitwiseCopyable, Sendable {
+  var locals: WorkerProgress
   /// Journal entries before it, which the replay does not need any more.
   var base: Int32
 }
 
-/// The steps of one pass through a body.
-public struct Step<Locals: BitwiseCopyable & Sendable> {
+/// The steps of one request: what is memoized, and where the pass through the body stands.
+///
+/// It lies in its request for good, so that a pass copies nothing.
+public struct Step: Sendable {
   /// Virtual time of this pass.
-  public let now: SimTime
+  public private(set) var now = SimTime.zero
   /// Entries since the checkpoint.
-  var journal: ContiguousArray<JournalEntry<StepValue>>
+  var journal: ContiguousArray<JournalEntry<StepValue>> = []
   /// Replies of the step under way.
-  var tape: CallTape
+  var tape = CallTape()
   /// The last checkpoint of the run, if any.
-  var checkpoint: Checkpoint<Locals>?
+  private(set) var checkpoint: Checkpoint?
+  /// What the request ends with, once the body has halted with `.responded`.
+  var response = EngineResponse<StepValue>.returned(.none)
   /// Waits or invocations that go with the response.
   var waits: [EngineWait] = []
   var invocations: [PipelineEngineEvent] = []
   /// The parallel step this request is for, or -1.
-  let target: Int32
-  private let base: Int32
-  private var cursor = 0
+  private(set) var target: Int32 = -1
+  /// Where the search for the next entry begins.
+  var cursor = 0
+  private var base: Int32 = 0
   private var isResumed = false
 
-  init(
-    journal: ContiguousArray<JournalEntry<StepValue>>, tape: CallTape,
-    checkpoint: Checkpoint<Locals>?, target: Int32, now: SimTime
-  ) {
-    self.journal = journal
-    self.tape = tape
+  init() {}
+
+  /// Goes on with the reply of the call under way.
+  mutating func resume(with reply: ServiceReply, at now: SimTime) {
+    tape.append(reply)
+    rewind(at: now)
+  }
+
+  /// Begins a request whose memoized state is in `journal`, from a checkpoint on.
+  mutating func begin(from checkpoint: Checkpoint?, target: Int32, at now: SimTime) {
     self.checkpoint = checkpoint
     self.target = target
+    tape.forget()
+    rewind(at: now)
+  }
+
+  /// Goes back to the top, for the body to run again.
+  private mutating func rewind(at now: SimTime) {
     self.now = now
     base = checkpoint?.base ?? 0
-    self.tape.rewind()
+    cursor = 0
+    isResumed = false
+    tape.rewind()
+    if !waits.isEmpty { waits = [] }
+    if !invocations.isEmpty { invocations = [] }
+  }
+
+  /// Whether nothing goes with the response.
+  var isPlain: Bool { waits.isEmpty && invocations.isEmpty }
+
+  /// Drops the entries that a checkpoint made in this pass leaves behind; whether there was one.
+  mutating func dropPassed() -> Bool {
+    guard let checkpoint, checkpoint.base != base else { return false }
+    journal.removeFirst(min(Int(checkpoint.base - base), journal.count))
+    return true
   }
 
   /// Marks a place from which a replay may go on: the top of a loop.
@@ -61,7 +88,7 @@ public struct Step<Locals: BitwiseCopyable & Sendable> {
   /// before it are skipped; a later visit makes a new checkpoint. Since a pass executes at most one
   /// step and then ends, all the locals of a checkpoint come from memoized results, exactly as in a
   /// replay from the top.
-  public mutating func checkpoint(_ locals: inout Locals) {
+  public mutating func checkpoint(_ locals: inout WorkerProgress) {
     if !isResumed, let saved = checkpoint {
       locals = saved.locals
     } else {
@@ -70,11 +97,17 @@ public struct Step<Locals: BitwiseCopyable & Sendable> {
     isResumed = true
   }
 
-  /// The entry of a step, searched from where the last one was found; O(1) in program order.
-  mutating func entry(_ id: StepID) -> JournalEntry<StepValue>? {
-    for place in cursor..<max(cursor, journal.count) where journal[place].step == id.number {
-      cursor = place + 1
-      return journal[place]
+  /// The place of a step's entry, searched from where the last one was found; O(1) in program
+  /// order.
+  @inline(__always)
+  mutating func place(of id: StepID) -> Int? {
+    var place = cursor
+    while place < journal.count {
+      if journal[place].step == id.number {
+        cursor = place + 1
+        return place
+      }
+      place += 1
     }
     return nil
   }

@@ -2,11 +2,11 @@
 ///
 /// Every wait, every finished step and every error leaves the body this way; the engine runs the
 /// body again from the top, and the journal carries it past what is done.
-public enum Halt: Error, Sendable, BitwiseCopyable {
-  /// A call left; its reply will run the body again.
-  case called(ServiceCall)
-  /// The request ends with this response.
-  case responded(EngineResponse<StepValue>)
+public enum Halt: Error, Sendable, Equatable, BitwiseCopyable {
+  /// The call on the tape left; its reply will run the body again.
+  case called
+  /// The request ends with the step's response.
+  case responded
   /// The body or a step's callback threw.
   case threw(Failure, retriable: Bool)
 }

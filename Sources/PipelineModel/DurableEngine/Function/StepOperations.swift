@@ -1,52 +1,70 @@
 import SimKernel
 
 extension Step {
+  /// Passes a step that has its result; false when it has none yet, or failed.
+  @inline(__always)
+  mutating func passes(_ name: StepName) -> Bool {
+    guard cursor < journal.count, journal[cursor].step == StepID(name, 0).number,
+      journal[cursor].state != .failed
+    else { return false }
+    cursor += 1
+    return true
+  }
+
   /// A memoized step: returns its result if it has one, otherwise executes it and ends the request.
+  @inline(__always)
   public mutating func run(
     _ name: StepName, _ index: Int = 0,
     _ work: (inout CallTape) throws(Halt) -> StepValue
   ) throws(Halt) -> StepValue {
     let id = StepID(name, index)
-    if let done = entry(id) {
-      if done.state == .failed { throw .threw(done.failure, retriable: false) }
-      return done.value
+    if let place = place(of: id) {
+      if journal[place].state == .failed { throw .threw(journal[place].failure, retriable: false) }
+      return journal[place].value
     }
     throw execute(id, work)
   }
 
+  @inline(__always)
   private mutating func execute(
     _ id: StepID, _ work: (inout CallTape) throws(Halt) -> StepValue
   ) -> Halt {
     do {
       let value = try work(&tape)
-      return .responded(.step(step: id.number, value: value, bytes: value.bytes))
+      response = .step(step: id.number, value: value, bytes: value.bytes)
     } catch .threw(let failure, let retriable) {
-      return .responded(.stepFailed(step: id.number, failure: failure, retriable: retriable))
+      response = .stepFailed(step: id.number, failure: failure, retriable: retriable)
     } catch {
       return error
     }
+    return .responded
   }
 
   /// Sleeps until a time; the run holds no slot meanwhile.
   public mutating func sleep(_ name: StepName, _ index: Int, until time: SimTime) throws(Halt) {
     let id = StepID(name, index)
-    if entry(id) != nil { return }
-    throw .responded(.sleep(step: id.number, until: time))
+    if place(of: id) != nil { return }
+    response = .sleep(step: id.number, until: time)
+    throw .responded
   }
 
   /// Executes several steps at once, each in a request of its own.
+  @inline(__always)
   public mutating func parallel(
     _ name: StepName, _ count: Int, _ work: (Int, inout CallTape) throws(Halt) -> StepValue
   ) throws(Halt) {
     let first = StepID(name, 0).number
     let mine = first..<first + Int32(count)
     var done = 0
-    for entry in journal where mine.contains(entry.step) {
-      if entry.state == .failed { throw .threw(entry.failure, retriable: false) }
+    for place in cursor..<max(cursor, journal.count) where mine.contains(journal[place].step) {
+      if journal[place].state == .failed { throw .threw(journal[place].failure, retriable: false) }
       done += 1
     }
     if done == count { return }
-    guard mine.contains(target) else { throw .responded(.plan(first: first, count: Int32(count))) }
+    guard mine.contains(target) else {
+      response = .plan(first: first, count: Int32(count))
+      throw .responded
+    }
     let index = Int(target - first)
     throw execute(StepID(number: target)) { io throws(Halt) in
       try work(index, &io)
@@ -59,7 +77,8 @@ extension Step {
   ) throws(Halt) -> [StepValue?] {
     if let ended = results(name, count) { return ended }
     waits = (0..<count).map(wait)
-    throw .responded(.waits(first: StepID(name, 0).number))
+    response = .waits(first: StepID(name, 0).number)
+    throw .responded
   }
 
   /// Invokes a function for each event and waits for all; a child without result gives `nil`.
@@ -68,8 +87,8 @@ extension Step {
   ) throws(Halt) -> [StepValue?] {
     if let ended = results(name, events.count) { return ended }
     invocations = events
-    throw .responded(
-      .invoke(first: StepID(name, 0).number, function: function.rawValue))
+    response = .invoke(first: StepID(name, 0).number, function: function.rawValue)
+    throw .responded
   }
 
   private func results(_ name: StepName, _ count: Int) -> [StepValue?]? {

@@ -1,29 +1,31 @@
-extension KeyQueue {
+extension NearKeys {
   /// Makes the run empty.
+  @usableFromInline
   mutating func clearRun() {
     layOutRun(0)
   }
 
   /// Makes room for `count` keys, and in front of them for as many as a short run may take.
   private mutating func layOutRun(_ count: Int) {
-    let room = max(count, KeyQueue.shortRun)
+    let room = max(count, NearKeys.shortRun)
     run.reserve(room + 2)
     run.count = room + 2
     runEnd = run.base + (room + 1)
     runEnd.pointee = .last
     next = runEnd - count
     next[-1] = .first
-    runFloor = runEnd - KeyQueue.shortRun
+    runFloor = runEnd - NearKeys.shortRun
   }
 
   /// Sorts the keys in `scratch` into the run.
   ///
   /// Spreads them over as many bins as there are keys and then sorts by insertion: about O(n) for
   /// times that are spread evenly, O(n log n) otherwise. Keys that were inserted in order stay so.
-  mutating func sortScratch(_ span: Span) {
+  @usableFromInline
+  mutating func sortScratch(_ span: TimeSpan) {
     let count = scratch.count
     layOutRun(count)
-    if count > 16, count <= KeyQueue.runLimit, span.low < span.high {
+    if count > 16, count <= NearKeys.runLimit, span.low < span.high {
       spreadOverBins(span)
     } else {
       next.update(from: scratch.base, count: count)
@@ -31,7 +33,7 @@ extension KeyQueue {
     sortByInsertion(count)
   }
 
-  private mutating func spreadOverBins(_ span: Span) {
+  private mutating func spreadOverBins(_ span: TimeSpan) {
     let count = scratch.count
     let binBits = UInt64(64 - (count - 1).leadingZeroBitCount)
     let rangeBits = UInt64(64 - (span.high - span.low).leadingZeroBitCount)
