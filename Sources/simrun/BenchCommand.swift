@@ -1,3 +1,4 @@
+import Foundation
 import PipelineModel
 import Scenarios
 
@@ -14,6 +15,7 @@ struct BenchCommand: Command {
     case phold
     case timers
     case mm1
+    case replications
     case pipeline
 
     var peerName: String {
@@ -21,7 +23,7 @@ struct BenchCommand: Command {
       case .phold: "W1"
       case .timers: "W2"
       case .mm1: "W3"
-      case .pipeline: ""
+      case .replications, .pipeline: ""
       }
     }
   }
@@ -30,8 +32,9 @@ struct BenchCommand: Command {
   let abstract = "Measure the kernel and the whole model on this machine."
   let discussion = """
     'phold' keeps P events pending, 'timers' arms and disarms P time-outs, 'mm1' is a queue with one \
-    server; 'pipeline' runs the whole model under both profiles. Times are wall-clock times of this \
-    machine: compare ratios of alternated runs, not single figures.
+    server; 'replications' are 32 such queues on 1, 2, 4... threads up to the number of cores; \
+    'pipeline' runs the whole model under both profiles. Times are wall-clock times of this machine: \
+    compare ratios of alternated runs, not single figures.
     """
   let parameters = [
     Parameter.option(
@@ -52,8 +55,11 @@ struct BenchCommand: Command {
     let format = parsed.choice("format", as: Format.self) ?? .text
     for workload in chosen {
       let rows =
-        workload == .pipeline
-        ? pipelineRows() : kernelRows(workload, pending: pending, events: events)
+        switch workload {
+        case .phold, .timers, .mm1: kernelRows(workload, pending: pending, events: events)
+        case .replications: replicationRows(events: events)
+        case .pipeline: pipelineRows()
+        }
       for row in rows { try terminal.print(format == .json ? row.json : row.text) }
     }
     return .success
@@ -63,6 +69,15 @@ struct BenchCommand: Command {
     Bench.run(workload: workload.peerName, pending: pending, events: events).map {
       [BenchRow($0, name: workload.rawValue)]
     } ?? []
+  }
+
+  private func replicationRows(events: Int) -> [BenchRow] {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let doubling = sequence(first: 1) { $0 * 2 }.prefix { $0 < cores }
+    return (doubling + [cores]).map {
+      BenchRow(
+        Bench.replications(threads: $0, customers: events), name: Workload.replications.rawValue)
+    }
   }
 
   private func pipelineRows() -> [BenchRow] {

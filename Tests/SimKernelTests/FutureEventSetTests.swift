@@ -142,6 +142,41 @@ struct FutureEventSetTests {
     }
   }
 
+  @Test("splits crowded buckets again and again", arguments: [1, 2] as [UInt64])
+  func crowdedBuckets(seed: UInt64) {
+    #if DEBUG
+      let count = 30_000
+    #else
+      let count = 600_000
+    #endif
+    var random = RandomStream(seed: seed)
+    var set = FutureEventSet<Int>()
+    var expected: [(time: SimTime, number: Int)] = []
+    for number in 0..<count {
+      // Nine of ten lie within a thousandth of the range, nine of ten of those likewise, and so on.
+      var range: UInt32 = 2_000_000_000
+      while range > 2, random.below(10) > 0 { range /= 1000 }
+      let time = SimTime.zero + .microseconds(Int(random.below(max(range, 1))))
+      let handle = set.insertCancellable(number, at: time)
+      if number % 7 == 3 { _ = set.cancel(handle) } else { expected.append((time, number)) }
+    }
+    set.checkLaw()
+    expected.sort { ($0.time, $0.number) < ($1.time, $1.number) }
+    for (position, next) in expected.enumerated() {
+      if position % (count / 8) == 5 {
+        set.checkLaw()
+        var copy = set
+        let first = copy.popFirst()
+        #expect(first?.event == next.number)
+      }
+      guard let (time, number) = set.popFirst(), time == next.time, number == next.number else {
+        Issue.record("seed \(seed), event \(position)")
+        return
+      }
+    }
+    #expect(set.isEmpty)
+  }
+
   @Test("keeps the order of scheduling at one time, also for what is scheduled meanwhile")
   func equalTimes() {
     #if DEBUG

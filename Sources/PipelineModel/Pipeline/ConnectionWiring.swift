@@ -16,11 +16,11 @@ extension Pipeline {
       return
     }
     for repository in owners.repositories(of: installation)
-    where experiment.world.repositories[repository].linked {
+    where experiment.world.repositories[Int(repository)].linked {
       if profile.connections.linkAtConnect {
-        link(Int32(repository), at: now)
+        link(repository, at: now)
       } else {
-        schedule.after(profile.connections.linkDelay, .link(Int32(repository)))
+        schedule.after(profile.connections.linkDelay, .link(repository))
       }
     }
     connectionTimes[installation] = now

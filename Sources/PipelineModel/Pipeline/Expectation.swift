@@ -10,9 +10,9 @@ extension Pipeline {
   mutating func expectItems() {
     for installation in experiment.world.installations.indices {
       let windows = windows(of: Int32(installation))
-      for repository in owners.repositories(of: installation) where everLinked[repository] {
+      for repository in owners.repositories(of: installation) where everLinked[Int(repository)] {
         for (type, since) in windows {
-          expectItems(of: UnitOfWork(repository: Int32(repository), entityType: type), since: since)
+          expectItems(of: UnitOfWork(repository: repository, entityType: type), since: since)
         }
       }
     }
@@ -22,9 +22,9 @@ extension Pipeline {
   func progress(of installation: Int32) -> (expected: Int, delivered: Int) {
     var (expected, delivered) = (0, 0)
     let windows = windows(of: installation)
-    for repository in owners.repositories(of: Int(installation)) where everLinked[repository] {
+    for repository in owners.repositories(of: Int(installation)) where everLinked[Int(repository)] {
       for (type, since) in windows {
-        let unit = UnitOfWork(repository: Int32(repository), entityType: type)
+        let unit = UnitOfWork(repository: repository, entityType: type)
         expected += provider.listing(unit).count(since: since)
         delivered += ledger.units[unit.index].firstDeliveries
       }

@@ -64,9 +64,9 @@ extension Pipeline {
   /// Items of an installation, updated since then, that never reached the Console. O(items).
   private func missing(of installation: Int32, _ types: [EntityType], since: SimTime) -> Int {
     var missing = 0
-    for repository in owners.repositories(of: Int(installation)) where everLinked[repository] {
+    for repository in owners.repositories(of: Int(installation)) where everLinked[Int(repository)] {
       for type in types {
-        let listing = provider.listing(UnitOfWork(repository: Int32(repository), entityType: type))
+        let listing = provider.listing(UnitOfWork(repository: repository, entityType: type))
         for place in 0..<listing.count(since: since)
         where !ledger.hasDelivered(listing.item(at: place)) {
           missing += 1

@@ -2,21 +2,27 @@
 struct Ownership: Sendable {
   private let installations: ContiguousArray<Int32>
   private let organisations: ContiguousArray<Int32>
-  private let repositories: ContiguousArray<[Int]>
+  /// Repositories by installation, one installation after the other.
+  private let repositories: ContiguousArray<Int32>
+  /// Where the repositories of each installation begin, and the end of the last.
+  private let starts: ContiguousArray<Int>
 
   init(_ world: World) {
     installations = ContiguousArray(world.repositories.map { Int32($0.installation) })
     organisations = ContiguousArray(
       world.repositories.map { Int32(world.installations[$0.installation].organisation) })
-    var repositories = ContiguousArray<[Int]>(repeating: [], count: world.installations.count)
+    var owned = [[Int32]](repeating: [], count: world.installations.count)
     for (index, repository) in world.repositories.enumerated() {
-      repositories[repository.installation].append(index)
+      owned[repository.installation].append(Int32(index))
     }
-    self.repositories = repositories
+    repositories = ContiguousArray(owned.joined())
+    starts = owned.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
   }
 
-  /// The repositories of an installation, in the world's order.
-  func repositories(of installation: Int) -> [Int] { repositories[installation] }
+  /// The repositories of an installation, in the order of the world.
+  func repositories(of installation: Int) -> ArraySlice<Int32> {
+    repositories[starts[installation]..<starts[installation + 1]]
+  }
 
   /// The installation of a unit's repository.
   func installation(of unit: UnitOfWork) -> Int32 { installations[Int(unit.repository)] }

@@ -7,14 +7,16 @@ struct StoryProgress: Sendable {
   private(set) var times: [SimTime?]
   /// The orchestrator run that followed each step, by record index.
   private var runOfStep: [Int: Int32] = [:]
-  /// Steps that count from each anchor, in the story's order.
+  /// Steps that wait for a moment of an earlier one, in the order they are written.
   private let followers: [StoryTime.Anchor: [Int]]
 
   init(_ story: Story) {
     let steps = story.steps
     self.steps = steps
     times = steps.map { _ in nil }
-    followers = Dictionary(grouping: steps.indices) { [steps] in steps[$0].when.anchor }
+    followers = Dictionary(
+      grouping: steps.indices.filter { steps[$0].when.anchor != .start },
+      by: { steps[$0].when.anchor })
   }
 
   /// Steps whose instant is known from the start.

@@ -3,7 +3,7 @@ import SimKernel
 /// What one run of a benchmark workload measured.
 public struct BenchResult: Sendable {
   public let workload: String
-  /// The number of pending events, of clients, or 1.
+  /// The number of pending events, of clients, of threads, or 1.
   public let pending: Int
   /// The number of events (for W3 of customers) in the measured part.
   public let events: Int

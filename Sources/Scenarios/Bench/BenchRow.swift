@@ -2,7 +2,7 @@
 public struct BenchRow: Sendable, Encodable {
   /// What was measured.
   public let workload: String
-  /// Pending events, clients, or pages of the worker.
+  /// Pending events, clients, threads, or pages of the worker.
   public let pending: Int
   /// Events measured.
   public let events: Int

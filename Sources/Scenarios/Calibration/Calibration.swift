@@ -12,6 +12,8 @@ public struct Calibration: Sendable {
     let fits: [Fit]
     /// Nil when there is too little data.
     let chosen: Fit?
+    /// Whether two calls that share the lever take unequally long (p < 0.01).
+    let callsDiffer: Bool
 
     /// The lever's default, and how far it is from the observations.
     var standard: Distribution {
@@ -76,6 +78,7 @@ extension Calibration.LeverFit {
     }
     sample = DurationSample(durations)
     fits = Fit.all(sample)
+    callsDiffer = Self.differ(good)
     chosen =
       if durations.count < Fit.minimum {
         nil
@@ -86,5 +89,17 @@ extension Calibration.LeverFit {
       } else {
         Fit.best(fits)
       }
+  }
+
+  private static func differ(_ observations: [Observation]) -> Bool {
+    let byCall = ObservedCall.all.indices.map { call in
+      observations.filter { $0.call == call }.compactMap(\.duration)
+    }.filter { $0.count >= Fit.minimum }.map { DurationSample($0).sorted }
+    guard let first = byCall.first else { return false }
+    return byCall.dropFirst().contains { other in
+      let (n, m) = (Double(first.count), Double(other.count))
+      let distance = KolmogorovSmirnov.distance(first, other)
+      return KolmogorovSmirnov.pValue(distance: distance, count: n * m / (n + m)) < 0.01
+    }
   }
 }

@@ -30,6 +30,10 @@ extension Calibration.LeverFit {
     } else if chosen.family == .empirical {
       warnings.append("nothing longer than \(sample.quantile(1)) is ever drawn")
     }
+    if callsDiffer {
+      let names = calls.map(\.name).joined(separator: " and ")
+      warnings.append("\(names) take unequally long, and one lever stands for both")
+    }
     if let drift = sample.drift, drift.pValue < 0.01 {
       warnings.append(
         "the first half of the file differs from the second (distance \(drift.distance.decimals(3)))"

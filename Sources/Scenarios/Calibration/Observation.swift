@@ -36,15 +36,16 @@ extension Observation {
   private static let units = [
     ("durationMicroseconds", 1.0), ("durationMilliseconds", 1e3), ("durationSeconds", 1e6),
   ]
-  static let keys = ["call", "status", "attempt", "duration"] + units.map(\.0)
+  private static let durations = ["duration"] + units.map(\.0)
+  static let keys = ["call", "step", "status", "attempt"] + durations
 
   /// Reads one record; its mistakes are recorded at their places.
   init(_ fields: Fields) {
-    call = fields.required("call", .observedCall)
+    call = fields.oneOf(["call": .observedCall, "step": .observedCall])
     outcome = fields.value("status", .outcome, default: .succeeded)
     attempt = fields.optional("attempt", .attempt)
-    let written = Self.keys.suffix(4).contains(where: fields.has)
-    guard written || outcome == .succeeded else {
+    let isWritten = Self.durations.contains(where: fields.has)
+    guard isWritten || outcome == .succeeded else {
       duration = nil
       return
     }

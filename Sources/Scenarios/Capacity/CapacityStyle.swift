@@ -42,7 +42,7 @@ enum CapacityStyle {
       .points h3:first-child { margin-top: 0; }
       .points dl { grid-template-columns: 5.5rem 1fr; font-size: .8125rem; }
       .tables td { vertical-align: top; }
-      .wrap th, .wrap td { white-space: normal; }
+      .wrap td:last-child { white-space: normal; }
       .maps { display: flex; flex-wrap: wrap; gap: 0 2rem; }
       .maps > figure { max-width: 100%; }
       @media print { .points > article { display: block; } .points { max-height: none; } }
@@ -51,7 +51,7 @@ enum CapacityStyle {
         h1 { font-size: 1.4rem; }
         .wrap thead { display: none; }
         .wrap table, .wrap tbody, .wrap tr, .wrap td { display: block; }
-        .wrap td { border: none; padding: 0; }
+        .wrap td { border: none; padding: 0; white-space: normal; }
         .wrap td::before { content: attr(data-title) ": "; color: var(--faint); }
         .wrap tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
         th, td { padding: .25rem .4rem; }

@@ -89,7 +89,9 @@ struct ExplorationMaps {
     let caption =
       "Time until every expected item is delivered (median of the seeds). "
       + frontiers.map { words($0, grid) }.joined(separator: " ")
-    return figure(map, HeatMap.legend(scale, never: "never complete"), caption)
+    let isNever = exploration.points.contains { $0.delivered.p50.value == .never }
+    return figure(
+      map, HeatMap.legend(scale, never: isNever ? "never complete" : nil), caption)
   }
 
   private func shareMap(_ facet: Facet, _ id: String, _ heading: String) -> String {

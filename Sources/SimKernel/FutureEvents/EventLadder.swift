@@ -1,4 +1,4 @@
-/// The far events, unsorted: rungs of buckets from inner to outer, and the top.
+/// The far events, unsorted: rungs of buckets from inner to outer, and the top behind them.
 ///
 /// A bucket is opened only when its time has come: its events become near, or move to a finer
 /// rung. So an event is moved a constant number of times whatever the number of events, and
@@ -15,7 +15,8 @@ struct EventLadder<Event: BitwiseCopyable> {
   /// Outer rungs first; always `maximumRungs`, of which the first `rungCount` are in use.
   @usableFromInline var rungs: UnmanagedList<BucketRung>
   @usableFromInline var chunks: EventChunks<Event>
-  @usableFromInline var top: UnmanagedList<PendingEvent<Event>>
+  /// One bucket without end.
+  @usableFromInline var top: UnsafeMutablePointer<BucketRung.Bucket>
 
   /// The number of events per bucket that a rung starts with; an outermost rung receives more.
   @inlinable
@@ -33,7 +34,7 @@ struct EventLadder<Event: BitwiseCopyable> {
     for _ in 0..<EventLadder.maximumRungs { rungs.append(BucketRung()) }
     rungCount = 0
     chunks = EventChunks()
-    top = UnmanagedList(capacity: 64)
+    top = EventLadder.newTop(BucketRung.Bucket())
     nearEnd = .max
     topStart = .max
   }
@@ -43,7 +44,7 @@ struct EventLadder<Event: BitwiseCopyable> {
   @inline(__always)
   mutating func insert(_ event: PendingEvent<Event>) {
     let time = event.key.time
-    guard time < topStart else { return top.append(event) }
+    guard time < topStart else { return chunks.append(event, to: top) }
     var rung = rungs.base
     while time < rung.pointee.openFrom { rung += 1 }
     insert(event, into: rung)
@@ -116,8 +117,15 @@ extension EventLadder {
       copy.rungs.base[index].buckets = rungs.base[index].buckets.copied()
     }
     copy.chunks = chunks.copied()
-    copy.top = top.copied()
+    copy.top = EventLadder.newTop(top.pointee)
     return copy
+  }
+
+  @inlinable
+  static func newTop(_ bucket: BucketRung.Bucket) -> UnsafeMutablePointer<BucketRung.Bucket> {
+    let top = UnsafeMutablePointer<BucketRung.Bucket>.allocate(capacity: 1)
+    top.initialize(to: bucket)
+    return top
   }
 
   @inlinable

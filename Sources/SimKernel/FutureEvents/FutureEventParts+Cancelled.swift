@@ -5,7 +5,7 @@ extension FutureEventParts {
   @inline(never)
   mutating func dropCancelled() {
     dropNear()
-    ladder.top.count = keep(ladder.top.base, ladder.top.count)
+    dropCancelled(in: ladder.top)
     for index in 0..<ladder.rungCount { dropCancelled(in: ladder.rungs.base + index) }
     cancelledCount = 0
     cancelledSlack = ladder.cancelledSlack
@@ -22,19 +22,6 @@ extension FutureEventParts {
       return isKept
     }
     self.slots = slots
-  }
-
-  /// Moves the live ones of `count` events to the front; returns how many they are.
-  @inlinable
-  func keep(_ events: UnsafeMutablePointer<PendingEvent<Event>>, _ count: Int) -> Int {
-    let handles = handles
-    var kept = 0
-    for index in 0..<count {
-      let event = events[index]
-      events[kept] = event
-      kept &+= handles.liveCount(event.key)
-    }
-    return kept
   }
 
   @inlinable

@@ -55,10 +55,9 @@ extension FutureEventParts {
       end = rung.end
     }
     precondition(end == ladder.topStart, "The rungs do not reach to the top.")
-    for index in 0..<ladder.top.count {
-      precondition(ladder.top.base[index].key.time >= ladder.topStart, "A near event in the top.")
-      keys.append(ladder.top.base[index].key)
-    }
+    let top = bucketKeys(ladder.top.pointee)
+    precondition(top.allSatisfy { $0.time >= ladder.topStart }, "A near event is in the top.")
+    keys += top
     return keys
   }
 

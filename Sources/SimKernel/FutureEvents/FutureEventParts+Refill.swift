@@ -8,50 +8,26 @@ extension FutureEventParts {
     heapBound = FutureEventParts.heapLimit
     while slots.usedCount == 0 {
       if ladder.rungCount == 0 {
-        if ladder.top.count == 0 {
-          ladder.nearEnd = .max
-          ladder.topStart = .max
-          return false
-        }
-        takeTop()
+        ladder.nearEnd = .max
+        ladder.topStart = .max
+        if ladder.top.pointee.count == 0 { return false }
+        open(ladder.top)
       } else if ladder.innermost.pointee.eventCount == 0 {
         ladder.removeRung()
       } else {
-        openNextBucket()
+        let bucket = ladder.innermost.pointee.closeNextBucket()
+        ladder.nearEnd = ladder.innermost.pointee.openFrom
+        open(bucket)
       }
     }
     return true
   }
 
-  /// Turns the top into a rung, or into the heap when it is small.
+  /// Sorts a bucket into the run, or splits it into a rung.
   @inlinable
-  mutating func takeTop() {
-    let events = ladder.top.base
-    let count = ladder.top.count
-    ladder.top.count = 0
-    ladder.nearEnd = .max
-    ladder.topStart = .max
-    if count <= FutureEventParts.heapLimit / 2 {
-      for index in 0..<count where !isDropped(events[index].key) {
-        _ = insertNear(events[index])
-      }
-      return
-    }
-    var span = TimeSpan()
-    for index in 0..<count { span.include(events[index].key) }
-    let rung = addRung(span, count: count)
-    for index in 0..<count where !isDropped(events[index].key) {
-      ladder.insert(events[index], into: rung)
-    }
-  }
-
-  /// Sorts the next bucket into the run, or splits it.
-  @inlinable
-  mutating func openNextBucket() {
-    let open = ladder.innermost.pointee.closeNextBucket()
-    let bucket = open.pointee
-    open.pointee.count = 0
-    ladder.nearEnd = ladder.innermost.pointee.openFrom
+  mutating func open(_ place: UnsafeMutablePointer<BucketRung.Bucket>) {
+    let bucket = place.pointee
+    place.pointee.count = 0
     touch(bucket)
     var span = TimeSpan()
     var walk = ChunkWalk(bucket)
@@ -59,12 +35,15 @@ extension FutureEventParts {
       let events = ladder.chunks[chunk]
       for index in 0..<count { span.include(events[index].key) }
     }
-    let count = Int(bucket.count)
-    if count <= NearKeys.runLimit || span.low == span.high || !ladder.hasRoomForRung {
-      sort(bucket, span)
-    } else {
-      split(bucket, span)
-    }
+    if isSortedAtOnce(Int(bucket.count), span) { sort(bucket, span) } else { split(bucket, span) }
+  }
+
+  /// A bucket of a rung is sorted unless it is large; the top only when it is small, because
+  /// everything that is scheduled after that would be near.
+  @inlinable
+  func isSortedAtOnce(_ count: Int, _ span: TimeSpan) -> Bool {
+    if ladder.rungCount == 0 { return count <= FutureEventParts.heapLimit / 2 }
+    return count <= NearKeys.runLimit || span.low == span.high || !ladder.hasRoomForRung
   }
 
   /// Reads every cache line of a bucket, and does nothing else.
@@ -128,15 +107,26 @@ extension FutureEventParts {
 
   @inlinable
   mutating func split(_ bucket: BucketRung.Bucket, _ span: TimeSpan) {
-    let rung = addRung(span, count: Int(bucket.count))
+    let place = addRung(span, count: Int(bucket.count))
+    // Copies, so that the loop keeps them in registers.
+    let rung = place.pointee
+    let handles = handles
+    let mayBeCancelled = cancelledCount > 0
+    var chunks = ladder.chunks
+    var moved = 0
     var walk = ChunkWalk(bucket)
-    while let (chunk, count) = walk.next(in: ladder.chunks) {
+    while let (chunk, count) = walk.next(in: chunks) {
       for index in 0..<count {
-        let event = ladder.chunks[chunk][index]
-        if !isDropped(event.key) { ladder.insert(event, into: rung) }
+        let event = chunks[chunk][index]
+        if mayBeCancelled, handles.liveCount(event.key) == 0 { continue }
+        chunks.append(event, to: rung.bucket(at: event.key.time))
+        moved &+= 1
       }
-      ladder.chunks.free(chunk)
+      chunks.free(chunk)
     }
+    ladder.chunks = chunks
+    place.pointee.eventCount = moved
+    cancelledCount &-= Int(bucket.count) &- moved
   }
 
   /// Moves the events of an overfull heap, and what is left of the run, into a new rung.

@@ -132,7 +132,7 @@ struct LabModel: SimulationModel, Sendable {
           settings.engine.requestOverhead, .requestArrives(Int32(requests.count - 1)))
       case .arm(let timer, let time):
         while timers.count <= Int(timer) { timers.append(.none) }
-        timers[Int(timer)] = schedule.at(time, .timer(timer))
+        timers[Int(timer)] = schedule.timer(at: time, .timer(timer))
       case .disarm(let timer): schedule.cancel(timers[Int(timer)])
       case .note(let note): take(note, &schedule)
       }

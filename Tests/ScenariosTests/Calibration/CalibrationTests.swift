@@ -98,6 +98,18 @@ import Testing
     #expect(constant.levers[0].warnings[0].contains("standard deviation of"))
   }
 
+  @Test func callsThatShareALeverAreCompared() {
+    func pair(_ longest: Int) -> [String] {
+      let token = Distribution.uniform(.milliseconds(60), .milliseconds(longest))
+      let both = Calibration(
+        observed(.uniform(.milliseconds(60), .milliseconds(150)), 200, call: "connection")
+          + observed(token, 200, seed: 9, call: "token"), family: nil)
+      return both.levers[0].warnings.filter { $0.contains("unequally long") }
+    }
+    #expect(pair(150).isEmpty)
+    #expect(pair(250).first?.hasPrefix("connection and token take") == true)
+  }
+
   @Test func roundedDurationsStillFit() throws {
     let rounded = observed(.uniform(.milliseconds(40), .milliseconds(60)), 3000).map {
       Observation(

@@ -48,7 +48,7 @@ import Testing
       {"call": "wire.fetch", "durationSeconds": 1.5, "attempt": 1}
       {"call": "post", "duration": "120.25ms", "status": "ok"}
 
-      {"call": "get-token", "status": "timeout", "attempt": 3}
+      {"step": "get-token", "status": "timeout", "attempt": 3}
       """, "ndjson")
     #expect(csv == json && json == lines)
     #expect(csv.map(\.duration) == [.milliseconds(1500), .microseconds(120_250), nil])

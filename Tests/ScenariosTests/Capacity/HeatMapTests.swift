@@ -62,6 +62,29 @@ import Testing
     #expect(!StepScale.times([], promised: promised).ends.isEmpty)
   }
 
+  /// Relative luminance as WCAG 2 defines it.
+  private func luminance(_ colour: String) throws -> Double {
+    let digits = try #require(UInt32(colour.dropFirst(), radix: 16))
+    let parts = [16, 8, 0].map { shift -> Double in
+      let part = Double(digits >> UInt32(shift) & 255) / 255
+      return part <= 0.04045 ? part / 12.92 : PortableMath.pow((part + 0.055) / 1.055, 2.4)
+    }
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+  }
+
+  @Test func coloursDifferInLightnessAndCarryTheirText() throws {
+    let lights = try CapacityStyle.steps.map(luminance)
+    for (place, light) in lights.enumerated() {
+      let contrast = place < 4 ? (light + 0.05) / 0.05 : 1.05 / (light + 0.05)
+      #expect(contrast >= 4.5, "step \(place)")
+      #expect(place == 0 || (lights[place - 1] + 0.05) / (light + 0.05) > 1.2, "step \(place)")
+      #expect(
+        CapacityStyle.text.contains(".i\(place) text { fill: \(place < 4 ? "#000000" : "#FFFFFF")"))
+    }
+    #expect(CapacityStyle.limits.count == SweepResult.limitNames.count + 1)
+    #expect(Set(CapacityStyle.limits).count == CapacityStyle.limits.count)
+  }
+
   @Test func sharesSayAllOnlyOfAll() {
     #expect(ShareText.present(missing: 0) == "100 %")
     #expect(ShareText.present(missing: 1e-9) == "99.9 %")
