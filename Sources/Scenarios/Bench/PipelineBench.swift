@@ -38,7 +38,7 @@ public struct PipelineBench: Sendable {
     return PipelineBench(
       profile: name, pages: pages, events: outcome.events, items: outcome.counts.posted,
       nanosecondsPerEvent: time / Double(outcome.events), checksum: outcome.fingerprint,
-      shares: PipelineProbe.shares(of: experiment, total: time), memory: memory)
+      shares: PipelineProbe.shares(of: experiment), memory: memory)
   }
 
   private static func experiment(_ name: Profile.Name, pages: Int) -> Experiment {

@@ -20,33 +20,34 @@ struct PipelineProbe: SimulationModel {
     counts[event.kind.rawValue] += 1
   }
 
-  /// Runs an experiment a second time and says what each kind of event cost.
+  /// Runs an experiment with clocks and says what each kind of event cost.
   ///
-  /// `total` is what the run took without clocks. What the clock itself costs is measured and taken
-  /// off; what remains of `total` is the kernel's: taking events from the future and the loop.
-  static func shares(of experiment: Experiment, total: Double) -> [PipelineShare] {
+  /// What the clock itself costs is measured and taken off; what remains of the run beside its
+  /// events is the kernel's: taking events from the future and the loop.
+  static func shares(of experiment: Experiment) -> [PipelineShare] {
     let start = experiment.simulation()
     var simulation = Simulation(PipelineProbe(start.model))
     simulation.schedule = start.schedule
-    simulation.run(until: experiment.horizon, maxEvents: experiment.eventLimit)
+    let whole = Bench.nanoseconds {
+      simulation.run(until: experiment.horizon, maxEvents: experiment.eventLimit)
+    }
     let clock = clockCost()
     let events = simulation.eventsHandled
-    var rest = total
-    var shares = PipelineEvent.Kind.allCases.compactMap { kind -> PipelineShare? in
+    // Of the two readings around an event about one lies inside its time, one outside of it.
+    let handled = simulation.model.times.reduce(0) { $0 + $1.nanoseconds }
+    let kernel = max(0, whole - handled - clock * Double(events))
+    var costs = PipelineEvent.Kind.allCases.compactMap { kind -> (String, Int, Double)? in
       let count = simulation.model.counts[kind.rawValue]
-      guard count > 0 else { return nil }
-      let time = max(
-        0, simulation.model.times[kind.rawValue].nanoseconds - clock * Double(count))
-      rest -= time
-      return PipelineShare(
-        kind: "\(kind)", events: count, share: Double(count) / Double(events),
-        nanosecondsPerEvent: time / Double(count), timeShare: time / total)
+      let time = simulation.model.times[kind.rawValue].nanoseconds - clock * Double(count)
+      return count > 0 ? ("\(kind)", count, max(0, time)) : nil
     }
-    shares.append(
+    costs.append(("kernel", events, kernel))
+    let sum = costs.reduce(0) { $0 + $1.2 }
+    return costs.map { kind, count, time in
       PipelineShare(
-        kind: "kernel", events: events, share: 1,
-        nanosecondsPerEvent: max(0, rest) / Double(events), timeShare: max(0, rest) / total))
-    return shares
+        kind: kind, events: count, share: Double(count) / Double(events),
+        nanosecondsPerEvent: time / Double(count), timeShare: time / sum)
+    }
   }
 
   /// Nanoseconds between two readings of the clock with nothing in between.

@@ -16,6 +16,7 @@ struct PipelineBenchTests {
     #expect(bench.items == 199)
     #expect(posts.events >= bench.items + 4)
     #expect(bench.shares.allSatisfy { $0.timeShare >= 0 })
+    #expect(abs(bench.shares.reduce(0) { $0 + $1.timeShare } - 1) < 1e-9)
   }
 
   @Test("says what is kept per item")
