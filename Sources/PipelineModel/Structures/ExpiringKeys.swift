@@ -3,8 +3,8 @@ import SimKernel
 /// A set of 64-bit keys that expire: open addressing with linear probing.
 ///
 /// Insertion and look-up are O(1) on average, 20 to 25 bytes a key: the load is between 16/25 and
-/// 4/5; expired keys are dropped whenever the table grows. Keys made by `key(_:_:_:)` collide with a probability
-/// of n²/2⁶⁵ for n keys.
+/// 4/5; expired keys are dropped whenever the table grows. Keys made by `key(_:_:_:)` collide with a
+/// probability of n²/2⁶⁵ for n keys.
 public struct ExpiringKeys: Sendable {
   private struct Slot: Sendable, BitwiseCopyable {
     var key: UInt64

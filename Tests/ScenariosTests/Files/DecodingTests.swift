@@ -98,7 +98,8 @@ struct DecodingTests {
     }
     let folder = try ScenarioFiles([
       "workloads/repo.json": """
-      {"repository": "o/r", "asOf": "2026-08-21", "source": "made up", "allTime": {"x": 1},
+      {"repository": "o/r", "asOf": "2026-08-21", "source": "made up",
+       "allTime": {"pullRequestsMerged": 30, "numbersIssued": 50, "releases": 2},
        "window": {}, "perDayAge": [\(day(0, 3, 7, 0)), \(day(1, 5, 4, 1)), \(day(2, 0, 2, 0))]}
       """,
       "deep/main.jsonc": """
@@ -109,6 +110,8 @@ struct DecodingTests {
       """,
     ])
     let items = try folder.scenario("deep/main.jsonc").world.repositories[0].items
+    let whole = try Workload.read(path: folder.path + "/workloads/repo.json").wholeHistory(over: 90)
+    #expect(whole?.map(\.count) == [30, 20, 2])
     #expect(
       items == [
         .init(entityType: .pullRequest, count: 8, ages: .perDay([3, 5, 0])),
