@@ -110,8 +110,6 @@ struct DecodingTests {
       """,
     ])
     let items = try folder.scenario("deep/main.jsonc").world.repositories[0].items
-    let whole = try Workload.read(path: folder.path + "/workloads/repo.json").wholeHistory(over: 90)
-    #expect(whole?.map(\.count) == [30, 20, 2])
     #expect(
       items == [
         .init(entityType: .pullRequest, count: 8, ages: .perDay([3, 5, 0])),
