@@ -3,7 +3,7 @@ import SimKernel
 /// Redis as the gateway uses it: keys with a lifetime.
 ///
 /// Law: a key set at t with lifetime d is refused in [t, t + d) and free again at t + d; nothing
-/// prolongs it. O(1) a command, 16 bytes a live key at 70 % load.
+/// prolongs it. O(1) a command, 20 to 25 bytes a live key.
 /// Source: runbook §6; pipeline-facts §8.5.
 struct KeyValueStore: Sendable {
   /// What can be asked.
@@ -23,6 +23,9 @@ struct KeyValueStore: Sendable {
   }
 
   private var keys = ExpiringKeys()
+
+  /// Bytes the keys take.
+  var bytes: Int { keys.bytes }
 
   /// Number of keys, expired ones included until the table grows.
   var count: Int { keys.count }

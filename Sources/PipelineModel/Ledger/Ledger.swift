@@ -45,6 +45,9 @@ struct Ledger: Sendable {
     recaptured = inQueue
   }
 
+  /// Bytes of the rows of all items.
+  var rowBytes: Int { rows.count * MemoryLayout<Row>.stride }
+
   /// A new item exists; its number.
   mutating func addItem() -> Int32 {
     rows.append(Row())

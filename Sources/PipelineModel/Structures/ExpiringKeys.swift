@@ -3,8 +3,8 @@ import SimKernel
 /// A set of 64-bit keys that expire: open addressing with linear probing.
 ///
 /// Insertion and look-up are O(1) on average, 20 to 25 bytes a key: the load is between 16/25 and
-/// 4/5; expired keys are dropped whenever the table grows. Keys made by `key(_:_:_:)` collide with a probability
-/// of n²/2⁶⁵ for n keys.
+/// 4/5; expired keys are dropped whenever the table grows. Keys made by `key(_:_:_:)` collide with
+/// a probability of n²/2⁶⁵ for n keys.
 public struct ExpiringKeys: Sendable {
   private struct Slot: Sendable, BitwiseCopyable {
     var key: UInt64
@@ -80,6 +80,12 @@ public struct ExpiringKeys: Sendable {
     slots = ContiguousArray(
       repeating: Slot(key: 0, until: .zero), count: max(64, live * 25 / 16))
     used = live
-    for slot in old where slot.key != 0 && slot.until > now { slots[place(of: slot.key)] = slot }
+    slots.withUnsafeMutableBufferPointer { slots in
+      for slot in old where slot.key != 0 && slot.until > now {
+        var place = slot.key.home(in: slots.count)
+        while slots[place].key != 0 { place = place + 1 == slots.count ? 0 : place + 1 }
+        slots[place] = slot
+      }
+    }
   }
 }

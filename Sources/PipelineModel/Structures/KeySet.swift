@@ -41,7 +41,13 @@ struct KeySet: Sendable {
   private mutating func grow() {
     let old = slots
     slots = ContiguousArray(repeating: 0, count: max(64, count * 25 / 16))
-    for key in old where key != 0 { slots[place(of: key)] = key }
+    slots.withUnsafeMutableBufferPointer { slots in
+      for key in old where key != 0 {
+        var place = key.home(in: slots.count)
+        while slots[place] != 0 { place = place + 1 == slots.count ? 0 : place + 1 }
+        slots[place] = key
+      }
+    }
   }
 }
 

@@ -47,8 +47,7 @@ public enum Bench {
 
   /// Nanoseconds that `body` takes.
   static func nanoseconds(of body: () -> Void) -> Double {
-    let elapsed = ContinuousClock().measure(body)
-    return Double(elapsed.components.seconds) * 1e9 + Double(elapsed.components.attoseconds) / 1e9
+    ContinuousClock().measure(body).nanoseconds
   }
 
   /// Runs `warmUp` events of a world, then measures `events` more.

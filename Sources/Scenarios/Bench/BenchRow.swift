@@ -12,6 +12,10 @@ public struct BenchRow: Sendable, Encodable {
   public let itemsPerSecond: Double?
   /// Hexadecimal; equal for equal work.
   public let checksum: String
+  /// Where the time of the whole model went.
+  public let kinds: [PipelineShare]?
+  /// What the whole model keeps per item.
+  public let bytesPerItem: BytesPerItem?
 
   /// A kernel workload.
   public init(_ result: BenchResult, name: String) {
@@ -22,6 +26,8 @@ public struct BenchRow: Sendable, Encodable {
     eventsPerSecond = result.eventsPerSecond
     itemsPerSecond = nil
     checksum = String(result.checksum, radix: 16)
+    kinds = nil
+    bytesPerItem = nil
   }
 
   /// A run of the whole model.
@@ -33,23 +39,29 @@ public struct BenchRow: Sendable, Encodable {
     eventsPerSecond = 1e9 / result.nanosecondsPerEvent
     itemsPerSecond = result.itemsPerSecond
     checksum = String(result.checksum, radix: 16)
+    kinds = result.shares
+    bytesPerItem = BytesPerItem(result.memory, items: result.items)
   }
 
   /// One object with stable keys.
   public var json: String { JSONOutput.text(self, onOneLine: true) }
 
-  /// One line for people.
+  /// One line for people, and for the whole model one for each kind of event and one for memory.
   public var text: String {
+    ([summary] + (kinds ?? []).map(\.text) + [bytesPerItem?.text].compactMap(\.self))
+      .joined(separator: "\n")
+  }
+
+  private var summary: String {
     let items = itemsPerSecond.map { ", \(Int($0).formatted) items/s" } ?? ""
-    let tenths = Int(nanosecondsPerEvent * 10 + 0.5)
-    return "\(workload), \(pending.formatted): \(tenths / 10).\(tenths % 10) ns/event, "
+    return "\(workload), \(pending.formatted): \(nanosecondsPerEvent.oneDigit) ns/event, "
       + "\(Int(eventsPerSecond).formatted) events/s\(items), checksum \(checksum)"
   }
 }
 
 extension Int {
   /// Digits in groups of three.
-  fileprivate var formatted: String {
+  var formatted: String {
     var groups: [String] = []
     var rest = "\(self)"
     while rest.count > 3 {

@@ -14,6 +14,10 @@ public struct PipelineBench: Sendable {
   public let nanosecondsPerEvent: Double
   /// Fingerprint of the run.
   public let checksum: UInt64
+  /// Where the time went, by a second run with a clock around every event.
+  public let shares: [PipelineShare]
+  /// What was kept per item at the end.
+  public let memory: ItemMemory
 
   public var nanosecondsPerItem: Double { nanosecondsPerEvent * Double(events) / Double(items) }
   public var itemsPerSecond: Double { 1e9 / nanosecondsPerItem }
@@ -24,12 +28,17 @@ public struct PipelineBench: Sendable {
   /// that every size does the same work per item.
   public static func run(_ name: Profile.Name, pages: Int) -> PipelineBench {
     let experiment = experiment(name, pages: pages)
-    var outcome: Outcome?
-    let time = Bench.nanoseconds { outcome = experiment.run() }
-    guard let outcome else { preconditionFailure("The run has an outcome.") }
+    var finished: (outcome: Outcome, memory: ItemMemory)?
+    let time = Bench.nanoseconds {
+      var simulation = experiment.simulation()
+      let outcome = simulation.finish(experiment)
+      finished = (outcome, simulation.model.itemMemory)
+    }
+    guard let (outcome, memory) = finished else { preconditionFailure("The run has an outcome.") }
     return PipelineBench(
       profile: name, pages: pages, events: outcome.events, items: outcome.counts.posted,
-      nanosecondsPerEvent: time / Double(outcome.events), checksum: outcome.fingerprint)
+      nanosecondsPerEvent: time / Double(outcome.events), checksum: outcome.fingerprint,
+      shares: PipelineProbe.shares(of: experiment, total: time), memory: memory)
   }
 
   private static func experiment(_ name: Profile.Name, pages: Int) -> Experiment {

@@ -30,8 +30,11 @@ public struct TimeWeighted: BitwiseCopyable, Hashable, Sendable {
   @inlinable
   public mutating func set(_ newLevel: Int64, at now: SimTime) {
     precondition(now >= lastChange, "A level was changed in the past.")
-    area += Int128(current) * Int128((now - lastChange).microseconds)
-    lastChange = now
+    if now > lastChange {
+      let step = current.multipliedFullWidth(by: (now - lastChange).microseconds)
+      area &+= Int128(step.high) &<< 64 | Int128(step.low)
+      lastChange = now
+    }
     current = newLevel
     highest = max(highest, newLevel)
     lowest = min(lowest, newLevel)

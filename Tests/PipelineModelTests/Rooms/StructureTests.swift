@@ -57,6 +57,40 @@ struct StructureTests {
     #expect(keys.count == 0)
   }
 
+  @Test("A key set is a set of keys", arguments: 0..<20)
+  func keySet(_ seed: UInt64) {
+    var draws = RandomKey(seed: seed).stream(5)
+    var keys = KeySet()
+    var reference: Set<UInt64> = []
+    for _ in 0..<3000 {
+      // Keys of one home, and of the last one, as well as mixed ones.
+      let word = UInt64(draws.below(800))
+      let key = [word + 1, .max - word, ExpiringKeys.key(word)][Int(draws.below(3))]
+      #expect(keys.contains(key) == reference.contains(key))
+      guard draws.below(2) == 0 else { continue }
+      let isNew = keys.insert(key)
+      #expect(isNew == reference.insert(key).inserted)
+    }
+    #expect(keys.count == reference.count)
+    #expect(keys.bytes * 16 <= 25 * 8 * max(41, keys.count) && keys.bytes * 4 >= 5 * 8 * keys.count)
+  }
+
+  @Test("A key index numbers keys in order of coming", arguments: 0..<10)
+  func keyIndex(_ seed: UInt64) {
+    var draws = RandomKey(seed: seed).stream(6)
+    var index = KeyIndex()
+    var reference: [EventKey] = []
+    for _ in 0..<2000 {
+      let tag = Int32(draws.below(3))
+      let key = EventKey(Int32(draws.below(20)), Int32(draws.below(3)), 0, Int32(draws.below(4)))
+      let named = EventKey(key.a, key.b, tag, key.d)
+      let number = index.number(of: key, tag: tag, next: Int32(reference.count))
+      if number == reference.count { reference.append(named) }
+      #expect(reference[Int(number)] == named)
+    }
+    #expect(Set(reference).count == reference.count)
+  }
+
   @Test("Items leave the queue by score, then run by run, then in order", arguments: 0..<10)
   func itemQueue(_ seed: UInt64) {
     var draws = RandomKey(seed: seed).stream(4)

@@ -113,6 +113,26 @@ struct SweepPlanTests {
     }
   }
 
+  @Test("tells fleets of different sizes apart")
+  func fleets() throws {
+    try SweepFolder.with { folder in
+      let customer = "{ share: 1, repositories: 1, items: { issue: { count: 5 } } }"
+      try folder.write(
+        """
+        {
+          title: "Fleets", profile: "runbook",
+          fleet: { connections: 2, over: "1d", arrivals: "even", mix: [\(customer)] },
+          axes: { connections: { path: ["fleet", "connections"], values: [2, 6] } },
+        }
+        """, "fleet.sweep.jsonc")
+      let plan = try SweepPlan.load(path: folder.path("fleet.sweep.jsonc"), version: "1")
+      let points = try (0...1).map { try SweepPoint($0, of: plan) }
+      #expect(points[0].digest != points[1].digest)
+      let expected = points.map { plan.row(plan.run($0.place + 1), $0).result.counts.expected }
+      #expect(expected == [10, 30])
+    }
+  }
+
   @Test("refuses more runs than anybody can want")
   func tooLarge() throws {
     try SweepFolder.with { folder in

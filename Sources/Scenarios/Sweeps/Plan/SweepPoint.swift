@@ -80,7 +80,7 @@ struct SweepPoint: Sendable {
   /// Digest of the sections that a run is made of; what the file only says or expects is left out.
   static func digest(of tree: JSONNode, _ workloads: [SourceSpan: UInt64]) -> UInt64 {
     var digest = TraceFingerprint()
-    for key in ["levers", "world", "story", "faults", "limits"] {
+    for key in ["levers", "world", "story", "faults", "fleet", "limits"] {
       digest.combine(key)
       if let node = tree[key] { digest.combine(node, workloads) }
     }

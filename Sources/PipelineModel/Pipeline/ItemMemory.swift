@@ -1,0 +1,20 @@
+/// Bytes of what is kept per item, by what keeps it.
+public struct ItemMemory: Sendable, Equatable {
+  /// How often each item was delivered and stored.
+  public var ledger: Int
+  /// Delivery ids that the gateway has marked.
+  public var gatewayMarks: Int
+  /// Keys by which the engine drops a second capture.
+  public var captureMarks: Int
+  /// Delivery ids and source ids in the Console's tables.
+  public var observations: Int
+}
+
+extension Pipeline {
+  /// Bytes of what is kept per item at this moment.
+  public var itemMemory: ItemMemory {
+    ItemMemory(
+      ledger: ledger.rowBytes, gatewayMarks: store.bytes, captureMarks: engine.idempotency.bytes,
+      observations: console.keyBytes)
+  }
+}

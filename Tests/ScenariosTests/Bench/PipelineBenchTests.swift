@@ -1,0 +1,35 @@
+import PipelineModel
+import Testing
+
+@testable import Scenarios
+
+@Suite("The bench of the whole model")
+struct PipelineBenchTests {
+  @Test("counts every event by kind and divides all of the time", arguments: Profile.Name.allCases)
+  func shares(_ name: Profile.Name) throws {
+    let bench = PipelineBench.run(name, pages: 2)
+    let kinds = bench.shares.filter { $0.kind != "kernel" }
+    #expect(kinds.reduce(0) { $0 + $1.events } == bench.events)
+    #expect(abs(kinds.reduce(0) { $0 + $1.share } - 1) < 1e-9)
+    // Every item is one post, which arrives and returns; the token, two pages, the end besides.
+    let posts = try #require(kinds.first { $0.kind == "callReturns" })
+    #expect(bench.items == 199)
+    #expect(posts.events >= bench.items + 4)
+    #expect(bench.shares.allSatisfy { $0.timeShare >= 0 })
+  }
+
+  @Test("says what is kept per item")
+  func bytes() throws {
+    let bench = PipelineBench.run(.asBuilt, pages: 10)
+    let row = BenchRow(bench)
+    let bytes = try #require(row.bytesPerItem)
+    // Four bytes an item of the ledger; sixteen a mark and eight an observation, at loads of 0.64
+    // to 0.8.
+    #expect(abs(bytes.ledger - 4) < 0.1)
+    #expect(bytes.gatewayMarks >= 16 / 0.8 && bytes.gatewayMarks <= 16 / 0.62)
+    #expect(bytes.captureMarks >= 16 / 0.8 && bytes.captureMarks <= 16 / 0.62)
+    #expect(bytes.observations > 0 && bytes.observations <= 8 / 0.62)
+    #expect(row.text.contains("bytes/item \(bytes.total.oneDigit)"))
+    #expect(row.json.contains("\"itemsPerSecond\"") && row.json.contains("\"kinds\""))
+  }
+}
