@@ -84,10 +84,6 @@ struct SweepPoint: Sendable {
       digest.combine(key)
       if let node = tree[key] { digest.combine(node, workloads) }
     }
-    if let fleet = tree["fleet"] {
-      digest.combine("fleet")
-      digest.combine(fleet, workloads)
-    }
     return digest.value
   }
 }
