@@ -16,14 +16,14 @@ struct BoundariesCommand: Command {
       isRepeated: true, "Look for this boundary only."),
     .option(
       "format", short: "f", value: "format",
-      values: .words(BoundaryReport.Format.allCases.map(\.rawValue)), default: "text",
+      values: .words(ReportFormat.allCases.map(\.rawValue)), default: "text",
       "How the report is written."),
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
     let profiles = (parsed.choice("profile", as: ReplayOptions.ProfileChoice.self) ?? .asBuilt)
       .profiles
-    let format = parsed.choice("format", as: BoundaryReport.Format.self) ?? .text
+    let format = parsed.choice("format", as: ReportFormat.self) ?? .text
     let wanted = parsed.texts("only")
     let probes = BoundaryProbe.all.filter { wanted.isEmpty || wanted.contains($0.id) }
     var progress = Progress(name, total: probes.count * profiles.count, on: terminal)

@@ -22,7 +22,7 @@ struct DiagnoseCommand: Command {
       "Look at a scenario's replay at this time after its start; default: its end."),
     .option(
       "format", short: "f", value: "format",
-      values: .words(DiagnosisReport.Format.allCases.map(\.rawValue)), default: "text",
+      values: .words(ReportFormat.allCases.map(\.rawValue)), default: "text",
       "How the diagnosis is written."),
     .argument("file", values: .files, "The records; '-' is the standard input."),
   ]
@@ -30,7 +30,7 @@ struct DiagnoseCommand: Command {
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
     let profile = parsed.choice("profile", as: Profile.Name.self) ?? .asBuilt
     let end = try parsed.duration("at", in: 1...Int64.max).map { SimTime(microseconds: $0) }
-    let format = parsed.choice("format", as: DiagnosisReport.Format.self) ?? .text
+    let format = parsed.choice("format", as: ReportFormat.self) ?? .text
     let histories = try DiagnosisInput.histories(
       at: parsed.text("file") ?? "-", profile: profile, until: end)
     try terminal.write(DiagnosisReport.content(histories.map(DiagnosisReport.init), format))

@@ -24,7 +24,7 @@ struct FleetCommand: Command {
       "How many runs go on at the same time; each needs memory of its own."),
     Parameter.option(
       "format", short: "f", value: "format",
-      values: .words(FleetReport.Format.allCases.map(\.rawValue)), default: "text",
+      values: .words(ReportFormat.allCases.map(\.rawValue)), default: "text",
       "How the report is written."),
     Parameter.option(
       "output", short: "o", value: "out", values: .files,
@@ -56,7 +56,7 @@ struct FleetCommand: Command {
       threads: threads
     ) { progress.advance(to: $0) }
     progress.finish()
-    let format = parsed.choice("format", as: FleetReport.Format.self) ?? .text
+    let format = parsed.choice("format", as: ReportFormat.self) ?? .text
     var text = FleetReport.content(reports, format)
     if format == .text {
       let seed = ("seed", "\(reports[0].seed)")

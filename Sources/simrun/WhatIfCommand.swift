@@ -17,14 +17,14 @@ struct WhatIfCommand: Command {
     ReplayOptions.seed,
     .option(
       "format", short: "f", value: "format",
-      values: .words(WhatIfReport.Format.allCases.map(\.rawValue)), default: "text",
+      values: .words(ReportFormat.allCases.map(\.rawValue)), default: "text",
       "How the report is written."),
     ReplayOptions.paths,
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
     let seed = try parsed.integer("seed", in: 0...Int.max).map { UInt64($0) }
-    let format = parsed.choice("format", as: WhatIfReport.Format.self) ?? .text
+    let format = parsed.choice("format", as: ReportFormat.self) ?? .text
     let claims = parsed.texts("claim")
     let search = WhatIf(
       try ScenarioRoot.scenarios(at: parsed.texts("files")), claims: claims.isEmpty ? nil : claims,

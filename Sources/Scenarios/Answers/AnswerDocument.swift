@@ -2,18 +2,24 @@
 public enum AnswerFormat: String, CaseIterable, Sendable {
   case text
   case json
-  case markdown = "md"
+  case markdown
   case html
 
   /// The format that a file's name asks for by its ending; nil for other endings.
   public init?(path: String) {
     let name = path.lowercased()
     guard
-      let format = Self.allCases.first(where: {
-        name.hasSuffix("." + ($0 == .text ? "txt" : $0.rawValue))
-      })
+      let format = Self.allCases.first(where: { name.hasSuffix("." + $0.ending) })
     else { return nil }
     self = format
+  }
+
+  private var ending: String {
+    switch self {
+    case .text: "txt"
+    case .markdown: "md"
+    case .json, .html: rawValue
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import SimKernel
 /// Where the claims that depend on a number stop being true.
 ///
 /// JSON keys are stable; numbers of unit µs are microseconds.
-public struct BoundaryReport: Codable, Sendable, Equatable {
+public struct BoundaryReport: WrittenReport, Codable, Sendable, Equatable {
   public var boundaries: [Boundary]
 
   /// One boundary under one profile.
@@ -22,23 +22,7 @@ public struct BoundaryReport: Codable, Sendable, Equatable {
     public var obstacle: String
   }
 
-  /// How the report is written.
-  public enum Format: String, CaseIterable, Sendable {
-    case text
-    case json
-    case markdown
-  }
-
-  /// The whole report with a line break at its end.
-  public func content(_ format: Format) -> String {
-    switch format {
-    case .text: text
-    case .json: JSONOutput.text(self) + "\n"
-    case .markdown: markdown
-    }
-  }
-
-  private var text: String {
+  public var text: String {
     let margin = String(repeating: " ", count: 6)
     var text = ""
     for (index, boundary) in boundaries.enumerated() {

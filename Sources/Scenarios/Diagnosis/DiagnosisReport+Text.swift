@@ -1,5 +1,5 @@
-extension DiagnosisReport {
-  var text: String {
+extension DiagnosisReport: WrittenReport {
+  public var text: String {
     var text = "\(installation): \(title)\n" + Self.line(sentence, 2)
     if !silence.isEmpty { text += Self.line(silence, 2) }
     text += "\nEvidence\n"
@@ -16,7 +16,7 @@ extension DiagnosisReport {
     return text
   }
 
-  var markdown: String {
+  public var markdown: String {
     let escaped = MarkdownText.escaped
     var text = "## \(escaped(installation)): \(escaped(title))\n\n\(escaped(sentence))\n"
     if !silence.isEmpty { text += "\n\(escaped(silence))\n" }

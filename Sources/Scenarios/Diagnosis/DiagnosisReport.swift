@@ -100,20 +100,4 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
     advice = situation.advice
     rehearsals = RehearsalPlan(situation, history)?.played() ?? []
   }
-
-  /// How reports are written.
-  public enum Format: String, CaseIterable, Sendable {
-    case text
-    case json
-    case markdown
-  }
-
-  /// Several reports with a line break at the end.
-  public static func content(_ reports: [DiagnosisReport], _ format: Format) -> String {
-    switch format {
-    case .text: reports.map(\.text).joined(separator: "\n")
-    case .json: JSONOutput.text(reports) + "\n"
-    case .markdown: reports.map(\.markdown).joined(separator: "\n")
-    }
-  }
 }

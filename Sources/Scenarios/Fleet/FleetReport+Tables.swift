@@ -23,13 +23,14 @@ extension FleetReport {
     Table(
       title: "Items",
       columns: [
-        "expected", "delivered", "undelivered", "delivered twice", "stored", "not stored",
-        "filtered", "lost",
+        "expected", "undelivered", "not stored", "delivered", "delivered twice", "stored",
+        "taken for duplicates", "filtered", "lost",
       ].map { ($0, .right) },
       rows: [
         [
-          items.expected, items.delivered, items.undelivered, items.duplicateDeliveries,
-          items.stored, items.missing, items.captureFiltered, items.captureLost,
+          items.expected, items.undelivered, items.missing, items.delivered,
+          items.duplicateDeliveries, items.stored, items.captureDuplicates, items.captureFiltered,
+          items.captureLost,
         ].map(grouped)
       ])
   }

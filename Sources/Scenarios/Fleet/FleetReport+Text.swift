@@ -1,22 +1,7 @@
 import SimKernel
 
-extension FleetReport {
-  public enum Format: String, CaseIterable, Sendable {
-    case text
-    case json
-    case markdown
-  }
-
-  /// Reports of several profiles as one text with a line break at its end.
-  public static func content(_ reports: [FleetReport], _ format: Format) -> String {
-    switch format {
-    case .text: reports.map(\.text).joined(separator: "\n")
-    case .json: JSONOutput.text(reports) + "\n"
-    case .markdown: reports.map(\.markdown).joined(separator: "\n")
-    }
-  }
-
-  private var text: String {
+extension FleetReport: WrittenReport {
+  public var text: String {
     var text = "\(scenario)  \(profile)  seed \(seed)  \(verdict)\n\(title)\n\n"
     for sentence in sentences { text += sentence.wrapped(100, margin: "  ") + "\n" }
     for table in tables where table.title != "Backlog" {
@@ -39,7 +24,7 @@ extension FleetReport {
     return table.text
   }
 
-  private var markdown: String {
+  public var markdown: String {
     func escaped(_ text: String) -> String { MarkdownText.escaped(text) }
     var text = "## \(profile)\n\n`\(scenario)`, seed \(seed): \(verdict)\n\n"
     for sentence in sentences { text += "- \(escaped(sentence))\n" }

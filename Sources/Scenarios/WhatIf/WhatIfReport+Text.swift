@@ -1,22 +1,6 @@
 import SimKernel
 
-extension WhatIfReport {
-  /// How the report is written.
-  public enum Format: String, CaseIterable, Sendable {
-    case text
-    case json
-    case markdown
-  }
-
-  /// The whole report with a line break at its end.
-  public func content(_ format: Format) -> String {
-    switch format {
-    case .text: text
-    case .json: JSONOutput.text(self) + "\n"
-    case .markdown: markdown
-    }
-  }
-
+extension WhatIfReport: WrittenReport {
   /// Remedies shown of each claim; the JSON has all of them.
   static let shown = 6
 
@@ -27,7 +11,7 @@ extension WhatIfReport {
     largest.
     """
 
-  private var text: String {
+  public var text: String {
     var text = claims.map(Self.text).joined(separator: "\n")
     if claims.isEmpty { text = "No claim is refuted as built.\n" }
     return text + "\n" + Self.legend.wrapped(100, margin: "") + "\n\(grouped(runs)) runs\n"

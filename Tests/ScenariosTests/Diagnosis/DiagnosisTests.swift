@@ -129,7 +129,7 @@ import Testing
     let report = DiagnosisReport(try #require(histories.first))
     #expect(report.situation == situation)
     #expect(report.rehearsals.map(\.verdict.rawValue) == verdicts)
-    for format in DiagnosisReport.Format.allCases {
+    for format in ReportFormat.allCases {
       #expect(DiagnosisReport.content([report], format).hasSuffix("\n"))
     }
   }
