@@ -28,13 +28,15 @@ struct AnswerOptions {
   private let format: AnswerFormat
   private let path: String?
 
-  init(_ parsed: ParsedArguments) throws(UsageError) {
+  /// `inputs` are the arguments that name files; the output is none of them.
+  init(_ parsed: ParsedArguments, inputs: [String]) throws {
     choice = parsed.choice("profile", as: ReplayOptions.ProfileChoice.self) ?? .both
     seeds = try parsed.integer("seeds", in: 1...10_000).map { Array(1...UInt64($0)) }
     threads =
       try parsed.integer("threads", in: 1...1024)
       ?? ProcessInfo.processInfo.activeProcessorCount
     path = parsed.text("output")
+    if let path { try OutputFile.check(path, inputs: inputs.compactMap(parsed.text)) }
     format =
       parsed.choice("format", as: AnswerFormat.self)
       ?? path.flatMap { AnswerFormat(path: $0) } ?? .text
@@ -54,7 +56,7 @@ struct AnswerOptions {
   func write(
     _ answers: some AnswerDocument, _ parsed: ParsedArguments, _ terminal: Terminal
   ) throws -> ExitCode {
-    var text = answers.content(format)
+    var text = answers.content(format, command: parsed.commandLine())
     if format == .text {
       text += "simrun \(parsed.program.version)\nreproduce: \(parsed.commandLine())\n"
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Scenarios
 
 /// `calibrate`: levers from observed durations.
@@ -35,6 +36,15 @@ struct CalibrateCommand: Command {
     }
     if output == nil, parsed.isGiven("base") {
       throw UsageError("'--base <file>' goes with '--output <overlay>'.")
+    }
+    if let output {
+      try OutputFile.check(output, inputs: [path])
+      if let base = parsed.text("base") {
+        let folder = URL(fileURLWithPath: output).deletingLastPathComponent()
+        let file = URL(fileURLWithPath: base, relativeTo: folder).path
+        try OutputFile.check(output, inputs: [file])
+        _ = try SourceText.read(path: file)
+      }
     }
     let calibration = try Calibration(
       path: path, ignoring: parsed.texts("ignore"),

@@ -22,7 +22,7 @@ struct DiffCommand: Command {
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
-    let options = try AnswerOptions(parsed)
+    let options = try AnswerOptions(parsed, inputs: ["first", "second"])
     let overrides = try parsed.pairs("set").map { try LeverSetting.parse($0.key, $0.value) }
     guard let path = parsed.text("first") else { return .usage }
     guard parsed.isGiven("second") || !overrides.isEmpty else {

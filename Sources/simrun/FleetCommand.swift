@@ -18,14 +18,14 @@ struct FleetCommand: Command {
     ReplayOptions.set,
     Parameter.option(
       "every", value: "duration",
-      "How often the backlog is looked at (default: about a hundred times while it connects)."),
+      "How often the backlog is looked at (default: 25 to 120 times while it connects)."),
     Parameter.option(
       "threads", value: "n", default: "1",
       "How many runs go on at the same time; each needs memory of its own."),
     Parameter.option(
       "format", short: "f", value: "format",
-      values: .words(ReportFormat.allCases.map(\.rawValue)), default: "text",
-      "How the report is written."),
+      values: .words(ReportFormat.allCases.map(\.rawValue)),
+      "How the report is written (default: by the ending of the output, or text)."),
     Parameter.option(
       "output", short: "o", value: "out", values: .files,
       "Write the report to this file instead of the standard output."),
@@ -39,6 +39,7 @@ struct FleetCommand: Command {
         "'\(path)' has no fleet: 'simrun replay \(path)' plays it, docs/fleet.md says how one is"
           + " written.")
     }
+    if let output = parsed.text("output") { try OutputFile.check(output, inputs: [path]) }
     let choice = parsed.choice("profile", as: ReplayOptions.ProfileChoice.self) ?? .both
     let profiles = choice.profiles.filter(scenario.profiles.contains)
     guard !profiles.isEmpty else {
@@ -56,7 +57,9 @@ struct FleetCommand: Command {
       threads: threads
     ) { progress.advance(to: $0) }
     progress.finish()
-    let format = parsed.choice("format", as: ReportFormat.self) ?? .text
+    let format =
+      parsed.choice("format", as: ReportFormat.self)
+      ?? parsed.text("output").flatMap { ReportFormat(path: $0) } ?? .text
     var text = FleetReport.content(reports, format)
     if format == .text {
       let seed = ("seed", "\(reports[0].seed)")
@@ -67,7 +70,7 @@ struct FleetCommand: Command {
         ).text
     }
     if let output = parsed.text("output") {
-      try OutputFile.write(text, to: output)
+      try AtomicFile.write(text, to: output)
     } else {
       try terminal.write(text)
     }

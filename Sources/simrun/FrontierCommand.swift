@@ -25,7 +25,7 @@ struct FrontierCommand: Command {
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
-    let options = try AnswerOptions(parsed)
+    let options = try AnswerOptions(parsed, inputs: ["file"])
     let plan = try SweepPlan.load(
       path: parsed.text("file") ?? "", version: parsed.program.version)
     let withins = try parsed.values("within", FrontierFinder.within)

@@ -41,6 +41,7 @@ struct ReplayCommand: Command {
         "'--trace <file>' takes one run, and this is \(plans.count): name one scenario and one "
           + "profile.")
     }
+    if let trace { try OutputFile.check(trace, inputs: parsed.texts("files")) }
     let wantsTimeline = parsed.flag("timeline")
     let results = ReplayOptions.run(plans, name, terminal) { replay in
       var report = ReplayReport(replay)

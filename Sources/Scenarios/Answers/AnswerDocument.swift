@@ -7,18 +7,12 @@ public enum AnswerFormat: String, CaseIterable, Sendable {
 
   /// The format that a file's name asks for by its ending; nil for other endings.
   public init?(path: String) {
-    let name = path.lowercased()
-    guard
-      let format = Self.allCases.first(where: { name.hasSuffix("." + $0.ending) })
-    else { return nil }
-    self = format
-  }
-
-  private var ending: String {
-    switch self {
-    case .text: "txt"
-    case .markdown: "md"
-    case .json, .html: rawValue
+    if path.lowercased().hasSuffix(".html") {
+      self = .html
+    } else if let format = ReportFormat(path: path).flatMap({ Self(rawValue: $0.rawValue) }) {
+      self = format
+    } else {
+      return nil
     }
   }
 }
@@ -33,18 +27,18 @@ public protocol AnswerDocument: Encodable {
   var text: String { get }
   /// A page with one heading of the first level.
   var markdown: String { get }
-  /// One page that needs nothing else.
-  var html: String { get }
+  /// One page that needs nothing else; it names the command that makes it again.
+  func html(command: String) -> String
 }
 
 extension AnswerDocument {
-  /// The whole document with a line break at its end.
-  public func content(_ format: AnswerFormat) -> String {
+  /// The whole document with a line break at its end; `command` makes it again.
+  public func content(_ format: AnswerFormat, command: String = "") -> String {
     switch format {
     case .text: text
     case .json: JSONOutput.text(self) + "\n"
     case .markdown: markdown
-    case .html: html
+    case .html: html(command: command)
     }
   }
 }

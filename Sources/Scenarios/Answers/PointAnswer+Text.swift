@@ -12,7 +12,7 @@ extension PointAnswer {
       (
         "items",
         "\(expected.text) expected, \(undelivered.text) undelivered, \(missing.text) without"
-          + " observation, \(duplicateDeliveries.text) delivered again, \(duplicateStored.text)"
+          + " observation\(dropsText), \(duplicateDeliveries.text) delivered again, \(duplicateStored.text)"
           + " stored again"
       ))
     let month = monthSharePerMillion.map {
@@ -30,6 +30,16 @@ extension PointAnswer {
     }
     rows.append(("binding", bindingText))
     return rows
+  }
+
+  /// What became of deliveries that left no observation; empty when all did.
+  private var dropsText: String {
+    let drops = [
+      (captureLost, "lost in captures"), (captureDuplicates, "taken for duplicates"),
+      (captureFiltered, "filtered"),
+    ].filter { $0.0.mean > 0 }
+    guard !drops.isEmpty else { return "" }
+    return " (\(drops.map { "\($0.0.text) \($0.1)" }.joined(separator: ", ")))"
   }
 
   var completedText: String {

@@ -23,6 +23,12 @@ public struct PointAnswer: Codable, Sendable, Equatable {
   public var undelivered: MeanAnswer
   /// Expected items without an observation, those filtered on purpose among them.
   public var missing: MeanAnswer
+  /// Deliveries that the Console's captures lost to a timeout or a failure.
+  public var captureLost: MeanAnswer
+  /// Deliveries that the Console took for duplicates.
+  public var captureDuplicates: MeanAnswer
+  /// Deliveries that the Console filtered on purpose.
+  public var captureFiltered: MeanAnswer
   /// Deliveries beyond the first of each item.
   public var duplicateDeliveries: MeanAnswer
   /// Observations beyond the first of each item.
@@ -77,6 +83,9 @@ public struct PointAnswer: Codable, Sendable, Equatable {
     expected = mean(\.counts.expected)
     undelivered = mean(\.counts.undelivered)
     missing = mean(\.counts.missing)
+    captureLost = mean(\.counts.captureLost)
+    captureDuplicates = mean(\.counts.captureDuplicates)
+    captureFiltered = mean(\.counts.captureFiltered)
     duplicateDeliveries = mean(\.counts.duplicateDeliveries)
     duplicateStored = mean(\.counts.duplicateStored)
     executions = mean(\.executions)

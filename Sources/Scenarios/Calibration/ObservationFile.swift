@@ -27,7 +27,27 @@ enum ObservationFile {
     } catch {
       throw DiagnosticList([error])
     }
+    try check(ignored, in: records, path)
     return try observations(records, source, ignoring: ignored)
+  }
+
+  /// Only columns that are there and are no observation's own can be left out.
+  private static func check(
+    _ ignored: [String], in records: [JSONNode], _ path: String
+  ) throws(UsageError) {
+    for name in ignored {
+      guard !Observation.keys.contains(name) else {
+        throw UsageError("'--ignore \(name)' names a column that observations are made of.")
+      }
+      let isThere = records.contains { record in
+        guard case .object(let members) = record.value else { return false }
+        return members.contains { $0.key == name }
+      }
+      guard isThere || records.isEmpty else {
+        throw UsageError(
+          "There is no column '\(VisibleText.of(name))' with a value in '\(path)' to ignore.")
+      }
+    }
   }
 
   private static func array(_ source: SourceText) throws(Diagnostic) -> [JSONNode] {

@@ -2,12 +2,12 @@ import SimKernel
 
 extension Exploration {
   /// The answers as one page: heat maps, and for the point that is chosen where the time went.
-  public var html: String {
+  public func html(command: String) -> String {
     HTMLPage(
       title: title,
       introduction:
         "<p>\(MarkupText.escaped("\(seedsText), \(counted(runs, "run")). \(Self.legend)"))</p>\n",
-      body: pageBody(prefix: ""), command: "simrun explore \(ShellWord.quote(path))"
+      body: pageBody(prefix: ""), command: command
     ).text
   }
 

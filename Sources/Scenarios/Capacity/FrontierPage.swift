@@ -2,13 +2,13 @@ import SimKernel
 
 extension FrontierReport {
   /// The frontiers as one page.
-  public var html: String {
+  public func html(command: String) -> String {
     let introduction =
       "The largest \(axis.name) that completes in time, \(stepText) up to \(upTo); "
       + "\(counted(seeds.count, "seed")), \(counted(runs, "run"))."
     return HTMLPage(
       title: title, introduction: "<p>\(MarkupText.escaped(introduction))</p>\n", body: pageTable,
-      command: "simrun frontier \(ShellWord.quote(path)) --axis \(ShellWord.quote(axis.name))"
+      command: command
     ).text
   }
 
@@ -72,5 +72,7 @@ extension Frontier {
 
 extension Difference {
   /// The comparison as it is printed.
-  public var html: String { HTMLPage.plain("Two configurations", text, command: "simrun diff") }
+  public func html(command: String) -> String {
+    HTMLPage.plain("Two configurations", text, command: command)
+  }
 }

@@ -15,10 +15,11 @@ public struct FleetRun: Sendable {
   /// Items that the last backfill of each installation asked for and that never came; nil where
   /// no backfill was asked for.
   public let missing: [Int?]
-  /// The backlog every so often, from one period after the start to the end.
+  /// The backlog every so often, from one period after the start to the end; the period doubles
+  /// whenever there are `mostLooks` of them.
   public let backlog: [Backlog]
 
-  /// A run is looked at so often at the most; after that it goes on unseen.
+  /// So many looks are kept at the most.
   static let mostLooks = 2000
 
   /// How far the fleet's time is, in moments looked at.
@@ -42,12 +43,18 @@ public struct FleetRun: Sendable {
     connections = FleetWorld.connections(of: fleet, after: scenario.world, scenario.story)
     var simulation = experiment.simulation()
     var backlog: [Backlog] = []
-    var time = SimTime.zero
-    while backlog.count < Self.mostLooks, time < experiment.horizon {
+    var (time, period, looks) = (SimTime.zero, period, 0)
+    while time < experiment.horizon {
+      if backlog.count == Self.mostLooks {
+        // Every second look is one of the doubled period.
+        backlog = backlog.indices.filter { $0 % 2 == 1 }.map { backlog[$0] }
+        period = period * 2
+      }
       time = min(time + period, experiment.horizon)
       let (stop, moment) = simulation.backlog(at: time, of: experiment)
       backlog.append(moment)
-      advance(backlog.count)
+      looks += 1
+      advance(looks)
       guard stop == .horizon else { break }
     }
     self.backlog = backlog

@@ -2,6 +2,30 @@ import Foundation
 
 /// A file of a folder that the program makes.
 public enum OutputFile {
+  /// Refuses an output before any work is done for it.
+  ///
+  /// Throws `UsageError` when the output is one of the inputs, and `AtomicFile.Failure`, exit code
+  /// 74, when its folder is not there or takes no files.
+  public static func check(_ path: String, inputs: [String] = []) throws {
+    func real(_ path: String) -> String {
+      URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+    if inputs.contains(where: { real($0) == real(path) }) {
+      throw UsageError("The output '\(path)' is an input as well: choose another '--output'.")
+    }
+    guard !path.isEmpty else { throw AtomicFile.Failure(path: path, reason: "this is no path") }
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    if isFolder.boolValue {
+      throw AtomicFile.Failure(path: path, reason: "there is a folder of that name")
+    }
+    if exists, FileManager.default.isWritableFile(atPath: path) { return }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard access(folder, W_OK | X_OK) == 0 else {
+      throw AtomicFile.Failure(path: path, reason: String(cString: strerror(errno)))
+    }
+  }
+
   /// Writes text below a folder, whole or not at all; makes the folders between.
   ///
   /// Throws `AtomicFile.Failure`, exit code 74, when that cannot be done.

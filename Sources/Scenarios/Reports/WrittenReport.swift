@@ -1,8 +1,20 @@
+import Foundation
+
 /// How a report is written.
 public enum ReportFormat: String, CaseIterable, Sendable {
   case text
   case json
   case markdown
+
+  /// The format that a file's name asks for by its ending; nil for other endings.
+  public init?(path: String) {
+    switch URL(fileURLWithPath: path).pathExtension.lowercased() {
+    case "txt": self = .text
+    case "json": self = .json
+    case "md": self = .markdown
+    default: return nil
+    }
+  }
 }
 
 /// A report that can be written in each format.

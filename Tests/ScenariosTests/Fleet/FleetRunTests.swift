@@ -32,6 +32,17 @@ struct FleetRunTests {
     #expect(many.slowest[0].parts.map(\.what) == ["work and latency"])
   }
 
+  @Test("is looked at to its end, however short the period")
+  func shortPeriods() throws {
+    let scenario = try FleetFiles.scenario(Self.apart(40), levers: "\"wire.post\": \"100ms\"")
+    let run = FleetRun(scenario, profile: .runbook, every: .seconds(1))
+    let last = try #require(run.backlog.last)
+    #expect(run.backlog.count <= FleetRun.mostLooks)
+    #expect(last.delivered == 40 * 60)
+    let times = run.backlog.map(\.at)
+    #expect(zip(times, times.dropFirst()).allSatisfy { $0 < $1 })
+  }
+
   /// Orchestrator: the run, the connection, the fan-out and three waits; each of three workers: the
   /// run, the token, a page, its dispatch and the completion.
   private static let executions = 6 + 3 * 5
