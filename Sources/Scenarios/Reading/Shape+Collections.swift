@@ -24,10 +24,15 @@ extension Shape {
     Shape("an array", example: "[\(element.example)]", kinds: [.array], standIn: []) { field in
       guard case .array(let nodes) = field.node.value else { return nil }
       guard count.contains(nodes.count) else {
-        let bounds = "write \(count.lowerBound) to \(count.upperBound) of them"
+        let bounds =
+          count.lowerBound == count.upperBound
+          ? "write \(count.lowerBound) of them"
+          : "write \(count.lowerBound) to \(count.upperBound) of them"
         field.refuse(
           "the array has \(nodes.count) elements",
-          help: "\(bounds), for example [\(element.example)]")
+          help: count.contains(1)
+            ? "\(bounds), for example [\(element.example)]"
+            : "\(bounds), each like \(element.example)")
         return nil
       }
       return nodes.enumerated().compactMap { index, node in

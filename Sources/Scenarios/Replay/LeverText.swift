@@ -55,7 +55,9 @@ extension LeverSetting {
       case .distribution: value.hasPrefix("{")
       case .duration, .choice, .bytes, .rate: false
       }
-    let literal = isBare ? value : JSONText.quoted(value)
+    // A word where a number or a flag belongs is refused as the text it is.
+    let isWord = value.first?.isLetter == true && value != "true" && value != "false"
+    let literal = isBare && !isWord ? value : JSONText.quoted(value)
     let source = SourceText(path: "--set", text: "{\(JSONText.quoted(name)): \(literal)}")
     let read: LeverValue
     do throws(DiagnosticList) {
