@@ -76,7 +76,6 @@ struct EngineRun<Payload: BitwiseCopyable & Sendable>: Sendable, BitwiseCopyable
     defer { enqueued += 1 }
     return enqueued
   }
-
 }
 
 /// The step of a run that invoked another run and waits for its end.
