@@ -112,7 +112,7 @@ extension WorldDirectory {
   func notification(of installation: Int32, in world: World) -> TriggerRequest {
     let row = world.installations[Int(installation)]
     return TriggerRequest(
-      installationID: .string(row.name), provider: .string("\(row.provider)"),
+      installationID: .string(row.name), provider: .string(row.provider.name),
       organisationID: .string(world.organisations[row.organisation].name))
   }
 }

@@ -40,7 +40,7 @@ public struct Pipeline: SimulationModel, Sendable {
   var recordOfRun: ContiguousArray<Int32> = []
   /// Whether the capture in an engine slot has written its observation.
   var captureStored: ContiguousArray<Bool> = []
-  var rounds: [RoundKey: Int32] = [:]
+  var rounds = RoundTable()
   var backfillRequests: [BackfillRequest] = []
   var requestsByInstallation: RequestIndex
   /// The people who trigger again; nil where nobody does.
@@ -49,7 +49,7 @@ public struct Pipeline: SimulationModel, Sendable {
   /// When a run's last sleep ends, by record.
   var wakeTimes: [Int: SimTime] = [:]
   /// The units an orchestrator run asked for, by record.
-  var fanOuts: [Int: [UnitOfWork]] = [:]
+  var fanOuts: [[UnitOfWork]] = []
   var answers: [StoryAnswer] = []
   /// Throttle on provider requests, by installation (`engine.throttle-counts`).
   var requestThrottles: ContiguousArray<GCRA>
@@ -70,13 +70,6 @@ public struct Pipeline: SimulationModel, Sendable {
   struct CheckpointSlot: Sendable {
     var generation: UInt32 = 0
     var checkpoint: Checkpoint?
-  }
-
-  /// Counts the runs of one installation or unit.
-  struct RoundKey: Hashable, Sendable {
-    var function: FunctionKind
-    var installation: Int32
-    var unit: UnitOfWork
   }
 
   /// A backfill somebody asked for.

@@ -22,7 +22,7 @@ struct WorldDirectory: Sendable {
 
   func provider(_ value: RawValue) -> ProviderName {
     guard case .string(let name) = value else { return .unknown }
-    return ProviderName.allCases.first { $0 != .unknown && "\($0)" == name } ?? .unknown
+    return ProviderName.allCases.first { $0 != .unknown && $0.name == name } ?? .unknown
   }
 
   func entityType(_ name: String) -> EntityType {

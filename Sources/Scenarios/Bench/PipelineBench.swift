@@ -28,17 +28,14 @@ public struct PipelineBench: Sendable {
   /// that every size does the same work per item.
   public static func run(_ name: Profile.Name, pages: Int) -> PipelineBench {
     let experiment = experiment(name, pages: pages)
-    var finished: (outcome: Outcome, memory: ItemMemory)?
-    let time = Bench.nanoseconds {
-      var simulation = experiment.simulation()
-      let outcome = simulation.finish(experiment)
-      finished = (outcome, simulation.model.itemMemory)
-    }
-    guard let (outcome, memory) = finished else { preconditionFailure("The run has an outcome.") }
+    let start = ContinuousClock.now
+    var simulation = experiment.simulation()
+    let outcome = simulation.finish(experiment)
+    let time = (ContinuousClock.now - start).nanoseconds
     return PipelineBench(
       profile: name, pages: pages, events: outcome.events, items: outcome.counts.posted,
       nanosecondsPerEvent: time / Double(outcome.events), checksum: outcome.fingerprint,
-      shares: PipelineProbe.shares(of: experiment), memory: memory)
+      shares: PipelineProbe.shares(of: experiment), memory: simulation.model.itemMemory)
   }
 
   private static func experiment(_ name: Profile.Name, pages: Int) -> Experiment {

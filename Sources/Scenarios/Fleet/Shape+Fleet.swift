@@ -62,7 +62,7 @@ extension Shape where Value == Fleet.Kind {
         repositories: fields.value("repositories", .counts, default: 1...1),
         items: fields.required("items", .items(workloads)),
         provider: fields.value(
-          "provider", .choice(ProviderName.allCases, named: { "\($0)" }), default: .github),
+          "provider", .choice(ProviderName.allCases, named: \.name), default: .github),
         workspaces: fields.value("workspaces", .integer(in: 0...1000), default: 1),
         depth: fields.optional("depth", .integer(in: 1...10_000)))
     }
