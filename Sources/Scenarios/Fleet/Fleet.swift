@@ -51,6 +51,15 @@ public struct Fleet: Sendable, Equatable {
 }
 
 extension Fleet {
+  /// The mistake of a scenario file without a fleet.
+  public static func missing(in path: String) throws -> DiagnosticList {
+    DiagnosticList([
+      try SourceText.read(path: path).diagnostic(
+        "the file has no fleet", at: 0..<1,
+        help: "'simrun replay' plays it; docs/fleet.md says how a fleet is written")
+    ])
+  }
+
   private enum Purpose {
     static let day: UInt64 = 0x666c_6565_7400
     static let hour: UInt64 = 0x666c_6565_7401
