@@ -97,7 +97,8 @@ public struct Pipeline: SimulationModel, Sendable {
       redelivery: profile.queue.redeliveryPerMillion, random: random)
     owners = Ownership(world)
     sourceIDs = SourceIDs(
-      ranges: ContiguousArray(listings.map { ($0.firstItem, Int32($0.baseCount)) }),
+      stocks: ContiguousArray(
+        listings.map { SourceIDs.Stock(first: $0.firstItem, count: Int32($0.baseCount)) }),
       firstNumbers: ContiguousArray(world.repositories.map { UInt64($0.firstNumber) }),
       keepsRepositoryName: profile.gateway.keepsRepositoryName,
       closedPerMille: profile.items.closedPerMille, textSignal: profile.console.textSignal,

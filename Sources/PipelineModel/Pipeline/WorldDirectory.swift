@@ -9,7 +9,7 @@ struct WorldDirectory: Sendable {
   }
 
   private static func index(_ names: [String]) -> [String: Int32] {
-    Dictionary(names.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    names.indices.reversed().reduce(into: [:]) { $0[names[$1]] = Int32($1) }
   }
 
   func installation(_ value: RawValue) -> Int32 { find(value, installations) }

@@ -22,7 +22,7 @@ struct OrderedKeys: Sendable {
 
   /// Creates slots with room for some more than so many keys.
   init(for keys: Int, behind: Int = 16) {
-    homes = max(256, keys * 11 / 9)
+    homes = max(512, keys * 11 / 9)
     words = ContiguousArray(repeating: Self.empty, count: homes + behind)
   }
 

@@ -32,6 +32,8 @@ struct PipelineBenchTests {
     #expect(bytes.observations > 0 && bytes.observations <= 8 * 11 / 9 + 0.3)
     #expect(bytes.total <= 40)
     #expect(row.text.contains("bytes/item \(bytes.total.oneDigit)"))
+    let first = bench.firstNanosecondsPerEvent
+    #expect(first > 0 && row.text.contains(" (first run \(first.oneDigit)), "))
     #expect(row.json.contains("\"itemsPerSecond\"") && row.json.contains("\"kinds\""))
   }
 }
