@@ -13,7 +13,7 @@ extension Pipeline {
     let isDelayed = requests[slot].delayed == reference
     let effect =
       isDelayed
-      ? nil : faults.strike(.engineRequest, requests[slot].identity.context(), at: schedule.now)
+      ? nil : faults.strike(.engineRequest, requests[slot].context, at: schedule.now)
     if case .slow(let extra)? = effect {
       requests[slot].delayed = reference
       schedule.after(extra, .requestArrives(reference))

@@ -8,6 +8,12 @@ struct FaultContext: Sendable, BitwiseCopyable {
   var item: Int32 = 0
   var attempt: Int32 = 1
   var round: Int32 = 1
+
+  /// The page, the item on it and the round.
+  var place: PagePlace {
+    get { PagePlace(page: page, item: item, round: round) }
+    set { (page, item, round) = (newValue.page, newValue.item, newValue.round) }
+  }
 }
 
 /// The faults of an experiment by wire, and how often each matched.
