@@ -9,13 +9,14 @@ struct KeyTableTests {
   struct Pace: CustomTestStringConvertible, Sendable {
     var step: SimDuration
     var life: SimDuration
+    var keys: UInt32 = 6000
     var testDescription: String { "a step up to \(step), a life up to \(life)" }
 
     static let all = [
       // As the gateway: a day; thousands are alive.
       Pace(step: .seconds(30), life: .hours(24)),
-      // Five bytes last 12.7 days: they begin again every few thousand operations.
-      Pace(step: .minutes(20), life: .days(6)),
+      // Too few keys to fill a table; five bytes last 12.7 days and have to begin again.
+      Pace(step: .minutes(20), life: .days(6), keys: 300),
       // Some expiries need eight bytes.
       Pace(step: .hours(2), life: .days(13)),
       // Years between operations.
@@ -34,7 +35,9 @@ struct KeyTableTests {
     for operation in 0..<25_000 {
       // Often several at one time.
       if draws.below(4) > 0 { now += below(pace.step, &draws) }
-      let key = ExpiringKeys.key(UInt64(draws.below(6000)))
+      // Some have the last home, so that the slots behind it do not suffice.
+      let number = UInt64(draws.below(pace.keys))
+      let key = number % 30 == 0 ? .max - number : ExpiringKeys.key(number)
       let end = reference[key] ?? .zero
       // A third at the very end of a key's life, or just before or behind it.
       if draws.below(3) == 0, end > now, end - now <= pace.step {
