@@ -63,7 +63,7 @@ public struct ExpiringKeys: Sendable {
     let live = now < earliest ? keys.count : keys.count { untils[$0] > now }
     var behind = behind
     while true {
-      var next = OrderedKeys(for: live, behind: behind)
+      var next = OrderedKeys(for: live, atLeast: 512, behind: behind)
       var nextUntils = PackedTimes(count: next.slots, base: now, latest: latest)
       let isDone = nextUntils.copying(untils) { copy in
         next.take(keys, where: { untils[$0] > now }, move: copy)

@@ -21,8 +21,8 @@ struct OrderedKeys: Sendable {
   }
 
   /// Creates slots with room for some more than so many keys.
-  init(for keys: Int, behind: Int = 16) {
-    homes = max(512, keys * 11 / 9)
+  init(for keys: Int, atLeast least: Int = 64, behind: Int = 16) {
+    homes = max(least, keys * 11 / 9)
     words = ContiguousArray(repeating: Self.empty, count: homes + behind)
   }
 
