@@ -1,8 +1,8 @@
 /// Slots of 64-bit keys in ascending order, each at its home or behind it with no gap between.
 ///
 /// Homes ascend with the keys, so a search ends at the first slot that is empty or has a greater
-/// key: after 3 slots on average at the lowest load, 9/11, and 7 at the highest, 12/13. An insertion
-/// moves the keys up to the next empty slot: 12 to 80. Keys must be well mixed.
+/// key: after 3 slots on average at the lowest load, 9/11, and 7 at the highest, 12/13. An
+/// insertion moves the keys up to the next empty slot: 12 to 80. Keys must be well mixed.
 /// Source: Amble and Knuth, Ordered hash tables (1974).
 struct OrderedKeys: Sendable {
   private static let empty = UInt64.max
