@@ -12,5 +12,4 @@ let simrun = Program(
     ReportCommand(), BenchCommand(), HelpCommand(), CompletionsCommand(), VersionCommand(),
   ], defaultCommand: "replay")
 
-keepFreedMemory()
 exit(simrun.run(Array(CommandLine.arguments.dropFirst()), on: .standard()).rawValue)
