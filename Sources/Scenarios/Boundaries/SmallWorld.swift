@@ -37,7 +37,7 @@ enum SmallWorld {
   ) -> StoryAction {
     .trigger(
       TriggerRequest(
-        installationID: .string(installation), provider: .string("\(provider)"),
+        installationID: .string(installation), provider: .string(provider.name),
         organisationID: .string("acme"), depth: depth.map { .number(Double($0)) } ?? .absent,
         entityTypes: types.map { $0.map(\.name) }))
   }

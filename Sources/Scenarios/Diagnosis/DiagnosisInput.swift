@@ -51,7 +51,7 @@ public enum DiagnosisInput {
     where !histories.contains(where: { $0.installation == installation.name }) {
       histories.append(
         RunHistory(
-          installation: installation.name, provider: "\(installation.provider)",
+          installation: installation.name, provider: installation.provider.name,
           now: SimTime(microseconds: report.endedAtMicroseconds), clock: .story,
           orchestrators: [], workers: []))
     }

@@ -43,7 +43,7 @@ extension RunHistory {
     guard let index = world.installations.firstIndex(where: { $0.name == installation }) else {
       return
     }
-    provider = "\(world.installations[index].provider)"
+    provider = world.installations[index].provider.name
     for step in scenario.story.steps where step.when.anchor == .start {
       guard SimTime.zero + step.when.offset <= end else { continue }
       switch step.action {

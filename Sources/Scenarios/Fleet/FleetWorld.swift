@@ -71,7 +71,7 @@ public struct FleetWorld: Sendable, Equatable {
     _ name: String, _ kind: Fleet.Kind, at time: SimTime, firstNumbers: [Int]
   ) {
     let installation = world.installations.count
-    let connection = "\(name)-\(kind.provider)"
+    let connection = "\(name)-\(kind.provider.name)"
     world.organisations.append(World.Organisation(name: name, workspaces: kind.workspaces))
     world.installations.append(
       World.Installation(
@@ -87,7 +87,7 @@ public struct FleetWorld: Sendable, Equatable {
       if let depth = kind.depth {
         .trigger(
           TriggerRequest(
-            installationID: .string(connection), provider: .string("\(kind.provider)"),
+            installationID: .string(connection), provider: .string(kind.provider.name),
             organisationID: .string(name), depth: .number(Double(depth))))
       } else {
         .connect(installation: installation)

@@ -42,7 +42,7 @@ extension Shape where Value == StoryAction {
       world.organisations.indices.contains(installation.organisation)
       ? world.organisations[installation.organisation].name : ""
     request.installationID = .string(installation.name)
-    request.provider = fields.value("provider", .raw, default: .string("\(installation.provider)"))
+    request.provider = fields.value("provider", .raw, default: .string(installation.provider.name))
     request.organisationID = fields.value("organisation", .raw, default: .string(organisation))
     request.depth = fields.value("depth", .raw, default: .absent)
     request.entityTypes = fields.optional(
