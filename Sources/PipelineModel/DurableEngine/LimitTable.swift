@@ -29,11 +29,19 @@ struct LimitTable: Sendable {
     var isFreed = false
   }
 
-  private(set) var definitions: [Definition] = []
-  var entries: ContiguousArray<Entry> = []
+  private(set) var definitions = ReusedList<Definition>()
+  var entries = ReusedList<Entry>()
   /// Items skipped by a scan because their key is full, oldest first, by entry.
-  var waiting: ContiguousArray<ItemQueue> = []
+  var waiting = ReusedList<ItemQueue>()
   private var index = KeyIndex()
+
+  /// Makes the memory the table's own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() {
+    definitions.makeOwn()
+    entries.makeOwn()
+    waiting.makeOwn()
+    for entry in waiting.indices { waiting[entry].makeOwn() }
+  }
 
   mutating func define(name: String, function: Int32, cap: Int, letsOthersPass: Bool) -> Int32 {
     definitions.append(

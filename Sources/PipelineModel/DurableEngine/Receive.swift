@@ -6,7 +6,7 @@ extension DurableEngine {
   /// `event.receivedAt` is when the bus accepted it; only runs created before that are cancelled
   /// (engine-facts 4.3).
   public mutating func receive(_ event: EngineEvent<Payload>, at now: SimTime) {
-    recycle()
+    begin()
     eventLog.add(event)
     let isAwaited = pauses.awaited.contains(event.name)
     if !matchPauses(event, at: now), isAwaited {
@@ -131,12 +131,12 @@ extension DurableEngine {
     openRuns[function].add(1, at: now)
     guard let slot = freeRuns.popLast() else {
       runs.append(run)
-      journals.append([])
+      journals.append(ReusedList())
       return Int32(runs.count - 1)
     }
     run.generation = runs[Int(slot)].generation &+ 1
     runs[Int(slot)] = run
-    journals[Int(slot)].removeAll(keepingCapacity: true)
+    journals[Int(slot)].removeAll()
     return slot
   }
 }

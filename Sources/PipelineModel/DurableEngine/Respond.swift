@@ -8,7 +8,7 @@ extension DurableEngine {
     to reference: RequestReference, with response: EngineResponse<Value>,
     waits: [EngineWait] = [], invocations: [EngineEvent<Payload>] = [], at now: SimTime
   ) {
-    recycle()
+    begin()
     let slot = Int(reference.slot)
     guard requests[slot].serial == reference.serial, requests[slot].isOpen else { return }
     let request = requests[slot]
@@ -95,7 +95,7 @@ extension DurableEngine {
   public mutating func checkpoint(
     _ reference: RequestReference, step: Int32, value: Value, bytes: Int, at now: SimTime
   ) -> Bool {
-    recycle()
+    begin()
     let request = requests[Int(reference.slot)]
     guard request.serial == reference.serial, request.isOpen,
       isCurrent(request.run, request.generation)

@@ -5,7 +5,7 @@ extension DurableEngine {
   /// 1.6).
   public mutating func scan(function: Int, at now: SimTime) {
     guard partitions[function].scanAt == now else { return }
-    recycle()
+    begin()
     partitions[function].scanAt = .distantFuture
     partitions[function].parkedUntil = nil
     partitions[function].seeArrived()

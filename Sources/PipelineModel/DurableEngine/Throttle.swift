@@ -31,6 +31,11 @@ struct ThrottleTable: Sendable {
     return entry
   }
 
+  /// Makes the memory the table's own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() {
+    for entry in entries.indices { entries[entry].waiting.makeOwn() }
+  }
+
   mutating func beginWait(function: UInt8, at now: SimTime) {
     waiting[Int(function)].add(1, at: now)
   }

@@ -34,8 +34,14 @@ struct TimerTable<Payload: BitwiseCopyable & Sendable>: Sendable {
     var nextOfRun: Int32 = -1
   }
 
-  var slots: ContiguousArray<Slot> = []
+  var slots = ReusedList<Slot>()
   var free = ReusedList<Int32>()
+
+  /// Makes the memory the table's own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() {
+    slots.makeOwn()
+    free.makeOwn()
+  }
 }
 
 extension DurableEngine {
@@ -99,7 +105,7 @@ extension DurableEngine {
 
   /// Acts on a timer that came due.
   public mutating func timerFired(_ timer: Int32, at now: SimTime) {
-    recycle()
+    begin()
     let slot = timers.slots[Int(timer)]
     timers.free.append(timer)
     switch slot.kind {

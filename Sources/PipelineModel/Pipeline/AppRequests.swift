@@ -11,9 +11,8 @@ extension Pipeline {
       return
     }
     let isDelayed = requests[slot].delayed == reference
-    let effect =
-      isDelayed
-      ? nil : faults.strike(.engineRequest, requests[slot].identity.context(), at: schedule.now)
+    let context = requests[slot].identity.context()
+    let effect = isDelayed ? nil : faults.strike(.engineRequest, context, at: schedule.now)
     if case .slow(let extra)? = effect {
       requests[slot].delayed = reference
       schedule.after(extra, .requestArrives(reference))

@@ -10,7 +10,8 @@ extension Pipeline {
     let (wire, total) = latencies.draw(call, requests[slot].identity, item: item)
     let departure = departure(of: call, slot, at: schedule.now)
     let arrival = departure + total / 2
-    let effect = faults.strike(wire, requests[slot].callContext, at: arrival)
+    let context = requests[slot].callContext
+    let effect = faults.strike(wire, context, at: arrival)
     requests[slot].depart(effect, returnDelay: total - total / 2)
     guard let effect else {
       schedule.at(arrival, .callArrives(reference))

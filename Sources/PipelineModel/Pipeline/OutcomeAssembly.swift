@@ -23,7 +23,8 @@ extension Pipeline {
     }
     return Outcome(
       stop: stop, endedAt: end, events: events, executions: engine.executions,
-      executionsByFunction: engine.executionsByFunction, quotaReachedAt: engine.quotaReachedAt,
+      executionsByFunction: Array(engine.executionsByFunction),
+      quotaReachedAt: engine.quotaReachedAt,
       fingerprint: recorder.fingerprint.value, counts: counts, countsByEntityType: byType,
       countsByRepository: byRepository, lastDeliveryAt: last(ledger.lastDelivery),
       lastStoreAt: last(ledger.lastStore), runs: runs, orchestratorResults: orchestratorResults,

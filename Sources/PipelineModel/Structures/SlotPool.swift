@@ -1,6 +1,6 @@
 /// Values in reusable slots; add and take are O(1).
 struct SlotPool<Element: Sendable>: Sendable {
-  private var slots: ContiguousArray<Element> = []
+  private var slots = ReusedList<Element>()
   private var freeSlots = ReusedList<Int32>()
 
   /// Number of slots in use.
@@ -26,7 +26,13 @@ struct SlotPool<Element: Sendable>: Sendable {
   mutating func free(_ slot: Int32) { freeSlots.append(slot) }
 
   subscript(slot: Int32) -> Element {
-    @inline(__always) get { slots[Int(slot)] }
+    @inline(__always) _read { yield slots[Int(slot)] }
     @inline(__always) _modify { yield &slots[Int(slot)] }
+  }
+
+  /// Makes the memory the pool's own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() {
+    slots.makeOwn()
+    freeSlots.makeOwn()
   }
 }

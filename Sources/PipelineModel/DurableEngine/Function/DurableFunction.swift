@@ -28,7 +28,7 @@ public struct Step: Sendable {
   /// Virtual time of this pass.
   public private(set) var now = SimTime.zero
   /// Entries since the checkpoint.
-  var journal: ContiguousArray<JournalEntry<StepValue>> = []
+  var journal = ReusedList<JournalEntry<StepValue>>()
   /// Replies of the step under way.
   var tape = CallTape()
   /// The last checkpoint of the run, if any.
@@ -46,6 +46,12 @@ public struct Step: Sendable {
   private var isResumed = false
 
   init() {}
+
+  /// Makes the memory of its lists its own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() {
+    journal.makeOwn()
+    tape.makeOwn()
+  }
 
   /// Goes on with the reply of the call under way.
   mutating func resume(with reply: ServiceReply, at now: SimTime) {
