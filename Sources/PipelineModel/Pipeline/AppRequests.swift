@@ -15,7 +15,7 @@ extension Pipeline {
     let effect = isDelayed ? nil : faults.strike(.engineRequest, context, at: schedule.now)
     if case .slow(let extra)? = effect {
       requests[slot].delayed = reference
-      schedule.after(extra, .requestArrives(reference))
+      schedule.plan(after: extra, .requestArrives(reference))
       return
     }
     let record = requests[slot].record
@@ -23,7 +23,7 @@ extension Pipeline {
     switch effect {
     case .hang:
       requests[slot].deathCause = .hostTimeout
-      schedule.at(requests[slot].deadline, .requestEnds(reference))
+      schedule.plan(at: requests[slot].deadline, .requestEnds(reference))
     case .some(let effect) where !effect.doesWork: end(reference, .lost(effect.failure), &schedule)
     case .some(let effect):
       requests[slot].losesResponse = effect.isError

@@ -14,23 +14,23 @@ extension Pipeline {
     let effect = faults.strike(wire, context, at: arrival)
     requests[slot].depart(effect, returnDelay: total - total / 2)
     guard let effect else {
-      schedule.at(arrival, .callArrives(reference))
+      schedule.plan(at: arrival, .callArrives(reference))
       return
     }
     switch effect {
     case .crashBefore:
       requests[slot].deathCause = .connection
-      schedule.at(departure, .requestEnds(reference))
+      schedule.plan(at: departure, .requestEnds(reference))
     case .hang:
       requests[slot].deathCause = .hostTimeout
-      schedule.at(max(departure, requests[slot].deadline), .requestEnds(reference))
+      schedule.plan(at: max(departure, requests[slot].deadline), .requestEnds(reference))
     case .lostRequest:
       requests[slot].reply = .broken
       giveBack(slot, at: departure + total, &schedule)
     case .slow(let extra):
       requests[slot].returnDelay += extra
-      schedule.at(arrival, .callArrives(reference))
-    default: schedule.at(arrival, .callArrives(reference))
+      schedule.plan(at: arrival, .callArrives(reference))
+    default: schedule.plan(at: arrival, .callArrives(reference))
     }
   }
 
@@ -41,9 +41,9 @@ extension Pipeline {
     let reference = requests[slot].reference
     if time > requests[slot].deadline {
       requests[slot].deathCause = .hostTimeout
-      schedule.at(max(schedule.now, requests[slot].deadline), .requestEnds(reference))
+      schedule.plan(at: max(schedule.now, requests[slot].deadline), .requestEnds(reference))
     } else {
-      schedule.at(time, .callReturns(reference))
+      schedule.plan(at: time, .callReturns(reference))
     }
   }
 
@@ -81,7 +81,7 @@ extension Pipeline {
     case .lostReply: requests[slot].reply = .broken
     case .crashAfter:
       requests[slot].deathCause = .connection
-      schedule.after(.zero, .requestEnds(reference))
+      schedule.plan(after: .zero, .requestEnds(reference))
       return
     default: break
     }
