@@ -36,7 +36,7 @@ extension DurableEngine {
         continue
       }
       settleWait(place.item, at: now)
-      guard passesThrottle(place, at: now) else { continue }
+      if runs[Int(item.run)].throttle >= 0, !passesThrottle(place, at: now) { continue }
       items.free(place.item)
       lease(item, at: now)
     }

@@ -8,7 +8,10 @@ extension Pipeline {
     var item: Int32 = -1
     if case .post(let posted) = call { item = provider.number(of: posted) }
     let (wire, total) = latencies.draw(call, requests[slot].identity, item: item)
-    let departure = departure(of: call, slot, at: schedule.now)
+    var departure = schedule.now
+    if profile.engine.throttleCounts == .providerRequests, case .fetch = call {
+      departure = throttle(slot, at: departure)
+    }
     let arrival = departure + total / 2
     let context = requests[slot].callContext
     let effect = faults.strike(wire, context, at: arrival)
@@ -47,11 +50,8 @@ extension Pipeline {
     }
   }
 
-  /// When a call may leave: at once, or when the throttle on provider requests lets it.
-  private mutating func departure(
-    of call: ServiceCall, _ slot: Int, at now: SimTime
-  ) -> SimTime {
-    guard profile.engine.throttleCounts == .providerRequests, case .fetch = call else { return now }
+  /// When the throttle on provider requests lets a call leave.
+  private mutating func throttle(_ slot: Int, at now: SimTime) -> SimTime {
     let installation = Int(requests[slot].identity.installation)
     let admitted = requestThrottles[installation].nextAdmission(at: now)
     _ = requestThrottles[installation].admit(at: admitted)

@@ -3,6 +3,7 @@ import SimKernel
 extension Pipeline {
   /// Closes the books of a finished run.
   mutating func outcome(_ stop: StopReason, events: Int, at end: SimTime) -> Outcome {
+    makeOwnIfCopied()
     expectItems()
     var runs = runs
     for index in runs.indices where runs[index].outcome == .running { runs[index].endedAt = end }
@@ -16,7 +17,7 @@ extension Pipeline {
       byType[unit % types] += hop
       byRepository[unit / types] += hop
     }
-    func last(_ times: [SimTime?]) -> [SimTime?] {
+    func last(_ times: ReusedList<SimTime?>) -> [SimTime?] {
       stride(from: 0, to: times.count, by: types).map { first in
         times[first..<first + types].compactMap(\.self).max()
       }

@@ -135,7 +135,7 @@ public struct Pipeline: SimulationModel, Sendable {
 
   /// Lets one thing happen.
   public mutating func handle(_ event: PipelineEvent, _ schedule: inout Schedule<PipelineEvent>) {
-    if mark.isShared() { makeOwn() }
+    makeOwnIfCopied()
     switch event {
     case .story(let step): play(Int(step), &schedule)
     case .scan(let function): engine.scan(function: Int(function), at: schedule.now)
@@ -172,9 +172,15 @@ public struct Pipeline: SimulationModel, Sendable {
   }
 
   /// After a copy: makes every list that does not ask by itself the pipeline's own.
+  @inline(__always)
+  mutating func makeOwnIfCopied() {
+    if mark.isShared() { makeOwn() }
+  }
+
   @inline(never)
   private mutating func makeOwn() {
     queue.makeOwn()
+    ledger.makeOwn()
     requests.makeOwn()
     for slot in requests.indices { requests[slot].step.makeOwn() }
     checkpoints.makeOwn()
