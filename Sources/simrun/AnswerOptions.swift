@@ -62,10 +62,10 @@ struct AnswerOptions {
     }
     if let path { try AtomicFile.write(text, to: path) } else { try terminal.write(text) }
     if answers.broken > 0 {
-      terminal.note("\(answers.broken) runs broke an invariant of the model")
+      terminal.note("\(counted(answers.broken, "run")) broke an invariant of the model")
     }
     if answers.undecided > 0 {
-      terminal.note("\(answers.undecided) runs hit their limit of events")
+      terminal.note("\(counted(answers.undecided, "run")) hit the limit of events")
     }
     return answers.broken > 0 ? .broken : answers.undecided > 0 ? .undecided : .success
   }

@@ -25,7 +25,8 @@ struct ExploreCommand: Command {
       plan, profiles: try options.profiles(of: plan.profiles), seeds: options.seeds,
       measuresEffects: !parsed.flag("no-effects"), threads: options.threads)
     terminal.note(
-      "\(explorer.plainRuns) runs, and as many as a point has seeds for each lever tried there")
+      "\(counted(explorer.plainRuns, "run")), and as many as a point has seeds for each lever tried there"
+    )
     var progress = Progress(name, total: explorer.studies, on: terminal)
     let answers = try explorer.exploration { progress.advance(to: $0) }
     progress.finish()

@@ -34,11 +34,7 @@ struct FleetCommand: Command {
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
     let path = parsed.text("file") ?? ""
     let scenario = try Scenario.load(path: path)
-    guard let fleet = scenario.fleet else {
-      throw UsageError(
-        "'\(path)' has no fleet: 'simrun replay \(path)' plays it, docs/fleet.md says how one is"
-          + " written.")
-    }
+    guard let fleet = scenario.fleet else { throw try Fleet.missing(in: path) }
     if let output = parsed.text("output") { try OutputFile.check(output, inputs: [path]) }
     let choice = parsed.choice("profile", as: ReplayOptions.ProfileChoice.self) ?? .both
     let profiles = choice.profiles.filter(scenario.profiles.contains)

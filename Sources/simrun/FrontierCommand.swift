@@ -36,7 +36,8 @@ struct FrontierCommand: Command {
       profiles: try options.profiles(of: plan.profiles),
       seeds: options.seeds, threads: options.threads)
     terminal.note(
-      "\(finder.searches) searches, at most \(finder.mostRuns) runs, and those beyond the frontier")
+      "\(counted(finder.searches, "search", "searches")), at most \(counted(finder.mostRuns, "run")), and those beyond the frontier"
+    )
     var progress = Progress(name, total: finder.searches, on: terminal)
     let report = finder.report { progress.advance(to: $0) }
     progress.finish()

@@ -13,26 +13,30 @@ struct ListCommand: Command {
   }
 }
 
-/// `validate`: read scenario files and report every mistake in them.
+/// `validate`: read scenario and sweep files and report every mistake in them.
 struct ValidateCommand: Command {
   let name = "validate"
-  let abstract = "Read scenario files and report every mistake."
+  let abstract = "Read scenario and sweep files and report every mistake."
   let parameters = [ReplayOptions.paths]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
-    let paths = try ScenarioRoot.paths(at: parsed.texts("files"))
+    let paths = try ScenarioRoot.paths(at: parsed.texts("files"), withSweeps: true)
     var wrong = 0
     var code = ExitCode.success
     for path in paths {
       do {
-        _ = try Scenario.load(path: path)
+        if try SweepPlan.isSweep(path: path) {
+          _ = try SweepPlan.load(path: path, version: parsed.program.version)
+        } else {
+          _ = try Scenario.load(path: path)
+        }
       } catch let error as any ReportedError {
         wrong += 1
         code = error.exitCode
         terminal.report(error)
       }
     }
-    let files = paths.count == 1 ? "1 file" : "\(paths.count) files"
+    let files = counted(paths.count, "file")
     try terminal.print(wrong == 0 ? "\(files), all right" : "\(files), \(wrong) wrong")
     return code
   }

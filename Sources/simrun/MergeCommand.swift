@@ -26,7 +26,8 @@ struct MergeCommand: Command {
     do {
       let tally = try SweepMerge.merge(inputs, into: output, format)
       terminal.note(
-        "\(tally.rows) runs: \(tally.completed) completed, \(tally.rows - tally.completed) not")
+        "\(counted(tally.rows, "run")): \(tally.completed) completed, \(tally.rows - tally.completed) not"
+      )
       return tally.broken > 0 ? .broken : tally.undecided > 0 ? .undecided : .success
     } catch var incomplete as SweepIncomplete {
       incomplete.file = SweepFinder.path(

@@ -109,7 +109,7 @@ struct SweepCommand: Command {
     if summary.isWhole {
       let taken = summary.taken > 0 ? " (\(summary.taken) were there)" : ""
       terminal.note(
-        "\(tally.rows) runs\(taken): \(tally.completed) completed,"
+        "\(counted(tally.rows, "run"))\(taken): \(tally.completed) completed,"
           + " \(tally.rows - tally.completed) not")
     } else {
       terminal.note("interrupted: \(tally.rows) of \(summary.runs) runs are done")
@@ -119,8 +119,12 @@ struct SweepCommand: Command {
     if summary.leftOut > 0 {
       terminal.note("\(summary.leftOut) earlier rows of another plan or simulator are left out")
     }
-    if tally.broken > 0 { terminal.note("\(tally.broken) runs broke an invariant of the model") }
-    if tally.undecided > 0 { terminal.note("\(tally.undecided) runs hit their limit of events") }
+    if tally.broken > 0 {
+      terminal.note("\(counted(tally.broken, "run")) broke an invariant of the model")
+    }
+    if tally.undecided > 0 {
+      terminal.note("\(counted(tally.undecided, "run")) hit the limit of events")
+    }
     terminal.note("sweep \(plan.digestText)  version \(parsed.program.version)  \(command)")
   }
 

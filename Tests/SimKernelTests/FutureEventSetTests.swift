@@ -177,6 +177,30 @@ struct FutureEventSetTests {
     #expect(set.isEmpty)
   }
 
+  @Test("buckets whose first events mislead about the others keep their order")
+  func misleadingFirstEvents() {
+    var set = FutureEventSet<Int>()
+    var expected: [(time: SimTime, number: Int)] = []
+    for bucket in 0..<3 {
+      for index in 0..<20_000 {
+        // In each bucket a few events far apart come first, then a crowd at one end.
+        let offset = index < 64 ? index * 1_000_000 : 63_999_000 + index % (bucket * 500 + 1)
+        let time = SimTime.zero + .microseconds(bucket * 64_000_000 + offset)
+        expected.append((time, expected.count))
+        set.insert(expected.count - 1, at: time)
+      }
+    }
+    expected.sort { ($0.time, $0.number) < ($1.time, $1.number) }
+    for (position, next) in expected.enumerated() {
+      if position % 9000 == 10 { set.checkLaw() }
+      guard let (time, number) = set.popFirst(), time == next.time, number == next.number else {
+        Issue.record("event \(position)")
+        return
+      }
+    }
+    #expect(set.isEmpty)
+  }
+
   @Test("keeps the order of scheduling at one time, also for what is scheduled meanwhile")
   func equalTimes() {
     #if DEBUG

@@ -7,6 +7,8 @@ import SimKernel
 struct SourceIDs: Sendable {
   /// First item and number of items of each unit when the story starts, by unit index.
   let ranges: ContiguousArray<(first: Int32, count: Int32)>
+  /// Number of the oldest pull request and issue, by repository.
+  let firstNumbers: ContiguousArray<UInt64>
   let keepsRepositoryName: Bool
   let closedPerMille: Int
   let textSignal: Int
@@ -22,11 +24,15 @@ struct SourceIDs: Sendable {
     return ExpiringKeys.key(place, number(of: item, unit), kind)
   }
 
-  /// Numbers count from the oldest item of a unit, 1, upwards.
+  /// Numbers count upwards from the oldest item of a unit.
   private func number(of item: Int32, _ unit: UnitOfWork) -> UInt64 {
     let (first, count) = ranges[unit.index]
     let rank = item - first
-    return UInt64(rank >= 0 && rank < count ? count - rank : count + 1 + item)
+    let place = UInt64(rank >= 0 && rank < count ? count - rank - 1 : count + item)
+    switch unit.entityType {
+    case .pullRequest, .issue: return firstNumbers[Int(unit.repository)] + place
+    case .release, .deployment, .unknown: return 1 + place
+    }
   }
 
   private func isClosed(_ item: Int32) -> Bool {

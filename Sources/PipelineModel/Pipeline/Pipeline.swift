@@ -106,6 +106,7 @@ public struct Pipeline: SimulationModel, Sendable {
     owners = Ownership(world)
     sourceIDs = SourceIDs(
       ranges: ContiguousArray(listings.map { ($0.firstItem, Int32($0.baseCount)) }),
+      firstNumbers: ContiguousArray(world.repositories.map { UInt64($0.firstNumber) }),
       keepsRepositoryName: profile.gateway.keepsRepositoryName,
       closedPerMille: profile.items.closedPerMille, textSignal: profile.console.textSignal,
       random: random)

@@ -68,6 +68,9 @@ extension World {
     public var linked: Bool
     /// Its items, at most one group per entity type.
     public var items: [ItemGroup]
+    /// The number of its oldest pull request and of its oldest issue, 1...10,000,000; those of a
+    /// type follow one another.
+    public var firstNumber: Int
     /// When its items are as old as they say: the start of the story, or later for a repository
     /// that nobody looks at before.
     public var agesAt: SimTime
@@ -75,12 +78,13 @@ extension World {
     /// Creates a repository.
     public init(
       name: String, installation: Int, linked: Bool = true, items: [ItemGroup],
-      agesAt: SimTime = .zero
+      firstNumber: Int = 1, agesAt: SimTime = .zero
     ) {
       self.name = name
       self.installation = installation
       self.linked = linked
       self.items = items
+      self.firstNumber = firstNumber
       self.agesAt = agesAt
     }
   }

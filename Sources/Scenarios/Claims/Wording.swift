@@ -2,7 +2,7 @@ import PipelineModel
 import SimKernel
 
 /// "1 item", "1,204 items".
-func counted(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+public func counted(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
   "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
 }
 

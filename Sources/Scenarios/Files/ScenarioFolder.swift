@@ -10,6 +10,13 @@ public enum ScenarioFolder {
     try files(in: folder) { $0.hasSuffix(".jsonc") && !$0.hasSuffix(sweepEnding) }
   }
 
+  /// Paths of all `.jsonc` files, sorted by their bytes.
+  ///
+  /// Throws `SourceFailure` when there is no such folder.
+  public static func pathsWithSweeps(in folder: String) throws(SourceFailure) -> [String] {
+    try files(in: folder) { $0.hasSuffix(".jsonc") }
+  }
+
   /// Paths of all sweep files, sorted by their bytes.
   ///
   /// Throws `SourceFailure` when there is no such folder.

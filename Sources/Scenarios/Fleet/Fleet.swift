@@ -35,6 +35,9 @@ public struct Fleet: Sendable, Equatable {
     public var repositories: ClosedRange<Int>
     /// The items of each repository, as old as that when its customer connects.
     public var items: [World.ItemGroup]
+    /// The first number of each repository, each equally likely: repositories of one kind differ in
+    /// age.
+    public var firstNumber: ClosedRange<Int>
     /// Where the repositories are.
     public var provider: ProviderName
     /// Number of Console workspaces of one organisation.
@@ -48,11 +51,21 @@ public struct Fleet: Sendable, Equatable {
 }
 
 extension Fleet {
+  /// The mistake of a scenario file without a fleet.
+  public static func missing(in path: String) throws -> DiagnosticList {
+    DiagnosticList([
+      try SourceText.read(path: path).diagnostic(
+        "the file has no fleet", at: 0..<1,
+        help: "'simrun replay' plays it; docs/fleet.md says how a fleet is written")
+    ])
+  }
+
   private enum Purpose {
     static let day: UInt64 = 0x666c_6565_7400
     static let hour: UInt64 = 0x666c_6565_7401
     static let kind: UInt64 = 0x666c_6565_7402
     static let repositories: UInt64 = 0x666c_6565_7403
+    static let firstNumber: UInt64 = 0x666c_6565_7404
   }
 
   /// When each connection happens, in order; O(n log n).
@@ -107,6 +120,15 @@ extension Fleet {
     let span = UInt64(kind.repositories.count)
     let bits = random.bits(Purpose.repositories, UInt64(connection))
     return kind.repositories.lowerBound + Int(bits.scaled(to: span))
+  }
+
+  /// The first number of a repository of a connection, by its place among those.
+  func firstNumber(
+    of repository: Int, _ connection: Int, _ kind: Kind, _ random: RandomKey
+  ) -> Int {
+    let bits = random.bits(
+      Purpose.firstNumber, UInt64(connection) << 32 | UInt64(repository))
+    return kind.firstNumber.lowerBound + Int(bits.scaled(to: UInt64(kind.firstNumber.count)))
   }
 }
 

@@ -21,9 +21,10 @@ public struct FleetWorld: Sendable, Equatable {
     let digits = Self.digits(of: fleet)
     for (index, time) in fleet.arrivalTimes(seed: seed).enumerated() {
       let kind = fleet.kind(of: index, random)
+      let repositories = fleet.repositories(of: index, kind, random)
       add(
         Self.name(index, digits: digits), kind, at: time,
-        repositories: fleet.repositories(of: index, kind, random))
+        firstNumbers: (0..<repositories).map { fleet.firstNumber(of: $0, index, kind, random) })
     }
   }
 
@@ -67,7 +68,7 @@ public struct FleetWorld: Sendable, Equatable {
   /// A depth is asked for by hand, of a connection that exists; without one the connection itself
   /// asks for the backfill (pipeline-facts 1.6).
   private mutating func add(
-    _ name: String, _ kind: Fleet.Kind, at time: SimTime, repositories: Int
+    _ name: String, _ kind: Fleet.Kind, at time: SimTime, firstNumbers: [Int]
   ) {
     let installation = world.installations.count
     let connection = "\(name)-\(kind.provider)"
@@ -76,10 +77,11 @@ public struct FleetWorld: Sendable, Equatable {
       World.Installation(
         name: connection, organisation: world.organisations.count - 1, provider: kind.provider,
         connected: kind.depth != nil))
-    for number in 1...repositories {
+    for (place, firstNumber) in firstNumbers.enumerated() {
       world.repositories.append(
         World.Repository(
-          name: "\(name)-\(number)", installation: installation, items: kind.items, agesAt: time))
+          name: "\(name)-\(place + 1)", installation: installation, items: kind.items,
+          firstNumber: firstNumber, agesAt: time))
     }
     let action: StoryAction =
       if let depth = kind.depth {

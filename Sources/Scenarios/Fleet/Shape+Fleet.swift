@@ -57,10 +57,12 @@ extension Shape where Value == Fleet.Arrivals {
 extension Shape where Value == Fleet.Kind {
   fileprivate static func kind(_ workloads: [SourceSpan: Workload]) -> Shape {
     .object { fields in
-      Fleet.Kind(
+      let items = fields.required("items", .items(workloads))
+      return Fleet.Kind(
         share: fields.value("share", .integer(in: 1...1_000_000), default: 1),
         repositories: fields.value("repositories", .counts, default: 1...1),
-        items: fields.required("items", .items(workloads)),
+        items: items.groups,
+        firstNumber: fields.value("firstNumber", .numbers, default: 1...items.firstNumber),
         provider: fields.value(
           "provider", .choice(ProviderName.allCases, named: { "\($0)" }), default: .github),
         workspaces: fields.value("workspaces", .integer(in: 0...1000), default: 1),

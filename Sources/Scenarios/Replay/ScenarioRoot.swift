@@ -43,21 +43,25 @@ public enum ScenarioRoot {
     }
   }
 
-  /// The scenario files that paths name, also those that only serve others to extend.
+  /// The scenario files that paths name, also those that only serve others to extend; in folders
+  /// those without axes, unless sweeps are wanted too.
   ///
   /// Throws `SourceFailure` when there is no such folder, `NoRepository` when none is named.
-  public static func paths(at paths: [String]) throws -> [String] {
+  public static func paths(
+    at paths: [String], withSweeps: Bool = false
+  ) throws -> [String] {
+    let found = withSweeps ? ScenarioFolder.pathsWithSweeps(in:) : ScenarioFolder.paths(in:)
     guard !paths.isEmpty else {
       let root = try find()
       let isHere = root == FileManager.default.currentDirectoryPath
-      return try ScenarioFolder.paths(in: isHere ? runbook : root + "/" + runbook)
+      return try found(isHere ? runbook : root + "/" + runbook)
     }
     var files: [String] = []
     for path in paths {
       var isFolder: ObjCBool = false
       if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
         let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        files += try ScenarioFolder.paths(in: folder)
+        files += try found(folder)
       } else {
         files.append(path)
       }

@@ -14,6 +14,14 @@ struct BucketRung {
 
     @inlinable
     init() {}
+
+    /// The bucket as if it held its first `limit` events only.
+    @inlinable
+    func first(_ limit: UInt32) -> Bucket {
+      var part = self
+      part.count = min(count, limit)
+      return part
+    }
   }
 
   /// The time at which the first bucket begins.
@@ -63,14 +71,19 @@ struct BucketRung {
     current = Int((time - start) >> shift)
   }
 
-  /// Closes the first bucket that holds events and returns it; there must be one.
+  /// Closes the first bucket that holds events, of which there must be one.
+  ///
+  /// Returns it and the times it may hold.
   @usableFromInline
-  mutating func closeNextBucket() -> UnsafeMutablePointer<Bucket> {
+  mutating func closeNextBucket() -> (place: UnsafeMutablePointer<Bucket>, bounds: TimeSpan) {
     while buckets.base[current].count == 0 { current += 1 }
     let bucket = buckets.base + current
     eventCount -= Int(bucket.pointee.count)
+    var bounds = TimeSpan()
+    bounds.low = max(openFrom, start + UInt64(current) << shift)
     current += 1
     openFrom = min(end, start + UInt64(current) << shift)
-    return bucket
+    bounds.high = openFrom - 1
+    return (bucket, bounds)
   }
 }

@@ -1,4 +1,4 @@
-/// Chunks of 16 events with their keys, linked into lists by index.
+/// Chunks of 32 events with their keys, linked into lists by index.
 @frozen
 @usableFromInline
 struct EventChunks<Event: BitwiseCopyable> {

@@ -11,13 +11,13 @@ extension FutureEventParts {
         ladder.nearEnd = .max
         ladder.topStart = .max
         if ladder.top.pointee.count == 0 { return false }
-        open(ladder.top)
+        open(ladder.top, within: nil)
       } else if ladder.innermost.pointee.eventCount == 0 {
         ladder.removeRung()
       } else {
-        let bucket = ladder.innermost.pointee.closeNextBucket()
+        let (bucket, bounds) = ladder.innermost.pointee.closeNextBucket()
         ladder.nearEnd = ladder.innermost.pointee.openFrom
-        open(bucket)
+        open(bucket, within: bounds)
       }
     }
     return true
@@ -25,17 +25,34 @@ extension FutureEventParts {
 
   /// Sorts a bucket into the run, or splits it into a rung.
   @inlinable
-  mutating func open(_ place: UnsafeMutablePointer<BucketRung.Bucket>) {
+  mutating func open(
+    _ place: UnsafeMutablePointer<BucketRung.Bucket>, within bounds: TimeSpan?
+  ) {
     let bucket = place.pointee
     place.pointee.count = 0
     touch(bucket)
+    let span = bounds.flatMap { isFilled(bucket, $0) ? $0 : nil } ?? span(of: bucket)
+    if isSortedAtOnce(Int(bucket.count), span) { sort(bucket, span) } else { split(bucket, span) }
+  }
+
+  /// Whether the first few events of a bucket are spread so far over its bounds that these will do
+  /// as what it spans.
+  @inlinable
+  func isFilled(_ bucket: BucketRung.Bucket, _ bounds: TimeSpan) -> Bool {
+    let sample = span(of: bucket.first(UInt32(EventChunks<Event>.size)))
+    return sample.high - sample.low >= (bounds.high - bounds.low) / 4
+  }
+
+  /// The first and the last time in a bucket. O(n).
+  @inlinable
+  func span(of bucket: BucketRung.Bucket) -> TimeSpan {
     var span = TimeSpan()
     var walk = ChunkWalk(bucket)
     while let (chunk, count) = walk.next(in: ladder.chunks) {
       let events = ladder.chunks[chunk]
       for index in 0..<count { span.include(events[index].key) }
     }
-    if isSortedAtOnce(Int(bucket.count), span) { sort(bucket, span) } else { split(bucket, span) }
+    return span
   }
 
   /// A bucket of a rung is sorted unless it is large; the top only when it is small, because

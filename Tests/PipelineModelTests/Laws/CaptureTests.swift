@@ -83,6 +83,22 @@ struct CaptureTests {
     #expect(outcome.counts.missing == (keepsName ? 0 : 3))
   }
 
+  @Test(
+    "collides only where the numbers of two repositories overlap",
+    arguments: [(1, 3), (2, 4), (3, 5), (4, 6), (900, 6)])
+  func overlappingNumbers(firstNumber: Int, stored: Int) {
+    var bench = bench(.pullRequest)
+    bench.profile.items.closedPerMille = 1000
+    var second = bench.world.repositories[0]
+    second.name = "acme/second"
+    second.firstNumber = firstNumber
+    bench.world.repositories.append(second)
+    let outcome = bench.run()
+    #expect(outcome.isSound)
+    #expect(outcome.counts.delivered == 6)
+    #expect(outcome.counts.stored == stored)
+  }
+
   @Test("begins two captures when the ingress step's reply is lost")
   func capturedTwice() {
     var bench = bench()

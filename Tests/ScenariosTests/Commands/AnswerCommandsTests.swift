@@ -68,7 +68,7 @@ struct AnswerCommandsTests {
       let file = folder.path("small.sweep.jsonc")
       let explored = run("explore", file)
       #expect(
-        explored.code == .undecided && explored.errors.contains(" runs hit their limit of events"))
+        explored.code == .undecided && explored.errors.contains(" hit the limit of events"))
       #expect(explored.output.contains("0 of 1 seed; the run hit its limit of events"))
       #expect(run("frontier", file, "--axis", "n", "--up-to", "4").code == .undecided)
       #expect(run("diff", folder.path("base.jsonc"), file).code == .badData)

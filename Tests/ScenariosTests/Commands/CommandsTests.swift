@@ -142,6 +142,11 @@ import Testing
     let valid = run("validate", folder)
     #expect(valid.code == .success)
     #expect(valid.output.hasSuffix("files, all right\n"))
+    let sweeps = run("validate", Self.root + "/scenarios/capacity")
+    #expect(sweeps.output == "10 files, all right\n")
+    let sweep = run("replay", Self.root + "/scenarios/capacity/depth.sweep.jsonc")
+    #expect(sweep.code == .badData)
+    #expect(sweep.errors.contains("a scenario has no axes: this is a sweep file"))
     try withFolder { folder in
       let file = folder.appendingPathComponent("wrong.jsonc")
       try Data("{ \"titel\": 1 }".utf8).write(to: file)

@@ -99,7 +99,7 @@ struct DecodingTests {
     let folder = try ScenarioFiles([
       "workloads/repo.json": """
       {"repository": "o/r", "asOf": "2026-08-21", "source": "made up",
-       "allTime": {"numbersIssued": 9, "pullRequestsMerged": 4, "releases": 1},
+       "allTime": {"numbersIssued": 100, "pullRequestsMerged": 4, "releases": 1},
        "window": {}, "perDayAge": [\(day(0, 3, 7, 0)), \(day(1, 5, 4, 1)), \(day(2, 0, 2, 0))]}
       """,
       "deep/main.jsonc": """
@@ -109,9 +109,10 @@ struct DecodingTests {
          "items": {"workload": "../workloads/repo.json"}}}}}
       """,
     ])
-    let items = try folder.scenario("deep/main.jsonc").world.repositories[0].items
+    let repository = try folder.scenario("deep/main.jsonc").world.repositories[0]
+    #expect(repository.firstNumber == 100 - (7 + 4 + 2) + 1)
     #expect(
-      items == [
+      repository.items == [
         .init(entityType: .pullRequest, count: 8, ages: .perDay([3, 5, 0])),
         .init(entityType: .issue, count: 6, ages: .perDay([4, 0, 2])),
         .init(entityType: .release, count: 1, ages: .perDay([0, 1, 0])),

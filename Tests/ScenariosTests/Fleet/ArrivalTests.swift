@@ -17,7 +17,8 @@ struct ArrivalTests {
 
   private func kind(_ share: Int, _ repositories: ClosedRange<Int>) -> Fleet.Kind {
     Fleet.Kind(
-      share: share, repositories: repositories, items: [], provider: .github, workspaces: 1)
+      share: share, repositories: repositories, items: [], firstNumber: 1...1, provider: .github,
+      workspaces: 1)
   }
 
   @Test("as a Poisson process have the count, the mean and the gaps of its closed form")
@@ -38,6 +39,22 @@ struct ArrivalTests {
       let error = (share * (1 - share) / Double(gaps.count)).squareRoot()
       #expect(abs(longer - share) < 4 * error, "\(longer) of \(share)")
     }
+  }
+
+  @Test("bring repositories whose first numbers are spread evenly over the range of their kind")
+  func firstNumbers() {
+    var kind = kind(1, 2...2)
+    kind.firstNumber = 101...300
+    let fleet = fleet(.even, count: 5000, mix: [kind])
+    let world = FleetWorld(fleet, world: World(), story: Story(), seed: 5).world
+    let numbers = world.repositories.map(\.firstNumber)
+    #expect(numbers.count == 10_000 && numbers.allSatisfy { 101...300 ~= $0 })
+    #expect(Set(numbers).count == 200)
+    // Uniform on 200 numbers: the mean 200.5 has a standard error of √((200² − 1)/12)/100.
+    let mean = Double(numbers.reduce(0, +)) / 10_000
+    #expect(abs(mean - 200.5) < 4 * 0.5774)
+    let alike = stride(from: 0, to: 10_000, by: 2).count { numbers[$0] == numbers[$0 + 1] }
+    #expect(alike < 60, "25 expected")
   }
 
   @Test("at equal distances lie in the middle of each")

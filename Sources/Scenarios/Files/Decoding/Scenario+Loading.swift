@@ -8,6 +8,13 @@ extension Scenario {
   /// every mistake, each at the place in the file where the wrong value is written.
   public static func load(path: String) throws -> Scenario {
     let chain = try ScenarioChain.read(path: path)
+    if let axes = chain.root.members.first(where: { $0.key == "axes" }) {
+      throw DiagnosticList([
+        chain.sources[Int(axes.keySpan.file)].diagnostic(
+          "a scenario has no axes: this is a sweep file", at: axes.keySpan.range,
+          help: "'simrun sweep', 'simrun explore' and 'simrun frontier' take sweep files")
+      ])
+    }
     return try Fields.read(chain.root, from: chain.sources) { fields in
       Scenario(fields, chain)
     }

@@ -57,17 +57,25 @@ extension Shape where Value == World.Repository {
     of installations: [String], _ workloads: [SourceSpan: Workload]
   ) -> Shape {
     .object { fields in
-      World.Repository(
+      let items = fields.value("items", .items(workloads), default: RepositoryItems())
+      return World.Repository(
         name: "",
         installation: fields.required(
           "installation", .name(of: "installation", in: installations)),
-        linked: fields.value("linked", .bool, default: true),
-        items: fields.value("items", .items(workloads), default: []))
+        linked: fields.value("linked", .bool, default: true), items: items.groups,
+        firstNumber: fields.value(
+          "firstNumber", .integer(in: 1...10_000_000), default: items.firstNumber))
     }
   }
 }
 
-extension Shape where Value == [World.ItemGroup] {
+/// The items of a repository, and the number of the oldest.
+struct RepositoryItems {
+  var groups: [World.ItemGroup] = []
+  var firstNumber = 1
+}
+
+extension Shape where Value == RepositoryItems {
   /// The items of a repository: by entity type, or those of a workload file.
   static func items(_ workloads: [SourceSpan: Workload]) -> Shape {
     .object { fields in
@@ -80,7 +88,8 @@ extension Shape where Value == [World.ItemGroup] {
           group.entityType.name, "a workload already says which items there are",
           help: "remove either the workload or the entity types")
       }
-      return workload?.items ?? groups
+      return RepositoryItems(
+        groups: workload?.items ?? groups, firstNumber: workload?.firstNumber ?? 1)
     }
   }
 }

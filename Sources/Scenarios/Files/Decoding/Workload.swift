@@ -35,6 +35,11 @@ struct Workload: Sendable, Equatable {
       + group(.release) { $0.releases }
   }
 
+  /// The first number of its days; nil when the file does not tell the whole history.
+  var firstNumber: Int? {
+    allTime.map { max(1, $0.numbersIssued - days.reduce(0) { $0 + $1.numbersIssued } + 1) }
+  }
+
   /// The whole history, spread evenly over so many days; nil when the file does not tell it.
   func wholeHistory(over days: Int) -> [World.ItemGroup]? {
     guard let allTime else { return nil }

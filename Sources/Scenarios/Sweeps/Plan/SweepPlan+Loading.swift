@@ -2,6 +2,11 @@ import PipelineModel
 import SimKernel
 
 extension SweepPlan {
+  /// Whether a scenario file is a sweep file; throws a `ReportedError` when it cannot be read.
+  public static func isSweep(path: String) throws -> Bool {
+    try ScenarioChain.read(path: path).root["axes"] != nil
+  }
+
   /// Reads a sweep file: a scenario with `axes` and `where` beside its other sections.
   ///
   /// Every value of every axis is tried on the scenario. `version` is the program's. Throws a
