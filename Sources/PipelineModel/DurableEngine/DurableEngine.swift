@@ -50,7 +50,7 @@ public struct DurableEngine<
   var limits = LimitTable()
   let subscriptions: Subscriptions
   /// Limits of each function.
-  var limitRules: ContiguousArray<[LimitRule]> = []
+  var limitRules = ReusedList<(first: LimitRule, second: LimitRule)>()
   var accountEntry: Int32 = -1
   var throttles = ThrottleTable()
   var timers = TimerTable<Payload>()
@@ -96,13 +96,13 @@ public struct DurableEngine<
     // A limit that counts runs must let the later steps of its holders pass.
     let countsRuns = options.concurrencyCounts == .runs
     for (index, function) in functions.enumerated() {
-      limitRules.append(
-        function.limits.map {
-          let definition = limits.define(
-            name: $0.name, function: Int32(index), cap: $0.cap,
-            letsOthersPass: countsRuns || !$0.key.isEmpty)
-          return LimitRule(definition: definition, key: $0.key)
-        })
+      let rules = function.limits.map {
+        let definition = limits.define(
+          name: $0.name, function: Int32(index), cap: $0.cap,
+          letsOthersPass: countsRuns || !$0.key.isEmpty)
+        return LimitRule(definition: definition, key: $0.key)
+      }
+      limitRules.append((rules.first ?? LimitRule(), rules.dropFirst().first ?? LimitRule()))
     }
   }
 

@@ -49,6 +49,11 @@ struct LimitTable: Sendable {
     return Int32(definitions.count - 1)
   }
 
+  /// The entry that counts an event's key by a rule; -1 for no rule.
+  mutating func entry(_ rule: LimitRule, _ key: EventKey) -> Int32 {
+    rule.definition < 0 ? -1 : entry(for: rule.definition, key: key.masked(rule.key))
+  }
+
   /// The entry that counts this key of a limit.
   mutating func entry(for definition: Int32, key: EventKey) -> Int32 {
     let next = Int32(entries.count)

@@ -87,12 +87,8 @@ extension DurableEngine {
 
   /// The limit entries a run of a function with this key counts against.
   private mutating func limitEntries(_ function: Int, _ key: EventKey) -> (Int32, Int32) {
-    var entries: (Int32, Int32) = (-1, -1)
-    for (place, rule) in limitRules[function].enumerated() {
-      let entry = limits.entry(for: rule.definition, key: key.masked(rule.key))
-      if place == 0 { entries.0 = entry } else { entries.1 = entry }
-    }
-    return entries
+    let rules = limitRules[function]
+    return (limits.entry(rules.first, key), limits.entry(rules.second, key))
   }
 
   private mutating func dropReason(
