@@ -107,6 +107,7 @@ public struct DurableEngine<
   }
 
   /// Counts executions of a function against the month.
+  @inline(__always)
   mutating func meter(_ count: Int, function: UInt8, at now: SimTime) {
     executions += count
     executionsByFunction[Int(function)] += count

@@ -74,6 +74,7 @@ struct LimitTable: Sendable {
     Int(entries[Int(entry)].cap - entries[Int(entry)].inUse)
   }
 
+  @inline(__always)
   mutating func acquire(_ entry: Int32, at now: SimTime) {
     let index = Int(entry)
     entries[index].inUse += 1
@@ -85,6 +86,7 @@ struct LimitTable: Sendable {
     assert(used <= definitions[definition].cap, "a limit was overdrawn")
   }
 
+  @inline(__always)
   mutating func release(_ entry: Int32, at now: SimTime) {
     entries[Int(entry)].inUse -= 1
     definitions[Int(entries[Int(entry)].definition)].use.add(-1, at: now)

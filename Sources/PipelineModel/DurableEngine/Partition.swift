@@ -92,6 +92,7 @@ extension DurableEngine {
     return SimTime(microseconds: (remainder == 0 ? quotient : quotient + 1) * tick)
   }
 
+  @inline(__always)
   mutating func requestScan(_ function: Int, at time: SimTime) {
     guard time < partitions[function].scanAt else { return }
     partitions[function].scanAt = time

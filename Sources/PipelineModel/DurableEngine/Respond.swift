@@ -62,6 +62,7 @@ extension DurableEngine {
     return false
   }
 
+  @inline(__always)
   private mutating func stepFinished(
     _ request: EngineRequest, _ step: Int32, _ value: Value, _ bytes: Int, at now: SimTime
   ) {
@@ -69,6 +70,7 @@ extension DurableEngine {
   }
 
   /// Saves a step's result; false when it was too much and failed the run (engine-facts 10).
+  @inline(__always)
   private mutating func save(
     _ request: EngineRequest, _ step: Int32, _ value: Value, _ bytes: Int, at now: SimTime
   ) -> Bool {
@@ -104,6 +106,7 @@ extension DurableEngine {
   }
 
   /// The next request: at once, or after the last of the parallel steps.
+  @inline(__always)
   private mutating func goOn(_ request: EngineRequest, at now: SimTime) {
     if request.target >= 0 {
       waitEnded(request.run, at: now)

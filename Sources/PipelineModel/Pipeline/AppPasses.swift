@@ -63,6 +63,7 @@ extension Pipeline {
     }
   }
 
+  @inline(__always)
   private mutating func passCapture(
     _ data: CaptureData, _ slot: Int, _ schedule: inout PipelineSchedule
   ) {

@@ -35,6 +35,7 @@ extension Pipeline {
     }
   }
 
+  @inline(__always)
   private mutating func load(_ reference: RequestReference, at now: SimTime) -> Bool {
     let slot = Int(reference.slot)
     guard let request = engine.openRequest(reference) else { return false }

@@ -7,6 +7,7 @@ struct SlotPool<Element: Sendable>: Sendable {
   var count: Int { slots.count - freeSlots.count }
 
   /// Stores a value; returns its slot.
+  @inline(__always)
   mutating func add(_ element: Element) -> Int32 {
     guard let slot = freeSlots.popLast() else {
       slots.append(element)

@@ -68,6 +68,7 @@ public struct Step: Sendable {
   }
 
   /// Goes back to the top, for the body to run again.
+  @inline(__always)
   private mutating func rewind(at now: SimTime) {
     self.now = now
     base = checkpoint?.base ?? 0
