@@ -24,6 +24,8 @@ struct MessageQueue: Sendable {
     var unit: UnitOfWork
     /// Further detail, such as the request it stands for or the workflow step it is at.
     var detail: Int32
+    /// Where an item was found.
+    var place = PagePlace()
     /// Deliveries so far.
     var attempt: Int32 = 0
     /// When it was published.

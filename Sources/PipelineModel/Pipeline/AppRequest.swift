@@ -81,7 +81,14 @@ extension AppRequest {
     switch step.tape.call {
     case .fetch(let wanted): identity.context(page: wanted.page)
     case .post(let item): identity.context(page: item.page, item: item.index + 1)
-    default: identity.context()
+    default: context
     }
+  }
+
+  /// What this request is about.
+  var context: FaultContext {
+    var context = identity.context()
+    if case .capture(let data) = payload { context.place = data.place }
+    return context
   }
 }

@@ -11,8 +11,11 @@ extension Pipeline {
       return
     }
     let isDelayed = requests[slot].delayed == reference
-    let context = requests[slot].identity.context()
-    let effect = isDelayed ? nil : faults.strike(.engineRequest, context, at: schedule.now)
+    var effect: Fault.Effect?
+    if !isDelayed, faults.areOn(.engineRequest) {
+      let context = requests[slot].context
+      effect = faults.strike(.engineRequest, context, at: schedule.now)
+    }
     if case .slow(let extra)? = effect {
       requests[slot].delayed = reference
       schedule.plan(after: extra, .requestArrives(reference))

@@ -13,8 +13,11 @@ extension Pipeline {
       departure = throttle(slot, at: departure)
     }
     let arrival = departure + total / 2
-    let context = requests[slot].callContext
-    let effect = faults.strike(wire, context, at: arrival)
+    var effect: Fault.Effect?
+    if faults.areOn(wire) {
+      let context = requests[slot].callContext
+      effect = faults.strike(wire, context, at: arrival)
+    }
     requests[slot].depart(effect, returnDelay: total - total / 2)
     guard let effect else {
       schedule.plan(at: arrival, .callArrives(reference))

@@ -11,6 +11,7 @@ struct IngressRun: Sendable, BitwiseCopyable {
   var attempt: Int32 = 1
   /// Whether it has begun a capture.
   var hasCaptured = false
+  var place: PagePlace
   var delivery: DeliveryID
 }
 
@@ -26,6 +27,7 @@ extension Pipeline {
     let run = IngressRun(
       item: item, unit: unit,
       organisation: message.isLive ? owners.organisation(of: unit) : message.detail,
+      place: message.place,
       delivery: message.isLive ? .live(webhook: message.detail) : .backfill(item: item))
     guard profile.console.workflow else {
       receiveDirectly(run, &schedule)
@@ -50,9 +52,7 @@ extension Pipeline {
   /// One step of the ingress workflow, with retries of its own.
   mutating func ingressStep(_ slot: Int32, _ schedule: inout PipelineSchedule) {
     let run = ingressRuns[slot]
-    let context = FaultContext(
-      installation: owners.installation(of: run.unit), unit: run.unit, attempt: run.attempt)
-    let effect = faults.strike(.ingressStep, context, at: schedule.now)
+    let effect = faults.strike(.ingressStep, owners.context(of: run), at: schedule.now)
     if effect?.doesWork ?? true {
       guard work(run, slot, &schedule) else {
         _ = ingressRuns.take(slot)
@@ -126,7 +126,7 @@ extension Pipeline {
     let source = sourceIDs.id(of: run.item, run.unit, workspace: run.workspace)
     let data = CaptureData(
       item: run.item, unit: run.unit, workspace: run.workspace, source: source,
-      significance: sourceIDs.significance(of: run.item, run.unit.entityType))
+      significance: sourceIDs.significance(of: run.item, run.unit.entityType), place: run.place)
     let event = PipelineEngineEvent(
       name: EventName.capture.rawValue,
       key: EventKey(

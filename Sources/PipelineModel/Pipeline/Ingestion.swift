@@ -20,7 +20,8 @@ extension Pipeline {
         action = gateway.next(after: .marked(reply))
       case .publish:
         let message = MessageQueue.Message(
-          topic: .ingress, subject: item, unit: posted.unit, detail: namedOrganisation(slot))
+          topic: .ingress, subject: item, unit: posted.unit, detail: namedOrganisation(slot),
+          place: context.place)
         let taken = publish(message, .publish, context, &delay, &schedule)
         action = gateway.next(after: .published(taken))
       case .answer(let answer):

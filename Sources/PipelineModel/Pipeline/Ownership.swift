@@ -32,8 +32,18 @@ struct Ownership: Sendable {
 
   /// What a message is about, for faults.
   func context(of message: MessageQueue.Message) -> FaultContext {
-    FaultContext(
+    var context = FaultContext(
       installation: message.topic == .ingress ? installation(of: message.unit) : message.subject,
       unit: message.unit, attempt: message.attempt)
+    context.place = message.place
+    return context
+  }
+
+  /// What a step of the ingress is about, for faults.
+  func context(of run: IngressRun) -> FaultContext {
+    var context = FaultContext(
+      installation: installation(of: run.unit), unit: run.unit, attempt: run.attempt)
+    context.place = run.place
+    return context
   }
 }

@@ -151,6 +151,16 @@ public struct PageItem: Sendable, BitwiseCopyable {
   public var isScattered: Bool
 }
 
+/// Where a worker found an item; zero for an item that came by a live webhook.
+public struct PagePlace: Sendable, BitwiseCopyable {
+  /// Page number of the worker, from 1.
+  public var page: Int32 = 0
+  /// Place on the page, from 1.
+  public var item: Int32 = 0
+  /// Which run of its unit the worker was, from 1.
+  public var round: Int32 = 1
+}
+
 /// How far a worker has come: its local variables, as a checkpoint keeps them.
 public struct WorkerProgress: Sendable, BitwiseCopyable {
   var token: Token

@@ -81,6 +81,8 @@ public struct CaptureData: Sendable, BitwiseCopyable {
   public var source: UInt64
   /// Points of significance.
   public var significance: Int32
+  /// Where the item was found.
+  public var place: PagePlace
 }
 
 /// At most 15 entity types, in order, in one word.

@@ -68,8 +68,8 @@ extension World {
     public var linked: Bool
     /// Its items, at most one group per entity type.
     public var items: [ItemGroup]
-    /// The number of its oldest pull request and of its oldest issue, 1...10,000,000; those of a
-    /// type follow one another.
+    /// The number of its oldest pull request and of its oldest issue, at least 1; those of a type
+    /// follow one another.
     public var firstNumber: Int
     /// When its items are as old as they say: the start of the story, or later for a repository
     /// that nobody looks at before.

@@ -99,6 +99,30 @@ struct CaptureTests {
     #expect(outcome.counts.stored == stored)
   }
 
+  @Test(
+    "can be struck on its way by its page, its place and its round",
+    arguments: [Wire.ingress, .ingressStep, .capture], [1, 2])
+  func placedFaults(_ wire: Wire, round: Int) {
+    var bench = bench(.release, 12)
+    bench.profile.provider.pageSize = 5
+    bench.profile.console.perWorkspace = 100
+    bench.trigger(at: .hours(48), types: ["release"])
+    bench.fail(wire, .status(500)) {
+      $0.pages = 2...2
+      $0.items = 3...3
+      $0.rounds = round...round
+    }
+    let outcome = bench.run()
+    #expect(outcome.isSound)
+    let isDead = wire == .ingress
+    let losses = outcome.milestones(isDead ? .itemDeadLettered : .itemDropped).filter {
+      isDead || $0.b == Int64(ItemDrop.failed.rawValue)
+    }
+    // Behind the five items of the first page it is the third.
+    #expect(losses.map(\.a) == [7])
+    #expect(outcome.counts.undelivered == 0 && outcome.counts.missing == 0)
+  }
+
   @Test("begins two captures when the ingress step's reply is lost")
   func capturedTwice() {
     var bench = bench()

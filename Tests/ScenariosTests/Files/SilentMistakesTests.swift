@@ -25,8 +25,8 @@ import Testing
   @Test("A page on a wire without pages is refused")
   func pagesNeedPages() throws {
     let words = try complaint(
-      "\"faults\": [{ \"wire\": \"ingress\", \"pages\": 1, \"status\": 500 }]")
-    #expect(words.contains("calls on the wire ingress belong to no page"))
+      "\"faults\": [{ \"wire\": \"token\", \"pages\": 1, \"status\": 500 }]")
+    #expect(words.contains("calls on the wire token belong to no page"))
     #expect(
       try complaint("\"faults\": [{ \"wire\": \"post\", \"pages\": 1, \"status\": 500 }]") == "")
   }

@@ -70,6 +70,8 @@ struct SweepPlanTests {
       }
       #expect(request.depth == .number(7))
       #expect(point.scenario.story.steps[1].when.offset == .hours(2))
+      let starts = point.scenario.world.repositories.map(\.firstNumber)
+      #expect(starts == [1, 1, 10_000_001, 20_000_001])
       let experiment = point.experiment(plan.run(7))
       #expect(experiment.seed == 7)
       #expect(experiment.profile.worker.finishTimeout == .minutes(15))

@@ -29,7 +29,7 @@ extension Shape where Value == Fault {
         "crash": .word("before", .crashBefore, or: "after", .crashAfter),
         "deliverTwice": .only(true, .deliveredTwice),
       ])
-      let pageWires: [Wire] = [.fetch, .post, .mark, .publish]
+      let pageWires: [Wire] = [.fetch, .post, .mark, .publish, .ingress, .ingressStep, .capture]
       for key in ["pages", "items"]
       where fields.has(key) && fields.has("wire") && !pageWires.contains(wire) {
         fields.refuse(

@@ -64,7 +64,7 @@ extension Shape where Value == World.Repository {
           "installation", .name(of: "installation", in: installations)),
         linked: fields.value("linked", .bool, default: true), items: items.groups,
         firstNumber: fields.value(
-          "firstNumber", .integer(in: 1...10_000_000), default: items.firstNumber))
+          "firstNumber", .integer(in: 1...1_000_000_000_000), default: items.firstNumber))
     }
   }
 }

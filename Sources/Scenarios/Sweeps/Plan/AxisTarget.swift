@@ -64,6 +64,8 @@ enum AxisTarget: Sendable, Equatable {
   }
 
   /// Adds `app-2`, `app-3`, … beside `app`, as many as there shall be in all.
+  ///
+  /// No two have a pull request or an issue of one number.
   private func copying(
     _ repository: String, count value: JSONNode, in tree: JSONNode, _ merge: ScenarioMerge
   ) throws(Diagnostic) -> JSONNode {
@@ -79,7 +81,9 @@ enum AxisTarget: Sendable, Equatable {
       return tree
     }
     let copies = (2...count).map { number in
-      JSONMember(key: "\(repository)-\(number)", keySpan: value.span, value: original)
+      JSONMember(
+        key: "\(repository)-\(number)", keySpan: value.span,
+        value: Self.renumbered(original, by: (number - 1) * Self.mostItems))
     }
     let taken = Set(tree["world"]?["repositories"]?.members.map(\.key) ?? [])
     if let clash = copies.first(where: { taken.contains($0.key) }) {
@@ -91,5 +95,19 @@ enum AxisTarget: Sendable, Equatable {
       tree,
       Self.overlay(
         JSONNode(.object(copies), span: value.span), at: ["world", "repositories"]))
+  }
+
+  /// A repository has at most so many items of one type.
+  private static let mostItems: Int64 = 10_000_000
+
+  /// A repository whose numbers begin later.
+  private static func renumbered(_ repository: JSONNode, by offset: Int64) -> JSONNode {
+    var first: Int64 = 1
+    if case .number(let number)? = repository["firstNumber"]?.value { first = number.int64 ?? 1 }
+    let number = JSONNode(
+      .number(JSONNumber(validText: "\(first + offset)")), span: repository.span)
+    let others = repository.members.filter { $0.key != "firstNumber" }
+    let member = JSONMember(key: "firstNumber", keySpan: repository.span, value: number)
+    return JSONNode(.object(others + [member]), span: repository.span)
   }
 }
