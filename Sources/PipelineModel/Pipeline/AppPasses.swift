@@ -85,7 +85,7 @@ extension Pipeline {
     switch halt {
     case .called: issue(slot, &schedule)
     case .responded:
-      noteStep(slot)
+      if profile.worker.resume == .cursor { noteStep(slot) }
       guard requests[slot].step.isPlain else {
         if !requests[slot].step.invocations.isEmpty {
           noteFanOut(slot, requests[slot].step.invocations)

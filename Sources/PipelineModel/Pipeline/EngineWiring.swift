@@ -29,6 +29,7 @@ extension Pipeline {
     engine.effects.removeAll()
   }
 
+  @inline(__always)
   private mutating func take(_ note: EngineNote, _ schedule: inout PipelineSchedule) {
     let now = schedule.now
     guard note.run >= 0 else {
