@@ -5,8 +5,14 @@ import SimKernel
 /// As built the repository's name is lost on the way, so items of equal number and action in two
 /// repositories of a workspace have one source id. Source: pipeline-facts §8.4, §10, §11.
 struct SourceIDs: Sendable {
-  /// First item and number of items of each unit when the story starts, by unit index.
-  let ranges: ContiguousArray<(first: Int32, count: Int32)>
+  /// The items of a unit when the story starts.
+  struct Stock: Sendable, BitwiseCopyable {
+    var first: Int32
+    var count: Int32
+  }
+
+  /// By unit index.
+  let stocks: ContiguousArray<Stock>
   /// Number of the oldest pull request and issue, by repository.
   let firstNumbers: ContiguousArray<UInt64>
   let keepsRepositoryName: Bool
@@ -26,9 +32,10 @@ struct SourceIDs: Sendable {
 
   /// Numbers count upwards from the oldest item of a unit.
   private func number(of item: Int32, _ unit: UnitOfWork) -> UInt64 {
-    let (first, count) = ranges[unit.index]
-    let rank = item - first
-    let place = UInt64(rank >= 0 && rank < count ? count - rank - 1 : count + item)
+    let stock = stocks[unit.index]
+    let rank = item - stock.first
+    let isOfStock = rank >= 0 && rank < stock.count
+    let place = UInt64(isOfStock ? stock.count - rank - 1 : stock.count + item)
     switch unit.entityType {
     case .pullRequest, .issue: return firstNumbers[Int(unit.repository)] + place
     case .release, .deployment, .unknown: return 1 + place

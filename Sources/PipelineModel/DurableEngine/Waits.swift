@@ -6,30 +6,46 @@ struct Pause: Sendable, BitwiseCopyable {
   var generation: UInt32
   var step: Int32
   var timer: Int32
-  /// Next pause with the same name, mask and key, or -1.
+  /// What it waits for: its place in `heads`.
+  var entry: Int32
+  /// Next pause for the same, or -1.
   var nextOfKey: Int32
   /// Next pause of the same run, or -1.
   var nextOfRun: Int32
-  var name: UInt8
-  var mask: KeyMask
-  var key: EventKey
   var isOpen: Bool
 }
 
 /// Open waits, found by what they wait for in O(1).
 struct PauseTable: Sendable {
-  struct Key: Hashable, Sendable {
-    var name: UInt8
-    var mask: KeyMask
-    var key: EventKey
-  }
-
   var slots: ContiguousArray<Pause> = []
   var free = ReusedList<Int32>()
-  var heads: [Key: Int32] = [:]
+  /// The last pause for each event, mask and key that was ever waited for, or -1.
+  var heads: ContiguousArray<Int32> = []
+  private var index = KeyIndex()
   /// Masks of the waits for each event, by its name.
   var masks = ContiguousArray<[KeyMask]>(repeating: [], count: 256)
   var awaited: [UInt8] = []
+
+  /// The place in `heads` of what is waited for.
+  mutating func entry(_ wait: EngineWait) -> Int32 {
+    let next = Int32(heads.count)
+    let key = wait.key.masked(wait.mask)
+    let entry = index.number(of: key, tag: Self.tag(wait.event, wait.mask), next: next)
+    if entry == next { heads.append(-1) }
+    return entry
+  }
+
+  /// Takes the pauses that an event ends by one mask: the last one, or -1.
+  mutating func take(_ name: UInt8, _ mask: KeyMask, _ key: EventKey) -> Int32 {
+    let entry = Int(index.number(of: key.masked(mask), tag: Self.tag(name, mask)))
+    guard entry >= 0 else { return -1 }
+    defer { heads[entry] = -1 }
+    return heads[entry]
+  }
+
+  private static func tag(_ name: UInt8, _ mask: KeyMask) -> Int32 {
+    Int32(name) | Int32(mask.rawValue) << 8
+  }
 }
 
 /// Events a wait may still see although they came before it (`engine.wait-lookback` = run).
@@ -74,21 +90,19 @@ extension DurableEngine {
   private mutating func open(
     _ wait: EngineWait, step: Int32, of run: Int32, at now: SimTime
   ) {
-    let key = PauseTable.Key(
-      name: wait.event, mask: wait.mask, key: wait.key.masked(wait.mask))
+    let entry = pauses.entry(wait)
     let slot = pauses.free.popLast() ?? Int32(pauses.slots.count)
     let generation = runs[Int(run)].generation
     let timer = arm(.pause(slot), generation: generation, at: now + wait.timeout)
     let pause = Pause(
-      run: run, generation: generation, step: step, timer: timer,
-      nextOfKey: pauses.heads[key] ?? -1, nextOfRun: runs[Int(run)].pauses, name: wait.event,
-      mask: wait.mask, key: key.key, isOpen: true)
+      run: run, generation: generation, step: step, timer: timer, entry: entry,
+      nextOfKey: pauses.heads[Int(entry)], nextOfRun: runs[Int(run)].pauses, isOpen: true)
     if Int(slot) < pauses.slots.count {
       pauses.slots[Int(slot)] = pause
     } else {
       pauses.slots.append(pause)
     }
-    pauses.heads[key] = slot
+    pauses.heads[Int(entry)] = slot
     runs[Int(run)].pauses = slot
     if !pauses.masks[Int(wait.event)].contains(wait.mask) {
       pauses.masks[Int(wait.event)].append(wait.mask)
@@ -99,8 +113,7 @@ extension DurableEngine {
   mutating func matchPauses(_ event: EngineEvent<Payload>, at now: SimTime) -> Bool {
     var found = false
     for mask in pauses.masks[Int(event.name)] {
-      let key = PauseTable.Key(name: event.name, mask: mask, key: event.key.masked(mask))
-      guard var slot = pauses.heads.removeValue(forKey: key) else { continue }
+      var slot = pauses.take(event.name, mask, event.key)
       while slot >= 0 {
         let pause = pauses.slots[Int(slot)]
         if pause.isOpen {
@@ -148,10 +161,10 @@ extension DurableEngine {
   /// Takes a pause out of the list of its key.
   private mutating func unlink(_ slot: Int32) {
     let pause = pauses.slots[Int(slot)]
-    let key = PauseTable.Key(name: pause.name, mask: pause.mask, key: pause.key)
-    guard var cursor = pauses.heads[key] else { return }
+    var cursor = pauses.heads[Int(pause.entry)]
+    guard cursor >= 0 else { return }
     guard cursor != slot else {
-      pauses.heads[key] = pause.nextOfKey >= 0 ? pause.nextOfKey : nil
+      pauses.heads[Int(pause.entry)] = pause.nextOfKey
       return
     }
     while pauses.slots[Int(cursor)].nextOfKey >= 0 {

@@ -21,7 +21,7 @@ extension Pipeline {
     }
     if let effect, effect.isError { status = effect.isBroken ? 0 : effect.statusCode }
     tell(
-      .delivered, at: schedule.now, installation: owners.context(of: message).installation,
+      .delivered, at: schedule.now, installation: owners.installation(of: message),
       unit: message.unit, a: Int64(message.number), b: Int64(status),
       detail: message.topic == .ingress)
     settle(slot, message, status, again: again, &schedule)
@@ -44,14 +44,14 @@ extension Pipeline {
     switch queue.reject(slot) {
     case .retry(let delay):
       tell(
-        .redelivery, at: schedule.now, installation: owners.context(of: message).installation,
+        .redelivery, at: schedule.now, installation: owners.installation(of: message),
         unit: message.unit, a: Int64(message.number),
         b: Int64(message.attempt), detail: message.topic == .ingress)
       schedule.plan(after: delay, .deliver(slot))
     case .dead:
       left(message, at: schedule.now)
       tell(
-        .deadLetter, at: schedule.now, installation: owners.context(of: message).installation,
+        .deadLetter, at: schedule.now, installation: owners.installation(of: message),
         unit: message.unit, a: Int64(message.number),
         b: Int64(message.topic.rawValue), detail: message.topic == .ingress)
       if message.topic == .trigger { noteBackfillMissing(message.subject, &schedule) }
@@ -112,7 +112,7 @@ extension WorldDirectory {
   func notification(of installation: Int32, in world: World) -> TriggerRequest {
     let row = world.installations[Int(installation)]
     return TriggerRequest(
-      installationID: .string(row.name), provider: .string("\(row.provider)"),
+      installationID: .string(row.name), provider: .string(row.provider.name),
       organisationID: .string(world.organisations[row.organisation].name))
   }
 }

@@ -76,7 +76,9 @@ extension Pipeline {
     case .stepDone: b = Int64(step.index)
     case .asleep: b = Int64(StepID(number: Int32(truncatingIfNeeded: note.b)).index)
     case .waitResolved, .waitTimedOut:
-      if let units = fanOuts[record], step.index < units.count { unit = units[step.index] }
+      if record < fanOuts.count, step.index < fanOuts[record].count {
+        unit = fanOuts[record][step.index]
+      }
       if note.kind == .waitResolved { a = succeeded(note) ? 1 : 0 }
     default: break
     }
@@ -107,10 +109,7 @@ extension Pipeline {
       recordOfRun[Int(slot)] = -1
       return
     }
-    let key = RoundKey(
-      function: record.function, installation: record.installation, unit: record.unit)
-    rounds[key, default: 0] += 1
-    record.round = rounds[key] ?? 1
+    record.round = rounds.next(record)
     recordOfRun[Int(slot)] = Int32(runs.count)
     runs.append(record)
     if record.function == .orchestrator { noteBackfillCreated(record.installation) }

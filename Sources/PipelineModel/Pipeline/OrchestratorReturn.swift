@@ -33,7 +33,9 @@ extension Pipeline {
     let asked = events.compactMap { event -> EntityRequest? in
       if case .entity(let request) = event.payload { request } else { nil }
     }
-    fanOuts[Int(requests[slot].record)] = asked.map(\.unit)
+    let record = Int(requests[slot].record)
+    while fanOuts.count <= record { fanOuts.append([]) }
+    fanOuts[record] = asked.map(\.unit)
     let request = Int(trigger.request)
     if backfillRequests[request].since == nil {
       backfillRequests[request].since = asked.first?.since

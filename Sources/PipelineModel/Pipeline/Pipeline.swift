@@ -40,7 +40,7 @@ public struct Pipeline: SimulationModel, Sendable {
   var recordOfRun = ReusedList<Int32>()
   /// Whether the capture in an engine slot has written its observation.
   var captureStored = ReusedList<Bool>()
-  var rounds: [RoundKey: Int32] = [:]
+  var rounds = RoundTable()
   var backfillRequests: [BackfillRequest] = []
   var requestsByInstallation: RequestIndex
   /// The people who trigger again; nil where nobody does.
@@ -49,7 +49,7 @@ public struct Pipeline: SimulationModel, Sendable {
   /// When a run's last sleep ends, by record.
   var wakeTimes: [Int: SimTime] = [:]
   /// The units an orchestrator run asked for, by record.
-  var fanOuts: [Int: [UnitOfWork]] = [:]
+  var fanOuts: [[UnitOfWork]] = []
   var answers: [StoryAnswer] = []
   /// Throttle on provider requests, by installation (`engine.throttle-counts`).
   var requestThrottles: ContiguousArray<GCRA>
@@ -71,13 +71,6 @@ public struct Pipeline: SimulationModel, Sendable {
   struct CheckpointSlot: Sendable {
     var generation: UInt32 = 0
     var checkpoint: Checkpoint?
-  }
-
-  /// Counts the runs of one installation or unit.
-  struct RoundKey: Hashable, Sendable {
-    var function: FunctionKind
-    var installation: Int32
-    var unit: UnitOfWork
   }
 
   /// A backfill somebody asked for.
@@ -105,7 +98,8 @@ public struct Pipeline: SimulationModel, Sendable {
       redelivery: profile.queue.redeliveryPerMillion, random: random)
     owners = Ownership(world)
     sourceIDs = SourceIDs(
-      ranges: ContiguousArray(listings.map { ($0.firstItem, Int32($0.baseCount)) }),
+      stocks: ContiguousArray(
+        listings.map { SourceIDs.Stock(first: $0.firstItem, count: Int32($0.baseCount)) }),
       firstNumbers: ContiguousArray(world.repositories.map { UInt64($0.firstNumber) }),
       keepsRepositoryName: profile.gateway.keepsRepositoryName,
       closedPerMille: profile.items.closedPerMille, textSignal: profile.console.textSignal,

@@ -5,8 +5,8 @@ struct StoryProgress: Sendable {
   let steps: [StoryStep]
   /// When each step happened.
   private(set) var times: [SimTime?]
-  /// The orchestrator run that followed each step, by record index.
-  private var runOfStep: [Int: Int32] = [:]
+  /// The orchestrator run that followed each step, by record index, or -1.
+  private var runOfStep: [Int32]
   /// Steps that wait for a moment of an earlier one, in the order they are written.
   private let followers: [StoryTime.Anchor: [Int]]
 
@@ -14,6 +14,7 @@ struct StoryProgress: Sendable {
     let steps = story.steps
     self.steps = steps
     times = steps.map { _ in nil }
+    runOfStep = steps.map { _ in -1 }
     followers = Dictionary(
       grouping: steps.indices.filter { steps[$0].when.anchor != .start },
       by: { steps[$0].when.anchor })
@@ -36,7 +37,7 @@ struct StoryProgress: Sendable {
   mutating func run(_ record: Int32, of step: Int, started: Bool, at now: SimTime)
     -> [(step: Int, at: SimTime)]
   {
-    guard step >= 0, runOfStep[step] == nil || runOfStep[step] == record else { return [] }
+    guard step >= 0, runOfStep[step] < 0 || runOfStep[step] == record else { return [] }
     runOfStep[step] = record
     return followers(of: started ? .runStarted(step) : .runEnded(step), at: now)
   }

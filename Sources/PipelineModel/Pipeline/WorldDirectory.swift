@@ -9,7 +9,7 @@ struct WorldDirectory: Sendable {
   }
 
   private static func index(_ names: [String]) -> [String: Int32] {
-    Dictionary(names.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    names.indices.reversed().reduce(into: [:]) { $0[names[$1]] = Int32($1) }
   }
 
   func installation(_ value: RawValue) -> Int32 { find(value, installations) }
@@ -22,7 +22,7 @@ struct WorldDirectory: Sendable {
 
   func provider(_ value: RawValue) -> ProviderName {
     guard case .string(let name) = value else { return .unknown }
-    return ProviderName.allCases.first { $0 != .unknown && "\($0)" == name } ?? .unknown
+    return ProviderName.allCases.first { $0 != .unknown && $0.name == name } ?? .unknown
   }
 
   func entityType(_ name: String) -> EntityType {

@@ -24,6 +24,11 @@ struct KeyIndex: Sendable {
     return slots[place].number
   }
 
+  /// The number of a key, or -1.
+  func number(of key: EventKey, tag: Int32) -> Int32 {
+    slots.isEmpty ? -1 : slots[place(of: key, tag)].number
+  }
+
   private func place(of key: EventKey, _ tag: Int32) -> Int {
     let mask = slots.count - 1
     var place = Int(truncatingIfNeeded: key.digest(tag)) & mask

@@ -129,6 +129,17 @@ public enum ProviderName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case sentry
   /// A name no registry knows.
   case unknown
+
+  /// The name in requests and in scenario files.
+  public var name: String {
+    switch self {
+    case .github: "github"
+    case .vercel: "vercel"
+    case .linear: "linear"
+    case .sentry: "sentry"
+    case .unknown: "unknown"
+    }
+  }
 }
 
 /// What kind of thing an item is.

@@ -10,7 +10,7 @@ extension RehearsalPlan {
   /// The plan for a situation; `nil` when there is nothing to be done about it.
   init?(_ situation: Situation, _ history: RunHistory) {
     guard situation != .inOrder else { return nil }
-    let provider = ProviderName.allCases.first { "\($0)" == history.provider } ?? .github
+    let provider = ProviderName.allCases.first { $0.name == history.provider } ?? .github
     let types: [EntityType] =
       switch provider {
       case .vercel: [.deployment]

@@ -64,7 +64,7 @@ extension Shape where Value == Fleet.Kind {
         items: items.groups,
         firstNumber: fields.value("firstNumber", .numbers, default: 1...items.firstNumber),
         provider: fields.value(
-          "provider", .choice(ProviderName.allCases, named: { "\($0)" }), default: .github),
+          "provider", .choice(ProviderName.allCases, named: \.name), default: .github),
         workspaces: fields.value("workspaces", .integer(in: 0...1000), default: 1),
         depth: fields.optional("depth", .integer(in: 1...10_000)))
     }

@@ -85,7 +85,8 @@ public struct RunbookTable {
       }
       let mine = reports.filter { $0.profile == profile }
       func runs(_ verdict: String) -> Int { mine.count { $0.verdict == verdict } }
-      return "\(profile): \(counted(mine.count, "run")), \(runs("pass")) pass, \(runs("fail")) fail, "
+      return
+        "\(profile): \(counted(mine.count, "run")), \(runs("pass")) pass, \(runs("fail")) fail, "
         + "\(runs("undecided")) undecided; \(summaries.count) claims, \(count(.holds)) hold, "
         + "\(count(.refuted)) refuted, \(count(.notExercised)) not exercised\n"
     }.joined()

@@ -35,46 +35,6 @@ struct StructureTests {
     #expect(used.count <= 12)
   }
 
-  @Test("Expiring keys are a dictionary that forgets", arguments: 0..<20)
-  func expiringKeys(_ seed: UInt64) {
-    var draws = RandomKey(seed: seed).stream(3)
-    var keys = ExpiringKeys()
-    var reference: [UInt64: SimTime] = [:]
-    var now = SimTime.zero
-    for _ in 0..<3000 {
-      now += SimDuration(microseconds: Int64(draws.below(50)))
-      let key = ExpiringKeys.key(UInt64(draws.below(400)))
-      let isLive = (reference[key] ?? .zero) > now
-      #expect(keys.contains(key, at: now) == isLive)
-      guard draws.below(3) > 0 else { continue }
-      let until = now + SimDuration(microseconds: Int64(1 + draws.below(20_000)))
-      let isInserted = keys.insert(key, until: until, at: now)
-      #expect(isInserted == !isLive)
-      if !isLive { reference[key] = until }
-    }
-    #expect(keys.count >= reference.values.filter { $0 > now }.count)
-    keys.removeAll()
-    #expect(keys.count == 0)
-  }
-
-  @Test("A key set is a set of keys", arguments: 0..<20)
-  func keySet(_ seed: UInt64) {
-    var draws = RandomKey(seed: seed).stream(5)
-    var keys = KeySet()
-    var reference: Set<UInt64> = []
-    for _ in 0..<3000 {
-      // Keys of one home, and of the last one, as well as mixed ones.
-      let word = UInt64(draws.below(800))
-      let key = [word + 1, .max - word, ExpiringKeys.key(word)][Int(draws.below(3))]
-      #expect(keys.contains(key) == reference.contains(key))
-      guard draws.below(2) == 0 else { continue }
-      let isNew = keys.insert(key)
-      #expect(isNew == reference.insert(key).inserted)
-    }
-    #expect(keys.count == reference.count)
-    #expect(keys.bytes * 16 <= 25 * 8 * max(41, keys.count) && keys.bytes * 4 >= 5 * 8 * keys.count)
-  }
-
   @Test("A key index numbers keys in order of coming", arguments: 0..<10)
   func keyIndex(_ seed: UInt64) {
     var draws = RandomKey(seed: seed).stream(6)
@@ -84,6 +44,8 @@ struct StructureTests {
       let tag = Int32(draws.below(3))
       let key = EventKey(Int32(draws.below(20)), Int32(draws.below(3)), 0, Int32(draws.below(4)))
       let named = EventKey(key.a, key.b, tag, key.d)
+      let known = Int(index.number(of: key, tag: tag))
+      #expect(known == reference.firstIndex(of: named) ?? -1)
       let number = index.number(of: key, tag: tag, next: Int32(reference.count))
       if number == reference.count { reference.append(named) }
       #expect(reference[Int(number)] == named)

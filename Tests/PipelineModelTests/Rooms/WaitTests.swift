@@ -97,7 +97,7 @@ extension DurableEngine {
     openRunCount == 0 && limits.entries.allSatisfy { $0.inUse == 0 }
       && limits.waiting.allSatisfy(\.isEmpty)
       && requests.allSatisfy { !$0.isOpen && $0.isReleased }
-      && pauses.slots.allSatisfy { !$0.isOpen } && pauses.heads.isEmpty
+      && pauses.slots.allSatisfy { !$0.isOpen } && pauses.heads.allSatisfy { $0 < 0 }
       && pauses.free.count == pauses.slots.count && timers.free.count == timers.slots.count
       && partitions.allSatisfy { !$0.hasItems }
       && throttles.entries.allSatisfy { $0.waiting.isEmpty && !$0.isArmed }

@@ -7,11 +7,16 @@ import SimKernel
 /// and its last end.
 enum FluidBound {
   static let check: Checkers.Check = { pipeline, _, end in
-    let workers = pipeline.runs.filter { $0.function == .worker && $0.started }
-    let byInstallation = Dictionary(grouping: workers, by: \.installation)
-      .sorted { $0.key < $1.key }
-    return byInstallation.flatMap { installation, runs in
-      throttle(pipeline, installation, runs) + rateLimit(pipeline, installation, runs, end)
+    // The first place is that of an installation the world does not have, -1.
+    var workers = [[RunRecord]](
+      repeating: [], count: pipeline.experiment.world.installations.count + 1)
+    for run in pipeline.runs where run.function == .worker && run.started {
+      workers[Int(run.installation) + 1].append(run)
+    }
+    return workers.enumerated().flatMap { place, runs -> [String] in
+      guard !runs.isEmpty else { return [] }
+      let installation = Int32(place - 1)
+      return throttle(pipeline, installation, runs) + rateLimit(pipeline, installation, runs, end)
     }
   }
 

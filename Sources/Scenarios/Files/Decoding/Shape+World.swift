@@ -46,7 +46,7 @@ extension Shape where Value == World.Installation {
         name: "",
         organisation: fields.required("organisation", .name(of: "organisation", in: organisations)),
         provider: fields.value(
-          "provider", .choice(ProviderName.allCases, named: { "\($0)" }), default: .github),
+          "provider", .choice(ProviderName.allCases, named: \.name), default: .github),
         connected: fields.value("connected", .bool, default: true))
     }
   }
