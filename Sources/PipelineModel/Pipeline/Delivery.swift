@@ -21,7 +21,7 @@ extension Pipeline {
     }
     if let effect, effect.isError { status = effect.isBroken ? 0 : effect.statusCode }
     tell(
-      .delivered, at: schedule.now, installation: owners.installation(of: message),
+      .delivered, at: schedule.now, installation: owners.context(of: message).installation,
       unit: message.unit, a: Int64(message.number), b: Int64(status),
       detail: message.topic == .ingress)
     settle(slot, message, status, again: again, &schedule)
@@ -44,14 +44,14 @@ extension Pipeline {
     switch queue.reject(slot) {
     case .retry(let delay):
       tell(
-        .redelivery, at: schedule.now, installation: owners.installation(of: message),
+        .redelivery, at: schedule.now, installation: owners.context(of: message).installation,
         unit: message.unit, a: Int64(message.number),
         b: Int64(message.attempt), detail: message.topic == .ingress)
       schedule.plan(after: delay, .deliver(slot))
     case .dead:
       left(message, at: schedule.now)
       tell(
-        .deadLetter, at: schedule.now, installation: owners.installation(of: message),
+        .deadLetter, at: schedule.now, installation: owners.context(of: message).installation,
         unit: message.unit, a: Int64(message.number),
         b: Int64(message.topic.rawValue), detail: message.topic == .ingress)
       if message.topic == .trigger { noteBackfillMissing(message.subject, &schedule) }

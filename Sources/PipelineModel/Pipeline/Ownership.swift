@@ -30,16 +30,11 @@ struct Ownership: Sendable {
   /// The organisation of a unit's installation.
   func organisation(of unit: UnitOfWork) -> Int32 { organisations[Int(unit.repository)] }
 
-  /// The installation a message is about.
-  @inline(__always)
-  func installation(of message: MessageQueue.Message) -> Int32 {
-    message.topic == .ingress ? installation(of: message.unit) : message.subject
-  }
-
   /// What a message is about, for faults.
   func context(of message: MessageQueue.Message) -> FaultContext {
     var context = FaultContext(
-      installation: installation(of: message), unit: message.unit, attempt: message.attempt)
+      installation: message.topic == .ingress ? installation(of: message.unit) : message.subject,
+      unit: message.unit, attempt: message.attempt)
     context.place = message.place
     return context
   }
