@@ -18,43 +18,43 @@ enum ObservationCapture: DurableFunction {
   }
 
   static func body(_ input: Input, _ step: inout Step) throws(Halt) -> Output {
-    let (data, policy) = (input.data, input.policy)
-    try work(.replaySafeIDs, policy.lightStep, &step)
-    try work(.resolveOrganisation, policy.lightStep, &step)
-    try work(.createJob, policy.lightStep, &step)
-    try work(.startJob, policy.lightStep, &step)
+    let data = input.data
+    try work(.replaySafeIDs, input.policy.lightStep, &step)
+    try work(.resolveOrganisation, input.policy.lightStep, &step)
+    try work(.createJob, input.policy.lightStep, &step)
+    try work(.startJob, input.policy.lightStep, &step)
 
-    if policy.checksDuplicate {
-      if try ask(.checkDuplicate, .findObservation(data), policy.lightStep, &step) {
-        try work(.completeJob, policy.lightStep, &step)
+    if input.policy.checksDuplicate {
+      if try ask(.checkDuplicate, .findObservation(data), input.policy.lightStep, &step) {
+        try work(.completeJob, input.policy.lightStep, &step)
         return .duplicate
       }
     }
-    if policy.checksAllowed {
-      guard try ask(.checkAllowed, .isAllowed(data), policy.lightStep, &step) else {
-        try work(.completeJob, policy.lightStep, &step)
+    if input.policy.checksAllowed {
+      guard try ask(.checkAllowed, .isAllowed(data), input.policy.lightStep, &step) else {
+        try work(.completeJob, input.policy.lightStep, &step)
         return .notAllowed
       }
     }
-    try work(.evaluateSignificance, policy.lightStep, &step)
-    guard Int(data.significance) >= policy.significanceThreshold else {
-      try work(.completeJob, policy.lightStep, &step)
+    try work(.evaluateSignificance, input.policy.lightStep, &step)
+    guard Int(data.significance) >= input.policy.significanceThreshold else {
+      try work(.completeJob, input.policy.lightStep, &step)
       return .insignificant
     }
 
-    try work(.fetchContext, policy.databaseStep, &step)
-    try work(.classify, policy.classify, &step)
+    try work(.fetchContext, input.policy.databaseStep, &step)
+    try work(.classify, input.policy.classify, &step)
     try step.parallel(.extract, 3) { index, io throws(Halt) in
-      let reply = try io.call(.work(index == 0 ? policy.embed : policy.lightStep))
+      let reply = try io.call(.work(index == 0 ? input.policy.embed : input.policy.lightStep))
       guard reply.failure == .none else { throw .threw(reply.failure, retriable: true) }
       return .none
     }
-    try work(.assignCluster, policy.databaseStep, &step)
-    try work(.upsertVectors, policy.databaseStep, &step)
-    _ = try ask(.storeObservation, .storeObservation(data), policy.databaseStep, &step)
-    try work(.detectRelationships, policy.databaseStep, &step)
-    try work(.emitEvents, policy.lightStep, &step)
-    try work(.completeJob, policy.lightStep, &step)
+    try work(.assignCluster, input.policy.databaseStep, &step)
+    try work(.upsertVectors, input.policy.databaseStep, &step)
+    _ = try ask(.storeObservation, .storeObservation(data), input.policy.databaseStep, &step)
+    try work(.detectRelationships, input.policy.databaseStep, &step)
+    try work(.emitEvents, input.policy.lightStep, &step)
+    try work(.completeJob, input.policy.lightStep, &step)
     return .stored
   }
 

@@ -16,7 +16,7 @@ public struct DurableEngine<
   /// Executions metered: one per started run, one per step (engine-facts 6.5).
   public private(set) var executions = 0
   /// Executions by function.
-  public private(set) var executionsByFunction: [Int]
+  public internal(set) var executionsByFunction: ReusedList<Int>
   /// When the month's executions were used up.
   public private(set) var quotaReachedAt: SimTime?
 
@@ -30,27 +30,27 @@ public struct DurableEngine<
   /// The event the engine sends when a run fails.
   let makeFailureEvent: @Sendable (EngineEvent<Payload>, Failure) -> EngineEvent<Payload>
 
-  var runs: ContiguousArray<Run> = []
+  var runs = ReusedList<Run>()
   /// Results of finished steps, by run.
-  var journals: ContiguousArray<ContiguousArray<JournalEntry<Value>>> = []
+  var journals = ReusedList<ReusedList<JournalEntry<Value>>>()
   var freeRuns = ReusedList<Int32>()
   /// Runs that ended in the current call.
   var endedRuns = ReusedList<Int32>()
   /// Open runs, by function.
-  var openRuns: [TimeWeighted]
+  var openRuns: ReusedList<TimeWeighted>
   /// How long requests hold their slots, by function.
-  var requestStays: [SojournTally]
+  var requestStays: ReusedList<SojournTally>
   /// How long runs hold limits that count runs, by function.
-  var runStays: [SojournTally]
+  var runStays: ReusedList<SojournTally>
   var nextNumber: Int32 = 1
-  var requests: ContiguousArray<EngineRequest> = []
+  var requests = ReusedList<EngineRequest>()
   var freeRequests = ReusedList<Int32>()
   var items = SlotPool<QueueItem>()
-  var partitions: ContiguousArray<Partition>
+  var partitions = ReusedList<Partition>()
   var limits = LimitTable()
   let subscriptions: Subscriptions
   /// Limits of each function.
-  var limitRules: ContiguousArray<[LimitRule]> = []
+  var limitRules = ReusedList<(first: LimitRule, second: LimitRule)>()
   var accountEntry: Int32 = -1
   var throttles = ThrottleTable()
   var timers = TimerTable<Payload>()
@@ -58,6 +58,7 @@ public struct DurableEngine<
   var idempotency = ExpiringKeys()
   var eventIDs = ExpiringKeys()
   var eventLog: EventLog<Payload>
+  var mark = CopyMark()
   private var monthExecutions = 0
   private var month: Int64 = 0
 
@@ -79,12 +80,12 @@ public struct DurableEngine<
     self.random = random
     self.valueOfEvent = valueOfEvent
     makeFailureEvent = failureEvent
-    partitions = ContiguousArray(functions.map { _ in Partition() })
-    executionsByFunction = functions.map { _ in 0 }
-    openRuns = functions.map { _ in TimeWeighted() }
-    requestStays = functions.map { _ in SojournTally() }
-    runStays = requestStays
-    throttles.waiting = openRuns
+    executionsByFunction = ReusedList(repeating: 0, count: functions.count)
+    openRuns = ReusedList(repeating: TimeWeighted(), count: functions.count)
+    requestStays = ReusedList(repeating: SojournTally(), count: functions.count)
+    runStays = ReusedList(repeating: SojournTally(), count: functions.count)
+    throttles.waiting = functions.map { _ in TimeWeighted() }
+    for _ in functions { partitions.append(Partition()) }
     eventLog = EventLog(names: options.waitLookback == .run ? awaited : [])
     pauses.awaited = awaited
     if options.accountSteps > 0 {
@@ -95,17 +96,18 @@ public struct DurableEngine<
     // A limit that counts runs must let the later steps of its holders pass.
     let countsRuns = options.concurrencyCounts == .runs
     for (index, function) in functions.enumerated() {
-      limitRules.append(
-        function.limits.map {
-          let definition = limits.define(
-            name: $0.name, function: Int32(index), cap: $0.cap,
-            letsOthersPass: countsRuns || !$0.key.isEmpty)
-          return LimitRule(definition: definition, key: $0.key)
-        })
+      let rules = function.limits.map {
+        let definition = limits.define(
+          name: $0.name, function: Int32(index), cap: $0.cap,
+          letsOthersPass: countsRuns || !$0.key.isEmpty)
+        return LimitRule(definition: definition, key: $0.key)
+      }
+      limitRules.append((rules.first ?? LimitRule(), rules.dropFirst().first ?? LimitRule()))
     }
   }
 
   /// Counts executions of a function against the month.
+  @inline(__always)
   mutating func meter(_ count: Int, function: UInt8, at now: SimTime) {
     executions += count
     executionsByFunction[Int(function)] += count

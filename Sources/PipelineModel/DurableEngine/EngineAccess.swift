@@ -41,14 +41,11 @@ extension DurableEngine {
     )
   }
 
-  /// Copies a run's journal from a place on, into a buffer that keeps its capacity.
+  /// Copies a run's journal from a place on.
   func copyJournal(
-    of slot: Int32, from base: Int, into buffer: inout ContiguousArray<JournalEntry<Value>>
+    of slot: Int32, from base: Int, into copy: inout ReusedList<JournalEntry<Value>>
   ) {
-    if !buffer.isEmpty { buffer.removeAll(keepingCapacity: true) }
-    journals[Int(slot)].withUnsafeBufferPointer { entries in
-      if base < entries.count { buffer.append(contentsOf: entries[base...]) }
-    }
+    copy.replace(by: journals[Int(slot)], from: base)
   }
 
   /// What a finished step of the run in a slot returned.
@@ -59,11 +56,36 @@ extension DurableEngine {
   /// Runs that have not ended.
   public var openRunCount: Int { Int(openRuns.reduce(0) { $0 + $1.level }) }
 
-  /// Lets the slots of ended runs be used again; their data stayed readable until now.
+  /// Begins a call: the engine's memory is its own, and the slots of ended runs may be used again;
+  /// their data stayed readable until now.
   @inline(__always)
-  mutating func recycle() {
+  mutating func begin() {
+    if mark.isShared() { makeOwn() }
     guard !endedRuns.isEmpty else { return }
     for run in endedRuns { freeRuns.append(run) }
     endedRuns.removeAll()
+  }
+
+  @inline(never)
+  private mutating func makeOwn() {
+    effects.makeOwn()
+    executionsByFunction.makeOwn()
+    runs.makeOwn()
+    journals.makeOwn()
+    for run in journals.indices { journals[run].makeOwn() }
+    freeRuns.makeOwn()
+    endedRuns.makeOwn()
+    openRuns.makeOwn()
+    requestStays.makeOwn()
+    runStays.makeOwn()
+    requests.makeOwn()
+    freeRequests.makeOwn()
+    items.makeOwn()
+    partitions.makeOwn()
+    for function in partitions.indices { partitions[function].makeOwn() }
+    limits.makeOwn()
+    throttles.makeOwn()
+    timers.makeOwn()
+    pauses.free.makeOwn()
   }
 }

@@ -29,16 +29,29 @@ struct LimitTable: Sendable {
     var isFreed = false
   }
 
-  private(set) var definitions: [Definition] = []
-  var entries: ContiguousArray<Entry> = []
+  private(set) var definitions = ReusedList<Definition>()
+  var entries = ReusedList<Entry>()
   /// Items skipped by a scan because their key is full, oldest first, by entry.
-  var waiting: ContiguousArray<ItemQueue> = []
+  var waiting = ReusedList<ItemQueue>()
   private var index = KeyIndex()
+
+  /// Makes the memory the table's own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() {
+    definitions.makeOwn()
+    entries.makeOwn()
+    waiting.makeOwn()
+    for entry in waiting.indices { waiting[entry].makeOwn() }
+  }
 
   mutating func define(name: String, function: Int32, cap: Int, letsOthersPass: Bool) -> Int32 {
     definitions.append(
       Definition(name: name, function: function, cap: cap, letsOthersPass: letsOthersPass))
     return Int32(definitions.count - 1)
+  }
+
+  /// The entry that counts an event's key by a rule; -1 for no rule.
+  mutating func entry(_ rule: LimitRule, _ key: EventKey) -> Int32 {
+    rule.definition < 0 ? -1 : entry(for: rule.definition, key: key.masked(rule.key))
   }
 
   /// The entry that counts this key of a limit.
@@ -61,6 +74,7 @@ struct LimitTable: Sendable {
     Int(entries[Int(entry)].cap - entries[Int(entry)].inUse)
   }
 
+  @inline(__always)
   mutating func acquire(_ entry: Int32, at now: SimTime) {
     let index = Int(entry)
     entries[index].inUse += 1
@@ -72,6 +86,7 @@ struct LimitTable: Sendable {
     assert(used <= definitions[definition].cap, "a limit was overdrawn")
   }
 
+  @inline(__always)
   mutating func release(_ entry: Int32, at now: SimTime) {
     entries[Int(entry)].inUse -= 1
     definitions[Int(entries[Int(entry)].definition)].use.add(-1, at: now)

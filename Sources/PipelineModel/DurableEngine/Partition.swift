@@ -11,13 +11,20 @@ struct Partition: Sendable {
   /// How many items wait at full keyed limits.
   var skipped = 0
   /// Keyed limits that may have room for items that wait at them.
-  var freed: ContiguousArray<Int32> = []
+  var freed = ReusedList<Int32>()
   /// While the function is blocked: when it is looked at again on its own.
   var parkedUntil: SimTime?
   /// Time of the one scan that counts; others are stale.
   var scanAt = SimTime.distantFuture
 
   var hasItems: Bool { !ready.isEmpty || skipped > 0 || !arrived.isEmpty }
+
+  /// Makes the memory the partition's own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() {
+    ready.makeOwn()
+    arrived.makeOwn()
+    freed.makeOwn()
+  }
 
   mutating func seeArrived() {
     for place in arrived { ready.push(place) }
@@ -85,6 +92,7 @@ extension DurableEngine {
     return SimTime(microseconds: (remainder == 0 ? quotient : quotient + 1) * tick)
   }
 
+  @inline(__always)
   mutating func requestScan(_ function: Int, at time: SimTime) {
     guard time < partitions[function].scanAt else { return }
     partitions[function].scanAt = time

@@ -53,6 +53,12 @@ struct ItemQueue: Sendable {
   var isEmpty: Bool { count == 0 }
   var count: Int { line.count - left + heap.count }
 
+  /// Makes the memory the queue's own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() {
+    line.makeOwn()
+    heap.makeOwn()
+  }
+
   mutating func push(_ place: QueuePlace) {
     if let last = line.last, place < last {
       pushOntoHeap(place)

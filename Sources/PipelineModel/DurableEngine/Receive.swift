@@ -6,7 +6,7 @@ extension DurableEngine {
   /// `event.receivedAt` is when the bus accepted it; only runs created before that are cancelled
   /// (engine-facts 4.3).
   public mutating func receive(_ event: EngineEvent<Payload>, at now: SimTime) {
-    recycle()
+    begin()
     eventLog.add(event)
     let isAwaited = pauses.awaited.contains(event.name)
     if !matchPauses(event, at: now), isAwaited {
@@ -87,12 +87,8 @@ extension DurableEngine {
 
   /// The limit entries a run of a function with this key counts against.
   private mutating func limitEntries(_ function: Int, _ key: EventKey) -> (Int32, Int32) {
-    var entries: (Int32, Int32) = (-1, -1)
-    for (place, rule) in limitRules[function].enumerated() {
-      let entry = limits.entry(for: rule.definition, key: key.masked(rule.key))
-      if place == 0 { entries.0 = entry } else { entries.1 = entry }
-    }
-    return entries
+    let rules = limitRules[function]
+    return (limits.entry(rules.first, key), limits.entry(rules.second, key))
   }
 
   private mutating func dropReason(
@@ -131,12 +127,12 @@ extension DurableEngine {
     openRuns[function].add(1, at: now)
     guard let slot = freeRuns.popLast() else {
       runs.append(run)
-      journals.append([])
+      journals.append(ReusedList())
       return Int32(runs.count - 1)
     }
     run.generation = runs[Int(slot)].generation &+ 1
     runs[Int(slot)] = run
-    journals[Int(slot)].removeAll(keepingCapacity: true)
+    journals[Int(slot)].removeAll()
     return slot
   }
 }

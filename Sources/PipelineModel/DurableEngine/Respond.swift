@@ -8,7 +8,7 @@ extension DurableEngine {
     to reference: RequestReference, with response: EngineResponse<Value>,
     waits: [EngineWait] = [], invocations: [EngineEvent<Payload>] = [], at now: SimTime
   ) {
-    recycle()
+    begin()
     let slot = Int(reference.slot)
     guard requests[slot].serial == reference.serial, requests[slot].isOpen else { return }
     let request = requests[slot]
@@ -62,6 +62,7 @@ extension DurableEngine {
     return false
   }
 
+  @inline(__always)
   private mutating func stepFinished(
     _ request: EngineRequest, _ step: Int32, _ value: Value, _ bytes: Int, at now: SimTime
   ) {
@@ -69,6 +70,7 @@ extension DurableEngine {
   }
 
   /// Saves a step's result; false when it was too much and failed the run (engine-facts 10).
+  @inline(__always)
   private mutating func save(
     _ request: EngineRequest, _ step: Int32, _ value: Value, _ bytes: Int, at now: SimTime
   ) -> Bool {
@@ -95,7 +97,7 @@ extension DurableEngine {
   public mutating func checkpoint(
     _ reference: RequestReference, step: Int32, value: Value, bytes: Int, at now: SimTime
   ) -> Bool {
-    recycle()
+    begin()
     let request = requests[Int(reference.slot)]
     guard request.serial == reference.serial, request.isOpen,
       isCurrent(request.run, request.generation)
@@ -104,6 +106,7 @@ extension DurableEngine {
   }
 
   /// The next request: at once, or after the last of the parallel steps.
+  @inline(__always)
   private mutating func goOn(_ request: EngineRequest, at now: SimTime) {
     if request.target >= 0 {
       waitEnded(request.run, at: now)

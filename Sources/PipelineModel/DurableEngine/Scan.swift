@@ -5,7 +5,7 @@ extension DurableEngine {
   /// 1.6).
   public mutating func scan(function: Int, at now: SimTime) {
     guard partitions[function].scanAt == now else { return }
-    recycle()
+    begin()
     partitions[function].scanAt = .distantFuture
     partitions[function].parkedUntil = nil
     partitions[function].seeArrived()
@@ -36,7 +36,7 @@ extension DurableEngine {
         continue
       }
       settleWait(place.item, at: now)
-      guard passesThrottle(place, at: now) else { continue }
+      if runs[Int(item.run)].throttle >= 0, !passesThrottle(place, at: now) { continue }
       items.free(place.item)
       lease(item, at: now)
     }
@@ -44,6 +44,7 @@ extension DurableEngine {
   }
 
   /// Lets an item wait at a full limit; false when that limit stops the whole scan.
+  @inline(__always)
   private mutating func block(_ place: QueuePlace, by blocker: Int32, at now: SimTime) -> Bool {
     let definition = limits.entries[Int(blocker)].definition
     let item = items[place.item]
@@ -112,6 +113,7 @@ extension DurableEngine {
     runs[index].waitsForThrottle = false
   }
 
+  @inline(__always)
   private mutating func lease(_ item: QueueItem, at now: SimTime) {
     let index = Int(item.run)
     runs[index].waited.dequeue(at: now)
@@ -179,6 +181,7 @@ extension DurableEngine {
       at: now + finish)
   }
 
+  @inline(__always)
   private mutating func openRequest(
     _ item: QueueItem, limits held: (Int32, Int32), at now: SimTime
   ) -> RequestReference {
@@ -224,12 +227,14 @@ extension DurableEngine {
   }
 
   /// A slot came free while a scan goes through the queue: it goes to an item the scan has seen.
+  @inline(__always)
   private mutating func refillDuringScan(_ function: Int, at now: SimTime) {
     guard now < partitions[function].scansUntil else { return }
     while readmit(function) { _ = leaseReady(function, at: now) }
   }
 
   /// Releases one entry; the next scan of its function brings back an item that waits at it.
+  @inline(__always)
   mutating func free(_ entry: Int32, at now: SimTime) {
     guard entry >= 0 else { return }
     limits.release(entry, at: now)

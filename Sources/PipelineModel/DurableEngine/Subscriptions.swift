@@ -29,8 +29,8 @@ struct Subscriptions: Sendable {
   func cancellations(_ event: UInt8) -> [Cancellation] { cancellations[Int(event)] }
 }
 
-/// A concurrency limit of a function, by the place of its definition.
+/// A concurrency limit of a function, by the place of its definition, -1 for none.
 struct LimitRule: Sendable, BitwiseCopyable {
-  var definition: Int32
-  var key: KeyMask
+  var definition: Int32 = -1
+  var key: KeyMask = []
 }

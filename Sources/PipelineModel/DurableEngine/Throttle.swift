@@ -31,6 +31,11 @@ struct ThrottleTable: Sendable {
     return entry
   }
 
+  /// Makes the memory the table's own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() {
+    for entry in entries.indices { entries[entry].waiting.makeOwn() }
+  }
+
   mutating func beginWait(function: UInt8, at now: SimTime) {
     waiting[Int(function)].add(1, at: now)
   }
@@ -50,11 +55,10 @@ struct ThrottleTable: Sendable {
 }
 
 extension DurableEngine {
-  /// Admits a start, or lets it wait for its throttle's next admission.
+  /// Admits a start that has a throttle, or lets it wait for its throttle's next admission.
   mutating func passesThrottle(_ place: QueuePlace, at now: SimTime) -> Bool {
     let item = items[place.item]
     let entry = Int(runs[Int(item.run)].throttle)
-    guard entry >= 0 else { return true }
     let isFirst =
       item.letOutBy == entry
       || (throttles.entries[entry].waiting.isEmpty && !throttles.entries[entry].isLetOut)

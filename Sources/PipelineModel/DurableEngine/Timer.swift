@@ -29,13 +29,20 @@ struct TimerTable<Payload: BitwiseCopyable & Sendable>: Sendable {
   struct Slot: Sendable {
     var kind: TimerKind
     var generation: UInt32
-    var event: EngineEvent<Payload>?
     /// The next timer of the same run's later queue items, or -1.
     var nextOfRun: Int32 = -1
   }
 
-  var slots: ContiguousArray<Slot> = []
+  var slots = ReusedList<Slot>()
+  /// What the few timers that stand for an event carry, by slot.
+  var events: [Int32: EngineEvent<Payload>] = [:]
   var free = ReusedList<Int32>()
+
+  /// Makes the memory the table's own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() {
+    slots.makeOwn()
+    free.makeOwn()
+  }
 }
 
 extension DurableEngine {
@@ -44,7 +51,7 @@ extension DurableEngine {
     _ kind: TimerKind, generation: UInt32, event: EngineEvent<Payload>? = nil, at time: SimTime
   ) -> Int32 {
     let slot: Int32
-    let timer = TimerTable<Payload>.Slot(kind: kind, generation: generation, event: event)
+    let timer = TimerTable<Payload>.Slot(kind: kind, generation: generation)
     if let free = timers.free.popLast() {
       slot = free
       timers.slots[Int(slot)] = timer
@@ -52,6 +59,7 @@ extension DurableEngine {
       slot = Int32(timers.slots.count)
       timers.slots.append(timer)
     }
+    if let event { timers.events[slot] = event }
     effects.append(.arm(timer: slot, at: time))
     return slot
   }
@@ -99,7 +107,7 @@ extension DurableEngine {
 
   /// Acts on a timer that came due.
   public mutating func timerFired(_ timer: Int32, at now: SimTime) {
-    recycle()
+    begin()
     let slot = timers.slots[Int(timer)]
     timers.free.append(timer)
     switch slot.kind {
@@ -125,11 +133,14 @@ extension DurableEngine {
     case .leaseRenewal(let request):
       leaseExpired(request.slot, at: now)
     case .failureEvent:
-      guard var event = slot.event else { return }
+      guard var event = timers.events.removeValue(forKey: timer) else { return }
       event.receivedAt = now
       receive(event, at: now)
     case .invocation(let function, let invoker):
-      if let event = slot.event { invoked(Int(function), event, by: invoker, at: now) }
+      if let event = timers.events.removeValue(forKey: timer) {
+        invoked(Int(function), event, by: invoker, at: now)
+      }
+
     }
   }
 }

@@ -12,37 +12,50 @@ struct Ledger: Sendable {
 
   private var rows: ContiguousArray<Row>
   /// Counts by `UnitOfWork.index`.
-  private(set) var units: [HopCounts]
+  private(set) var units: ReusedList<HopCounts>
   /// When an item of a unit was last delivered for the first time.
-  private(set) var lastDelivery: [SimTime?]
+  private(set) var lastDelivery: ReusedList<SimTime?>
   /// When an item of a unit was last stored for the first time.
-  private(set) var lastStore: [SimTime?]
+  private(set) var lastStore: ReusedList<SimTime?>
   /// Messages of items that are between publish and their end, by unit.
-  private(set) var inQueue: [Int]
+  private(set) var inQueue: ReusedList<Int>
   /// The same of all units, over time.
   private(set) var queued = TimeWeighted()
   /// Captures under way, by unit.
-  private(set) var inCapture: [Int]
+  private(set) var inCapture: ReusedList<Int>
   /// Posts without an answer yet, by unit.
-  private(set) var inPost: [Int]
+  private(set) var inPost: ReusedList<Int>
   /// Messages delivered again after their acknowledgement, by unit.
-  private(set) var redelivered: [Int]
+  private(set) var redelivered: ReusedList<Int>
   /// Observations written by a capture that had written one before, by unit.
-  private(set) var restored: [Int]
+  private(set) var restored: ReusedList<Int>
   /// Captures begun for a delivery that had begun one before, by unit.
-  private(set) var recaptured: [Int]
+  private(set) var recaptured: ReusedList<Int>
 
   init(items: Int, units count: Int) {
     rows = ContiguousArray(repeating: Row(), count: items)
-    units = [HopCounts](repeating: HopCounts(), count: count)
-    lastDelivery = [SimTime?](repeating: nil, count: count)
-    lastStore = lastDelivery
-    inQueue = [Int](repeating: 0, count: count)
-    inCapture = inQueue
-    inPost = inQueue
-    redelivered = inQueue
-    restored = inQueue
-    recaptured = inQueue
+    units = ReusedList(repeating: HopCounts(), count: count)
+    lastDelivery = ReusedList(repeating: nil, count: count)
+    lastStore = ReusedList(repeating: nil, count: count)
+    inQueue = ReusedList(repeating: 0, count: count)
+    inCapture = ReusedList(repeating: 0, count: count)
+    inPost = ReusedList(repeating: 0, count: count)
+    redelivered = ReusedList(repeating: 0, count: count)
+    restored = ReusedList(repeating: 0, count: count)
+    recaptured = ReusedList(repeating: 0, count: count)
+  }
+
+  /// Makes the memory of the counts the ledger's own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() {
+    units.makeOwn()
+    lastDelivery.makeOwn()
+    lastStore.makeOwn()
+    inQueue.makeOwn()
+    inCapture.makeOwn()
+    inPost.makeOwn()
+    redelivered.makeOwn()
+    restored.makeOwn()
+    recaptured.makeOwn()
   }
 
   /// Bytes of the rows of all items.
@@ -87,13 +100,14 @@ struct Ledger: Sendable {
     }
     inCapture[unit] += 1
     let row = Int(item)
-    if rows[row].delivered > 0 {
+    let times = rows[row].delivered
+    if times > 0 {
       units[unit].duplicateDeliveries += 1
     } else {
       lastDelivery[unit] = now
     }
-    rows[row].delivered = rows[row].delivered &+ 1
-    return Int(rows[row].delivered)
+    rows[row].delivered = times &+ 1
+    return Int(times &+ 1)
   }
 
   /// Whether an item has reached the Console.
@@ -120,13 +134,14 @@ struct Ledger: Sendable {
     units[unit].stored += 1
     if again { restored[unit] += 1 } else { inCapture[unit] -= 1 }
     let row = Int(item)
-    if rows[row].stored > 0 {
+    let times = rows[row].stored
+    if times > 0 {
       units[unit].duplicateStored += 1
     } else {
       lastStore[unit] = now
     }
-    rows[row].stored = rows[row].stored &+ 1
-    return Int(rows[row].stored)
+    rows[row].stored = times &+ 1
+    return Int(times &+ 1)
   }
 
   mutating func dropped(_ reason: ItemDrop, _ unit: Int) {

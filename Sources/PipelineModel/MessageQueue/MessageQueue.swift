@@ -49,13 +49,19 @@ struct MessageQueue: Sendable {
   }
 
   private let policy: Profile.Queue
-  private(set) var messages: ContiguousArray<Message> = []
-  private var free: ContiguousArray<Int32> = []
+  private(set) var messages = ReusedList<Message>()
+  private var free = ReusedList<Int32>()
   private var published: Int32 = 0
   /// Messages published and neither acknowledged nor dead, by topic.
   private(set) var inFlight = [Int](repeating: 0, count: QueueTopic.allCases.count)
 
   init(_ policy: Profile.Queue) { self.policy = policy }
+
+  /// Makes the memory the queue's own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() {
+    messages.makeOwn()
+    free.makeOwn()
+  }
 
   /// Takes a message; returns its slot.
   mutating func publish(_ message: Message) -> Int32 {

@@ -63,6 +63,7 @@ extension Pipeline {
     }
   }
 
+  @inline(__always)
   private mutating func passCapture(
     _ data: CaptureData, _ slot: Int, _ schedule: inout PipelineSchedule
   ) {
@@ -84,7 +85,7 @@ extension Pipeline {
     switch halt {
     case .called: issue(slot, &schedule)
     case .responded:
-      noteStep(slot)
+      if profile.worker.resume == .cursor { noteStep(slot) }
       guard requests[slot].step.isPlain else {
         if !requests[slot].step.invocations.isEmpty {
           noteFanOut(slot, requests[slot].step.invocations)

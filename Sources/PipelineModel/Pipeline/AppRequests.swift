@@ -11,12 +11,14 @@ extension Pipeline {
       return
     }
     let isDelayed = requests[slot].delayed == reference
-    let effect =
-      isDelayed
-      ? nil : faults.strike(.engineRequest, requests[slot].context, at: schedule.now)
+    var effect: Fault.Effect?
+    if !isDelayed, faults.areOn(.engineRequest) {
+      let context = requests[slot].context
+      effect = faults.strike(.engineRequest, context, at: schedule.now)
+    }
     if case .slow(let extra)? = effect {
       requests[slot].delayed = reference
-      schedule.after(extra, .requestArrives(reference))
+      schedule.plan(after: extra, .requestArrives(reference))
       return
     }
     let record = requests[slot].record
@@ -24,7 +26,7 @@ extension Pipeline {
     switch effect {
     case .hang:
       requests[slot].deathCause = .hostTimeout
-      schedule.at(requests[slot].deadline, .requestEnds(reference))
+      schedule.plan(at: requests[slot].deadline, .requestEnds(reference))
     case .some(let effect) where !effect.doesWork: end(reference, .lost(effect.failure), &schedule)
     case .some(let effect):
       requests[slot].losesResponse = effect.isError
@@ -36,6 +38,7 @@ extension Pipeline {
     }
   }
 
+  @inline(__always)
   private mutating func load(_ reference: RequestReference, at now: SimTime) -> Bool {
     let slot = Int(reference.slot)
     guard let request = engine.openRequest(reference) else { return false }

@@ -8,28 +8,35 @@ extension Pipeline {
     var item: Int32 = -1
     if case .post(let posted) = call { item = provider.number(of: posted) }
     let (wire, total) = latencies.draw(call, requests[slot].identity, item: item)
-    let departure = departure(of: call, slot, at: schedule.now)
+    var departure = schedule.now
+    if profile.engine.throttleCounts == .providerRequests, case .fetch = call {
+      departure = throttle(slot, at: departure)
+    }
     let arrival = departure + total / 2
-    let effect = faults.strike(wire, requests[slot].callContext, at: arrival)
+    var effect: Fault.Effect?
+    if faults.areOn(wire) {
+      let context = requests[slot].callContext
+      effect = faults.strike(wire, context, at: arrival)
+    }
     requests[slot].depart(effect, returnDelay: total - total / 2)
     guard let effect else {
-      schedule.at(arrival, .callArrives(reference))
+      schedule.plan(at: arrival, .callArrives(reference))
       return
     }
     switch effect {
     case .crashBefore:
       requests[slot].deathCause = .connection
-      schedule.at(departure, .requestEnds(reference))
+      schedule.plan(at: departure, .requestEnds(reference))
     case .hang:
       requests[slot].deathCause = .hostTimeout
-      schedule.at(max(departure, requests[slot].deadline), .requestEnds(reference))
+      schedule.plan(at: max(departure, requests[slot].deadline), .requestEnds(reference))
     case .lostRequest:
       requests[slot].reply = .broken
       giveBack(slot, at: departure + total, &schedule)
     case .slow(let extra):
       requests[slot].returnDelay += extra
-      schedule.at(arrival, .callArrives(reference))
-    default: schedule.at(arrival, .callArrives(reference))
+      schedule.plan(at: arrival, .callArrives(reference))
+    default: schedule.plan(at: arrival, .callArrives(reference))
     }
   }
 
@@ -40,17 +47,14 @@ extension Pipeline {
     let reference = requests[slot].reference
     if time > requests[slot].deadline {
       requests[slot].deathCause = .hostTimeout
-      schedule.at(max(schedule.now, requests[slot].deadline), .requestEnds(reference))
+      schedule.plan(at: max(schedule.now, requests[slot].deadline), .requestEnds(reference))
     } else {
-      schedule.at(time, .callReturns(reference))
+      schedule.plan(at: time, .callReturns(reference))
     }
   }
 
-  /// When a call may leave: at once, or when the throttle on provider requests lets it.
-  private mutating func departure(
-    of call: ServiceCall, _ slot: Int, at now: SimTime
-  ) -> SimTime {
-    guard profile.engine.throttleCounts == .providerRequests, case .fetch = call else { return now }
+  /// When the throttle on provider requests lets a call leave.
+  private mutating func throttle(_ slot: Int, at now: SimTime) -> SimTime {
     let installation = Int(requests[slot].identity.installation)
     let admitted = requestThrottles[installation].nextAdmission(at: now)
     _ = requestThrottles[installation].admit(at: admitted)
@@ -80,7 +84,7 @@ extension Pipeline {
     case .lostReply: requests[slot].reply = .broken
     case .crashAfter:
       requests[slot].deathCause = .connection
-      schedule.after(.zero, .requestEnds(reference))
+      schedule.plan(after: .zero, .requestEnds(reference))
       return
     default: break
     }

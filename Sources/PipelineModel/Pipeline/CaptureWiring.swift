@@ -30,6 +30,7 @@ extension Pipeline {
   }
 
   /// What the engine says of a capture's run.
+  @inline(__always)
   mutating func takeOfCapture(_ note: EngineNote, at now: SimTime) {
     guard case .capture(let data) = engine.payload(of: note.run) else { return }
     tell(

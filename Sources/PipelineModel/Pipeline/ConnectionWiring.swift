@@ -6,13 +6,13 @@ extension Pipeline {
     let now = schedule.now
     let callback = connections.connect(installation)
     guard callback != .refused else {
-      schedule.after(.zero, .answer(Int32(step), 502))
+      schedule.plan(after: .zero, .answer(Int32(step), 502))
       return
     }
     tell(
       .connected, at: now, installation: Int32(installation), a: callback == .created ? 0 : 1)
     guard callback == .created else {
-      schedule.after(.zero, .answer(Int32(step), 200))
+      schedule.plan(after: .zero, .answer(Int32(step), 200))
       return
     }
     for repository in owners.repositories(of: installation)
@@ -20,14 +20,14 @@ extension Pipeline {
       if profile.connections.linkAtConnect {
         link(repository, at: now)
       } else {
-        schedule.after(profile.connections.linkDelay, .link(repository))
+        schedule.plan(after: profile.connections.linkDelay, .link(repository))
       }
     }
     connectionTimes[installation] = now
     notifyStep[installation] = Int32(step)
-    if !profile.connections.notifyAwaited { schedule.after(.zero, .answer(Int32(step), 200)) }
+    if !profile.connections.notifyAwaited { schedule.plan(after: .zero, .answer(Int32(step), 200)) }
     let wait = latencies.draw(profile.wires.publish, .notify, UInt64(installation))
-    schedule.after(wait, .notify(Int32(installation)))
+    schedule.plan(after: wait, .notify(Int32(installation)))
   }
 
   /// `notifyBackfillService`: best effort; what fails is logged (pipeline-facts 1.6, 1.8).
@@ -44,7 +44,7 @@ extension Pipeline {
       noteBackfillMissing(installation, &schedule)
     }
     if profile.connections.notifyAwaited, step >= 0 {
-      schedule.after(delay, .answer(step, 200))
+      schedule.plan(after: delay, .answer(step, 200))
     }
   }
 
@@ -60,7 +60,7 @@ extension Pipeline {
   /// `DELETE /connections/:provider/:id`: the teardown workflow begins, if there is a row.
   mutating func delete(_ installation: Int32, _ schedule: inout PipelineSchedule) {
     guard connections.status(installation) != .absent else { return }
-    schedule.after(.zero, .teardown(installation, 1))
+    schedule.plan(after: .zero, .teardown(installation, 1))
   }
 
   /// One step of the teardown workflow; the gate closes last (pipeline-facts §12).
@@ -70,13 +70,13 @@ extension Pipeline {
     guard let action = Connections.TeardownStep(rawValue: Int(step)) else { return }
     tell(.teardown, at: schedule.now, installation: installation, a: Int64(step))
     switch action {
-    case .cancelBackfill: schedule.after(.zero, .publishCancel(installation))
+    case .cancelBackfill: schedule.plan(after: .zero, .publishCancel(installation))
     case .revokeToken:
       if connections.revokesToken(of: installation) { provider.revokeToken(of: installation) }
     case .deregisterWebhook, .cleanUpCache: break
     case .softDelete: connections.softDelete(Int(installation))
     }
-    schedule.after(profile.connections.teardownStep, .teardown(installation, step + 1))
+    schedule.plan(after: profile.connections.teardownStep, .teardown(installation, step + 1))
   }
 
   /// The teardown's cancel message; errors are swallowed.

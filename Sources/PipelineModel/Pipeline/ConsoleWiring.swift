@@ -34,7 +34,7 @@ extension Pipeline {
       return
     }
     let slot = ingressRuns.add(run)
-    schedule.after(latencies.ingressStep(run), .ingressStep(slot))
+    schedule.plan(after: latencies.ingressStep(run), .ingressStep(slot))
   }
 
   /// Without a workflow the ingress does its three steps at once.
@@ -68,7 +68,7 @@ extension Pipeline {
     } else {
       ingressRuns[slot].step += 1
       ingressRuns[slot].attempt = 1
-      schedule.after(delay + latencies.ingressStep(ingressRuns[slot]), .ingressStep(slot))
+      schedule.plan(after: delay + latencies.ingressStep(ingressRuns[slot]), .ingressStep(slot))
     }
   }
 
@@ -102,7 +102,7 @@ extension Pipeline {
     }
     let delays = profile.queue.retryDelays
     ingressRuns[slot].attempt += 1
-    schedule.after(delays[min(Int(run.attempt), delays.count) - 1], .ingressStep(slot))
+    schedule.plan(after: delays[min(Int(run.attempt), delays.count) - 1], .ingressStep(slot))
     return true
   }
 
@@ -120,7 +120,7 @@ extension Pipeline {
     _ run: IngressRun, after delay: SimDuration, _ schedule: inout PipelineSchedule
   ) {
     guard profile.console.capture == .durable else {
-      schedule.after(delay, .store(run.item, Int32(run.unit.index)))
+      schedule.plan(after: delay, .store(run.item, Int32(run.unit.index)))
       return
     }
     let source = sourceIDs.id(of: run.item, run.unit, workspace: run.workspace)

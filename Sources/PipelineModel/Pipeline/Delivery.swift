@@ -10,7 +10,7 @@ extension Pipeline {
       ? nil : faults.strike(wire, owners.context(of: message), at: schedule.now)
     if case .slow(let extra)? = effect {
       queue.delay(slot)
-      schedule.after(extra, .deliver(slot))
+      schedule.plan(after: extra, .deliver(slot))
       return
     }
     var status: Int16 = 0
@@ -35,7 +35,7 @@ extension Pipeline {
     if (200..<300).contains(status) {
       queue.acknowledge(slot, again: again)
       if again {
-        schedule.after(profile.queue.redeliveryDelay, .deliver(slot))
+        schedule.plan(after: profile.queue.redeliveryDelay, .deliver(slot))
       } else {
         left(message, at: schedule.now)
       }
@@ -47,7 +47,7 @@ extension Pipeline {
         .redelivery, at: schedule.now, installation: owners.context(of: message).installation,
         unit: message.unit, a: Int64(message.number),
         b: Int64(message.attempt), detail: message.topic == .ingress)
-      schedule.after(delay, .deliver(slot))
+      schedule.plan(after: delay, .deliver(slot))
     case .dead:
       left(message, at: schedule.now)
       tell(

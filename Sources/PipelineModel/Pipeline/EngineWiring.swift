@@ -15,9 +15,9 @@ extension Pipeline {
     var index = 0
     while index < engine.effects.count {
       switch engine.effects[index] {
-      case .scan(let function, let time): schedule.at(time, .scan(function))
+      case .scan(let function, let time): schedule.plan(at: time, .scan(function))
       case .request(let request):
-        schedule.after(profile.engine.requestOverhead, .requestArrives(request))
+        schedule.plan(after: profile.engine.requestOverhead, .requestArrives(request))
       case .arm(let timer, let time):
         while timerHandles.count <= Int(timer) { timerHandles.append(.none) }
         timerHandles[Int(timer)] = schedule.timer(at: time, .engineTimer(timer))
@@ -29,6 +29,7 @@ extension Pipeline {
     engine.effects.removeAll()
   }
 
+  @inline(__always)
   private mutating func take(_ note: EngineNote, _ schedule: inout PipelineSchedule) {
     let now = schedule.now
     guard note.run >= 0 else {
@@ -149,7 +150,7 @@ extension Pipeline {
     guard case .trigger(let data) = engine.run(slot).event.payload else { return }
     let step = Int(backfillRequests[Int(data.request)].step)
     for (next, time) in story.run(Int32(record), of: step, started: started, at: schedule.now) {
-      schedule.at(time, .story(Int32(next)))
+      schedule.plan(at: time, .story(Int32(next)))
     }
   }
 }

@@ -44,8 +44,12 @@ struct FaultIndex: Sendable {
   mutating func strike(
     _ wire: Wire, _ context: @autoclosure () -> FaultContext, at time: SimTime
   ) -> Fault.Effect? {
-    wires & 1 << UInt32(wire.rawValue) == 0 ? nil : meet(wire, context(), at: time)
+    areOn(wire) ? meet(wire, context(), at: time) : nil
   }
+
+  /// Whether there are faults on a wire.
+  @inline(__always)
+  func areOn(_ wire: Wire) -> Bool { wires & 1 << UInt32(wire.rawValue) != 0 }
 
   private mutating func meet(
     _ wire: Wire, _ context: FaultContext, at time: SimTime

@@ -117,6 +117,6 @@ extension Pipeline {
     let wait = latencies.draw(
       profile.wires.queueDelivery, .ingress, UInt64(message.topic.rawValue),
       UInt64(UInt32(bitPattern: message.subject)), UInt64(UInt32(bitPattern: number)))
-    schedule.after(delay + wait, .deliver(slot))
+    schedule.plan(after: delay + wait, .deliver(slot))
   }
 }

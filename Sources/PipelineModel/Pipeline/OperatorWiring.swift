@@ -14,14 +14,14 @@ extension Pipeline {
     guard installation >= 0,
       let wait = people?.backfillEnded(installation, completed: outcome == .completed)
     else { return }
-    schedule.after(wait, .operatorLooks(installation))
+    schedule.plan(after: wait, .operatorLooks(installation))
   }
 
   /// A backfill that an installation should have had does not start: its notification was lost,
   /// its message died, or the engine dropped its event.
   mutating func noteBackfillMissing(_ installation: Int32, _ schedule: inout PipelineSchedule) {
     guard installation >= 0, let wait = people?.backfillMissing(installation) else { return }
-    schedule.after(wait, .operatorLooks(installation))
+    schedule.plan(after: wait, .operatorLooks(installation))
   }
 
   /// The person behind a connection compares what the provider lists with what arrived: whether a
@@ -41,8 +41,9 @@ extension Pipeline {
   ) {
     guard people?.looks(at: installation, isWhole: isWhole) == true else { return }
     let call = UInt64(UInt32(bitPattern: installation))
-    schedule.after(
-      latencies.draw(profile.wires.operatorCall, .trigger, call, UInt64(backfillRequests.count))
+    schedule.plan(
+      after:
+        latencies.draw(profile.wires.operatorCall, .trigger, call, UInt64(backfillRequests.count))
         / 2,
       .triggerAgain(installation))
   }
@@ -57,7 +58,7 @@ extension Pipeline {
     let (status, delay) = acceptTrigger(body, step: -1, &schedule)
     guard status != 200 else { return }
     if let wait = people?.backfillMissing(installation) {
-      schedule.after(delay + wait, .operatorLooks(installation))
+      schedule.plan(after: delay + wait, .operatorLooks(installation))
     }
   }
 

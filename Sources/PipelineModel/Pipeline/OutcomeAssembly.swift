@@ -3,6 +3,7 @@ import SimKernel
 extension Pipeline {
   /// Closes the books of a finished run.
   mutating func outcome(_ stop: StopReason, events: Int, at end: SimTime) -> Outcome {
+    makeOwnIfCopied()
     expectItems()
     var runs = runs
     for index in runs.indices where runs[index].outcome == .running { runs[index].endedAt = end }
@@ -16,14 +17,15 @@ extension Pipeline {
       byType[unit % types] += hop
       byRepository[unit / types] += hop
     }
-    func last(_ times: [SimTime?]) -> [SimTime?] {
+    func last(_ times: ReusedList<SimTime?>) -> [SimTime?] {
       stride(from: 0, to: times.count, by: types).map { first in
         times[first..<first + types].compactMap(\.self).max()
       }
     }
     return Outcome(
       stop: stop, endedAt: end, events: events, executions: engine.executions,
-      executionsByFunction: engine.executionsByFunction, quotaReachedAt: engine.quotaReachedAt,
+      executionsByFunction: Array(engine.executionsByFunction),
+      quotaReachedAt: engine.quotaReachedAt,
       fingerprint: recorder.fingerprint.value, counts: counts, countsByEntityType: byType,
       countsByRepository: byRepository, lastDeliveryAt: last(ledger.lastDelivery),
       lastStoreAt: last(ledger.lastStore), runs: runs, orchestratorResults: orchestratorResults,

@@ -31,15 +31,15 @@ public struct Pipeline: SimulationModel, Sendable {
   var recorder: Recorder
   var faults: FaultIndex
   var story: StoryProgress
-  var requests: ContiguousArray<AppRequest> = []
-  var checkpoints: ContiguousArray<CheckpointSlot> = []
-  var timerHandles: ContiguousArray<EventHandle> = []
+  var requests = ReusedList<AppRequest>()
+  var checkpoints = ReusedList<CheckpointSlot>()
+  var timerHandles = ReusedList<EventHandle>()
   var inbound = SlotPool<PipelineEngineEvent>()
   var ingressRuns = SlotPool<IngressRun>()
   var runs: [RunRecord] = []
-  var recordOfRun: ContiguousArray<Int32> = []
+  var recordOfRun = ReusedList<Int32>()
   /// Whether the capture in an engine slot has written its observation.
-  var captureStored: ContiguousArray<Bool> = []
+  var captureStored = ReusedList<Bool>()
   var rounds = RoundTable()
   var backfillRequests: [BackfillRequest] = []
   var requestsByInstallation: RequestIndex
@@ -65,6 +65,7 @@ public struct Pipeline: SimulationModel, Sendable {
   var everLinked: [Bool]
   /// The event the engine is acting on.
   var currentEvent: PipelineEngineEvent?
+  var mark = CopyMark()
 
   /// A run's checkpoint, as long as the run lives.
   struct CheckpointSlot: Sendable {
@@ -129,6 +130,7 @@ public struct Pipeline: SimulationModel, Sendable {
 
   /// Lets one thing happen.
   public mutating func handle(_ event: PipelineEvent, _ schedule: inout Schedule<PipelineEvent>) {
+    makeOwnIfCopied()
     switch event {
     case .story(let step): play(Int(step), &schedule)
     case .scan(let function): engine.scan(function: Int(function), at: schedule.now)
@@ -162,5 +164,25 @@ public struct Pipeline: SimulationModel, Sendable {
       Milestone(
         time: now, kind: kind, run: run, installation: installation, unit: unit, a: a, b: b,
         failure: failure, step: step), detail: detail)
+  }
+
+  /// After a copy: makes every list that does not ask by itself the pipeline's own.
+  @inline(__always)
+  mutating func makeOwnIfCopied() {
+    if mark.isShared() { makeOwn() }
+  }
+
+  @inline(never)
+  private mutating func makeOwn() {
+    queue.makeOwn()
+    ledger.makeOwn()
+    requests.makeOwn()
+    for slot in requests.indices { requests[slot].step.makeOwn() }
+    checkpoints.makeOwn()
+    timerHandles.makeOwn()
+    inbound.makeOwn()
+    ingressRuns.makeOwn()
+    recordOfRun.makeOwn()
+    captureStored.makeOwn()
   }
 }

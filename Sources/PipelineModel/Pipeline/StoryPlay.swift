@@ -1,18 +1,18 @@
 import SimKernel
 
 extension Pipeline {
-  typealias PipelineSchedule = Schedule<PipelineEvent>
-
   /// Schedules the steps whose instant is known.
   mutating func begin(_ schedule: inout PipelineSchedule) {
-    for (step, time) in story.initial { schedule.at(time, .story(Int32(step))) }
+    for (step, time) in story.initial { schedule.plan(at: time, .story(Int32(step))) }
   }
 
   /// A step of the story happens.
   mutating func play(_ step: Int, _ schedule: inout PipelineSchedule) {
     let now = schedule.now
     tell(.story, at: now, a: Int64(step))
-    for (next, time) in story.happened(step, at: now) { schedule.at(time, .story(Int32(next))) }
+    for (next, time) in story.happened(step, at: now) {
+      schedule.plan(at: time, .story(Int32(next)))
+    }
     switch story.steps[step].action {
     case .connect(let installation): connect(installation, step: step, &schedule)
     case .link(let repository): link(Int32(repository), at: now)
@@ -20,8 +20,9 @@ extension Pipeline {
     case .disconnect(let installation):
       if profile.connections.disconnect == .teardown { delete(Int32(installation), &schedule) }
     case .trigger, .cancel:
-      schedule.after(
-        latencies.draw(profile.wires.operatorCall, .trigger, UInt64(step)) / 2,
+      schedule.plan(
+        after:
+          latencies.draw(profile.wires.operatorCall, .trigger, UInt64(step)) / 2,
         .callByHand(Int32(step)))
     case .createItems(let repository, let type, let count):
       create(count, in: unit(repository, type), &schedule)
@@ -43,10 +44,10 @@ extension Pipeline {
     switch story.steps[Int(step)].action {
     case .trigger(let body):
       let (status, delay) = acceptTrigger(body, step: step, &schedule)
-      schedule.after(half + delay, .answer(step, status))
+      schedule.plan(after: half + delay, .answer(step, status))
     case .cancel(let body):
       let (status, delay) = acceptCancel(body, &schedule)
-      schedule.after(half + delay, .answer(step, status))
+      schedule.plan(after: half + delay, .answer(step, status))
     default: preconditionFailure("only triggers and cancels are calls by hand")
     }
   }
@@ -134,7 +135,7 @@ extension Pipeline {
     for var event in events {
       event.receivedAt = schedule.now + delay
       let slot = inbound.add(event)
-      schedule.after(delay + profile.engine.eventLatency, .engineEvent(slot))
+      schedule.plan(after: delay + profile.engine.eventLatency, .engineEvent(slot))
     }
   }
 }

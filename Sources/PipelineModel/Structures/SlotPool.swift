@@ -1,12 +1,13 @@
 /// Values in reusable slots; add and take are O(1).
 struct SlotPool<Element: Sendable>: Sendable {
-  private var slots: ContiguousArray<Element> = []
+  private var slots = ReusedList<Element>()
   private var freeSlots = ReusedList<Int32>()
 
   /// Number of slots in use.
   var count: Int { slots.count - freeSlots.count }
 
   /// Stores a value; returns its slot.
+  @inline(__always)
   mutating func add(_ element: Element) -> Int32 {
     guard let slot = freeSlots.popLast() else {
       slots.append(element)
@@ -26,7 +27,13 @@ struct SlotPool<Element: Sendable>: Sendable {
   mutating func free(_ slot: Int32) { freeSlots.append(slot) }
 
   subscript(slot: Int32) -> Element {
-    @inline(__always) get { slots[Int(slot)] }
+    @inline(__always) _read { yield slots[Int(slot)] }
     @inline(__always) _modify { yield &slots[Int(slot)] }
+  }
+
+  /// Makes the memory the pool's own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() {
+    slots.makeOwn()
+    freeSlots.makeOwn()
   }
 }

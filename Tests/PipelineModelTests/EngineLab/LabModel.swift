@@ -146,12 +146,12 @@ struct LabModel: SimulationModel, Sendable {
       preconditionFailure("The engine sent a request of a run that has ended.")
     }
     let (function, event, number) = engine.run(request.run.slot)
-    var journal: ContiguousArray<JournalEntry<Int32>> = []
+    var journal = ReusedList<JournalEntry<Int32>>()
     engine.copyJournal(of: request.run.slot, from: 0, into: &journal)
     requests.append(
       Request(
         reference: reference, run: request.run, number: number, function: function, event: event,
-        attempt: Int(request.attempt), target: request.target, journal: journal))
+        attempt: Int(request.attempt), target: request.target, journal: ContiguousArray(journal)))
   }
 
   private mutating func take(_ note: EngineNote, _ schedule: inout Schedule<Event>) {

@@ -16,6 +16,9 @@ public struct CallTape: Sendable {
   /// Events it sends.
   private(set) var outgoing: [PipelineEngineEvent] = []
 
+  /// Makes the memory the tape's own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() { replies.makeOwn() }
+
   /// Adds the reply the body waits for.
   mutating func append(_ reply: ServiceReply) { replies.append(reply) }
 

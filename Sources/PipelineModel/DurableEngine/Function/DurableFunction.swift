@@ -28,7 +28,7 @@ public struct Step: Sendable {
   /// Virtual time of this pass.
   public private(set) var now = SimTime.zero
   /// Entries since the checkpoint.
-  var journal: ContiguousArray<JournalEntry<StepValue>> = []
+  var journal = ReusedList<JournalEntry<StepValue>>()
   /// Replies of the step under way.
   var tape = CallTape()
   /// The last checkpoint of the run, if any.
@@ -47,6 +47,12 @@ public struct Step: Sendable {
 
   init() {}
 
+  /// Makes the memory of its lists its own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() {
+    journal.makeOwn()
+    tape.makeOwn()
+  }
+
   /// Goes on with the reply of the call under way.
   mutating func resume(with reply: ServiceReply, at now: SimTime) {
     tape.append(reply)
@@ -62,6 +68,7 @@ public struct Step: Sendable {
   }
 
   /// Goes back to the top, for the body to run again.
+  @inline(__always)
   private mutating func rewind(at now: SimTime) {
     self.now = now
     base = checkpoint?.base ?? 0
