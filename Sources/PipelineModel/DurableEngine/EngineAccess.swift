@@ -87,5 +87,6 @@ extension DurableEngine {
     throttles.makeOwn()
     timers.makeOwn()
     pauses.free.makeOwn()
+    mark.renew()
   }
 }

@@ -184,5 +184,6 @@ public struct Pipeline: SimulationModel, Sendable {
     ingressRuns.makeOwn()
     recordOfRun.makeOwn()
     captureStored.makeOwn()
+    mark.renew()
   }
 }

@@ -1,4 +1,6 @@
+import Foundation
 import SimKernel
+import Synchronization
 import Testing
 
 @testable import PipelineModel
@@ -22,6 +24,24 @@ struct ForkTests {
       }
       #expect(first.finish(experiment) == whole, "seed \(seed), profile \(name.rawValue)")
       #expect(second.finish(experiment) == whole, "seed \(seed), profile \(name.rawValue)")
+    }
+  }
+
+  @Test("copies made half-way finish alike on threads of their own")
+  func threads() {
+    for seed in Effort.seeds(debug: 10, release: 100) {
+      let experiment = Experiment.random(seed: seed, .asBuilt)
+      let whole = experiment.run()
+      var half = experiment.simulation()
+      half.run(maxEvents: whole.events / 2)
+      let copies = [half, half, half, half]
+      let alike = Mutex(0)
+      DispatchQueue.concurrentPerform(iterations: copies.count) { index in
+        var copy = copies[index]
+        guard copy.finish(experiment) == whole else { return }
+        alike.withLock { $0 += 1 }
+      }
+      #expect(alike.withLock { $0 } == copies.count, "seed \(seed)")
     }
   }
 

@@ -44,12 +44,14 @@ struct ReusedListTests {
     let isNew = !mark.isShared()
     var list = ReusedList(repeating: 1, count: 20)
     var (other, otherMark) = (list, mark)
-    let asked = [isNew, otherMark.isShared(), !otherMark.isShared(), !mark.isShared()]
-    #expect(asked == [true, true, true, true])
+    let areTold = [otherMark.isShared(), mark.isShared(), otherMark.isShared()]
+    #expect(isNew && areTold == [true, true, true])
     other.makeOwn()
+    otherMark.renew()
+    let areOwn = [!otherMark.isShared(), !mark.isShared()]
+    #expect(areOwn == [true, true])
     other[3] = 2
     other.append(3)
-    list.makeOwn()
     list[4] = 4
     #expect(Array(list) == (0..<20).map { $0 == 4 ? 4 : 1 })
     #expect(Array(other) == (0..<20).map { $0 == 3 ? 2 : 1 } + [3])
