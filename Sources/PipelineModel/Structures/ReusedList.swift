@@ -13,7 +13,7 @@ public struct ReusedList<Element: Sendable>: RandomAccessCollection, @unchecked 
   private var memory: ListMemory<Element>
 
   /// Creates an empty list.
-  public init() {
+  init() {
     memory = ListMemory(capacity: 0)
     elements = memory.elements
   }
@@ -35,7 +35,7 @@ public struct ReusedList<Element: Sendable>: RandomAccessCollection, @unchecked 
 
   /// The element at a place.
   @inline(__always)
-  public subscript(place: Int) -> Element {
+  public internal(set) subscript(place: Int) -> Element {
     unsafeAddress {
       precondition(UInt(bitPattern: place) < UInt(bitPattern: count), "No element lies there.")
       return UnsafePointer(elements + place)
@@ -49,7 +49,7 @@ public struct ReusedList<Element: Sendable>: RandomAccessCollection, @unchecked 
 
   /// Adds an element at the end.
   @inline(__always)
-  public mutating func append(_ element: Element) {
+  mutating func append(_ element: Element) {
     checkLaw()
     if count < used { elements[count] = element } else { extend(by: element) }
     count += 1
@@ -57,7 +57,7 @@ public struct ReusedList<Element: Sendable>: RandomAccessCollection, @unchecked 
 
   /// Takes the last element.
   @inline(__always)
-  public mutating func popLast() -> Element? {
+  mutating func popLast() -> Element? {
     guard count > 0 else { return nil }
     count -= 1
     return elements[count]
@@ -65,7 +65,7 @@ public struct ReusedList<Element: Sendable>: RandomAccessCollection, @unchecked 
 
   /// Forgets every element.
   @inline(__always)
-  public mutating func removeAll() { count = 0 }
+  mutating func removeAll() { count = 0 }
 
   /// Takes the first elements away, O(count).
   mutating func removeFirst(_ number: Int) {
