@@ -96,6 +96,7 @@ public struct DurableEngine<
     // A limit that counts runs must let the later steps of its holders pass.
     let countsRuns = options.concurrencyCounts == .runs
     for (index, function) in functions.enumerated() {
+      precondition(function.limits.count <= 2, "A function has at most two concurrency limits.")
       let rules = function.limits.map {
         let definition = limits.define(
           name: $0.name, function: Int32(index), cap: $0.cap,

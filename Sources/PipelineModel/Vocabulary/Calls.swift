@@ -151,7 +151,7 @@ public struct PageItem: Sendable, BitwiseCopyable {
   public var isScattered: Bool
 }
 
-/// Where a worker found an item; zero for an item that came by a live webhook.
+/// Where a worker found an item; page and item are 0 for one that came by a live webhook.
 public struct PagePlace: Sendable, BitwiseCopyable {
   /// Page number of the worker, from 1.
   public var page: Int32 = 0
