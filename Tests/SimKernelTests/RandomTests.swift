@@ -24,6 +24,23 @@ struct RandomTests {
     #expect(digest == 16_811_107_704_054_266_132)
   }
 
+  @Test("blocks give the exponential draws of a stream, bit for bit", arguments: [1, 2])
+  func blocks(_ seed: UInt64) {
+    var single = RandomStream(seed: seed)
+    var blocks = ExponentialStream(RandomStream(seed: seed))
+    for draw in 0..<200_000 {
+      let expected = single.exponential()
+      guard blocks.next() == expected else {
+        Issue.record("draw \(draw) is not \(expected)")
+        return
+      }
+    }
+    var copy = blocks
+    let ahead = (0..<1000).map { _ in blocks.next() }
+    #expect((0..<1000).map { _ in copy.next() } == ahead)
+    #expect(copy == blocks)
+  }
+
   @Test("draws have the moments of their distributions")
   func moments() {
     var random = RandomStream(seed: 5)

@@ -23,7 +23,7 @@ extension Bench {
 
   private static func singleServerRun(customers: Int, seed: UInt64) -> UInt64 {
     var world = Simulation(SingleServer(random: RandomStream(seed: seed), customers: customers))
-    world.model.scheduleArrival(&world.schedule)
+    world.model.follow(.arrival, &world.schedule)
     world.run()
     return UInt64(truncatingIfNeeded: world.model.timeInSystem)
   }

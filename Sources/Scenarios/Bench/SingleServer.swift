@@ -1,8 +1,11 @@
 import SimKernel
 
 /// W3: customers arrive at one server with a utilization of 0.9 (M/M/1).
+///
+/// Whether the next event is an arrival or a departure is a coin toss that no branch predictor
+/// learns, so what both have in common is done without asking which it is.
 struct SingleServer: SimulationModel {
-  enum Event: BitwiseCopyable {
+  enum Event: Int, BitwiseCopyable {
     case arrival
     case departure
   }
@@ -10,60 +13,69 @@ struct SingleServer: SimulationModel {
   /// Microseconds per mean service time.
   static let scale = 0x1p32
 
-  var random: RandomStream
+  var draws: ExponentialStream
   let customers: Int
   var arrivals = 0
   var departures = 0
   var scheduled: UInt64 = 0
   var timeInSystem: Int128 = 0
-  var isBusy = false
-  var inService = SimTime.zero
-  var line = Store<SimTime>()
-  /// Exponential with mean 1, drawn one event ahead as in `Phold`.
-  var ahead: Double
+  /// When each customer arrived, the last power of two of them in a ring.
+  var arrivedAt = ContiguousArray(repeating: SimTime.zero, count: 64)
 
   init(random: RandomStream, customers: Int) {
-    self.random = random
+    draws = ExponentialStream(random)
     self.customers = customers
-    ahead = self.random.exponential()
   }
 
+  @inline(__always)
   mutating func handle(_ event: Event, _ schedule: inout Schedule<Event>) {
-    switch event {
-    case .arrival:
-      arrivals += 1
-      if arrivals < customers { scheduleArrival(&schedule) }
-      if isBusy { line.append(schedule.now) } else { serve(schedule.now, &schedule) }
-    case .departure:
-      timeInSystem += Int128((schedule.now - inService).microseconds)
-      departures += 1
-      isBusy = false
-      if let arrived = line.popFirst() { serve(arrived, &schedule) }
-      if departures == customers { schedule.stop() }
+    let departed = event.rawValue
+    let sojourn = schedule.now - exchange(schedule.now)
+    timeInSystem += Int128(sojourn.microseconds &* Int64(departed))
+    arrivals &+= 1 &- departed
+    departures &+= departed
+    let present = arrivals &- departures
+    let toCome = customers &- arrivals
+    let followers = event == .departure ? present : toCome
+    if followers > 0 { follow(event, &schedule) }
+    if present == 1 &- departed { changeServer(event, &schedule) }
+    if present == arrivedAt.count { widen() }
+  }
+
+  /// Notes when the next customer arrives, should it be now; returns when the first present did.
+  @inline(__always)
+  private mutating func exchange(_ now: SimTime) -> SimTime {
+    arrivedAt.withUnsafeMutableBufferPointer { ring in
+      let mask = ring.count &- 1
+      ring[arrivals & mask] = now
+      return ring[departures & mask]
     }
   }
 
+  /// Schedules the next event of the same kind.
   @inline(__always)
-  mutating func scheduleArrival(_ schedule: inout Schedule<Event>) {
-    let delay = draw() / 0.9 * SingleServer.scale
-    scheduled += 1
-    schedule.after(SimDuration(rounding: delay), .arrival)
+  mutating func follow(_ event: Event, _ schedule: inout Schedule<Event>) {
+    scheduled &+= 1
+    let draw = draws.next()
+    let untilDeparture = SimDuration(rounding: draw * SingleServer.scale)
+    let untilArrival = SimDuration(rounding: draw * (SingleServer.scale / 0.9))
+    schedule.after(event == .departure ? untilDeparture : untilArrival, event)
   }
 
-  @inline(__always)
-  private mutating func draw() -> Double {
-    let value = ahead
-    ahead = random.exponential()
-    return value
+  /// The only customer begins to be served, or the last has gone.
+  @inline(never)
+  private mutating func changeServer(_ event: Event, _ schedule: inout Schedule<Event>) {
+    if event == .arrival { follow(.departure, &schedule) }
+    if departures == customers { schedule.stop() }
   }
 
-  @inline(__always)
-  private mutating func serve(_ arrived: SimTime, _ schedule: inout Schedule<Event>) {
-    isBusy = true
-    inService = arrived
-    scheduled += 1
-    let delay = draw() * SingleServer.scale
-    schedule.after(SimDuration(rounding: delay), .departure)
+  @inline(never)
+  private mutating func widen() {
+    let narrow = arrivedAt
+    arrivedAt = ContiguousArray(repeating: .zero, count: 2 * narrow.count)
+    for customer in departures..<arrivals {
+      arrivedAt[customer % arrivedAt.count] = narrow[customer % narrow.count]
+    }
   }
 }
 
@@ -72,7 +84,7 @@ extension Bench {
     let server = SingleServer(random: RandomStream(seed: seed), customers: customers)
     var world = Simulation(server)
     let time = nanoseconds {
-      world.model.scheduleArrival(&world.schedule)
+      world.model.follow(.arrival, &world.schedule)
       world.run()
     }
     return BenchResult(

@@ -16,6 +16,13 @@ struct EventKey: BitwiseCopyable, Comparable, Sendable {
     self.order = order
   }
 
+  @inlinable
+  @inline(__always)
+  init(rank: UInt128) {
+    time = UInt64(truncatingIfNeeded: rank &>> 64)
+    order = UInt64(truncatingIfNeeded: rank)
+  }
+
   /// After every event.
   @inlinable
   static var last: EventKey { EventKey(time: .max, order: .max) }

@@ -31,7 +31,7 @@ extension FutureEventParts {
       precondition(near.next[position] < near.next[position + 1], "The run is not sorted.")
       keys.append(near.next[position])
     }
-    precondition(near.runEnd.pointee == .last, "The run has no end.")
+    precondition(near.runEnd[0] == .last && near.runEnd[1] == .last, "The run has no end.")
     precondition(keys.allSatisfy { $0.time < ladder.nearEnd }, "A far event is near.")
     return keys
   }

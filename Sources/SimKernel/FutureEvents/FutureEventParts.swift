@@ -63,20 +63,24 @@ struct FutureEventParts<Event: BitwiseCopyable> {
   mutating func insert(_ event: PendingEvent<Event>) {
     liveCount &+= 1
     if event.key.time < ladder.nearEnd {
-      let heapSize = insertNear(event)
-      if heapSize > heapBound { spread() }
+      insertNear(event)
     } else {
       ladder.insert(event)
     }
   }
 
-  /// Puts an event into a slot and its key among the near ones; returns as `NearKeys.insert`.
+  /// Puts an event into a slot and its key among the near ones.
   @inlinable
   @inline(__always)
-  mutating func insertNear(_ event: PendingEvent<Event>) -> Int {
+  mutating func insertNear(_ event: PendingEvent<Event>) {
     let key = event.key
     let slot = slots.take(.init(handle: key.slot, event: event.event))
-    return near.insert(EventKey(time: key.time, number: key.number, slot: slot))
+    let nearKey = EventKey(time: key.time, number: key.number, slot: slot)
+    if near.next > near.runFloor {
+      near.insertIntoRun(nearKey)
+    } else if near.insertIntoHeap(nearKey) > heapBound {
+      spread()
+    }
   }
 
   /// Cancels an event; false when it is not pending.

@@ -9,13 +9,18 @@
 @frozen
 public struct FutureEventSet<Event: BitwiseCopyable> {
   @usableFromInline var storage: FutureEventStorage<Event>
+  /// What `storage` owns, without the way through it.
+  @usableFromInline var parts: UnsafeMutablePointer<FutureEventParts<Event>>
 
   @inlinable
-  public init() { storage = FutureEventStorage() }
+  public init() {
+    storage = FutureEventStorage()
+    parts = storage.parts
+  }
 
   /// The number of events that will happen unless they are cancelled.
   @inlinable
-  public var count: Int { storage.parts.pointee.liveCount }
+  public var count: Int { parts.pointee.liveCount }
 
   @inlinable
   public var isEmpty: Bool { count == 0 }
@@ -25,7 +30,7 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   public var nextTime: SimTime? {
     mutating get {
       makeUnique()
-      let key = storage.parts.pointee.firstLive(through: .max, (), foresee: { _, _ in 0 })
+      let key = parts.pointee.firstLive(through: .max, (), foresee: { _, _ in 0 })
       guard let key else { return nil }
       return SimTime(microseconds: Int64(bitPattern: key.time))
     }
@@ -53,7 +58,7 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   @inline(__always)
   func checkOrder(_ time: SimTime) {
     precondition(
-      time >= .zero && UInt64(bitPattern: time.microseconds) >= storage.parts.pointee.lastTime,
+      time >= .zero && UInt64(bitPattern: time.microseconds) >= parts.pointee.lastTime,
       "An event was scheduled in the past.")
   }
 
@@ -62,7 +67,7 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   @inline(__always)
   mutating func insert(_ event: Event, checked time: SimTime) {
     makeUnique()
-    storage.parts.pointee.insert(event, UInt64(bitPattern: time.microseconds))
+    parts.pointee.insert(event, UInt64(bitPattern: time.microseconds))
   }
 
   /// `insertCancellable` for a caller that has checked the time.
@@ -70,7 +75,7 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   @inline(__always)
   mutating func insertCancellable(_ event: Event, checked time: SimTime) -> EventHandle {
     makeUnique()
-    return storage.parts.pointee.insertCancellable(event, UInt64(bitPattern: time.microseconds))
+    return parts.pointee.insertCancellable(event, UInt64(bitPattern: time.microseconds))
   }
 
   /// Removes the event named by `handle`; false when it has fired, was cancelled or is `.none`.
@@ -78,9 +83,9 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   /// O(1) amortized.
   @inlinable
   public mutating func cancel(_ handle: EventHandle) -> Bool {
-    guard storage.parts.pointee.handles.contains(handle) else { return false }
+    guard parts.pointee.handles.contains(handle) else { return false }
     makeUnique()
-    return storage.parts.pointee.cancel(handle)
+    return parts.pointee.cancel(handle)
   }
 
   /// Takes the first event, unless it lies after `horizon`. As cheap as `insert`.
@@ -99,7 +104,6 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
     through horizon: SimTime, _ context: Context, foresee: (Context, Event) -> UInt64
   ) -> (time: SimTime, event: Event)? {
     makeUnique()
-    let parts = storage.parts
     let limit = UInt64(bitPattern: horizon.microseconds)
     guard let key = parts.pointee.firstLive(through: limit, context, foresee: foresee) else {
       return nil
@@ -109,12 +113,19 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   }
 
   /// Checks what must hold between any two calls; for debug builds, O(n).
-  public func checkLaw() { storage.parts.pointee.checkLaw() }
+  public func checkLaw() { parts.pointee.checkLaw() }
 
   @inlinable
   @inline(__always)
   mutating func makeUnique() {
-    if !isKnownUniquelyReferenced(&storage) { storage = storage.copied() }
+    if !isKnownUniquelyReferenced(&storage) { makeOwn() }
+  }
+
+  @inlinable
+  @inline(never)
+  mutating func makeOwn() {
+    storage = storage.copied()
+    parts = storage.parts
   }
 }
 

@@ -8,10 +8,11 @@ extension NearKeys {
   /// Makes room for `count` keys, and in front of them for as many as a short run may take.
   private mutating func layOutRun(_ count: Int) {
     let room = max(count, NearKeys.shortRun)
-    run.reserve(room + 2)
-    run.count = room + 2
+    run.reserve(room + 3)
+    run.count = room + 3
     runEnd = run.base + (room + 1)
-    runEnd.pointee = .last
+    runEnd[0] = .last
+    runEnd[1] = .last
     next = runEnd - count
     next[-1] = .first
     runFloor = runEnd - NearKeys.shortRun

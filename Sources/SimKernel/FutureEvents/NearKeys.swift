@@ -3,7 +3,8 @@
 @usableFromInline
 struct NearKeys {
   @usableFromInline var heap: KeyHeap
-  /// Memory of the sorted run: ascending keys from `next` on, with `EventKey.last` at `runEnd`.
+  /// Memory of the sorted run: ascending keys from `next` on, with `EventKey.last` at `runEnd`
+  /// and behind it.
   @usableFromInline var run: UnmanagedList<EventKey>
   @usableFromInline var next: UnsafeMutablePointer<EventKey>
   @usableFromInline var runEnd: UnsafeMutablePointer<EventKey>
@@ -36,30 +37,27 @@ struct NearKeys {
   @inlinable
   var keysInRun: Int { runEnd - next }
 
-  /// Adds a key; when that made the heap larger, returns its new size, otherwise 0.
-  @inlinable
-  @inline(__always)
-  mutating func insert(_ key: EventKey) -> Int {
-    if next > runFloor {
-      insertIntoRun(key)
-      return 0
-    }
-    return insertIntoHeap(key)
-  }
-
   /// Inserts a key into a run of fewer than `shortRun` keys, by moving those before it.
+  ///
+  /// Whether it comes before the first key is a coin toss when few are pending: no branch decides
+  /// it.
   @inlinable
   @inline(__always)
   mutating func insertIntoRun(_ key: EventKey) {
+    var later = key.rank
     var place = next
-    while place.pointee < key {
-      place[-1] = place[0]
+    repeat {
+      let other = place.pointee.rank
+      let isBefore = later < other
+      place[-1] = EventKey(rank: isBefore ? later : other)
+      later = isBefore ? other : later
       place += 1
-    }
-    place[-1] = key
+    } while place.pointee.rank < later
+    place[-1] = EventKey(rank: later)
     next -= 1
   }
 
+  /// Adds a key to the heap; returns the new size.
   @usableFromInline
   @inline(never)
   mutating func insertIntoHeap(_ key: EventKey) -> Int {
@@ -71,6 +69,7 @@ struct NearKeys {
   @inlinable
   @inline(__always)
   mutating func first() -> EventKey {
+    guard heap.size > 0 else { return next.pointee }
     if heap.hasHole { heap.closeHole() }
     return min(next.pointee, heap.keys[0])
   }

@@ -15,8 +15,8 @@ public enum PortableMath {
   /// `log` for a positive, finite number that is not subnormal.
   @inline(__always)
   static func logOfNormal(_ x: Double) -> Double {
-    let offset = x.bitPattern &- 0x3fe5_f000_0000_0000
-    let row = 3 &* Int(truncatingIfNeeded: offset &>> 45 & 127)
+    let offset = x.bitPattern &- logOrigin
+    let row = logRow(x)
     let k = Double(Int64(bitPattern: offset) &>> 52)
     let zBits = x.bitPattern &- (offset & 0xfff0_0000_0000_0000)
     let z = Double(bitPattern: zBits)
@@ -30,6 +30,16 @@ public enum PortableMath {
     let inner = (-0.25 + r * 0.2) + r2 * (-1.0 / 6 + r * (1.0 / 7))
     return high + (low + r2 * ((-0.5 + r * (1.0 / 3)) + r2 * inner))
   }
+
+  /// The first number of the row of `logTable` for `x`.
+  @inline(__always)
+  static func logRow(_ x: Double) -> Int {
+    3 &* Int(truncatingIfNeeded: (x.bitPattern &- logOrigin) &>> 45 & 127)
+  }
+
+  /// The bits of the number that the intervals of `logTable` begin at.
+  @inline(__always)
+  static var logOrigin: UInt64 { 0x3fe5_f000_0000_0000 }
 
   private static func logOfSpecial(_ x: Double) -> Double {
     if x == 0 { return -.infinity }
