@@ -27,11 +27,13 @@ extension FutureEventParts {
       }
       if index > 0 || !near.heap.hasHole { keys.append(key) }
     }
-    for position in 0..<near.keysInRun {
-      precondition(near.next[position] < near.next[position + 1], "The run is not sorted.")
-      keys.append(near.next[position])
+    for (next, count) in [(near.next, near.keysInRun), (near.nextRecent, near.recentCount)] {
+      for position in 0..<count {
+        precondition(next[position] < next[position + 1], "A run is not sorted.")
+        keys.append(next[position])
+      }
+      precondition(next[count] == .last && next[count + 1] == .last, "A run has no end.")
     }
-    precondition(near.runEnd[0] == .last && near.runEnd[1] == .last, "The run has no end.")
     precondition(keys.allSatisfy { $0.time < ladder.nearEnd }, "A far event is near.")
     return keys
   }

@@ -5,7 +5,7 @@ extension FutureEventParts {
   @inline(never)
   mutating func refill() -> Bool {
     near.clearRun()
-    heapBound = FutureEventParts.heapLimit
+    besideRunBound = FutureEventParts.besideRunLimit
     while slots.usedCount == 0 {
       if ladder.rungCount == 0 {
         ladder.nearEnd = .max
@@ -59,7 +59,7 @@ extension FutureEventParts {
   /// everything that is scheduled after that would be near.
   @inlinable
   func isSortedAtOnce(_ count: Int, _ span: TimeSpan) -> Bool {
-    if ladder.rungCount == 0 { return count <= FutureEventParts.heapLimit / 2 }
+    if ladder.rungCount == 0 { return count <= FutureEventParts.besideRunLimit / 2 }
     return count <= NearKeys.runLimit || span.low == span.high || !ladder.hasRoomForRung
   }
 
@@ -146,12 +146,13 @@ extension FutureEventParts {
     cancelledCount &-= Int(bucket.count) &- moved
   }
 
-  /// Moves the events of an overfull heap, and what is left of the run, into a new rung.
+  /// Moves the events beside the run when there are too many, and what is left of it, into a new
+  /// rung.
   @inlinable
   @inline(never)
   mutating func spread() {
-    guard ladder.hasRoomForRung, near.keysInRun <= near.heap.size else {
-      heapBound = near.heap.size * 2
+    guard ladder.hasRoomForRung, near.keysInRun <= near.keysBesideRun else {
+      besideRunBound = near.keysBesideRun * 2
       return
     }
     if near.heap.hasHole { near.heap.closeHole() }
@@ -168,7 +169,7 @@ extension FutureEventParts {
       }
     }
     near.removeAll()
-    heapBound = FutureEventParts.heapLimit
+    besideRunBound = FutureEventParts.besideRunLimit
   }
 
   @inlinable

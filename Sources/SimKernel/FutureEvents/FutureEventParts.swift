@@ -10,8 +10,8 @@ struct FutureEventParts<Event: BitwiseCopyable> {
   @usableFromInline var cancelledCount: Int
   /// So many more events may be cancelled than alive before the cancelled are dropped.
   @usableFromInline var cancelledSlack: Int
-  /// The heap may hold this many keys before they are spread over buckets.
-  @usableFromInline var heapBound: Int
+  /// So many keys may lie beside the run before they are spread over buckets.
+  @usableFromInline var besideRunBound: Int
   @usableFromInline var liveCount: Int
   /// The number of the event scheduled last.
   @usableFromInline var lastNumber: UInt64
@@ -24,9 +24,9 @@ struct FutureEventParts<Event: BitwiseCopyable> {
   @inlinable
   static var foreseenFrom: Int { 1 << 16 }
 
-  /// The usual `heapBound`.
+  /// The usual `besideRunBound`.
   @inlinable
-  static var heapLimit: Int { 32 }
+  static var besideRunLimit: Int { 32 }
 
   @inlinable
   init() {
@@ -36,7 +36,7 @@ struct FutureEventParts<Event: BitwiseCopyable> {
     handles = HandleTable()
     cancelledCount = 0
     cancelledSlack = 64
-    heapBound = FutureEventParts.heapLimit
+    besideRunBound = FutureEventParts.besideRunLimit
     liveCount = 0
     lastNumber = 0
     lastTime = 0
@@ -77,8 +77,8 @@ struct FutureEventParts<Event: BitwiseCopyable> {
     let slot = slots.take(.init(handle: key.slot, event: event.event))
     let nearKey = EventKey(time: key.time, number: key.number, slot: slot)
     if near.next > near.runFloor {
-      near.insertIntoRun(nearKey)
-    } else if near.insertIntoHeap(nearKey) > heapBound {
+      NearKeys.insert(nearKey, &near.next)
+    } else if near.insertBesideRun(nearKey) > besideRunBound {
       spread()
     }
   }

@@ -1,8 +1,10 @@
-/// The keys of the near events: a sorted run, and a heap for what is scheduled among them.
+/// The keys of the near events: a sorted run, and what is scheduled among them.
+///
+/// New keys are inserted into the run when it is short, otherwise into a short run of their own; a
+/// heap takes those that find no room there.
 @frozen
 @usableFromInline
 struct NearKeys {
-  @usableFromInline var heap: KeyHeap
   /// Memory of the sorted run: ascending keys from `next` on, with `EventKey.last` at `runEnd`
   /// and behind it.
   @usableFromInline var run: UnmanagedList<EventKey>
@@ -10,13 +12,22 @@ struct NearKeys {
   @usableFromInline var runEnd: UnsafeMutablePointer<EventKey>
   /// Behind this place the run is short, and new keys are inserted into it.
   @usableFromInline var runFloor: UnsafeMutablePointer<EventKey>
+  /// Memory of the keys that came while the run was long, laid out as the run is.
+  @usableFromInline var recent: UnmanagedList<EventKey>
+  @usableFromInline var nextRecent: UnsafeMutablePointer<EventKey>
+  @usableFromInline var recentEnd: UnsafeMutablePointer<EventKey>
+  @usableFromInline var heap: KeyHeap
   /// Keys on their way into the run.
   @usableFromInline var scratch: UnmanagedList<EventKey>
   @usableFromInline var tallies: UnmanagedList<UInt16>
 
-  /// A run of fewer keys takes new keys; inserting into it costs less than the heap.
+  /// A run of fewer keys takes new keys.
   @inlinable
   static var shortRun: Int { 16 }
+
+  /// Recent keys beyond this many go to the heap.
+  @inlinable
+  static var recentLimit: Int { 64 }
 
   /// At most so many keys are sorted by distribution.
   @inlinable
@@ -24,11 +35,16 @@ struct NearKeys {
 
   @usableFromInline
   init() {
-    heap = KeyHeap()
     run = UnmanagedList(capacity: 64)
     next = run.base
     runEnd = run.base
     runFloor = run.base
+    recent = UnmanagedList(capacity: NearKeys.recentLimit + 2)
+    recent.base.initialize(repeating: .last, count: NearKeys.recentLimit + 2)
+    recent.count = NearKeys.recentLimit + 2
+    recentEnd = recent.base + NearKeys.recentLimit
+    nextRecent = recentEnd
+    heap = KeyHeap()
     scratch = UnmanagedList(capacity: 64)
     tallies = UnmanagedList(capacity: NearKeys.runLimit)
     clearRun()
@@ -37,66 +53,98 @@ struct NearKeys {
   @inlinable
   var keysInRun: Int { runEnd - next }
 
-  /// Inserts a key into a run of fewer than `shortRun` keys, by moving those before it.
+  @inlinable
+  var recentCount: Int { recentEnd - nextRecent }
+
+  /// The number of keys outside of the run, with the hole of the heap.
+  @inlinable
+  var keysBesideRun: Int { recentCount &+ heap.size }
+
+  /// Inserts the key of the event scheduled last into a short run, by moving the keys before it.
   ///
-  /// Whether it comes before the first key is a coin toss when few are pending: no branch decides
-  /// it.
+  /// It comes after all keys of its time. Whether it comes before the first is a coin toss when few
+  /// are pending: no branch decides it.
   @inlinable
   @inline(__always)
-  mutating func insertIntoRun(_ key: EventKey) {
-    var later = key.rank
+  static func insert(_ key: EventKey, _ next: inout UnsafeMutablePointer<EventKey>) {
+    let first = next.pointee
+    let isFirst = key.time < first.time
+    let later = EventKey(rank: isFirst ? first.rank : key.rank)
     var place = next
-    repeat {
-      let other = place.pointee.rank
-      let isBefore = later < other
-      place[-1] = EventKey(rank: isBefore ? later : other)
-      later = isBefore ? other : later
-      place += 1
-    } while place.pointee.rank < later
-    place[-1] = EventKey(rank: later)
     next -= 1
+    next.pointee = EventKey(rank: isFirst ? key.rank : first.rank)
+    while place[1].time <= key.time {
+      place[0] = place[1]
+      place += 1
+    }
+    place[0] = later
   }
 
-  /// Adds a key to the heap; returns the new size.
+  /// Inserts a key beside the run; returns how many lie there.
+  @inlinable
+  @inline(__always)
+  mutating func insertBesideRun(_ key: EventKey) -> Int {
+    if nextRecent == recent.base { moveRecentToHeap() }
+    NearKeys.insert(key, &nextRecent)
+    return keysBesideRun
+  }
+
   @usableFromInline
   @inline(never)
-  mutating func insertIntoHeap(_ key: EventKey) -> Int {
-    heap.insert(key)
-    return heap.size
+  mutating func moveRecentToHeap() {
+    for index in 0..<recentCount { heap.insert(nextRecent[index]) }
+    nextRecent = recentEnd
   }
 
   /// The first key; `EventKey.last` when there is none.
   @inlinable
   @inline(__always)
   mutating func first() -> EventKey {
-    guard heap.size > 0 else { return next.pointee }
+    var first = next.pointee
+    if nextRecent < recentEnd { first = min(first, nextRecent.pointee) }
+    guard heap.size > 0 else { return first }
     if heap.hasHole { heap.closeHole() }
-    return min(next.pointee, heap.keys[0])
+    return min(first, heap.keys[0])
   }
 
   /// Removes the key that `first` returned.
   @inlinable
   @inline(__always)
   mutating func remove(_ key: EventKey) {
-    if next.pointee.order == key.order { next += 1 } else { heap.removeFirst() }
+    if next.pointee.order == key.order {
+      next += 1
+    } else if nextRecent.pointee.order == key.order {
+      nextRecent += 1
+    } else {
+      heap.removeFirst()
+    }
   }
 
   /// The number of keys; there must be no hole.
   @inlinable
-  var count: Int { keysInRun &+ heap.size }
+  var count: Int { keysInRun &+ keysBesideRun }
 
   /// One of all keys, which are in no particular order; there must be no hole.
   @inlinable
   subscript(_ index: Int) -> EventKey {
-    index < keysInRun ? next[index] : heap.keys[index &- keysInRun]
+    if index < keysInRun { return next[index] }
+    let beside = index &- keysInRun
+    return beside < recentCount ? nextRecent[beside] : heap.keys[beside &- recentCount]
   }
 
   /// Keeps the keys for which `isKept` holds. O(n).
   @usableFromInline
   mutating func filter(_ isKept: (EventKey) -> Bool) {
     heap.filter(isKept)
-    var place = runEnd
-    for index in (0..<keysInRun).reversed() {
+    NearKeys.filter(&next, count: keysInRun, isKept)
+    NearKeys.filter(&nextRecent, count: recentCount, isKept)
+  }
+
+  private static func filter(
+    _ next: inout UnsafeMutablePointer<EventKey>, count: Int, _ isKept: (EventKey) -> Bool
+  ) {
+    var place = next + count
+    for index in (0..<count).reversed() {
       let key = next[index]
       guard isKept(key) else { continue }
       place -= 1
@@ -108,6 +156,7 @@ struct NearKeys {
   @usableFromInline
   mutating func removeAll() {
     clearRun()
+    nextRecent = recentEnd
     heap.removeAll()
   }
 }
@@ -123,6 +172,9 @@ extension NearKeys {
     copy.next = copy.run.base + (next - run.base)
     copy.runEnd = copy.run.base + (runEnd - run.base)
     copy.runFloor = copy.run.base + (runFloor - run.base)
+    copy.recent = recent.copied()
+    copy.nextRecent = copy.recent.base + (nextRecent - recent.base)
+    copy.recentEnd = copy.recent.base + (recentEnd - recent.base)
     copy.scratch = UnmanagedList(capacity: 64)
     copy.tallies = UnmanagedList(capacity: NearKeys.runLimit)
     return copy
@@ -132,6 +184,7 @@ extension NearKeys {
   func deallocate() {
     heap.deallocate()
     run.deallocate()
+    recent.deallocate()
     scratch.deallocate()
     tallies.deallocate()
   }

@@ -1,9 +1,12 @@
 /// A whole-numbered level that changes at points of simulated time, and its average over time.
 ///
-/// The integral is exact: level times microseconds in 128 bits. All operations are O(1).
+/// The integral is exact, in 128 bits: from a change on, its size counts for the time that is left,
+/// so the integral at t is level * t minus the sum of all changes times their times. All operations
+/// are O(1).
 public struct TimeWeighted: BitwiseCopyable, Hashable, Sendable {
   public let start: SimTime
-  @usableFromInline var area: Int128
+  /// The sum of all changes, each times its microseconds since `start`.
+  @usableFromInline var moment: Int128
   @usableFromInline var lastChange: SimTime
   @usableFromInline var current: Int64
   @usableFromInline var highest: Int64
@@ -12,7 +15,7 @@ public struct TimeWeighted: BitwiseCopyable, Hashable, Sendable {
   @inlinable
   public init(level: Int64 = 0, at start: SimTime = .zero) {
     self.start = start
-    area = 0
+    moment = 0
     lastChange = start
     current = level
     highest = level
@@ -28,26 +31,24 @@ public struct TimeWeighted: BitwiseCopyable, Hashable, Sendable {
 
   /// Sets the level; `now` must not lie before the last change.
   @inlinable
-  public mutating func set(_ newLevel: Int64, at now: SimTime) {
-    precondition(now >= lastChange, "A level was changed in the past.")
-    if now > lastChange {
-      let step = current.multipliedFullWidth(by: (now - lastChange).microseconds)
-      area &+= Int128(step.high) &<< 64 | Int128(step.low)
-      lastChange = now
-    }
-    current = newLevel
-    highest = max(highest, newLevel)
-    lowest = min(lowest, newLevel)
-  }
+  public mutating func set(_ newLevel: Int64, at now: SimTime) { add(newLevel - current, at: now) }
 
-  /// Changes the level by `change`.
+  /// Changes the level by `change`; `now` must not lie before the last change.
   @inlinable
-  public mutating func add(_ change: Int64, at now: SimTime) { set(current + change, at: now) }
+  public mutating func add(_ change: Int64, at now: SimTime) {
+    precondition(now >= lastChange, "A level was changed in the past.")
+    let product = change.multipliedFullWidth(by: (now - start).microseconds)
+    moment &+= Int128(product.high) &<< 64 | Int128(product.low)
+    lastChange = now
+    current += change
+    highest = max(highest, current)
+    lowest = min(lowest, current)
+  }
 
   /// Level times microseconds from `start` to `now`, exact.
   public func integral(at now: SimTime) -> Int128 {
     precondition(now >= lastChange, "The integral of a level was asked for in the past.")
-    return area + Int128(current) * Int128((now - lastChange).microseconds)
+    return Int128(current) * Int128((now - start).microseconds) - moment
   }
 
   /// The integral as a duration: the time that all units of the level have spent, together.
