@@ -43,6 +43,7 @@ struct BenchCommand: Command {
     .option(
       "format", short: "f", value: "format", values: .words(Format.allCases.map(\.rawValue)),
       default: "text", "How the results are written."),
+    .flag("allocations", "Have valgrind count the allocations per event of phold, timers and mm1."),
     .argument(
       "workload", values: .words(Workload.allCases.map(\.rawValue)), isRequired: false,
       isRepeated: false, "What to measure; without it, everything."),
@@ -56,7 +57,11 @@ struct BenchCommand: Command {
     for workload in chosen {
       let rows =
         switch workload {
-        case .phold, .timers, .mm1: kernelRows(workload, pending: pending, events: events)
+        case .phold, .timers, .mm1:
+          kernelRows(
+            workload, pending: pending, events: events,
+            allocations: parsed.flag("allocations") ? allocations(workload, pending, terminal) : nil
+          )
         case .replications: replicationRows(events: events)
         case .pipeline: pipelineRows()
         }
@@ -65,10 +70,21 @@ struct BenchCommand: Command {
     return .success
   }
 
-  private func kernelRows(_ workload: Workload, pending: Int, events: Int) -> [BenchRow] {
+  private func kernelRows(
+    _ workload: Workload, pending: Int, events: Int, allocations: Double?
+  ) -> [BenchRow] {
     Bench.run(workload: workload.peerName, pending: pending, events: events).map {
-      [BenchRow($0, name: workload.rawValue)]
+      [BenchRow($0, name: workload.rawValue, allocationsPerEvent: allocations)]
     } ?? []
+  }
+
+  private func allocations(_ workload: Workload, _ pending: Int, _ terminal: Terminal) -> Double? {
+    let count = Bundle.main.executableURL.flatMap {
+      AllocationCount.perEvent(
+        program: $0, arguments: [name, workload.rawValue, "--pending", "\(pending)"])
+    }
+    if count == nil { terminal.note("allocations are not counted: valgrind is missing or fails") }
+    return count
   }
 
   private func replicationRows(events: Int) -> [BenchRow] {

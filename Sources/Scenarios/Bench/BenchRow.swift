@@ -12,6 +12,8 @@ public struct BenchRow: Sendable, Encodable {
   public let eventsPerSecond: Double
   /// Items through the whole pipeline per second; only for the pipeline.
   public let itemsPerSecond: Double?
+  /// Blocks of memory per event, where they were counted.
+  public let allocationsPerEvent: Double?
   /// Hexadecimal; equal for equal work.
   public let checksum: String
   /// Where the time of the whole model went.
@@ -20,8 +22,9 @@ public struct BenchRow: Sendable, Encodable {
   public let bytesPerItem: BytesPerItem?
 
   /// A kernel workload.
-  public init(_ result: BenchResult, name: String) {
+  public init(_ result: BenchResult, name: String, allocationsPerEvent: Double? = nil) {
     workload = name
+    self.allocationsPerEvent = allocationsPerEvent
     pending = result.pending
     events = result.events
     nanosecondsPerEvent = result.nanosecondsPerEvent
@@ -42,6 +45,7 @@ public struct BenchRow: Sendable, Encodable {
     firstNanosecondsPerEvent = result.firstNanosecondsPerEvent
     eventsPerSecond = 1e9 / result.nanosecondsPerEvent
     itemsPerSecond = result.itemsPerSecond
+    allocationsPerEvent = nil
     checksum = String(result.checksum, radix: 16)
     kinds = result.shares
     bytesPerItem = BytesPerItem(result.memory, items: result.items)
@@ -59,8 +63,9 @@ public struct BenchRow: Sendable, Encodable {
   private var summary: String {
     let items = itemsPerSecond.map { ", \(Int($0).formatted) items/s" } ?? ""
     let first = firstNanosecondsPerEvent.map { " (first run \($0.oneDigit))" } ?? ""
+    let blocks = allocationsPerEvent.map { ", \($0) allocations/event" } ?? ""
     return "\(workload), \(pending.formatted): \(nanosecondsPerEvent.oneDigit) ns/event\(first), "
-      + "\(Int(eventsPerSecond).formatted) events/s\(items), checksum \(checksum)"
+      + "\(Int(eventsPerSecond).formatted) events/s\(items)\(blocks), checksum \(checksum)"
   }
 }
 
