@@ -101,12 +101,12 @@ struct ProviderAPI: Sendable {
     }
     let window = windows[Int(request.installation)]
     var page = Page(
-      unit: request.unit, number: request.page, first: first, count: Int32(places.count),
-      isScattered: !contiguous, rawCount: Int32(raw), bytes: 0,
+      resetAt: window.resetAt, token: request.token, bytes: 0,
+      next: PageCursor(before: .distantFuture, number: request.cursor.number + 1),
+      unit: request.unit, isScattered: !contiguous, hasMore: hasMore, number: request.page,
+      first: first, count: Int32(places.count), rawCount: Int32(raw),
       remaining: Int32(policy.rateLimit.count) - window.used,
-      limit: Int32(policy.rateLimit.count), resetAt: window.resetAt,
-      next: PageCursor(number: request.cursor.number + 1, before: .distantFuture),
-      hasMore: hasMore, token: request.token)
+      limit: Int32(policy.rateLimit.count))
     page.bytes = sizes.bytes(of: page, at: self)
     return page
   }

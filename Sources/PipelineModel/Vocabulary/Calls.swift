@@ -74,13 +74,13 @@ public struct Token: Sendable, BitwiseCopyable, Equatable {
 
 /// Where a page of a listing begins: a page number (GitHub) or "older than" (Vercel).
 public struct PageCursor: Sendable, BitwiseCopyable, Equatable {
-  /// Page number from 1.
-  public var number: Int32
   /// Items updated before this; `.distantFuture` is no bound.
   public var before: SimTime
+  /// Page number from 1.
+  public var number: Int32
 
   /// The first page.
-  public static let first = PageCursor(number: 1, before: .distantFuture)
+  public static let first = PageCursor(before: .distantFuture, number: 1)
 }
 
 /// A request for one page.
@@ -100,33 +100,35 @@ public struct PageRequest: Sendable, BitwiseCopyable {
 }
 
 /// One page: which items, and what the provider said of its limit.
+///
+/// The order of its fields leaves no gaps: every line of a journal has room for a page.
 public struct Page: Sendable, BitwiseCopyable {
+  /// `x-ratelimit-reset`.
+  public var resetAt: SimTime
+  /// The token that fetched it.
+  public var token: Token
+  /// What the step returns of them: JSON of the items in the window.
+  public var bytes: Int
+  /// Where the next page begins.
+  public var next: PageCursor
   /// What was listed.
   public var unit: UnitOfWork
+  /// Whether `first` is a place among scattered items.
+  public var isScattered: Bool
+  /// Whether there is a next page to fetch.
+  public var hasMore: Bool
   /// Page number of the worker, from 1.
   public var number: Int32
   /// First item, or first place in the room of scattered items.
   public var first: Int32
   /// Items in the window.
   public var count: Int32
-  /// Whether `first` is a place among scattered items.
-  public var isScattered: Bool
   /// Items the provider listed, in the window or not.
   public var rawCount: Int32
-  /// What the step returns of them: JSON of the items in the window.
-  public var bytes: Int
   /// `x-ratelimit-remaining`.
   public var remaining: Int32
   /// `x-ratelimit-limit`.
   public var limit: Int32
-  /// `x-ratelimit-reset`.
-  public var resetAt: SimTime
-  /// Where the next page begins.
-  public var next: PageCursor
-  /// Whether there is a next page to fetch.
-  public var hasMore: Bool
-  /// The token that fetched it.
-  public var token: Token
 }
 
 extension Page {
