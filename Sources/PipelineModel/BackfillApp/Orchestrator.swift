@@ -65,8 +65,8 @@ enum Orchestrator: DurableFunction {
       name: EventName.entityRequested.rawValue, key: key(of: unit, input.trigger),
       payload: .entity(
         EntityRequest(
-          installation: input.trigger.installation, provider: input.trigger.provider,
-          organisation: input.trigger.organisation, unit: unit, since: since, parent: input.run)))
+          installation: input.trigger.installation, organisation: input.trigger.organisation,
+          since: since, parent: input.run, unit: unit, provider: input.trigger.provider)))
   }
 
   static func key(of unit: UnitOfWork, _ trigger: TriggerData) -> EventKey {

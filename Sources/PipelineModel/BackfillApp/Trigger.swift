@@ -30,11 +30,10 @@ struct TriggerRoute: Sendable {
     return .accepted(
       TriggerData(
         installation: directory.installation(body.installationID),
-        provider: directory.provider(body.provider),
         organisation: directory.organisation(body.organisationID), depth: days.asDays ?? .zero,
-        isDepthValid: days.asDays != nil,
         types: EntityTypeList((body.entityTypes ?? []).map(directory.entityType)),
-        request: request))
+        request: request, provider: directory.provider(body.provider),
+        isDepthValid: days.asDays != nil))
   }
 
   private func isKnown(_ body: TriggerRequest, days: Double) -> Bool {

@@ -50,16 +50,16 @@ public struct KeyMask: OptionSet, Hashable, Sendable, BitwiseCopyable {
 
 /// An event on the engine's bus.
 public struct EngineEvent<Payload: BitwiseCopyable & Sendable>: Sendable, BitwiseCopyable {
-  /// Which event, as the application numbers its names.
-  public var name: UInt8
-  /// What rules match on.
-  public var key: EventKey
-  /// When the engine accepted it.
-  public var receivedAt: SimTime
-  /// What functions read.
-  public var payload: Payload
   /// The sender's id for it, 0 for none; a second event with the same id starts nothing.
   public var id: UInt64
+  /// When the engine accepted it.
+  public var receivedAt: SimTime
+  /// What rules match on.
+  public var key: EventKey
+  /// What functions read.
+  public var payload: Payload
+  /// Which event, as the application numbers its names.
+  public var name: UInt8
 
   /// Creates an event.
   public init(

@@ -122,7 +122,7 @@ extension DurableEngine {
     _ function: Int, event: EngineEvent<Payload>, at now: SimTime
   ) -> Int32 {
     var run = Run(
-      function: UInt8(function), number: nextNumber, event: event, createdAt: now, startedAt: now)
+      number: nextNumber, createdAt: now, function: UInt8(function), startedAt: now, event: event)
     nextNumber += 1
     openRuns[function].add(1, at: now)
     guard let slot = freeRuns.popLast() else {

@@ -84,7 +84,7 @@ extension DurableEngine {
       finalize(run, .failed, .stateOverflow, at: now)
       return false
     }
-    journals[Int(run)].append(JournalEntry(step: step, state: .done, value: value))
+    journals[Int(run)].append(JournalEntry(value: value, step: step, state: .done))
     runs[Int(run)].countStep(bytes: bytes)
     meter(1, function: request.function, at: now)
     note(.stepDone, run: run, a: Int64(step))
@@ -202,7 +202,7 @@ extension DurableEngine {
     failure: Failure = .none
   ) {
     journals[Int(run)].append(
-      JournalEntry(step: step, state: state, failure: failure, value: value ?? emptyValue))
+      JournalEntry(value: value ?? emptyValue, step: step, failure: failure, state: state))
   }
 }
 

@@ -14,54 +14,56 @@ public struct JournalEntry<Value: BitwiseCopyable & Sendable>: Sendable, Bitwise
     case timedOut
   }
 
-  /// The number the app gives the step, unique in the run.
-  public var step: Int32
-  /// Where the step stands.
-  public var state = State.absent
-  /// Why it failed.
-  public var failure = Failure.none
   /// What it returned.
   public var value: Value
+  /// The number the app gives the step, unique in the run.
+  public var step: Int32
+  /// Why it failed.
+  public var failure = Failure.none
+  /// Where the step stands.
+  public var state = State.absent
 }
 
 /// One run of a function, as the engine keeps it.
+///
+/// What every step asks for comes first, its event last; the order leaves no gaps.
 struct EngineRun<Payload: BitwiseCopyable & Sendable>: Sendable, BitwiseCopyable {
   var generation: UInt32 = 1
+  var number: Int32
+  var createdAt: SimTime
   var isOpen = true
   var function: UInt8
-  var number: Int32
-  var event: EngineEvent<Payload>
-  var createdAt: SimTime
-  var startedAt: SimTime
   var hasStarted = false
-  /// Items enqueued so far.
-  var enqueued: UInt32 = 0
-  var stateBytes = 0
-  var steps: Int32 = 0
-  /// Limit entries this run counts against, or -1.
-  var limits: (Int32, Int32) = (-1, -1)
   /// Whether the run itself holds its limits (limits that count runs).
   var holdsLimits = false
-  /// How many of its queue items wait for the account's limit and for each of its own.
-  var waits: (account: Int32, first: Int32, second: Int32) = (0, 0, 0)
   /// Whether its start waits for its throttle.
   var waitsForThrottle = false
+  /// The timeout whose deadline has passed; `.running` while none has.
+  var expired = RunOutcome.running
+  /// Limit entries this run counts against, or -1.
+  var limits: (Int32, Int32) = (-1, -1)
   /// Index of its throttle's key, or -1; set to -1 once admitted.
   var throttle: Int32 = -1
+  /// Items enqueued so far.
+  var enqueued: UInt32 = 0
+  var steps: Int32 = 0
   /// Waits and parallel steps that must end before the next request.
   var outstanding: Int32 = 0
+  var stateBytes = 0
+  /// How many of its queue items wait for the account's limit and for each of its own.
+  var waits: (account: Int32, first: Int32, second: Int32) = (0, 0, 0)
   /// Head of the list of its open pauses, or -1.
   var pauses: Int32 = -1
+  /// How long its queue items have waited, less the moments at which those that wait began.
+  var waited = WaitSums()
   /// Head of the list of timers of its items that come into sight later, or -1.
   var laterItems: Int32 = -1
   /// Deadline timer: start timeout, then finish timeout; or -1.
   var deadline: Int32 = -1
-  /// The timeout whose deadline has passed; `.running` while none has.
-  var expired = RunOutcome.running
+  var startedAt: SimTime
   /// A run that invoked this one and waits for it.
   var invoker: RunInvoker?
-  /// How long its queue items have waited, less the moments at which those that wait began.
-  var waited = WaitSums()
+  var event: EngineEvent<Payload>
 
   /// Counts a finished step.
   @inline(__always)

@@ -125,8 +125,9 @@ extension Pipeline {
     }
     let source = sourceIDs.id(of: run.item, run.unit, workspace: run.workspace)
     let data = CaptureData(
-      item: run.item, unit: run.unit, workspace: run.workspace, source: source,
-      significance: sourceIDs.significance(of: run.item, run.unit.entityType), place: run.place)
+      source: source, item: run.item, workspace: run.workspace,
+      significance: sourceIDs.significance(of: run.item, run.unit.entityType), place: run.place,
+      unit: run.unit)
     let event = PipelineEngineEvent(
       name: EventName.capture.rawValue,
       key: EventKey(

@@ -39,50 +39,50 @@ public typealias PipelineEngineEvent = EngineEvent<EventPayload>
 public struct TriggerData: Sendable, BitwiseCopyable {
   /// Index of the installation, or -1 when the world has none of this name.
   public var installation: Int32
-  /// The provider the body names, whatever the connection's is (pipeline-facts 3.7).
-  public var provider: ProviderName
   /// Index of the organisation the body names, or -1.
   public var organisation: Int32
   /// `depth` in days as a duration.
   public var depth: SimDuration
-  /// Whether `depth` is a number at all.
-  public var isDepthValid: Bool
   /// `entityTypes`, empty for the connector's default.
   public var types: EntityTypeList
   /// Index into the pipeline's list of requests.
   public var request: Int32
+  /// The provider the body names, whatever the connection's is (pipeline-facts 3.7).
+  public var provider: ProviderName
+  /// Whether `depth` is a number at all.
+  public var isDepthValid: Bool
 }
 
 /// `apps-backfill/entity.requested`.
 public struct EntityRequest: Sendable, BitwiseCopyable {
   /// Index of the installation.
   public var installation: Int32
-  /// The provider.
-  public var provider: ProviderName
   /// Index of the organisation the trigger named, or -1.
   public var organisation: Int32
-  /// What to copy.
-  public var unit: UnitOfWork
   /// Oldest update wanted.
   public var since: SimTime
   /// Number of the orchestrator run that asked.
   public var parent: Int32
+  /// What to copy.
+  public var unit: UnitOfWork
+  /// The provider.
+  public var provider: ProviderName
 }
 
 /// `apps-console/neural/observation.capture`.
 public struct CaptureData: Sendable, BitwiseCopyable {
-  /// The item.
-  public var item: Int32
-  /// Its unit.
-  public var unit: UnitOfWork
-  /// The workspace.
-  public var workspace: Int32
   /// The source id (pipeline-facts §10), as a number.
   public var source: UInt64
+  /// The item.
+  public var item: Int32
+  /// The workspace.
+  public var workspace: Int32
   /// Points of significance.
   public var significance: Int32
   /// Where the item was found.
   public var place: PagePlace
+  /// Its unit.
+  public var unit: UnitOfWork
 }
 
 /// At most 15 entity types, in order, in one word.

@@ -68,7 +68,7 @@ extension LabModel {
       request.target < 0, now - request.startedAt < limit,
       engine.checkpoint(request.reference, step: step, value: value, bytes: bytes, at: now)
     else { return false }
-    requests[index].journal.append(JournalEntry(step: step, state: .done, value: value))
+    requests[index].journal.append(JournalEntry(value: value, step: step, state: .done))
     return true
   }
 
