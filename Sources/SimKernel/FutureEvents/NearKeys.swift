@@ -73,6 +73,7 @@ struct NearKeys {
     var place = next
     next -= 1
     next.pointee = EventKey(rank: isFirst ? key.rank : first.rank)
+    // This loop must read: Swift 6.3.1 drops a store to p[-1] before one to p[0] otherwise.
     while place[1].time <= key.time {
       place[0] = place[1]
       place += 1
