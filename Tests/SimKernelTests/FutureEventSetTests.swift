@@ -1,108 +1,6 @@
 import SimKernel
 import Testing
 
-/// The slow and obvious future event set, against which the fast one is compared.
-private struct SortedReference {
-  struct Entry {
-    var time: SimTime
-    var number: Int
-    var handle: EventHandle
-  }
-
-  /// In ascending order.
-  var entries: [Entry] = []
-  var now = SimTime.zero
-
-  mutating func insert(_ entry: Entry) {
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].time <= entry.time { low = middle + 1 } else { high = middle }
-    }
-    entries.insert(entry, at: low)
-  }
-
-  mutating func cancel(_ handle: EventHandle) -> Bool {
-    guard handle != .none, let index = entries.firstIndex(where: { $0.handle == handle }) else {
-      return false
-    }
-    entries.remove(at: index)
-    return true
-  }
-}
-
-/// Both sets side by side, driven by random operations.
-private struct Comparison {
-  /// How far events are scheduled ahead.
-  enum Spread: CaseIterable {
-    case equalTimes
-    case nearAndDense
-    case exponential
-    case farApart
-    case mixed
-  }
-
-  var set = FutureEventSet<Int>()
-  var reference = SortedReference()
-  var random: RandomStream
-  var spread: Spread
-  var inserted = 0
-  var recent: [EventHandle] = []
-
-  mutating func insert() {
-    var kind = spread
-    if kind == .mixed { kind = Spread.allCases[Int(random.below(4))] }
-    let delay: Int64 =
-      switch kind {
-      case .equalTimes, .mixed: Int64(random.below(8) / 7)
-      case .nearAndDense: Int64(random.below(1000))
-      case .exponential: Int64(random.exponential() * 1e6)
-      case .farApart: Int64(random.next() >> (14 + UInt64(random.below(50))))
-      }
-    let time = reference.now + SimDuration(microseconds: delay)
-    var handle = EventHandle.none
-    if random.below(4) == 0 {
-      set.insert(inserted, at: time)
-    } else {
-      handle = set.insertCancellable(inserted, at: time)
-    }
-    reference.insert(.init(time: time, number: inserted, handle: handle))
-    inserted += 1
-    if recent.count < 64 { recent.append(handle) } else { recent[inserted % 64] = handle }
-  }
-
-  mutating func cancel() -> Bool {
-    guard !recent.isEmpty else { return true }
-    let old = random.below(4) == 0 && !reference.entries.isEmpty
-    let handle =
-      old
-      ? reference.entries[Int(random.below(UInt32(reference.entries.count)))].handle
-      : recent[Int(random.below(UInt32(recent.count)))]
-    return set.cancel(handle) == reference.cancel(handle) && !set.cancel(handle)
-  }
-
-  mutating func pop() -> Bool {
-    guard let (time, number) = set.popFirst() else { return reference.entries.isEmpty }
-    guard let first = reference.entries.first else { return false }
-    reference.entries.removeFirst()
-    reference.now = time
-    return first.time == time && first.number == number && !set.cancel(first.handle)
-  }
-
-  /// One random operation that keeps about `target` events pending; false when the sets differ.
-  mutating func operate(target: Int) -> Bool {
-    let growing = reference.entries.count < target
-    switch random.below(16) {
-    case 0..<(growing ? 9 : 6): insert()
-    case 13, 14: return cancel()
-    case 15: return set.nextTime == reference.entries.first?.time
-    default: return pop()
-    }
-    return set.count == reference.entries.count
-  }
-}
-
 @Suite("A future event set")
 struct FutureEventSetTests {
   @Test("agrees with a sorted array", arguments: [3, 150, 400, 3000], [1, 2, 3, 4] as [UInt64])
@@ -112,8 +10,8 @@ struct FutureEventSetTests {
     #else
       let operations = 120_000
     #endif
-    for spread in Comparison.Spread.allCases {
-      var world = Comparison(random: RandomStream(seed: seed), spread: spread)
+    for spread in EventSetComparison.Spread.allCases {
+      var world = EventSetComparison(random: RandomStream(seed: seed), spread: spread)
       for _ in 0..<pending { world.insert() }
       for operation in 0..<operations {
         let agrees = world.operate(target: pending)
@@ -140,6 +38,68 @@ struct FutureEventSetTests {
       }
       fork.set.checkLaw()
     }
+  }
+
+  @Test(
+    "takes bursts of near events while a long bucket is worked off", arguments: [0, 1, 40, 700])
+  func burstsBesideALongRun(burst: Int) {
+    for spread in EventSetComparison.Spread.allCases {
+      var world = EventSetComparison(random: RandomStream(seed: 9), spread: spread)
+      for _ in 0..<6000 { world.insert() }
+      for round in 0..<60 {
+        let grows = (0..<(round % 7 == 0 ? burst : 3)).allSatisfy { _ in
+          world.insert()
+          return world.set.count == world.reference.entries.count
+        }
+        world.set.checkLaw()
+        var fork = world
+        let agrees = grows && (0..<11).allSatisfy { _ in world.pop() } && world.cancel()
+        guard agrees, (0..<90).allSatisfy({ _ in fork.pop() }) else {
+          Issue.record("\(spread), burst \(burst), round \(round)")
+          return
+        }
+        world.set.checkLaw()
+        fork.set.checkLaw()
+      }
+    }
+  }
+
+  @Test("drops cancelled events beside a long run, and copies them", arguments: [20, 60, 150])
+  func cancelledBesideALongRun(late: Int) {
+    var set = FutureEventSet<Int>()
+    var expected: [(time: SimTime, number: Int)] = []
+    var handles: [EventHandle] = []
+    func add(_ microseconds: Int) {
+      let time = SimTime.zero + .microseconds(microseconds)
+      expected.append((time, handles.count))
+      handles.append(set.insertCancellable(handles.count, at: time))
+    }
+    // Buckets of 2^17 microseconds, one of them with a thousand events: the run is long.
+    for index in 0..<64 { add(index * 20_000) }
+    for index in 0..<1000 { add(400_010 + index / 3) }
+    expected.sort { ($0.time, $0.number) < ($1.time, $1.number) }
+    while let (time, _) = set.popFirst() {
+      expected.removeFirst()
+      if time >= .zero + .microseconds(400_000) { break }
+    }
+    for index in 0..<late { add(400_010 + index * 37 % 300) }
+    set.checkLaw()
+    expected.sort { ($0.time, $0.number) < ($1.time, $1.number) }
+    var fork = set
+    // The late ones first, so that they are among those that are dropped.
+    for number in handles.indices.reversed() where number % 8 != 5 {
+      _ = set.cancel(handles[number])
+    }
+    set.checkLaw()
+    for next in expected where next.number % 8 == 5 {
+      let first = set.popFirst()
+      #expect(first?.time == next.time && first?.event == next.number)
+    }
+    for next in expected {
+      let first = fork.popFirst()
+      #expect(first?.time == next.time && first?.event == next.number)
+    }
+    #expect(set.isEmpty && fork.isEmpty)
   }
 
   @Test("splits crowded buckets again and again", arguments: [1, 2] as [UInt64])

@@ -1,5 +1,6 @@
-import SimKernel
 import Testing
+
+@testable import SimKernel
 
 @Suite("Portable mathematics")
 struct PortableMathTests {
@@ -16,6 +17,17 @@ struct PortableMathTests {
     #expect(PortableMath.log(0) == -.infinity)
     #expect(PortableMath.log(-1).isNaN && PortableMath.log(.nan).isNaN)
     #expect(PortableMath.log(.infinity) == .infinity)
+  }
+
+  @Test("two logarithms at a time have the bits of one")
+  func logarithmPairs() {
+    var random = RandomStream(seed: 7)
+    let edges = [1.0, 0x1p-53, 1.0.nextDown, 0x1p-1022, .greatestFiniteMagnitude]
+    for x in edges + (0..<20_000).map({ _ in 1 - random.uniform() }) {
+      let expected = (-PortableMath.logOfNormal(x)).bitPattern
+      #expect(PortableMath.minusLogOfNormals(x, 2)[0].bitPattern == expected)
+      #expect(PortableMath.minusLogOfNormals(2, x)[1].bitPattern == expected)
+    }
   }
 
   @Test("exp stays within 1 ulp of the exact exponential")

@@ -43,6 +43,22 @@ struct StatisticsTests {
     #expect((925...975).contains(covered), "\(covered) of 1000")
   }
 
+  @Test("the integral of a level is the sum of its steps", arguments: [1, 2, 3] as [UInt64])
+  func integralOfLevel(seed: UInt64) {
+    var random = RandomStream(seed: seed)
+    var now = SimTime.zero + .seconds(Int(random.below(100)))
+    var level = TimeWeighted(level: -3, at: now)
+    var area: Int128 = 0
+    for _ in 0..<2000 {
+      let step = Int(random.below(4)) * Int(random.below(1_000_000))
+      area += Int128(level.level) * Int128(step)
+      now = now + .microseconds(step)
+      #expect(level.integral(at: now) == area)
+      let value = Int64(random.below(2000)) - 1000
+      if random.below(2) == 0 { level.set(value, at: now) } else { level.add(value, at: now) }
+    }
+  }
+
   @Test("a level over time has an exact integral")
   func timeWeighted() {
     var level = TimeWeighted(level: 2, at: .zero + .seconds(10))

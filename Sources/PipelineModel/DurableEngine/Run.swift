@@ -26,7 +26,7 @@ public struct JournalEntry<Value: BitwiseCopyable & Sendable>: Sendable, Bitwise
 
 /// One run of a function, as the engine keeps it.
 ///
-/// What every step asks for comes first, its event last; the order leaves no gaps.
+/// What every step asks for comes first, its event last.
 struct EngineRun<Payload: BitwiseCopyable & Sendable>: Sendable, BitwiseCopyable {
   var generation: UInt32 = 1
   var number: Int32

@@ -15,7 +15,12 @@ public enum AllocationCount {
     guard let fewer = allocations(program, arguments + ["--events", "\(events)"]),
       let more = allocations(program, arguments + ["--events", "\(2 * events)"])
     else { return nil }
-    return (Double(more - fewer) / Double(events) * 1e4).rounded() / 1e4
+    return perEvent(more - fewer)
+  }
+
+  /// `count` blocks in `events` events, to four places and never the negative zero.
+  static func perEvent(_ count: Int) -> Double {
+    (Double(count) / Double(events) * 1e4).rounded() / 1e4 + 0
   }
 
   private static func allocations(_ program: URL, _ arguments: [String]) -> Int? {

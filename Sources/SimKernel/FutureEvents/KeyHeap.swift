@@ -1,7 +1,7 @@
 /// A four-ary heap of keys whose root may be a hole.
 ///
-/// Removing the first key leaves a hole that the next insertion fills, so that the usual pair of
-/// one removal and one insertion sifts once. All room behind the keys is filled with
+/// Removing the first key leaves a hole that the next insertion fills, so that a removal and an
+/// insertion sift once. All room behind the keys is filled with
 /// `EventKey.last`, so every node has four children, the least of which is found without branches.
 /// Operations are O(log n).
 @frozen

@@ -12,7 +12,8 @@ struct NearKeys {
   @usableFromInline var runEnd: UnsafeMutablePointer<EventKey>
   /// Behind this place the run is short, and new keys are inserted into it.
   @usableFromInline var runFloor: UnsafeMutablePointer<EventKey>
-  /// Memory of the keys that came while the run was long, laid out as the run is.
+  /// Memory of the keys that came while the run was long: ascending from `nextRecent` on, with
+  /// `EventKey.last` at `recentEnd` and behind it.
   @usableFromInline var recent: UnmanagedList<EventKey>
   @usableFromInline var nextRecent: UnsafeMutablePointer<EventKey>
   @usableFromInline var recentEnd: UnsafeMutablePointer<EventKey>
@@ -69,16 +70,17 @@ struct NearKeys {
   static func insert(_ key: EventKey, _ next: inout UnsafeMutablePointer<EventKey>) {
     let first = next.pointee
     let isFirst = key.time < first.time
+    let earlier = EventKey(rank: isFirst ? key.rank : first.rank)
     let later = EventKey(rank: isFirst ? first.rank : key.rank)
     var place = next
     next -= 1
-    next.pointee = EventKey(rank: isFirst ? key.rank : first.rank)
-    // This loop must read: Swift 6.3.1 drops a store to p[-1] before one to p[0] otherwise.
     while place[1].time <= key.time {
       place[0] = place[1]
       place += 1
     }
     place[0] = later
+    // Last: Swift 6.3.1 can drop a store to p[-1] that one to p[0] follows.
+    next.pointee = earlier
   }
 
   /// Inserts a key beside the run; returns how many lie there.

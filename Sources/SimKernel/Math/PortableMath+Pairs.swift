@@ -25,6 +25,6 @@ extension PortableMath {
     let sixth = -1.0 / 6 + r * (1.0 / 7)
     let inner = (-0.25 + r * 0.2) + r2 * sixth
     let outer = (-0.5 + r * (1.0 / 3)) + r2 * inner
-    return (0 - high) - (low + r2 * outer)
+    return (-0.0 - high) - (low + r2 * outer)
   }
 }

@@ -3,7 +3,7 @@
 /// The same bits in the same order as `RandomStream.exponential()` gives, at half the cost. The
 /// random numbers are read up to 256 draws ahead, so they are the stream's own.
 @frozen
-public struct ExponentialStream: Hashable, Sendable {
+public struct ExponentialStream: Sendable {
   @usableFromInline var random: RandomStream
   @usableFromInline var block: ContiguousArray<Double>
   /// How many draws of the block were handed out.

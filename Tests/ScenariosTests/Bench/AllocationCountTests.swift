@@ -12,6 +12,12 @@ struct AllocationCountTests {
     #expect(AllocationCount.allocations(in: "total heap usage: none") == nil)
   }
 
+  @Test("is zero, without a sign, for a few blocks more or fewer")
+  func fewBlocks() {
+    #expect(AllocationCount.perEvent(9) == 0 && AllocationCount.perEvent(-3).sign == .plus)
+    #expect(AllocationCount.perEvent(10) == 0.0001 && AllocationCount.perEvent(400_000) == 2)
+  }
+
   @Test("is not known of a program that cannot run")
   func missingProgram() {
     let program = URL(filePath: "/nonexistent/simrun")
