@@ -140,7 +140,6 @@ extension DurableEngine {
       if let event = timers.events.removeValue(forKey: timer) {
         invoked(Int(function), event, by: invoker, at: now)
       }
-
     }
   }
 }

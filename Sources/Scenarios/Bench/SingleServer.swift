@@ -19,7 +19,7 @@ struct SingleServer: SimulationModel {
   var departures = 0
   var scheduled: UInt64 = 0
   var timeInSystem: Int128 = 0
-  /// When each customer arrived, the last power of two of them in a ring.
+  /// When the customers present arrived, in a ring whose size is a power of two.
   var arrivedAt = ContiguousArray(repeating: SimTime.zero, count: 64)
 
   init(random: RandomStream, customers: Int) {
