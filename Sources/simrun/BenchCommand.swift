@@ -17,15 +17,6 @@ struct BenchCommand: Command {
     case mm1
     case replications
     case pipeline
-
-    var peerName: String {
-      switch self {
-      case .phold: "W1"
-      case .timers: "W2"
-      case .mm1: "W3"
-      case .replications, .pipeline: ""
-      }
-    }
   }
 
   let name = "bench"
@@ -33,72 +24,102 @@ struct BenchCommand: Command {
   let discussion = """
     'phold' keeps P events pending, 'timers' arms and disarms P time-outs, 'mm1' is a queue with one \
     server; 'replications' are 32 such queues on 1, 2, 4... threads up to the number of cores; \
-    'pipeline' runs the whole model under both profiles. Times are wall-clock times of this machine: \
-    compare ratios of alternated runs, not single figures.
+    'pipeline' runs the whole model, with workers of 10, 50, 100 and 499 pages. Times are wall-clock \
+    times of this machine: compare ratios of alternated runs, not single figures.
     """
   let parameters = [
     Parameter.option(
-      "pending", short: "p", value: "n", default: "10000", "Pending events or clients."),
-    .option("events", short: "n", value: "n", default: "2000000", "Events to measure."),
+      "pending", short: "p", value: "n",
+      "Pending events or clients (default: 10000); for 'pipeline' the pages of its worker."),
+    .option("events", short: "n", value: "n", default: "2000000", "Events to measure, at least."),
+    .option(
+      "profile", value: "profile",
+      values: .words(ReplayOptions.ProfileChoice.allCases.map(\.rawValue)), default: "both",
+      "The profile of 'pipeline'."),
     .option(
       "format", short: "f", value: "format", values: .words(Format.allCases.map(\.rawValue)),
       default: "text", "How the results are written."),
-    .flag("allocations", "Have valgrind count the allocations per event of phold, timers and mm1."),
+    .flag("allocations", "Have valgrind count the allocations per event."),
     .argument(
       "workload", values: .words(Workload.allCases.map(\.rawValue)), isRequired: false,
       isRepeated: false, "What to measure; without it, everything."),
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
-    let pending = Int(try parsed.integer("pending", in: 1...100_000_000) ?? 10_000)
-    let events = Int(try parsed.integer("events", in: 1...10_000_000_000) ?? 2_000_000)
-    let chosen = parsed.choice("workload", as: Workload.self).map { [$0] } ?? Workload.allCases
+    let named = parsed.choice("workload", as: Workload.self)
+    let pending = try parsed.integer("pending", in: 1...(named == .pipeline ? 10_000 : 100_000_000))
+    let events = try parsed.integer("events", in: 1...10_000_000_000) ?? 2_000_000
+    let profiles = (parsed.choice("profile", as: ReplayOptions.ProfileChoice.self) ?? .both)
+      .profiles
     let format = parsed.choice("format", as: Format.self) ?? .text
-    for workload in chosen {
-      let rows =
-        switch workload {
-        case .phold, .timers, .mm1:
-          kernelRows(
-            workload, pending: pending, events: events,
-            allocations: parsed.flag("allocations") ? allocations(workload, pending, terminal) : nil
-          )
-        case .replications: replicationRows(events: events)
-        case .pipeline: pipelineRows()
+    let counter = parsed.flag("allocations") ? AllocationCounter(terminal: terminal) : nil
+    func write(_ row: BenchRow) throws { try terminal.print(format == .json ? row.json : row.text) }
+
+    for workload in named.map({ [$0] }) ?? Workload.allCases {
+      switch workload {
+      case .phold, .timers, .mm1:
+        try write(kernelRow(workload, pending: pending ?? 10_000, events: events, counter))
+      case .replications:
+        for threads in threadCounts {
+          let result = Bench.replications(threads: threads, customers: events)
+          try write(BenchRow(result, name: workload.rawValue))
         }
-      for row in rows { try terminal.print(format == .json ? row.json : row.text) }
+      case .pipeline:
+        let sizes = (named == .pipeline ? pending : nil).map { [$0] } ?? PipelineBench.sizes
+        for profile in profiles {
+          for pages in sizes {
+            try write(pipelineRow(profile, pages: pages, events: events, counter))
+          }
+        }
+      }
     }
     return .success
   }
 
-  private func kernelRows(
-    _ workload: Workload, pending: Int, events: Int, allocations: Double?
-  ) -> [BenchRow] {
-    Bench.run(workload: workload.peerName, pending: pending, events: events).map {
-      [BenchRow($0, name: workload.rawValue, allocationsPerEvent: allocations)]
-    } ?? []
+  private func kernelRow(
+    _ workload: Workload, pending: Int, events: Int, _ counter: AllocationCounter?
+  ) -> BenchRow {
+    let result =
+      switch workload {
+      case .timers: Bench.timers(clients: pending, events: events)
+      case .mm1: Bench.singleServer(customers: events)
+      default: Bench.phold(pending: pending, events: events)
+      }
+    return BenchRow(
+      result, name: workload.rawValue,
+      allocationsPerEvent: counter?.count(
+        .kernel, [name, workload.rawValue, "--pending", "\(pending)"]))
   }
 
-  private func allocations(_ workload: Workload, _ pending: Int, _ terminal: Terminal) -> Double? {
+  private func pipelineRow(
+    _ profile: Profile.Name, pages: Int, events: Int, _ counter: AllocationCounter?
+  ) -> BenchRow {
+    let result = PipelineBench.run(profile, pages: pages, measured: events)
+    return BenchRow(
+      result,
+      allocationsPerEvent: counter?.count(
+        .pipeline(runOf: result.events),
+        [
+          name, Workload.pipeline.rawValue, "--pending", "\(pages)", "--profile", profile.rawValue,
+        ]))
+  }
+
+  /// 1, 2, 4... up to the number of cores.
+  private var threadCounts: [Int] {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    return sequence(first: 1) { $0 * 2 }.prefix { $0 < cores } + [cores]
+  }
+}
+
+/// Counts the allocations of this program's own benchmarks, where valgrind is installed.
+private struct AllocationCounter {
+  let terminal: Terminal
+
+  func count(_ events: AllocationCount, _ arguments: [String]) -> Double? {
     let count = Bundle.main.executableURL.flatMap {
-      AllocationCount.perEvent(
-        program: $0, arguments: [name, workload.rawValue, "--pending", "\(pending)"])
+      events.perEvent(program: $0, arguments: arguments)
     }
     if count == nil { terminal.note("allocations are not counted: valgrind is missing or fails") }
     return count
-  }
-
-  private func replicationRows(events: Int) -> [BenchRow] {
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    let doubling = sequence(first: 1) { $0 * 2 }.prefix { $0 < cores }
-    return (doubling + [cores]).map {
-      BenchRow(
-        Bench.replications(threads: $0, customers: events), name: Workload.replications.rawValue)
-    }
-  }
-
-  private func pipelineRows() -> [BenchRow] {
-    Profile.Name.allCases.flatMap { profile in
-      [10, 50, 100, 499].map { BenchRow(PipelineBench.run(profile, pages: $0)) }
-    }
   }
 }

@@ -3,24 +3,36 @@ import Foundation
 /// Allocations of the measured part of a benchmark.
 ///
 /// The C library does not tell a running program how often it was asked for memory, so valgrind
-/// counts: in two runs of this program that differ by `events` events.
-public enum AllocationCount {
-  /// By so many events the two runs differ.
-  static let events = 200_000
+/// counts: in two runs of this program, the second of which measures more events.
+public struct AllocationCount: Sendable {
+  /// Events the first run measures.
+  let fewer: Int
+  /// Events the second run measures besides.
+  let more: Int
+
+  /// Of a benchmark of the kernel: what its measured events allocate.
+  public static let kernel = AllocationCount(fewer: 200_000, more: 200_000)
+
+  /// Of the whole model: what one run of so many events allocates, its set-up included.
+  public static func pipeline(runOf events: Int) -> AllocationCount {
+    AllocationCount(fewer: PipelineBench.leastRuns * events, more: events)
+  }
 
   /// Blocks allocated per event, to four places; nil where valgrind is not installed or fails.
   ///
   /// Takes some seconds. `arguments` run the benchmark but for the number of events.
-  public static func perEvent(program: URL, arguments: [String]) -> Double? {
-    guard let fewer = allocations(program, arguments + ["--events", "\(events)"]),
-      let more = allocations(program, arguments + ["--events", "\(2 * events)"])
+  public func perEvent(program: URL, arguments: [String]) -> Double? {
+    guard
+      let first = Self.allocations(program, arguments + ["--events", "\(fewer)"]),
+      let second = Self.allocations(program, arguments + ["--events", "\(fewer + more)"])
     else { return nil }
-    return perEvent(more - fewer)
+    return perEvent(second - first)
   }
 
-  /// `count` blocks in `events` events, to four places and never the negative zero.
-  static func perEvent(_ count: Int) -> Double {
-    (Double(count) / Double(events) * 1e4).rounded() / 1e4 + 0
+  /// `count` blocks in the events that the second run has besides, to four places and never the
+  /// negative zero.
+  func perEvent(_ count: Int) -> Double {
+    (Double(count) / Double(more) * 1e4).rounded() / 1e4 + 0
   }
 
   private static func allocations(_ program: URL, _ arguments: [String]) -> Int? {

@@ -2,7 +2,6 @@ import SimKernel
 
 /// What one run of a benchmark workload measured.
 public struct BenchResult: Sendable {
-  public let workload: String
   /// The number of pending events, of clients, of threads, or 1.
   public let pending: Int
   /// The number of events (for W3 of customers) in the measured part.
@@ -14,37 +13,12 @@ public struct BenchResult: Sendable {
   public var eventsPerSecond: Double { 1e9 / nanosecondsPerEvent }
 }
 
-extension BenchResult: CustomStringConvertible {
-  /// One line of JSON with the keys that the C++ and Python peers print.
-  public var description: String {
-    let hundredths = Int(nanosecondsPerEvent * 100 + 0.5)
-    let cents = String(hundredths % 100 + 100).dropFirst()
-    return """
-      {"peer":"simrun","w":"\(workload)","P":\(pending),"n":\(events),\
-      "ns":\(hundredths / 100).\(cents),"chk":\(checksum)}
-      """
-  }
-}
-
 /// The workloads by which discrete-event simulators are compared.
 ///
 /// The peers keep time as a `Double` with 1.0 as the mean delay; here the mean delay is a power of
 /// two of microseconds, fine enough that no two events change places. The generator and its use are
 /// those of the peers, so the checksums are the same.
 public enum Bench {
-  /// Runs a workload by its name: "W1", "W1-40", "W2" or "W3"; nil for any other name.
-  public static func run(
-    workload: String, pending: Int, events: Int, seed: UInt64 = 1
-  ) -> BenchResult? {
-    switch workload {
-    case "W1": phold(pending: pending, events: events, seed: seed)
-    case "W1-40": pholdWithLargeEvents(pending: pending, events: events, seed: seed)
-    case "W2": timers(clients: pending, events: events, seed: seed)
-    case "W3": singleServer(customers: events, seed: seed)
-    default: nil
-    }
-  }
-
   /// Nanoseconds that `body` takes.
   static func nanoseconds(of body: () -> Void) -> Double {
     ContinuousClock().measure(body).nanoseconds

@@ -37,7 +37,7 @@ public struct BenchRow: Sendable, Encodable {
   }
 
   /// A run of the whole model.
-  public init(_ result: PipelineBench) {
+  public init(_ result: PipelineBench, allocationsPerEvent: Double? = nil) {
     workload = "pipeline \(result.profile.rawValue)"
     pending = result.pages
     events = result.events
@@ -45,7 +45,7 @@ public struct BenchRow: Sendable, Encodable {
     firstNanosecondsPerEvent = result.firstNanosecondsPerEvent
     eventsPerSecond = 1e9 / result.nanosecondsPerEvent
     itemsPerSecond = result.itemsPerSecond
-    allocationsPerEvent = nil
+    self.allocationsPerEvent = allocationsPerEvent
     checksum = String(result.checksum, radix: 16)
     kinds = result.shares
     bytesPerItem = BytesPerItem(result.memory, items: result.items)

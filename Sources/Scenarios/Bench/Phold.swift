@@ -43,36 +43,8 @@ struct Phold: SimulationModel {
   }
 }
 
-/// W1 with events of the size that a model of a real system has.
-struct PholdWithLargeEvents: SimulationModel {
-  struct Event: BitwiseCopyable {
-    var process: UInt32
-    var payload: (UInt64, UInt64, UInt64, UInt64)
-  }
-
-  var random: RandomStream
-  var visits: [UInt64]
-  var next: (delay: SimDuration, process: UInt32) = (.zero, 0)
-
-  mutating func handle(_ event: Event, _ schedule: inout Schedule<Event>) {
-    visits[Int(event.process)] += 1
-    var follower = event
-    follower.payload.0 &+= event.payload.3
-    let (delay, target) = next
-    draw()
-    follower.process = target
-    schedule.after(delay, follower)
-  }
-
-  func foresee(_ event: Event) -> UInt64 { visits[Int(event.process)] }
-
-  mutating func draw() {
-    next.delay = Phold.delay(&random)
-    next.process = random.below(UInt32(visits.count))
-  }
-}
-
 extension Bench {
+  /// W1: after a warm-up, measures so many events with `pending` pending.
   public static func phold(pending: Int, events: Int, seed: UInt64 = 1) -> BenchResult {
     let visits = [UInt64](repeating: 0, count: max(1, pending / 10))
     var world = Simulation(Phold(random: RandomStream(seed: seed), visits: visits))
@@ -83,24 +55,7 @@ extension Bench {
     world.model.draw()
     let time = measure(&world, warmUp: max(2 * pending, 100_000), events: events)
     return BenchResult(
-      workload: "W1", pending: pending, events: events, nanosecondsPerEvent: time,
-      checksum: world.model.visits.reduce(0) { $0 &* 1_099_511_628_211 &+ $1 })
-  }
-
-  public static func pholdWithLargeEvents(
-    pending: Int, events: Int, seed: UInt64 = 1
-  ) -> BenchResult {
-    let visits = [UInt64](repeating: 0, count: max(1, pending / 10))
-    var world = Simulation(PholdWithLargeEvents(random: RandomStream(seed: seed), visits: visits))
-    for index in 0..<pending {
-      let delay = Phold.delay(&world.model.random)
-      let process = UInt32(index % visits.count)
-      world.schedule.after(delay, .init(process: process, payload: (1, 2, 3, 4)))
-    }
-    world.model.draw()
-    let time = measure(&world, warmUp: max(2 * pending, 100_000), events: events)
-    return BenchResult(
-      workload: "W1-40", pending: pending, events: events, nanosecondsPerEvent: time,
+      pending: pending, events: events, nanosecondsPerEvent: time,
       checksum: world.model.visits.reduce(0) { $0 &* 1_099_511_628_211 &+ $1 })
   }
 }

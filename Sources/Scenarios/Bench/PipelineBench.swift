@@ -11,7 +11,9 @@ public struct PipelineBench: Sendable {
   public let events: Int
   /// Items that reached the gateway.
   public let items: Int
-  /// Of a run like those before it: the median of three runs or as many as take 50 ms.
+  /// Runs measured after the first.
+  public let runs: Int
+  /// Of a run like those before it: the median.
   public let nanosecondsPerEvent: Double
   /// Of the first of them, which also loads code and makes the runtime's type metadata.
   public let firstNanosecondsPerEvent: Double
@@ -22,25 +24,32 @@ public struct PipelineBench: Sendable {
   /// What was kept per item at the end.
   public let memory: ItemMemory
 
+  /// So many pages of a worker are measured.
+  public static let sizes = [10, 50, 100, 499]
+
   public var nanosecondsPerItem: Double { nanosecondsPerEvent * Double(events) / Double(items) }
   public var itemsPerSecond: Double { 1e9 / nanosecondsPerItem }
 
-  /// Runs one worker over so many full pages; no fault is injected.
+  /// Runs one worker over so many full pages, again until `measured` events have happened in at
+  /// least three runs; no fault is injected.
   ///
   /// The limits that would end such a worker early (token, timeouts, steps, state) are lifted, so
   /// that every size does the same work per item.
-  public static func run(_ name: Profile.Name, pages: Int) -> PipelineBench {
+  public static func run(_ name: Profile.Name, pages: Int, measured: Int = 1) -> PipelineBench {
     let experiment = experiment(name, pages: pages)
     let (first, outcome, memory) = timed(experiment)
-    var times: [Double] = []
-    while times.count < 3 || times.reduce(first, +) < 50e6 { times.append(timed(experiment).0) }
+    let runs = max(leastRuns, (measured - 1) / outcome.events + 1)
+    let times = (0..<runs).map { _ in timed(experiment).0 }
     let events = Double(outcome.events)
     return PipelineBench(
-      profile: name, pages: pages, events: outcome.events, items: outcome.counts.posted,
+      profile: name, pages: pages, events: outcome.events, items: outcome.counts.posted, runs: runs,
       nanosecondsPerEvent: times.sorted()[times.count / 2] / events,
       firstNanosecondsPerEvent: first / events, checksum: outcome.fingerprint,
       shares: PipelineProbe.shares(of: experiment), memory: memory)
   }
+
+  /// Runs after the first, however many events they have.
+  static let leastRuns = 3
 
   private static func timed(_ experiment: Experiment) -> (Double, Outcome, ItemMemory) {
     let start = ContinuousClock.now

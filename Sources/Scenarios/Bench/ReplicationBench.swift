@@ -16,7 +16,7 @@ extension Bench {
       }
     }
     return BenchResult(
-      workload: "replications", pending: threads, events: 32 * share,
+      pending: threads, events: 32 * share,
       nanosecondsPerEvent: time / Double(32 * share),
       checksum: sums.reduce(0) { $0 &* 1_099_511_628_211 &+ $1 })
   }

@@ -80,6 +80,7 @@ struct SingleServer: SimulationModel {
 }
 
 extension Bench {
+  /// W3: measures so many customers, from the first arrival to the last departure.
   public static func singleServer(customers: Int, seed: UInt64 = 1) -> BenchResult {
     let server = SingleServer(random: RandomStream(seed: seed), customers: customers)
     var world = Simulation(server)
@@ -88,7 +89,7 @@ extension Bench {
       world.run()
     }
     return BenchResult(
-      workload: "W3", pending: 1, events: customers,
+      pending: 1, events: customers,
       nanosecondsPerEvent: time / Double(customers), checksum: world.model.scheduled)
   }
 }

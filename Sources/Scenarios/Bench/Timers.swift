@@ -37,6 +37,7 @@ struct Timers: SimulationModel {
 }
 
 extension Bench {
+  /// W2: after a warm-up, measures so many events of `clients` clients.
   public static func timers(clients: Int, events: Int, seed: UInt64 = 1) -> BenchResult {
     let armed = [EventHandle](repeating: .none, count: clients)
     var world = Simulation(Timers(random: RandomStream(seed: seed), armed: armed))
@@ -45,7 +46,7 @@ extension Bench {
     }
     let time = measure(&world, warmUp: max(10 * clients, 100_000), events: events)
     return BenchResult(
-      workload: "W2", pending: clients, events: events, nanosecondsPerEvent: time,
+      pending: clients, events: events, nanosecondsPerEvent: time,
       checksum: world.model.timeouts)
   }
 }

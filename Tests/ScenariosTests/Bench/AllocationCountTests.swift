@@ -14,14 +14,27 @@ struct AllocationCountTests {
 
   @Test("is zero, without a sign, for a few blocks more or fewer")
   func fewBlocks() {
-    #expect(AllocationCount.perEvent(9) == 0 && AllocationCount.perEvent(-3).sign == .plus)
-    #expect(AllocationCount.perEvent(10) == 0.0001 && AllocationCount.perEvent(400_000) == 2)
+    let kernel = AllocationCount.kernel
+    #expect(kernel.perEvent(9) == 0 && kernel.perEvent(-3).sign == .plus)
+    #expect(kernel.perEvent(10) == 0.0001 && kernel.perEvent(400_000) == 2)
+  }
+
+  @Test("of the whole model is that of one more run")
+  func oneMoreRun() {
+    let bench = PipelineBench.run(.runbook, pages: 1)
+    let count = AllocationCount.pipeline(runOf: bench.events)
+    #expect(PipelineBench.run(.runbook, pages: 1, measured: count.fewer).runs == 3)
+    #expect(PipelineBench.run(.runbook, pages: 1, measured: count.fewer + count.more).runs == 4)
+    #expect(
+      count.perEvent(bench.events / 2) == (Double(bench.events / 2) / Double(bench.events) * 1e4)
+        .rounded() / 1e4)
   }
 
   @Test("is not known of a program that cannot run")
   func missingProgram() {
     let program = URL(filePath: "/nonexistent/simrun")
-    #expect(AllocationCount.perEvent(program: program, arguments: ["bench", "phold"]) == nil)
+    #expect(
+      AllocationCount.kernel.perEvent(program: program, arguments: ["bench", "phold"]) == nil)
   }
 
   @Test("has a key of its own where it is known")
