@@ -5,16 +5,25 @@ import Synchronization
 ///
 /// The second one ends the process at once.
 enum InterruptWatch {
-  private static let wasInterrupted = Atomic(false)
+  private static let interruption = Atomic<Int32>(0)
 
   static func begin() {
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
-        InterruptWatch.wasInterrupted.store(true, ordering: .relaxed)
+        InterruptWatch.interruption.store(number, ordering: .relaxed)
         signal(number, SIG_DFL)
       }
     }
   }
 
-  static var isInterrupted: Bool { wasInterrupted.load(ordering: .relaxed) }
+  static var isInterrupted: Bool { interruption.load(ordering: .relaxed) != 0 }
+
+  /// Watches while `body` runs; what interrupted it ends the process afterwards.
+  static func during<Result>(_ body: () -> Result) -> Result {
+    begin()
+    let result = body()
+    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+    if isInterrupted { raise(interruption.load(ordering: .relaxed)) }
+    return result
+  }
 }

@@ -39,6 +39,7 @@ struct EventSetComparison {
     case nearAndDense
     case exponential
     case farApart
+    case toTheLast
     case mixed
   }
 
@@ -52,12 +53,15 @@ struct EventSetComparison {
   mutating func insert() {
     var kind = spread
     if kind == .mixed { kind = Spread.allCases[Int(random.below(4))] }
+    let left = (SimTime.distantFuture - reference.now).microseconds
     let delay: Int64 =
       switch kind {
       case .equalTimes, .mixed: Int64(random.below(8) / 7)
       case .nearAndDense: Int64(random.below(1000))
       case .exponential: Int64(random.exponential() * 1e6)
       case .farApart: Int64(random.next() >> (14 + UInt64(random.below(50))))
+      case .toTheLast:
+        random.below(4) == 0 ? max(0, left - Int64(random.below(3))) : left >> random.below(64)
       }
     let time = reference.now + SimDuration(microseconds: delay)
     var handle = EventHandle.none

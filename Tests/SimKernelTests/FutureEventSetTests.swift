@@ -223,6 +223,16 @@ struct FutureEventSetTests {
     (0..<count).compactMap { _ in set.popFirst()?.event }
   }
 
+  @Test("hands out nothing before the start of time")
+  func negativeHorizon() {
+    var set = FutureEventSet<Int>()
+    set.insert(7, at: .zero)
+    let early = set.popFirst(through: SimTime(microseconds: -1))
+    #expect(early == nil && set.count == 1)
+    let first = set.popFirst(through: .zero)
+    #expect(first?.event == 7 && first?.time == .zero)
+  }
+
   @Test("an event before the last one handed out ends the process")
   func past() async {
     await #expect(processExitsWith: .failure) {

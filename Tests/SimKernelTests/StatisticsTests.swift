@@ -124,12 +124,27 @@ struct StatisticsTests {
     #expect(Warmup.mser5([]) == 0 && Warmup.mser5([1, 2, 3]) == 0)
   }
 
+  @Test("the warm-up rule cuts at most the first half")
+  func warmupOfAllButTheEnd() {
+    let late = (0..<100).map { $0 < 70 ? Double(70 - $0) : 0 }
+    #expect(Warmup.mser5(late) == 50)
+  }
+
+  @Test("a paired comparison is at the level asked for")
+  func pairedLevel() {
+    // Differences 0 and 2: standard error 1; Student's t of one degree of freedom is Cauchy's.
+    let pairs = [(first: 0.0, second: 0.0), (first: 0.0, second: 2.0)]
+    #expect(abs(PairedComparison(pairs, level: 0.5).halfWidth - 1) < 1e-9)
+    #expect(abs(PairedComparison(pairs, level: 0.95).halfWidth - 12.706_204_736) < 1e-8)
+  }
+
   @Test("replications do not depend on the number of threads")
   func replication() async {
     let body: @Sendable (UInt64) -> UInt64 = { seed in
       var random = RandomStream(seed: seed)
       var sum: UInt64 = 0
-      for _ in 0..<(seed * 50) { sum &+= random.next() }
+      // The first take longest, so that with threads they are not the first to end.
+      for _ in 0..<((21 - seed) * 5000) { sum &+= random.next() }
       return sum
     }
     let expected = (1...20).map { body($0) }

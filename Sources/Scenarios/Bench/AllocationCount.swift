@@ -18,14 +18,24 @@ public struct AllocationCount: Sendable {
     AllocationCount(fewer: PipelineBench.leastRuns * events, more: events)
   }
 
-  /// Blocks allocated per event, to four places; nil where valgrind is not installed or fails.
+  /// Whether valgrind is installed.
+  public static var isPossible: Bool { log(["--version"], while: { true }) != nil }
+
+  /// Blocks allocated per event, to four places; nil where that fails or is not to go on.
   ///
   /// Takes some seconds. `arguments` run the benchmark but for the number of events.
-  public func perEvent(program: URL, arguments: [String]) -> Double? {
-    guard
-      let first = Self.allocations(program, arguments + ["--events", "\(fewer)"]),
-      let second = Self.allocations(program, arguments + ["--events", "\(fewer + more)"])
-    else { return nil }
+  public func perEvent(
+    program: URL, arguments: [String], while goesOn: () -> Bool
+  ) -> Double? {
+    func allocations(_ events: Int) -> Int? {
+      Self.log(
+        ["--tool=memcheck", "--undef-value-errors=no", program.path] + arguments
+          + ["--events", "\(events)"], while: goesOn
+      ).flatMap(Self.allocations(in:))
+    }
+    guard let first = allocations(fewer), let second = allocations(fewer + more) else {
+      return nil
+    }
     return perEvent(second - first)
   }
 
@@ -35,18 +45,23 @@ public struct AllocationCount: Sendable {
     (Double(count) / Double(more) * 1e4).rounded() / 1e4 + 0
   }
 
-  private static func allocations(_ program: URL, _ arguments: [String]) -> Int? {
+  /// What valgrind writes about its run; nil if it cannot run, fails, or is not to go on.
+  ///
+  /// Its process has a group of its own, to which a terminal's Ctrl-C does not come.
+  private static func log(_ arguments: [String], while goesOn: () -> Bool) -> String? {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments =
-      ["valgrind", "--tool=memcheck", "--undef-value-errors=no", program.path] + arguments
+    process.arguments = ["valgrind"] + arguments
     let log = Pipe()
     process.standardOutput = FileHandle.nullDevice
     process.standardError = log
     guard (try? process.run()) != nil else { return nil }
-    let text = String(decoding: log.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? allocations(in: text) : nil
+    while process.isRunning {
+      if !goesOn() { process.terminate() }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    guard process.terminationStatus == 0, goesOn() else { return nil }
+    return String(decoding: log.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
   }
 
   /// The number in "total heap usage: 1,234 allocs".

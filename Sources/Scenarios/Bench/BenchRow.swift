@@ -2,9 +2,9 @@
 public struct BenchRow: Sendable, Encodable {
   /// What was measured.
   public let workload: String
-  /// Pending events, clients, threads, or pages of the worker.
+  /// Pending events, clients, threads or pages of the worker; 1 for `mm1`.
   public let pending: Int
-  /// Events measured.
+  /// Events measured; customers of `mm1` and `replications`; of the pipeline those of one run.
   public let events: Int
   public let nanosecondsPerEvent: Double
   /// The same of the first run; only for the pipeline.
@@ -14,7 +14,7 @@ public struct BenchRow: Sendable, Encodable {
   public let itemsPerSecond: Double?
   /// Blocks of memory per event, where they were counted.
   public let allocationsPerEvent: Double?
-  /// Hexadecimal; equal for equal work.
+  /// 16 hexadecimal digits; equal for equal work.
   public let checksum: String
   /// Where the time of the whole model went.
   public let kinds: [PipelineShare]?
@@ -31,7 +31,7 @@ public struct BenchRow: Sendable, Encodable {
     firstNanosecondsPerEvent = nil
     eventsPerSecond = result.eventsPerSecond
     itemsPerSecond = nil
-    checksum = String(result.checksum, radix: 16)
+    checksum = hexadecimal(result.checksum)
     kinds = nil
     bytesPerItem = nil
   }
@@ -46,7 +46,7 @@ public struct BenchRow: Sendable, Encodable {
     eventsPerSecond = 1e9 / result.nanosecondsPerEvent
     itemsPerSecond = result.itemsPerSecond
     self.allocationsPerEvent = allocationsPerEvent
-    checksum = String(result.checksum, radix: 16)
+    checksum = hexadecimal(result.checksum)
     kinds = result.shares
     bytesPerItem = BytesPerItem(result.memory, items: result.items)
   }

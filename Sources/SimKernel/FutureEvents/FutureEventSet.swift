@@ -94,7 +94,7 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   public mutating func popFirst(
     through horizon: SimTime = .distantFuture
   ) -> (time: SimTime, event: Event)? {
-    popFirst(through: horizon, (), foresee: { _, _ in 0 })
+    horizon < .zero ? nil : popFirst(through: horizon, (), foresee: { _, _ in 0 })
   }
 
   /// `popFirst` that shows the events that have become near to `foresee`.
