@@ -25,8 +25,8 @@ struct BenchCommand: Command {
     'phold' keeps P events pending, 'timers' arms and disarms P time-outs, 'mm1' is a queue with one \
     server, of which customers are counted, two events each; 'replications' are 32 such queues on 1, \
     2, 4... threads up to the number of cores; 'pipeline' runs the whole model, with workers of 10, \
-    50, 100 and 499 pages. Times are wall-clock \
-    times of this machine: compare ratios of alternated runs, not single figures.
+    50, 100 and 499 pages. Times are wall-clock times of this machine: compare ratios of alternated \
+    runs, not single figures.
     """
   let parameters = [
     Parameter.option(
