@@ -12,8 +12,8 @@ struct DeliveryID: Hashable, Sendable, BitwiseCopyable {
     DeliveryID(key: ExpiringKeys.key(UInt64(UInt32(bitPattern: item)), 0, 1))
   }
 
-  /// The id of the n-th live webhook of the story.
-  static func live(webhook: Int32) -> DeliveryID {
-    DeliveryID(key: ExpiringKeys.key(UInt64(UInt32(bitPattern: webhook)), 0, 2))
+  /// The id of the n-th live webhook of an item.
+  static func live(item: Int32, nth: Int32) -> DeliveryID {
+    DeliveryID(key: ExpiringKeys.key(word(item, nth), 0, 2))
   }
 }

@@ -122,7 +122,7 @@ public struct DurableEngine<
       quotaReachedAt == nil
     else { return }
     quotaReachedAt = now
-    note(.quotaReached, run: -1, a: Int64(executions))
+    note(.quotaReached(executions: executions), run: -1)
   }
 
   /// Whether the month's executions forbid a new run.
@@ -134,10 +134,8 @@ public struct DurableEngine<
   }
 
   @inline(__always)
-  mutating func note(
-    _ kind: Milestone.Kind, run: Int32, a: Int64 = 0, b: Int64 = 0, failure: Failure = .none
-  ) {
-    effects.append(.note(EngineNote(kind: kind, run: run, a: a, b: b, failure: failure)))
+  mutating func note(_ news: EngineNews, run: Int32) {
+    effects.append(.note(EngineNote(news: news, run: run)))
   }
 
   @inline(__always)

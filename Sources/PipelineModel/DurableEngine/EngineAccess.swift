@@ -14,6 +14,14 @@ extension DurableEngine {
   @inline(__always)
   func number(of slot: Int32) -> Int32 { runs[Int(slot)].number }
 
+  /// Names the run in a slot, so that its draws depend on what it is and not on its number.
+  @inline(__always)
+  mutating func name(_ slot: Int32, _ key: UInt64) { runs[Int(slot)].key = key }
+
+  /// What the draws of the run in a slot are keyed by.
+  @inline(__always)
+  func key(of slot: Int32) -> UInt64 { runs[Int(slot)].key }
+
   /// What the event of the run in a slot carries, also just after its end.
   @inline(__always)
   func payload(of slot: Int32) -> Payload { runs[Int(slot)].event.payload }

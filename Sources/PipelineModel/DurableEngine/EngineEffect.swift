@@ -17,15 +17,43 @@ public enum EngineEffect: Sendable, BitwiseCopyable {
 /// Something the engine did, for timelines.
 public struct EngineNote: Sendable, BitwiseCopyable {
   /// What.
-  public var kind: Milestone.Kind
+  public var news: EngineNews
   /// Slot of the run, or -1.
   public var run: Int32
-  /// First detail, as the kind defines it.
-  public var a: Int64
-  /// Second detail.
-  public var b: Int64
-  /// Why, where something failed.
-  public var failure: Failure
+}
+
+/// What the engine can do; a step is the number that the app gave it.
+public enum EngineNews: Sendable, BitwiseCopyable {
+  /// A run was created.
+  case runCreated
+  /// A start was dropped.
+  case runDropped(DropReason, function: UInt8)
+  /// A run's first request started.
+  case runStarted
+  /// A run ended.
+  case runEnded(RunOutcome, Failure)
+  /// A request waits for a limit, by its place among the definitions.
+  case blocked(limit: Int32)
+  /// A step finished.
+  case stepDone(step: Int32)
+  /// An attempt of a step failed, counted from 1; step -1 is a request that came to none.
+  case attemptFailed(step: Int32, attempt: Int32, Failure)
+  /// A step failed for good after so many attempts.
+  case stepExhausted(step: Int32, attempts: Int32, Failure)
+  /// A run went to sleep.
+  case asleep(step: Int32, until: SimTime)
+  /// So many waits were registered.
+  case waiting(count: Int32)
+  /// A wait got its event, or its child's end.
+  case waitResolved(step: Int32)
+  /// A wait timed out.
+  case waitTimedOut(step: Int32)
+  /// An awaited event found no wait.
+  case completionMissed
+  /// A cancel event was acted on.
+  case cancelActed(runs: Int32)
+  /// The month's executions are used up.
+  case quotaReached(executions: Int)
 }
 
 /// What a request of the app ended with.

@@ -15,7 +15,7 @@ extension DurableEngine {
     releasePauses(of: run)
     disarmItems(of: run)
     endWaits(of: run, at: now)
-    note(.runEnded, run: run, a: Int64(outcome.rawValue), failure: failure)
+    note(.runEnded(outcome, failure), run: run)
     runs[index].isOpen = false
     openRuns[Int(runs[index].function)].add(-1, at: now)
     if runs[index].holdsLimits {
@@ -71,7 +71,7 @@ extension DurableEngine {
     let state: JournalEntry<Value>.State =
       outcome == .failed ? .failed : value == nil ? .timedOut : .done
     record(invoker.step, of: invoker.run, state: state, value: value, failure: failure)
-    note(.waitResolved, run: invoker.run, a: Int64(invoker.step))
+    note(.waitResolved(step: invoker.step), run: invoker.run)
     waitEnded(invoker.run, at: now)
   }
 }

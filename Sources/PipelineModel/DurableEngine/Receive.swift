@@ -10,7 +10,7 @@ extension DurableEngine {
     eventLog.add(event)
     let isAwaited = pauses.awaited.contains(event.name)
     if !matchPauses(event, at: now), isAwaited {
-      note(.completionMissed, run: -1, a: Int64(event.key.a), b: Int64(event.key.b))
+      note(.completionMissed, run: -1)
     }
     cancelRuns(matching: event, at: now)
     guard isNew(event, at: now) else { return }
@@ -39,7 +39,7 @@ extension DurableEngine {
   private mutating func cancelRuns(matching event: EngineEvent<Payload>, at now: SimTime) {
     let rules = subscriptions.cancellations(event.name)
     guard !rules.isEmpty else { return }
-    var count: Int64 = 0
+    var count: Int32 = 0
     for rule in rules {
       let key = event.key.masked(rule.match)
       for run in runs.indices
@@ -53,7 +53,7 @@ extension DurableEngine {
           at: now + options.cancelLatency)
       }
     }
-    note(.cancelActed, run: -1, a: count)
+    note(.cancelActed(runs: count), run: -1)
   }
 
   /// Creates a run, unless idempotency, a singleton or the quota drops it.
@@ -63,7 +63,7 @@ extension DurableEngine {
     at now: SimTime
   ) -> Bool {
     if let reason = dropReason(function, event: event, at: now) {
-      note(.runDropped, run: -1, a: Int64(reason.rawValue), b: Int64(function))
+      note(.runDropped(reason, function: UInt8(function)), run: -1)
       return false
     }
     let slot = openRun(function, event: event, at: now)
@@ -122,7 +122,7 @@ extension DurableEngine {
     _ function: Int, event: EngineEvent<Payload>, at now: SimTime
   ) -> Int32 {
     var run = Run(
-      number: nextNumber, createdAt: now, function: UInt8(function), startedAt: now, event: event)
+      number: nextNumber, key: UInt64(nextNumber), createdAt: now, function: UInt8(function), startedAt: now, event: event)
     nextNumber += 1
     openRuns[function].add(1, at: now)
     guard let slot = freeRuns.popLast() else {

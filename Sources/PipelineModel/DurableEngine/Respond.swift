@@ -33,7 +33,7 @@ extension DurableEngine {
     case .sleep(let step, let until):
       meter(1, function: request.function, at: now)
       runs[Int(run)].steps += 1
-      note(.asleep, run: run, a: until.microseconds, b: Int64(step))
+      note(.asleep(step: step, until: until), run: run)
       record(step, of: run, state: .done)
       enqueue(run: run, notBefore: max(until, now), at: now)
     case .waits(let first):
@@ -87,7 +87,7 @@ extension DurableEngine {
     journals[Int(run)].append(JournalEntry(value: value, step: step, state: .done))
     runs[Int(run)].countStep(bytes: bytes)
     meter(1, function: request.function, at: now)
-    note(.stepDone, run: run, a: Int64(step))
+    note(.stepDone(step: step), run: run)
     return true
   }
 
@@ -123,7 +123,7 @@ extension DurableEngine {
     runs[Int(request.run)].outstanding = Int32(events.count)
     meter(events.count, function: request.function, at: now)
     runs[Int(request.run)].steps += Int32(events.count)
-    note(.waiting, run: request.run, a: Int64(events.count))
+    note(.waiting(count: Int32(events.count)), run: request.run)
     for (offset, event) in events.enumerated() {
       let invoker = RunInvoker(
         run: request.run, generation: request.generation, step: first + Int32(offset))
@@ -168,7 +168,7 @@ extension DurableEngine {
     }
     if options.meterRetries { meter(1, function: request.function, at: now) }
     let attempt = Int(request.attempt) + 1
-    note(.attemptFailed, run: run, a: Int64(step), b: Int64(attempt), failure: failure)
+    note(.attemptFailed(step: step, attempt: Int32(attempt), failure), run: run)
     if isRetriable, attempt <= functions[Int(request.function)].retries {
       enqueue(
         run: run, target: request.target, attempt: Int16(attempt),
@@ -176,7 +176,7 @@ extension DurableEngine {
         at: now)
       return true
     }
-    note(.stepExhausted, run: run, a: Int64(step), b: Int64(attempt), failure: failure)
+    note(.stepExhausted(step: step, attempts: Int32(attempt), failure), run: run)
     guard step >= 0 else {
       finalize(run, .failed, failure, at: now)
       return false
@@ -190,8 +190,9 @@ extension DurableEngine {
     let base = options.backoff[min(attempt, options.backoff.count) - 1]
     guard options.backoffJitter > .zero else { return base }
     let bits = random.bits(
-      0x6261_636b, UInt64(runs[Int(request.run)].number), UInt64(UInt32(bitPattern: step)),
-      UInt64(attempt))
+      .backoff, runs[Int(request.run)].key,
+      word(step, step >= 0 ? 0 : runs[Int(request.run)].steps),
+      word(request.target, Int32(attempt)))
     let spread = UInt64(options.backoffJitter.microseconds)
     return base + SimDuration(microseconds: Int64(bits.multipliedFullWidth(by: spread).high))
   }

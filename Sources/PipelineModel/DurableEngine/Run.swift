@@ -30,6 +30,8 @@ public struct JournalEntry<Value: BitwiseCopyable & Sendable>: Sendable, Bitwise
 struct EngineRun<Payload: BitwiseCopyable & Sendable>: Sendable, BitwiseCopyable {
   var generation: UInt32 = 1
   var number: Int32
+  /// What its draws are keyed by: its number, until the surroundings name it.
+  var key: UInt64
   var createdAt: SimTime
   var isOpen = true
   var function: UInt8

@@ -53,7 +53,7 @@ extension DurableEngine {
       items[place.item].blockedBy = blocker
       limits.beginWait(at: blocker, now)
       countWait(1, of: item.run, at: blocker, now)
-      note(.blocked, run: item.run, a: Int64(definition))
+      note(.blocked(limit: definition), run: item.run)
     }
     guard limits.definitions[Int(definition)].letsOthersPass else { return false }
     if item.letOutBy >= 0 {
@@ -118,7 +118,7 @@ extension DurableEngine {
     let index = Int(item.run)
     runs[index].waited.dequeue(at: now)
     if runs[index].expired != .running {
-      finalize(item.run, runs[index].expired, .timeout, at: now)
+      expire(item.run, runs[index].expired, at: now)
       return
     }
     if options.stepLimit > 0, Int(runs[index].steps) >= options.stepLimit {

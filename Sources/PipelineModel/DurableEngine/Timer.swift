@@ -105,6 +105,11 @@ extension DurableEngine {
     runs[Int(run)].deadline = -1
   }
 
+  /// Ends a run whose start or finish timeout has passed.
+  mutating func expire(_ run: Int32, _ outcome: RunOutcome, at now: SimTime) {
+    finalize(run, outcome, outcome == .startTimeout ? .startTimeout : .finishTimeout, at: now)
+  }
+
   /// Acts on a timer that came due.
   public mutating func timerFired(_ timer: Int32, at now: SimTime) {
     begin()
@@ -118,7 +123,7 @@ extension DurableEngine {
         at: now + options.timeoutLatency)
     case .expire(let run, let outcome):
       runs[Int(run)].deadline = -1
-      finalize(run, outcome, .timeout, at: now)
+      expire(run, outcome, at: now)
     case .cancel(let run):
       if isCurrent(run, slot.generation) { finalize(run, .cancelled, .none, at: now) }
     case .itemInSight(let run, let target, let attempt, let due):

@@ -74,7 +74,7 @@ extension DurableEngine {
   /// Registers waits of a run at numbers from `first` (engine-facts 7.1, 7.5).
   mutating func register(_ waits: [EngineWait], first: Int32, of run: Int32, at now: SimTime) {
     runs[Int(run)].outstanding = Int32(waits.count)
-    note(.waiting, run: run, a: Int64(waits.count))
+    note(.waiting(count: Int32(waits.count)), run: run)
     for (offset, wait) in waits.enumerated() {
       let step = first + Int32(offset)
       if options.waitLookback == .run,
@@ -137,7 +137,7 @@ extension DurableEngine {
     close(slot)
     unlink(slot)
     record(pause.step, of: pause.run, state: .timedOut)
-    note(.waitTimedOut, run: pause.run, a: Int64(pause.step))
+    note(.waitTimedOut(step: pause.step), run: pause.run)
     waitEnded(pause.run, at: now)
   }
 
@@ -145,7 +145,7 @@ extension DurableEngine {
     _ step: Int32, of run: Int32, with event: EngineEvent<Payload>, at now: SimTime
   ) {
     record(step, of: run, state: .done, value: valueOfEvent(event))
-    note(.waitResolved, run: run, a: Int64(step))
+    note(.waitResolved(step: step), run: run)
     waitEnded(run, at: now)
   }
 

@@ -19,20 +19,24 @@ struct Gateway: Sendable {
   enum Answer: Sendable, Equatable, BitwiseCopyable {
     /// 200 `{status:"accepted"}`.
     case accepted
-    /// 200 `{status:"duplicate"}`.
+    /// 200 `{status:"duplicate"}`; the item went no further.
     case duplicate
-    /// 500.
-    case failed
+    /// The same, though the item had been published before its mark was looked at.
+    case repeated
+    /// 500, or 504 when the host ended the gateway's request.
+    case failed(Failure)
+    /// The gateway died: the connection breaks.
+    case none
   }
 
   /// What happened to the last action.
   enum Event: Sendable, Equatable, BitwiseCopyable {
     /// The item is valid.
     case received
-    /// The key was set, was there, or Redis did not answer.
-    case marked(KeyValueStore.Reply?)
-    /// The queue took the message, or did not.
-    case published(Bool)
+    /// What setting the key came to.
+    case marked(ClientReply<KeyValueStore.Reply>)
+    /// What publishing the message came to.
+    case published(ClientReply<Bool>)
   }
 
   private let policy: Profile.Gateway
@@ -43,14 +47,29 @@ struct Gateway: Sendable {
   func next(after event: Event) -> Action {
     let mark = Action.mark(lifetime: policy.dedupWindow)
     switch (policy.order, event) {
+    case (_, .marked(.died)), (_, .published(.died)): return .answer(.none)
+    case (_, .marked(.failed(let failure))), (_, .published(.failed(let failure))):
+      return .answer(.failed(failure == .hostTimeout ? .status(504) : .status(500)))
     case (.markThenPublish, .received): return mark
-    case (.markThenPublish, .marked(.ok)): return .publish
-    case (.markThenPublish, .published(let taken)): return .answer(taken ? .accepted : .failed)
+    case (.markThenPublish, .marked(.reply(.ok))): return .publish
+    case (.markThenPublish, .published(.reply)): return .answer(.accepted)
+    case (.markThenPublish, .marked(.reply(.null))): return .answer(.duplicate)
     case (.publishThenMark, .received): return .publish
-    case (.publishThenMark, .published(let taken)): return taken ? mark : .answer(.failed)
-    case (.publishThenMark, .marked(.ok)): return .answer(.accepted)
-    case (_, .marked(.null)): return .answer(.duplicate)
-    case (_, .marked(nil)): return .answer(.failed)
+    case (.publishThenMark, .published(.reply)): return mark
+    case (.publishThenMark, .marked(.reply(.ok))): return .answer(.accepted)
+    case (.publishThenMark, .marked(.reply(.null))): return .answer(.repeated)
     }
   }
+}
+
+/// What a service's client comes to, its retries included.
+enum ClientReply<Reply: Sendable & Equatable & BitwiseCopyable>: Sendable, Equatable,
+  BitwiseCopyable
+{
+  /// The answer.
+  case reply(Reply)
+  /// No attempt was answered, or an answer was an error.
+  case failed(Failure)
+  /// The process died that called.
+  case died
 }

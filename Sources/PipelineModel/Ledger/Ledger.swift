@@ -79,7 +79,8 @@ struct Ledger: Sendable {
     switch answer {
     case .accepted: units[unit].accepted += 1
     case .duplicate: units[unit].duplicateRefused += 1
-    case .failed: units[unit].failedPosts += 1
+    case .repeated: units[unit].duplicatePublished += 1
+    case .failed, .none: units[unit].failedPosts += 1
     }
   }
 
@@ -149,7 +150,8 @@ struct Ledger: Sendable {
     switch reason {
     case .deliveryID, .idempotency, .sourceID: units[unit].captureDuplicates += 1
     case .noWorkspace, .notAllowed, .insignificant: units[unit].captureFiltered += 1
-    case .startTimeout, .finishTimeout, .failed, .quota: units[unit].captureLost += 1
+    case .startTimeout, .finishTimeout, .captureFailed, .ingressFailed, .quota:
+      units[unit].captureLost += 1
     }
   }
 

@@ -9,7 +9,8 @@ extension Ledger {
       if left != right { found.append("\(sentence): \(left) is not \(right)") }
     }
     require(
-      c.posted, c.accepted + c.duplicateRefused + c.failedPosts + inPost[unit],
+      c.posted,
+      c.accepted + c.duplicateRefused + c.duplicatePublished + c.failedPosts + inPost[unit],
       "posted = accepted + duplicate + failed + under way")
     require(
       c.published + redelivered[unit], c.delivered + c.deadLettered + inQueue[unit],

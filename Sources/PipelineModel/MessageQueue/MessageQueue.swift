@@ -30,8 +30,8 @@ struct MessageQueue: Sendable {
     var attempt: Int32 = 0
     /// When it was published.
     var publishedAt = SimTime.zero
-    /// Order of publishing, from 1.
-    var number: Int32 = 0
+    /// Which publication of its subject it is: what its draws are keyed by.
+    var edition: UInt64 = 0
     /// Whether it is a live webhook rather than the backfill's.
     var isLive = false
     /// Whether a slow delivery has already been slow.
@@ -51,7 +51,6 @@ struct MessageQueue: Sendable {
   private let policy: Profile.Queue
   private(set) var messages = ReusedList<Message>()
   private var free = ReusedList<Int32>()
-  private var published: Int32 = 0
   /// Messages published and neither acknowledged nor dead, by topic.
   private(set) var inFlight = [Int](repeating: 0, count: QueueTopic.allCases.count)
 
@@ -65,9 +64,6 @@ struct MessageQueue: Sendable {
 
   /// Takes a message; returns its slot.
   mutating func publish(_ message: Message) -> Int32 {
-    published += 1
-    var message = message
-    message.number = published
     inFlight[Int(message.topic.rawValue)] += 1
     guard let slot = free.popLast() else {
       messages.append(message)

@@ -22,6 +22,9 @@ struct Operator: Sendable {
     watches = ContiguousArray(repeating: Watch(), count: count)
   }
 
+  /// How often a connection was triggered again.
+  func retriggers(of installation: Int32) -> Int { Int(watches[Int(installation)].retriggers) }
+
   /// How often each connection was triggered again.
   var retriggers: [Int] { watches.map { Int($0.retriggers) } }
 

@@ -22,6 +22,8 @@ struct AppRequest: Sendable {
   var delayed = RequestReference(slot: -1, serial: 0)
   /// Whether its response will not reach the engine.
   var losesResponse = false
+  /// Number of the run's request, from 1.
+  var ordinal: Int32 = 1
   /// Why the request died, where it did.
   var deathCause = Failure.hostTimeout
   /// When the host ends the request.
@@ -53,6 +55,8 @@ struct AppRequest: Sendable {
 
 /// What the draws and the milestones of a request are keyed by.
 struct RequestIdentity: Sendable, BitwiseCopyable {
+  /// What the draws of the run are keyed by.
+  var key: UInt64 = 0
   /// Number of the run.
   var run: Int32 = 0
   var installation: Int32 = -1
@@ -68,27 +72,38 @@ struct RequestIdentity: Sendable, BitwiseCopyable {
 extension RequestIdentity {
   /// What a call of this request is about, for faults.
   @inline(__always)
-  func context(page: Int32 = 0, item: Int32 = 0) -> FaultContext {
+  func context() -> FaultContext {
     FaultContext(
-      installation: installation, unit: unit, page: page, item: item, attempt: attempt,
-      round: round)
+      installation: installation, unit: unit, attempt: attempt, round: round, run: run)
   }
 }
 
 extension AppRequest {
-  /// What the call under way is about.
-  var callContext: FaultContext {
+  /// What the call under way is about; `subject` is the item it posts, or -1.
+  func callContext(_ subject: Int32) -> FaultContext {
+    var context = context
     switch step.tape.call {
-    case .fetch(let wanted): identity.context(page: wanted.page)
-    case .post(let item): identity.context(page: item.page, item: item.index + 1)
-    default: context
+    case .fetch(let wanted): context.page = wanted.page
+    case .post(let item):
+      (context.page, context.item, context.subject) = (item.page, item.index + 1, subject)
+    default: break
     }
+    return context
   }
 
   /// What this request is about.
   var context: FaultContext {
     var context = identity.context()
-    if case .capture(let data) = payload { context.place = data.place }
+    if case .capture(let data) = payload {
+      context.place = data.place
+      context.subject = data.item
+    }
+    context.step = stepUnderWay
     return context
+  }
+
+  /// The step under way; before there is one, the request itself.
+  var stepUnderWay: StepID {
+    step.running == .none ? StepID(.request, Int(ordinal)) : step.running
   }
 }

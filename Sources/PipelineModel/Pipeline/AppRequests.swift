@@ -13,8 +13,8 @@ extension Pipeline {
     let isDelayed = requests[slot].delayed == reference
     var effect: Fault.Effect?
     if !isDelayed, faults.areOn(.engineRequest) {
-      let context = requests[slot].context
-      effect = faults.strike(.engineRequest, context, at: schedule.now)
+      effect = strike(
+        .engineRequest, requests[slot].context, arriving: schedule.now, at: schedule.now)
     }
     if case .slow(let extra)? = effect {
       requests[slot].delayed = reference
@@ -57,8 +57,9 @@ extension Pipeline {
     let record = recordOfRun[run]
     requests[slot].record = record
     let unit = record >= 0 ? runs[Int(record)].unit : payload.captureUnit
+    requests[slot].ordinal = engine.stepCount(request.run.slot) + 1
     requests[slot].identity = RequestIdentity(
-      run: engine.number(of: request.run.slot),
+      key: engine.key(of: request.run.slot), run: engine.number(of: request.run.slot),
       installation: record >= 0
         ? runs[Int(record)].installation : owners.installation(of: unit),
       unit: unit, round: record >= 0 ? runs[Int(record)].round : 1,
@@ -75,6 +76,7 @@ extension Pipeline {
     let slot = Int(reference.slot)
     guard requests[slot].reference == reference else { return }
     requests[slot].reference = RequestReference(slot: -1, serial: 0)
+    endingRequest = reference.slot
     if requests[slot].losesResponse {
       engine.respond(to: reference, with: .lost(.connection), at: schedule.now)
     } else {

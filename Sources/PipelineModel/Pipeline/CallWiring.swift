@@ -6,8 +6,14 @@ extension Pipeline {
     let reference = requests[slot].reference
     let call = requests[slot].step.tape.call
     var item: Int32 = -1
-    if case .post(let posted) = call { item = provider.number(of: posted) }
-    let (wire, total) = latencies.draw(call, requests[slot].identity, item: item)
+    var key: UInt64 = 0
+    if case .post(let posted) = call {
+      item = provider.index(of: posted)
+      key = provider.items.key(of: item, in: posted.unit)
+    }
+    let (wire, total) = latencies.draw(
+      call, requests[slot].identity, step: requests[slot].step.running,
+      place: requests[slot].step.tape.answered, item: key)
     var departure = schedule.now
     if profile.engine.throttleCounts == .providerRequests, case .fetch = call {
       departure = throttle(slot, at: departure)
@@ -15,8 +21,8 @@ extension Pipeline {
     let arrival = departure + total / 2
     var effect: Fault.Effect?
     if faults.areOn(wire) {
-      let context = requests[slot].callContext
-      effect = faults.strike(wire, context, at: arrival)
+      effect = strike(
+        wire, requests[slot].callContext(item), arriving: arrival, at: schedule.now)
     }
     requests[slot].depart(effect, returnDelay: total - total / 2)
     guard let effect else {
@@ -97,10 +103,11 @@ extension Pipeline {
     requests[slot].reply = .status(status)
     guard case .post(let item) = requests[slot].step.tape.call else { return }
     ledger.posted(item.unit.index)
-    ledger.answered(.failed, item.unit.index)
+    ledger.answered(.failed(.status(status)), item.unit.index)
     tellOf(
-      slot, .itemFailed, at: now, a: Int64(provider.number(of: item)), b: Int64(item.page),
-      failure: .status(status))
+      slot,
+      .itemFailed(item: provider.index(of: item), page: item.page, failure: .status(status)),
+      at: now)
   }
 
   private mutating func perform(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
@@ -137,22 +144,28 @@ extension Pipeline {
       if !isLost {
         ledger.fetched(Int(page.count), wanted.unit.index)
         if requests[slot].record >= 0 { runs[Int(requests[slot].record)].pages += 1 }
-        tellOf(slot, .pageFetched, at: now, a: Int64(page.number), b: Int64(page.count))
+        tellOf(slot, .pageFetched(page), at: now)
       }
     case .status(let status) where Int(status) == profile.provider.limitStatus:
-      tellOf(slot, .rateLimited, at: now, a: Int64(wanted.page))
+      tellOf(slot, .rateLimited(page: wanted.page), at: now)
     default: break
     }
     return reply
   }
 
-  mutating func tellOf(
-    _ slot: Int, _ kind: Milestone.Kind, at now: SimTime, a: Int64 = 0, b: Int64 = 0,
-    failure: Failure = .none
-  ) {
+  @inline(__always)
+  mutating func tellOf(_ slot: Int, _ event: Milestone.Event, at now: SimTime) {
     let request = requests[slot].identity
     tell(
-      kind, at: now, run: request.run, installation: request.installation, unit: request.unit,
-      a: a, b: b, failure: failure)
+      event, at: now, run: request.run, installation: request.installation, unit: request.unit)
+  }
+}
+
+extension Milestone.Event {
+  /// The arrival of a page.
+  fileprivate static func pageFetched(_ page: Page) -> Milestone.Event {
+    .pageFetched(
+      page: page.number, items: page.count, listed: page.rawCount, first: page.first,
+      isScattered: page.isScattered)
   }
 }

@@ -10,7 +10,7 @@ extension Pipeline {
     let again = !isOpen || captureStored[run]
     let times = ledger.stored(data.item, data.unit.index, again: again, at: now)
     if isOpen { captureStored[run] = true }
-    tell(.itemStored, at: now, unit: data.unit, a: Int64(data.item), b: Int64(times))
+    tell(.itemStored(item: data.item, times: Int32(clamping: times)), at: now, unit: data.unit)
   }
 
   /// A capture's body returned.
@@ -34,13 +34,12 @@ extension Pipeline {
   mutating func takeOfCapture(_ note: EngineNote, at now: SimTime) {
     guard case .capture(let data) = engine.payload(of: note.run) else { return }
     tell(
-      note.kind, at: now, run: engine.number(of: note.run), unit: data.unit, a: note.a, b: note.b,
-      failure: note.failure, step: .none, detail: true)
-    guard note.kind == .runEnded, !captureStored[Int(note.run)] else { return }
-    switch RunOutcome(rawValue: UInt8(note.a)) ?? .failed {
+      event(note), at: now, run: engine.number(of: note.run), unit: data.unit, detail: true)
+    guard case .runEnded(let outcome, _) = note.news, !captureStored[Int(note.run)] else { return }
+    switch outcome {
     case .startTimeout: drop(data, .startTimeout, at: now)
     case .finishTimeout: drop(data, .finishTimeout, at: now)
-    case .completed, .failed, .cancelled, .running: drop(data, .failed, at: now)
+    case .completed, .failed, .cancelled, .running: drop(data, .captureFailed, at: now)
     }
   }
 
@@ -52,6 +51,6 @@ extension Pipeline {
     _ item: Int32, _ unit: UnitOfWork, _ reason: ItemDrop, at now: SimTime
   ) {
     ledger.dropped(reason, unit.index)
-    tell(.itemDropped, at: now, unit: unit, a: Int64(item), b: Int64(reason.rawValue))
+    tell(.itemDropped(item: item, reason: reason), at: now, unit: unit)
   }
 }

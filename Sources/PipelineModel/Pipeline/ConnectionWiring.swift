@@ -10,7 +10,8 @@ extension Pipeline {
       return
     }
     tell(
-      .connected, at: now, installation: Int32(installation), a: callback == .created ? 0 : 1)
+      .connected(reactivated: callback == .reactivated), at: now,
+      installation: Int32(installation))
     guard callback == .created else {
       schedule.plan(after: .zero, .answer(Int32(step), 200))
       return
@@ -26,7 +27,8 @@ extension Pipeline {
     connectionTimes[installation] = now
     notifyStep[installation] = Int32(step)
     if !profile.connections.notifyAwaited { schedule.plan(after: .zero, .answer(Int32(step), 200)) }
-    let wait = latencies.draw(profile.wires.publish, .notify, UInt64(installation))
+    let wait = latencies.draw(
+      profile.wires.publish, .notify, UInt64(installation), UInt64(step))
     schedule.plan(after: wait, .notify(Int32(installation)))
   }
 
@@ -35,16 +37,18 @@ extension Pipeline {
     _ installation: Int32, _ schedule: inout PipelineSchedule
   ) {
     let step = notifyStep[Int(installation)] ?? -1
-    let message = MessageQueue.Message(
+    var message = MessageQueue.Message(
       topic: .trigger, subject: installation, unit: .none, detail: step)
+    message.edition = nextEdition(.trigger, of: installation)
     var delay = SimDuration.zero
     let context = FaultContext(installation: installation)
-    if !publish(message, .notify, context, &delay, &schedule) {
+    let reply = publish(message, .notify, context, &delay, &schedule)
+    if case .failed = reply {
       tell(.notifyFailed, at: schedule.now + delay, installation: installation)
-      noteBackfillMissing(installation, &schedule)
     }
+    if reply != .reply(true) { noteBackfillMissing(installation, &schedule) }
     if profile.connections.notifyAwaited, step >= 0 {
-      schedule.plan(after: delay, .answer(step, 200))
+      schedule.plan(after: delay, .answer(step, reply == .died ? 0 : 200))
     }
   }
 
@@ -54,7 +58,7 @@ extension Pipeline {
     guard connections.link(repository, to: installation) else { return }
     console.sync(repository)
     everLinked[Int(repository)] = true
-    tell(.linked, at: now, installation: Int32(installation), a: Int64(repository))
+    tell(.linked(repository: repository), at: now, installation: Int32(installation))
   }
 
   /// `DELETE /connections/:provider/:id`: the teardown workflow begins, if there is a row.
@@ -68,7 +72,7 @@ extension Pipeline {
     _ installation: Int32, _ step: Int32, _ schedule: inout PipelineSchedule
   ) {
     guard let action = Connections.TeardownStep(rawValue: Int(step)) else { return }
-    tell(.teardown, at: schedule.now, installation: installation, a: Int64(step))
+    tell(.teardown(step: step), at: schedule.now, installation: installation)
     switch action {
     case .cancelBackfill: schedule.plan(after: .zero, .publishCancel(installation))
     case .revokeToken:
@@ -83,23 +87,33 @@ extension Pipeline {
   mutating func publishCancel(
     _ installation: Int32, _ schedule: inout PipelineSchedule
   ) {
-    let message = MessageQueue.Message(
+    var message = MessageQueue.Message(
       topic: .cancel, subject: installation, unit: .none, detail: -1)
+    message.edition = nextEdition(.cancel, of: installation)
     var delay = SimDuration.zero
     _ = publish(
       message, .cancelPublish, FaultContext(installation: installation), &delay, &schedule)
+  }
+
+  /// Which message to an installation on a topic the next one is, from 1.
+  private mutating func nextEdition(_ topic: QueueTopic, of installation: Int32) -> UInt64 {
+    let key = word(Int32(topic.rawValue), installation)
+    editions[key, default: 0] += 1
+    return editions[key, default: 1]
   }
 
   /// Items appear at the provider, and their webhooks are sent.
   mutating func create(
     _ count: Int, in unit: UnitOfWork, _ schedule: inout PipelineSchedule
   ) {
+    let installation = owners.installation(of: unit)
     tell(
-      .itemsCreated, at: schedule.now, installation: owners.installation(of: unit), unit: unit,
-      a: Int64(count))
+      .itemsCreated(count: Int32(count)), at: schedule.now, installation: installation,
+      unit: unit)
     for _ in 0..<count {
       let item = ledger.addItem()
       provider.create(item, in: unit, at: schedule.now)
+      tell(.itemMade(item: item), at: schedule.now, installation: installation, unit: unit)
       sendWebhook(item, unit, &schedule)
     }
   }
@@ -108,10 +122,12 @@ extension Pipeline {
   mutating func update(
     _ places: Range<Int>, in unit: UnitOfWork, _ schedule: inout PipelineSchedule
   ) {
+    let installation = owners.installation(of: unit)
     tell(
-      .itemsUpdated, at: schedule.now, installation: owners.installation(of: unit), unit: unit,
-      a: Int64(places.count))
+      .itemsUpdated(count: Int32(places.count)), at: schedule.now, installation: installation,
+      unit: unit)
     for item in provider.update(places, in: unit, at: schedule.now) {
+      tell(.itemTouched(item: item), at: schedule.now, installation: installation, unit: unit)
       sendWebhook(item, unit, &schedule)
     }
   }
@@ -121,18 +137,37 @@ extension Pipeline {
     _ item: Int32, _ unit: UnitOfWork, _ schedule: inout PipelineSchedule
   ) {
     let installation = owners.installation(of: unit)
-    webhooks += 1
-    guard connections.status(installation) == .active,
-      connections.resources(of: installation).contains(unit.repository)
-    else { return }
-    let key = DeliveryID.live(webhook: webhooks).key
-    let context = FaultContext(installation: installation, unit: unit)
+    webhooks[item, default: 0] += 1
+    let nth = webhooks[item, default: 1]
+    if let loss = publishLive(item, unit, nth: nth, &schedule) {
+      tell(
+        .webhookLost(item: item, reason: loss), at: schedule.now, installation: installation,
+        unit: unit)
+    }
+  }
+
+  /// Publishes an item's live webhook; why it could not.
+  private mutating func publishLive(
+    _ item: Int32, _ unit: UnitOfWork, nth: Int32, _ schedule: inout PipelineSchedule
+  ) -> WebhookLoss? {
+    let installation = owners.installation(of: unit)
+    guard connections.status(installation) == .active else { return .notConnected }
+    guard connections.resources(of: installation).contains(unit.repository) else {
+      return .notLinked
+    }
+    let key = DeliveryID.live(item: item, nth: nth).key
+    let context = FaultContext(installation: installation, unit: unit, subject: item)
     var delay = SimDuration.zero
-    let reply = mark(key, profile.gateway.dedupWindow, context, &delay, at: schedule.now)
-    guard reply == .ok, profile.gateway.liveDedupID == .plain else { return }
-    var message = MessageQueue.Message(
-      topic: .ingress, subject: item, unit: unit, detail: webhooks)
+    switch mark(key, profile.gateway.dedupWindow, context, &delay, at: schedule.now) {
+    case .failed, .died: return .markFailed
+    case .reply(.null): return .duplicate
+    case .reply(.ok): break
+    }
+    guard profile.gateway.liveDedupID == .plain else { return .refusedID }
+    var message = MessageQueue.Message(topic: .ingress, subject: item, unit: unit, detail: nth)
     message.isLive = true
-    _ = publish(message, .publish, context, &delay, &schedule)
+    message.edition = 1 << 63 | UInt64(nth) << 8
+    return publish(message, .publish, context, &delay, &schedule) == .reply(true)
+      ? nil : .publishFailed
   }
 }

@@ -9,10 +9,17 @@ struct IngressRun: Sendable, BitwiseCopyable {
   var workspace: Int32 = -1
   var step: Int32 = 0
   var attempt: Int32 = 1
+  /// Which delivery of the item it is, from 1.
+  var times: Int32
   /// Whether it has begun a capture.
   var hasCaptured = false
   var place: PagePlace
   var delivery: DeliveryID
+
+  /// The name of the step it is at.
+  var stepID: StepID {
+    StepID(step == 0 ? .resolveWorkspace : step == 1 ? .storePayload : .dispatchCapture)
+  }
 }
 
 extension Pipeline {
@@ -23,18 +30,26 @@ extension Pipeline {
     let item = message.subject
     let unit = message.unit
     let times = ledger.delivered(item, unit.index, again: again, at: schedule.now)
-    tell(.itemDelivered, at: schedule.now, unit: unit, a: Int64(item), b: Int64(times))
+    let nth = Int32(clamping: times)
+    tell(.itemDelivered(item: item, times: nth), at: schedule.now, unit: unit)
     let run = IngressRun(
       item: item, unit: unit,
       organisation: message.isLive ? owners.organisation(of: unit) : message.detail,
-      place: message.place,
-      delivery: message.isLive ? .live(webhook: message.detail) : .backfill(item: item))
+      times: nth, place: message.place,
+      delivery: message.isLive
+        ? .live(item: item, nth: message.detail) : .backfill(item: item))
     guard profile.console.workflow else {
       receiveDirectly(run, &schedule)
       return
     }
     let slot = ingressRuns.add(run)
-    schedule.plan(after: latencies.ingressStep(run), .ingressStep(slot))
+    schedule.plan(after: latency(of: run), .ingressStep(slot))
+  }
+
+  /// How long the step takes that a run is at.
+  @inline(__always)
+  private func latency(of run: IngressRun) -> SimDuration {
+    latencies.ingressStep(run, item: provider.items.key(of: run.item, in: run.unit))
   }
 
   /// Without a workflow the ingress does its three steps at once.
@@ -46,13 +61,16 @@ extension Pipeline {
     }
     run.workspace = workspace
     guard storePayload(run, at: schedule.now) else { return }
-    capture(run, after: latencies.ingressStep(run), &schedule)
+    capture(run, after: latency(of: run), &schedule)
   }
 
   /// One step of the ingress workflow, with retries of its own.
   mutating func ingressStep(_ slot: Int32, _ schedule: inout PipelineSchedule) {
     let run = ingressRuns[slot]
-    let effect = faults.strike(.ingressStep, owners.context(of: run), at: schedule.now)
+    let effect =
+      faults.areOn(.ingressStep)
+      ? strike(
+        .ingressStep, owners.context(of: run), arriving: schedule.now, at: schedule.now) : nil
     if effect?.doesWork ?? true {
       guard work(run, slot, &schedule) else {
         _ = ingressRuns.take(slot)
@@ -68,7 +86,7 @@ extension Pipeline {
     } else {
       ingressRuns[slot].step += 1
       ingressRuns[slot].attempt = 1
-      schedule.plan(after: delay + latencies.ingressStep(ingressRuns[slot]), .ingressStep(slot))
+      schedule.plan(after: delay + latency(of: ingressRuns[slot]), .ingressStep(slot))
     }
   }
 
@@ -96,7 +114,7 @@ extension Pipeline {
   private mutating func retry(_ slot: Int32, _ schedule: inout PipelineSchedule) -> Bool {
     let run = ingressRuns[slot]
     guard Int(run.attempt) <= profile.queue.workflowRetries else {
-      if !run.hasCaptured { drop(run, .failed, at: schedule.now) }
+      if !run.hasCaptured { drop(run, .ingressFailed, at: schedule.now) }
       _ = ingressRuns.take(slot)
       return false
     }
@@ -123,11 +141,18 @@ extension Pipeline {
       schedule.plan(after: delay, .store(run.item, Int32(run.unit.index)))
       return
     }
-    let source = sourceIDs.id(of: run.item, run.unit, workspace: run.workspace)
+    let place = provider.items.place(of: run.item, in: run.unit)
+    let key = word(Int32(run.unit.index), place)
+    let source = sourceIDs.id(
+      of: provider.items.number(at: place, in: run.unit), run.unit, workspace: run.workspace,
+      key: key)
     let data = CaptureData(
-      source: source, item: run.item, workspace: run.workspace,
-      significance: sourceIDs.significance(of: run.item, run.unit.entityType), place: run.place,
-      unit: run.unit)
+      source: source, item: run.item, workspace: run.workspace, place: run.place,
+      edition: UInt32(truncatingIfNeeded: run.times) << 8
+        | UInt32(truncatingIfNeeded: run.attempt) & 0xff,
+      unit: run.unit,
+      significance: Int16(
+        clamping: sourceIDs.significance(of: key, run.unit.entityType)))
     let event = PipelineEngineEvent(
       name: EventName.capture.rawValue,
       key: EventKey(
@@ -140,7 +165,8 @@ extension Pipeline {
   mutating func storeDirectly(_ item: Int32, _ unit: Int, at now: SimTime) {
     let times = ledger.stored(item, unit, again: false, at: now)
     tell(
-      .itemStored, at: now, unit: UnitOfWork(index: unit), a: Int64(item), b: Int64(times))
+      .itemStored(item: item, times: Int32(clamping: times)), at: now,
+      unit: UnitOfWork(index: unit))
   }
 
   private mutating func drop(_ run: IngressRun, _ reason: ItemDrop, at now: SimTime) {

@@ -6,8 +6,9 @@ extension Pipeline {
     let message = queue.deliver(slot)
     let wire = message.topic.wire
     let effect =
-      message.isDelayed
-      ? nil : faults.strike(wire, owners.context(of: message), at: schedule.now)
+      message.isDelayed || !faults.areOn(wire)
+      ? nil
+      : strike(wire, owners.context(of: message), arriving: schedule.now, at: schedule.now)
     if case .slow(let extra)? = effect {
       queue.delay(slot)
       schedule.plan(after: extra, .deliver(slot))
@@ -16,14 +17,13 @@ extension Pipeline {
     var status: Int16 = 0
     var again = false
     if effect?.doesWork ?? true {
-      again = !message.isRepeat && (effect == .deliveredTwice || latencies.isRedelivered(message))
+      again = !message.isRepeat && (effect == .deliveredTwice || isRedelivered(message))
       status = receive(message, again: again || effect?.isError == true, &schedule)
     }
     if let effect, effect.isError { status = effect.isBroken ? 0 : effect.statusCode }
-    tell(
-      .delivered, at: schedule.now, installation: owners.context(of: message).installation,
-      unit: message.unit, a: Int64(message.number), b: Int64(status),
-      detail: message.topic == .ingress)
+    tellOf(
+      message, .delivered(message: message.name, topic: message.topic, status: status),
+      at: schedule.now)
     settle(slot, message, status, again: again, &schedule)
   }
 
@@ -43,22 +43,40 @@ extension Pipeline {
     }
     switch queue.reject(slot) {
     case .retry(let delay):
-      tell(
-        .redelivery, at: schedule.now, installation: owners.context(of: message).installation,
-        unit: message.unit, a: Int64(message.number),
-        b: Int64(message.attempt), detail: message.topic == .ingress)
+      tellOf(
+        message,
+        .redelivery(message: message.name, topic: message.topic, attempt: message.attempt),
+        at: schedule.now)
       schedule.plan(after: delay, .deliver(slot))
     case .dead:
       left(message, at: schedule.now)
-      tell(
-        .deadLetter, at: schedule.now, installation: owners.context(of: message).installation,
-        unit: message.unit, a: Int64(message.number),
-        b: Int64(message.topic.rawValue), detail: message.topic == .ingress)
+      tellOf(
+        message, .deadLetter(message: message.name, topic: message.topic), at: schedule.now)
       if message.topic == .trigger { noteBackfillMissing(message.subject, &schedule) }
       guard message.topic == .ingress else { return }
       ledger.deadLettered(message.unit.index, at: schedule.now)
-      tell(.itemDeadLettered, at: schedule.now, unit: message.unit, a: Int64(message.subject))
+      tell(.itemDeadLettered(item: message.subject), at: schedule.now, unit: message.unit)
     }
+  }
+
+  /// Whether the queue forgets that a message was acknowledged.
+  private func isRedelivered(_ message: MessageQueue.Message) -> Bool {
+    latencies.isRedelivered(message, of: key(of: message))
+  }
+
+  /// What the draws of a message are keyed by, beside its edition.
+  func key(of message: MessageQueue.Message) -> UInt64 {
+    message.topic == .ingress
+      ? provider.items.key(of: message.subject, in: message.unit)
+      : UInt64(UInt32(bitPattern: message.subject))
+  }
+
+  mutating func tellOf(
+    _ message: MessageQueue.Message, _ event: Milestone.Event, at now: SimTime
+  ) {
+    tell(
+      event, at: now, installation: owners.installation(of: message), unit: message.unit,
+      detail: message.topic == .ingress)
   }
 
   /// The queue is done with a message.
@@ -74,15 +92,22 @@ extension Pipeline {
     switch message.topic {
     case .trigger:
       let body = directory.notification(of: message.subject, in: experiment.world)
-      return acceptTrigger(body, step: message.detail, &schedule).status
+      return acceptTrigger(body, step: message.detail, .message(message), &schedule).status
     case .cancel:
       let body = CancelRequest(
         installationID: .string(experiment.world.installations[Int(message.subject)].name))
-      return acceptCancel(body, &schedule).status
+      return acceptCancel(body, .message(message), &schedule).status
     case .ingress:
       receiveItem(message, again: again, &schedule)
       return 200
     }
+  }
+}
+
+extension MessageQueue.Message {
+  /// What milestones call it: an item's message by its item, others by their edition.
+  var name: Int32 {
+    topic == .ingress ? subject : Int32(truncatingIfNeeded: edition)
   }
 }
 

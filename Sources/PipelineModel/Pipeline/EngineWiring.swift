@@ -33,10 +33,10 @@ extension Pipeline {
   private mutating func take(_ note: EngineNote, _ schedule: inout PipelineSchedule) {
     let now = schedule.now
     guard note.run >= 0 else {
-      takeGlobal(note, &schedule)
+      takeGlobal(note.news, &schedule)
       return
     }
-    if note.kind == .runCreated { openRecord(note.run, at: now) }
+    if case .runCreated = note.news { openRecord(note.run, at: now) }
     let record = recordOfRun[Int(note.run)]
     guard record >= 0 else {
       takeOfCapture(note, at: now)
@@ -46,54 +46,75 @@ extension Pipeline {
     update(Int(record), note, &schedule)
   }
 
-  private mutating func takeGlobal(_ note: EngineNote, _ schedule: inout PipelineSchedule) {
+  /// News that belong to no run.
+  private mutating func takeGlobal(_ news: EngineNews, _ schedule: inout PipelineSchedule) {
     let now = schedule.now
-    if note.kind == .runDropped, case .capture(let data)? = currentEvent?.payload {
-      drop(data, note.a == Int64(DropReason.quota.rawValue) ? .quota : .idempotency, at: now)
-      return
-    }
-    if note.kind == .completionMissed, case .completion(let completion)? = currentEvent?.payload {
+    let installation = currentEvent?.key.a ?? -1
+    switch (news, currentEvent?.payload) {
+    case (.runDropped(let reason, _), .capture(let data)?):
+      drop(data, reason == .quota ? .quota : .idempotency, at: now)
+    case (.runDropped(let reason, let function), let payload):
+      if reason == .quota, case .trigger(let data)? = payload {
+        noteBackfillMissing(data.installation, &schedule)
+      }
+      let function = FunctionKind(rawValue: function) ?? .orchestrator
       tell(
-        .completionMissed, at: now, installation: completion.installation, unit: completion.unit,
-        a: completion.success ? 1 : 0)
-      return
+        .runDropped(reason: reason, function: function), at: now, installation: installation)
+    case (.completionMissed, .completion(let completion)?):
+      tell(
+        .completionMissed(success: completion.success), at: now,
+        installation: completion.installation, unit: completion.unit)
+    case (.cancelActed(let runs), _):
+      tell(.cancelActed(runs: runs), at: now, installation: installation)
+    case (.quotaReached(let executions), _):
+      tell(.quotaReached(executions: Int64(executions)), at: now, installation: installation)
+    default: break
     }
-    if note.kind == .runDropped, note.a == Int64(DropReason.quota.rawValue),
-      case .trigger(let data)? = currentEvent?.payload
-    {
-      noteBackfillMissing(data.installation, &schedule)
-    }
-    tell(note.kind, at: now, installation: currentEvent?.key.a ?? -1, a: note.a, b: note.b)
   }
 
   private mutating func tellOfRun(_ note: EngineNote, _ record: Int, at now: SimTime) {
     let run = runs[record]
-    let step = note.stepID
     var unit = run.unit
-    var (a, b) = (note.a, note.b)
-    switch note.kind {
-    case .runCreated: a = Int64(run.round)
-    case .stepDone: b = Int64(step.index)
-    case .asleep: b = Int64(StepID(number: Int32(truncatingIfNeeded: note.b)).index)
-    case .waitResolved, .waitTimedOut:
-      if record < fanOuts.count, step.index < fanOuts[record].count {
-        unit = fanOuts[record][step.index]
-      }
-      if note.kind == .waitResolved { a = succeeded(note) ? 1 : 0 }
+    switch note.news {
+    case .waitResolved(let step), .waitTimedOut(let step):
+      let index = StepID(number: step).index
+      if record < fanOuts.count, index < fanOuts[record].count { unit = fanOuts[record][index] }
     default: break
     }
-    tell(
-      note.kind, at: now, run: run.number, installation: run.installation, unit: unit, a: a,
-      b: b, failure: note.failure, step: step.name)
+    tell(event(note), at: now, run: run.number, installation: run.installation, unit: unit)
   }
 
-  /// Whether the wait a note is about got a completion with success.
-  private func succeeded(_ note: EngineNote) -> Bool {
-    let step = Int32(truncatingIfNeeded: note.a)
-    guard case .completion(let completion)? = engine.result(of: step, in: note.run) else {
-      return false
+  /// What the engine says of a run, in the words of the pipeline.
+  @inline(__always)
+  func event(_ note: EngineNote) -> Milestone.Event {
+    switch note.news {
+    case .runCreated:
+      let record = recordOfRun[Int(note.run)]
+      return .runCreated(round: record >= 0 ? runs[Int(record)].round : 1)
+    case .runStarted: return .runStarted
+    case .runEnded(let outcome, let failure): return .runEnded(outcome: outcome, failure: failure)
+    case .blocked(let limit): return .blocked(limit: limit)
+    case .stepDone(let step): return .stepDone(step: StepID(number: step))
+    case .attemptFailed(let step, let attempt, let failure):
+      return .attemptFailed(step: named(step), attempt: attempt, failure: failure)
+    case .stepExhausted(let step, let attempts, let failure):
+      return .stepExhausted(step: named(step), attempts: attempts, failure: failure)
+    case .asleep(let step, let until): return .asleep(step: StepID(number: step), until: until)
+    case .waiting(let count): return .waiting(count: count)
+    case .waitResolved(let step):
+      guard case .completion(let completion)? = engine.result(of: step, in: note.run) else {
+        return .waitResolved(success: false)
+      }
+      return .waitResolved(success: completion.success)
+    case .waitTimedOut: return .waitTimedOut
+    case .runDropped, .completionMissed, .cancelActed, .quotaReached:
+      preconditionFailure("These news belong to no run.")
     }
-    return completion.success
+  }
+
+  /// A step by the number the engine has; a request that ended outside of one is named itself.
+  private func named(_ step: Int32) -> StepID {
+    step >= 0 ? StepID(number: step) : requests[Int(endingRequest)].stepUnderWay
   }
 
   /// A run was created: it gets a record, unless it is one of the captures.
@@ -107,9 +128,11 @@ extension Pipeline {
     let (function, event, number) = engine.run(slot)
     guard var record = RunRecord(function, event, number, at: now) else {
       recordOfRun[Int(slot)] = -1
+      if case .capture(let data) = event.payload { engine.name(slot, key(of: data)) }
       return
     }
     record.round = rounds.next(record)
+    engine.name(slot, record.key)
     recordOfRun[Int(slot)] = Int32(runs.count)
     runs.append(record)
     if record.function == .orchestrator { noteBackfillCreated(record.installation) }
@@ -119,14 +142,14 @@ extension Pipeline {
     _ record: Int, _ note: EngineNote, _ schedule: inout PipelineSchedule
   ) {
     let now = schedule.now
-    switch note.kind {
+    switch note.news {
     case .runStarted:
       runs[record].startedAt = now
       runs[record].started = true
       advanceStory(record, note.run, started: true, &schedule)
-    case .runEnded:
-      runs[record].outcome = RunOutcome(rawValue: UInt8(note.a)) ?? .running
-      runs[record].failure = note.failure
+    case .runEnded(let outcome, let failure):
+      runs[record].outcome = outcome
+      runs[record].failure = failure
       runs[record].endedAt = now
       runs[record].waits = engine.waits(of: note.run).merging(runs[record].waits)
       if let wake = wakeTimes[record], wake > now { runs[record].asleep -= wake - now }
@@ -135,11 +158,11 @@ extension Pipeline {
         noteBackfillEnded(runs[record].installation, runs[record].outcome, &schedule)
       }
     case .stepDone: runs[record].steps += 1
-    case .waiting: runs[record].steps += Int32(note.a)
-    case .asleep:
+    case .waiting(let count): runs[record].steps += count
+    case .asleep(_, let until):
       runs[record].steps += 1
-      wakeTimes[record] = SimTime(microseconds: note.a)
-      runs[record].asleep += SimTime(microseconds: note.a) - now
+      wakeTimes[record] = until
+      runs[record].asleep += until - now
     default: break
     }
   }
@@ -155,35 +178,39 @@ extension Pipeline {
   }
 }
 
-extension EngineNote {
-  /// The step a note is about.
-  fileprivate var stepID: StepID {
-    switch kind {
-    case .stepDone, .attemptFailed, .stepExhausted, .waitTimedOut, .waitResolved:
-      StepID(number: Int32(truncatingIfNeeded: a))
-    case .asleep: StepID(number: Int32(truncatingIfNeeded: b))
-    default: StepID(number: -1)
-    }
+extension Pipeline {
+  /// What the draws of a capture's run are keyed by.
+  @inline(__always)
+  private func key(of data: CaptureData) -> UInt64 {
+    ExpiringKeys.key(provider.items.key(of: data.item, in: data.unit), UInt64(data.edition), 3)
   }
 }
 
 extension RunRecord {
+  /// What the draws of the run are keyed by.
+  fileprivate var key: UInt64 {
+    ExpiringKeys.key(
+      word(Int32(function.rawValue), installation),
+      word(unit.repository, Int32(unit.entityType.rawValue)), UInt64(UInt32(bitPattern: round)))
+  }
+
   /// A new record from the event that started the run; `nil` for captures.
   fileprivate init?(
     _ function: Int, _ event: PipelineEngineEvent, _ number: Int32, at now: SimTime
   ) {
     var unit = UnitOfWork.none
     var parent: Int32 = 0
+    var since: SimTime?
     switch event.payload {
     case .trigger, .cancel, .completion: break
     case .entity(let request), .failure(let request, _):
-      (unit, parent) = (request.unit, request.parent)
+      (unit, parent, since) = (request.unit, request.parent, request.since)
     case .capture: return nil
     }
     self.init(
       function: FunctionKind(rawValue: UInt8(function)) ?? .orchestrator, number: number,
       installation: event.key.a, unit: unit, round: 1, parent: parent, outcome: .running,
       failure: .none, createdAt: now, startedAt: now, started: false, endedAt: now, attempts: 0,
-      steps: 0, pages: 0, asleep: .zero)
+      steps: 0, pages: 0, asleep: .zero, since: since)
   }
 }

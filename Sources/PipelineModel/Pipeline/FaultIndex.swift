@@ -8,6 +8,12 @@ struct FaultContext: Sendable, BitwiseCopyable {
   var item: Int32 = 0
   var attempt: Int32 = 1
   var round: Int32 = 1
+  /// Number of the run that calls, or 0.
+  var run: Int32 = 0
+  /// Which item it is about, or -1; `item` is its place on the page.
+  var subject: Int32 = -1
+  /// The step it belongs to, where there is one.
+  var step = StepID.none
 
   /// The page, the item on it and the round.
   var place: PagePlace {
@@ -16,7 +22,13 @@ struct FaultContext: Sendable, BitwiseCopyable {
   }
 }
 
-/// The faults of an experiment by wire, and how often each matched.
+/// What a rule of the faults does to a call.
+struct FaultStrike: Sendable {
+  var rule: Int32
+  var effect: Fault.Effect
+}
+
+/// The faults of an experiment by wire, and how often each matched and struck.
 ///
 /// A call on a wire without faults costs one test of a bit; otherwise O(faults of the wire).
 struct FaultIndex: Sendable {
@@ -25,6 +37,8 @@ struct FaultIndex: Sendable {
   /// One bit per wire that has faults.
   private let wires: UInt32
   private var matches: [Int]
+  /// How often each fault struck.
+  private(set) var strikes: [Int]
   /// How often a fault with a probability met each call, by the call's identity.
   private var meetings: [UInt64: UInt64] = [:]
   private let random: RandomKey
@@ -33,36 +47,33 @@ struct FaultIndex: Sendable {
     self.faults = faults
     self.random = random
     matches = faults.map { _ in 0 }
+    strikes = matches
     byWire = Wire.allCases.map { wire in faults.indices.filter { faults[$0].wire == wire } }
     wires = faults.reduce(0) { $0 | 1 << UInt32($1.wire.rawValue) }
-  }
-
-  /// What strikes a call that arrives at this time; the first fault that does.
-  ///
-  /// A fault counts every call its target matches, whether another fault strikes it or not.
-  @inline(__always)
-  mutating func strike(
-    _ wire: Wire, _ context: @autoclosure () -> FaultContext, at time: SimTime
-  ) -> Fault.Effect? {
-    areOn(wire) ? meet(wire, context(), at: time) : nil
   }
 
   /// Whether there are faults on a wire.
   @inline(__always)
   func areOn(_ wire: Wire) -> Bool { wires & 1 << UInt32(wire.rawValue) != 0 }
 
-  private mutating func meet(
-    _ wire: Wire, _ context: FaultContext, at time: SimTime
-  ) -> Fault.Effect? {
-    var effect: Fault.Effect?
+  /// What strikes a call that arrives at this time; the first fault that does.
+  ///
+  /// A fault counts every call its target matches, whether another fault strikes it or not.
+  mutating func meet(_ wire: Wire, _ context: FaultContext, at time: SimTime) -> FaultStrike? {
+    var first: Int?
     for index in byWire[Int(wire.rawValue)] where faults[index].target.matches(context) {
       matches[index] += 1
-      if strikes(index, context, at: time), effect == nil { effect = faults[index].effect }
+      if isDue(index, context, at: time), first == nil { first = index }
     }
-    return effect
+    guard let first else { return nil }
+    strikes[first] += 1
+    return FaultStrike(rule: rule(first), effect: faults[first].effect)
   }
 
-  private mutating func strikes(
+  /// The place of a fault in its scenario's list.
+  private func rule(_ index: Int) -> Int32 { Int32(faults[index].rule ?? index) }
+
+  private mutating func isDue(
     _ index: Int, _ context: FaultContext, at time: SimTime
   ) -> Bool {
     switch faults[index].trigger {
@@ -70,23 +81,35 @@ struct FaultIndex: Sendable {
     case .nth(let range): return range.contains(matches[index])
     case .window(let from, let to): return time >= from && time < to
     case .probability(let perMillion):
-      let identity = context.identity(UInt64(index))
+      let identity = context.identity(UInt64(rule(index)))
       meetings[identity, default: 0] += 1
-      let draw = random.bits(0x6661_756c_7400, identity, meetings[identity] ?? 0)
-      return draw.multipliedFullWidth(by: 1_000_000).high < UInt64(perMillion)
+      return random.strikes(perMillion: perMillion, .fault, identity, meetings[identity] ?? 0)
     }
+  }
+}
+
+extension Pipeline {
+  /// What strikes a call that arrives then; that it does is told.
+  mutating func strike(
+    _ wire: Wire, _ context: FaultContext, arriving time: SimTime, at now: SimTime
+  ) -> Fault.Effect? {
+    guard let strike = faults.meet(wire, context, at: time) else { return nil }
+    tell(
+      .faultStruck(
+        rule: strike.rule, attempt: context.attempt, step: context.step, page: context.page,
+        item: context.subject),
+      at: now, run: context.run, installation: context.installation, unit: context.unit)
+    return strike.effect
   }
 }
 
 extension FaultContext {
   /// A number for the call and the fault it meets.
   fileprivate func identity(_ fault: UInt64) -> UInt64 {
-    func pair(_ high: Int32, _ low: Int32) -> UInt64 {
-      UInt64(UInt32(bitPattern: high)) << 32 | UInt64(UInt32(bitPattern: low))
-    }
     let type = UInt64(unit.entityType.rawValue) << 32 | fault << 40
     return ExpiringKeys.key(
-      pair(installation, unit.repository), pair(page, item) ^ type, pair(attempt, round))
+      word(installation, unit.repository), word(page, item) ^ type,
+      word(attempt, round) ^ UInt64(UInt32(bitPattern: step.number)) << 16)
   }
 }
 

@@ -6,9 +6,9 @@ extension Pipeline {
   mutating func ingest(
     _ posted: PageItem, _ slot: Int, _ schedule: inout PipelineSchedule
   ) -> ServiceReply {
-    let item = provider.number(of: posted)
+    let item = provider.index(of: posted)
     let unit = posted.unit.index
-    let context = requests[slot].callContext
+    let context = requests[slot].callContext(item)
     var delay = SimDuration.zero
     ledger.posted(unit)
     var action = gateway.next(after: .received)
@@ -19,9 +19,10 @@ extension Pipeline {
         let reply = mark(key, lifetime, context, &delay, at: schedule.now)
         action = gateway.next(after: .marked(reply))
       case .publish:
-        let message = MessageQueue.Message(
+        var message = MessageQueue.Message(
           topic: .ingress, subject: item, unit: posted.unit, detail: namedOrganisation(slot),
           place: context.place)
+        message.edition = word(context.round, context.attempt << 8)
         let taken = publish(message, .publish, context, &delay, &schedule)
         action = gateway.next(after: .published(taken))
       case .answer(let answer):
@@ -41,82 +42,99 @@ extension Pipeline {
   private mutating func tellAnswer(
     _ answer: Gateway.Answer, _ item: Int32, _ page: Int32, _ slot: Int, at now: SimTime
   ) -> ServiceReply {
-    let place = (a: Int64(item), b: Int64(page))
     switch answer {
     case .accepted:
-      tellOf(slot, .itemAccepted, at: now, a: place.a, b: place.b)
+      tellOf(slot, .itemAccepted(item: item, page: page), at: now)
       return .accepted
-    case .duplicate:
-      tellOf(slot, .itemDuplicate, at: now, a: place.a, b: place.b)
+    case .duplicate, .repeated:
+      tellOf(slot, .itemDuplicate(item: item, page: page), at: now)
       return .duplicate
-    case .failed:
-      tellOf(slot, .itemFailed, at: now, a: place.a, b: place.b, failure: .status(500))
-      return .status(500)
+    case .failed(let failure):
+      tellOf(slot, .itemFailed(item: item, page: page, failure: failure), at: now)
+      return .refused(failure)
+    case .none:
+      tellOf(slot, .itemFailed(item: item, page: page, failure: .connection), at: now)
+      return .broken
     }
   }
 
-  /// `SET NX EX`, with the client's retries on broken connections; `nil` when Redis did not answer.
+  /// `SET NX EX`, with the client's retries on broken connections.
   ///
   /// A reply that is lost after the key was set makes the retry find its own key (§8, redis-js); a
   /// gateway that dies does not retry.
   mutating func mark(
     _ key: UInt64, _ lifetime: SimDuration, _ context: FaultContext, _ delay: inout SimDuration,
     at now: SimTime
-  ) -> KeyValueStore.Reply? {
+  ) -> ClientReply<KeyValueStore.Reply> {
     for attempt in 0...profile.queue.publishDelays.count {
-      let effect = faults.strike(.mark, context, at: now + delay)
+      let effect =
+        faults.areOn(.mark)
+        ? strike(.mark, context, arriving: now + delay, at: now) : nil
       if effect == .hang { delay += profile.backfill.longestRequest }
       if effect?.doesWork ?? true {
         let reply = store.execute(.setIfAbsent(key, lifetime: lifetime), at: now + delay)
         if case .slow(let extra)? = effect { delay += extra }
-        if effect?.isError != true { return reply }
+        if effect?.isError != true { return .reply(reply) }
       }
-      guard effect?.isTransient == true, attempt < profile.queue.publishDelays.count else { break }
+      if let end = effect?.endOfClient() as ClientReply<KeyValueStore.Reply>? { return end }
+      guard attempt < profile.queue.publishDelays.count else { break }
       delay += profile.queue.publishDelays[attempt]
     }
-    return nil
+    return .failed(.connection)
   }
 
-  /// Publishes a message, with the client's retries on broken connections; false when it could not.
+  /// Publishes a message, with the client's retries on broken connections.
   ///
   /// A reply that is lost after the queue took the message makes the retry publish it twice; a
   /// caller that dies does not retry.
   mutating func publish(
     _ message: MessageQueue.Message, _ wire: Wire, _ context: FaultContext,
     _ delay: inout SimDuration, _ schedule: inout PipelineSchedule
-  ) -> Bool {
+  ) -> ClientReply<Bool> {
     for attempt in 0...profile.queue.publishDelays.count {
-      let effect = faults.strike(wire, context, at: schedule.now + delay)
+      let effect =
+        faults.areOn(wire)
+        ? strike(wire, context, arriving: schedule.now + delay, at: schedule.now) : nil
       if effect == .hang { delay += profile.backfill.longestRequest }
       if effect?.doesWork ?? true {
         if case .slow(let extra)? = effect { delay += extra }
-        enqueue(message, after: delay, &schedule)
-        if effect?.isError != true { return true }
+        enqueue(message, attempt, after: delay, &schedule)
+        if effect?.isError != true { return .reply(true) }
       }
-      guard effect?.isTransient == true, attempt < profile.queue.publishDelays.count else { break }
+      if let end = effect?.endOfClient() as ClientReply<Bool>? { return end }
+      guard attempt < profile.queue.publishDelays.count else { break }
       delay += profile.queue.publishDelays[attempt]
     }
-    return false
+    return .failed(.connection)
   }
 
+  /// The queue takes what the client sent in its nth attempt, counted from 0.
   private mutating func enqueue(
-    _ message: MessageQueue.Message, after delay: SimDuration,
+    _ message: MessageQueue.Message, _ attempt: Int, after delay: SimDuration,
     _ schedule: inout PipelineSchedule
   ) {
     var message = message
     message.publishedAt = schedule.now
+    if message.topic == .ingress { message.edition |= UInt64(attempt) }
     let slot = queue.publish(message)
-    let number = queue.messages[Int(slot)].number
     if message.topic == .ingress {
       ledger.published(message.unit.index, at: schedule.now)
       messageStays.begin(at: schedule.now)
     }
-    tell(
-      .published, at: schedule.now, unit: message.unit, a: Int64(number),
-      b: Int64(message.topic.rawValue), detail: message.topic == .ingress)
-    let wait = latencies.draw(
-      profile.wires.queueDelivery, .ingress, UInt64(message.topic.rawValue),
-      UInt64(UInt32(bitPattern: message.subject)), UInt64(UInt32(bitPattern: number)))
+    tellOf(
+      message, .published(message: message.name, topic: message.topic), at: schedule.now)
+    let wait = latencies.delivery(message, of: key(of: message))
     schedule.plan(after: delay + wait, .deliver(slot))
+  }
+}
+
+extension Fault.Effect {
+  /// Why a client does not try again after this error; nil when its connection broke and it does.
+  fileprivate func endOfClient<Reply>() -> ClientReply<Reply>? {
+    switch self {
+    case .crashBefore, .crashAfter: .died
+    case .lostRequest, .lostReply, .slow, .deliveredTwice: nil
+    case .hang, .status, .statusAfterWork: .failed(failure)
+    }
   }
 }

@@ -9,43 +9,53 @@ struct Latencies: Sendable {
   let redelivery: Int
   let random: RandomKey
 
-  /// A draw of a distribution, keyed by the call's identity.
+  /// A draw of a distribution for a purpose and the thing it is about.
   @inline(__always)
   func draw(
-    _ distribution: Distribution, _ wire: Wire, _ a: UInt64, _ b: UInt64 = 0, _ c: UInt64 = 0
+    _ distribution: Distribution, _ purpose: DrawPurpose, _ a: UInt64, _ b: UInt64 = 0,
+    _ c: UInt64 = 0
   ) -> SimDuration {
     if case .constant(let duration) = distribution { return duration }
-    return distribution.sample(random.bits(0x7769_7265_0000 + UInt64(wire.rawValue), a, b, c))
+    return distribution.sample(random.bits(purpose, a, b, c))
   }
 
-  /// One step of the Console's ingress.
+  /// One step of the Console's ingress; `item` is the key of the delivered item.
   @inline(__always)
-  func ingressStep(_ run: IngressRun) -> SimDuration {
-    draw(
-      wires.ingressStep, .ingressStep, UInt64(UInt32(bitPattern: run.item)),
-      UInt64(UInt32(bitPattern: run.step)), UInt64(UInt32(bitPattern: run.attempt)))
+  func ingressStep(_ run: IngressRun, item: UInt64) -> SimDuration {
+    draw(wires.ingressStep, .ingressStep, item, word(run.times, run.step), word(0, run.attempt))
   }
 
-  /// How long a call of a request takes; `item` is what it posts, if it does.
+  /// First delivery of a message; `subject` is the key of what it is about.
+  @inline(__always)
+  func delivery(_ message: MessageQueue.Message, of subject: UInt64) -> SimDuration {
+    draw(
+      wires.queueDelivery, .queueDelivery, subject, message.edition,
+      UInt64(message.topic.rawValue))
+  }
+
+  /// How long a call of a request takes; `item` is the key of what it posts, if it does.
+  ///
+  /// `place` counts the calls of the same attempt of the step, from 0.
   @inline(__always)
   func draw(
-    _ call: ServiceCall, _ request: RequestIdentity, item: Int32
+    _ call: ServiceCall, _ request: RequestIdentity, step: StepID, place: Int, item: UInt64
   ) -> (Wire, SimDuration) {
     if case .work(let duration) = call { return (.capture, duration) }
-    let attempt = UInt64(request.attempt) | UInt64(request.round) << 32
-    let place =
-      UInt64(bitPattern: Int64(request.installation)) << 32
-      ^ UInt64(bitPattern: Int64(request.unit.index))
+    let attempt = word(request.attempt, Int32(place))
+    let step = UInt64(UInt32(bitPattern: step.number))
     switch call {
-    case .connection: return (.connection, draw(wires.connections, .connection, place, 0, attempt))
-    case .token: return (.token, draw(wires.connections, .token, place, 0, attempt))
-    case .fetch(let wanted):
-      return (.fetch, draw(wires.fetch, .fetch, place, UInt64(wanted.page), attempt))
-    case .post(let posted):
-      let item = UInt64(UInt32(bitPattern: item))
-      return (.post, draw(wires.post, .post, item, UInt64(posted.page), attempt))
+    case .connection:
+      return (
+        .connection, draw(wires.connections, .connectionCall, request.key, step, attempt)
+      )
+    case .token:
+      return (.token, draw(wires.connections, .tokenCall, request.key, step, attempt))
+    case .fetch:
+      return (.fetch, draw(wires.fetch, .fetchCall, request.key, step, attempt))
+    case .post:
+      return (.post, draw(wires.post, .postCall, item, word(request.round, request.attempt)))
     case .sendEvents:
-      return (.sendEvent, draw(wires.sendEvent, .sendEvent, place, 0, attempt))
+      return (.sendEvent, draw(wires.sendEvent, .sendEventCall, request.key, step, attempt))
     case .work(let duration): return (.capture, duration)
     case .findObservation, .isAllowed, .storeObservation: return (.capture, .zero)
     }
@@ -55,17 +65,17 @@ struct Latencies: Sendable {
   @inline(__always)
   func losesResponse(_ request: RequestIdentity, after steps: Int32) -> Bool {
     guard responseLoss > 0 else { return false }
-    let draw = random.bits(
-      0x6c6f_7373, UInt64(request.run), UInt64(steps),
-      UInt64(request.attempt) << 32 | UInt64(UInt32(bitPattern: request.target)))
-    return draw.multipliedFullWidth(by: 1_000_000).high < UInt64(responseLoss)
+    return random.strikes(
+      perMillion: responseLoss, .responseLoss, request.key, word(steps, request.target),
+      word(0, request.attempt))
   }
 
   /// The queue delivers a message again although it was acknowledged (pipeline-facts 2.3, §13).
   @inline(__always)
-  func isRedelivered(_ message: MessageQueue.Message) -> Bool {
+  func isRedelivered(_ message: MessageQueue.Message, of subject: UInt64) -> Bool {
     guard redelivery > 0, !message.isRepeat else { return false }
-    let draw = random.bits(0x7265_6465, UInt64(UInt32(bitPattern: message.number)))
-    return draw.multipliedFullWidth(by: 1_000_000).high < UInt64(redelivery)
+    return random.strikes(
+      perMillion: redelivery, .redelivery, subject, message.edition,
+      word(Int32(message.topic.rawValue), message.attempt))
   }
 }

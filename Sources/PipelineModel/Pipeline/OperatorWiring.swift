@@ -40,12 +40,10 @@ extension Pipeline {
     _ installation: Int32, isWhole: Bool, _ schedule: inout PipelineSchedule
   ) {
     guard people?.looks(at: installation, isWhole: isWhole) == true else { return }
-    let call = UInt64(UInt32(bitPattern: installation))
-    schedule.plan(
-      after:
-        latencies.draw(profile.wires.operatorCall, .trigger, call, UInt64(backfillRequests.count))
-        / 2,
-      .triggerAgain(installation))
+    let call = latencies.draw(
+      profile.wires.operatorCall, .callAgain, UInt64(UInt32(bitPattern: installation)),
+      UInt64(people?.retriggers(of: installation) ?? 0))
+    schedule.plan(after: call / 2, .triggerAgain(installation))
   }
 
   /// The person's request reaches the backfill service: what was asked for last, once more.
@@ -55,7 +53,9 @@ extension Pipeline {
       let days = Double(backfillRequests[last].depth.microseconds) / 86_400_000_000
       body.depth = .number(days)
     }
-    let (status, delay) = acceptTrigger(body, step: -1, &schedule)
+    let nth = Int32(people?.retriggers(of: installation) ?? 0)
+    let (status, delay) = acceptTrigger(
+      body, step: -1, .person(installation, nth: nth), &schedule)
     guard status != 200 else { return }
     if let wait = people?.backfillMissing(installation) {
       schedule.plan(after: delay + wait, .operatorLooks(installation))

@@ -24,7 +24,7 @@ extension Pipeline {
         eventsProduced: results.reduce(0) { $0 + $1.eventsProduced },
         eventsDispatched: results.reduce(0) { $0 + $1.eventsDispatched },
         results: output.units.isEmpty ? nil : results))
-    tellOf(slot, .returned, at: now, a: success ? 1 : 0, b: Int64(output.units.count))
+    tellOf(slot, .returned(success: success, units: Int32(output.units.count)), at: now)
   }
 
   /// An orchestrator asks for its units: the window of its request and its units are noted.

@@ -29,7 +29,9 @@ extension Pipeline {
       fingerprint: recorder.fingerprint.value, counts: counts, countsByEntityType: byType,
       countsByRepository: byRepository, lastDeliveryAt: last(ledger.lastDelivery),
       lastStoreAt: last(ledger.lastStore), runs: runs, orchestratorResults: orchestratorResults,
-      answers: answers, milestones: Array(recorder.milestones), limits: limitRecords(at: end),
+      answers: answers, milestones: Array(recorder.milestones), items: provider.items,
+      scattered: Array(provider.scattered), faultStrikes: faults.strikes,
+      limits: limitRecords(at: end),
       providerRequests: provider.requests, storyTimes: story.times,
       retriggers: people?.retriggers ?? [],
       violations: violations(stop, events: events, at: end))
@@ -65,6 +67,7 @@ extension HopCounts {
     a.posted += b.posted
     a.accepted += b.accepted
     a.duplicateRefused += b.duplicateRefused
+    a.duplicatePublished += b.duplicatePublished
     a.failedPosts += b.failedPosts
     a.published += b.published
     a.delivered += b.delivered

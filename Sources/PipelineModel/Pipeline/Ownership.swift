@@ -30,19 +30,25 @@ struct Ownership: Sendable {
   /// The organisation of a unit's installation.
   func organisation(of unit: UnitOfWork) -> Int32 { organisations[Int(unit.repository)] }
 
+  /// The installation a message is about.
+  func installation(of message: MessageQueue.Message) -> Int32 {
+    message.topic == .ingress ? installation(of: message.unit) : message.subject
+  }
+
   /// What a message is about, for faults.
   func context(of message: MessageQueue.Message) -> FaultContext {
     var context = FaultContext(
-      installation: message.topic == .ingress ? installation(of: message.unit) : message.subject,
-      unit: message.unit, attempt: message.attempt)
+      installation: installation(of: message), unit: message.unit, attempt: message.attempt)
     context.place = message.place
+    if message.topic == .ingress { context.subject = message.subject }
     return context
   }
 
   /// What a step of the ingress is about, for faults.
   func context(of run: IngressRun) -> FaultContext {
     var context = FaultContext(
-      installation: installation(of: run.unit), unit: run.unit, attempt: run.attempt)
+      installation: installation(of: run.unit), unit: run.unit, attempt: run.attempt,
+      subject: run.item, step: run.stepID)
     context.place = run.place
     return context
   }

@@ -56,13 +56,18 @@ public struct Pipeline: SimulationModel, Sendable {
   var requestThrottleWait = SimDuration.zero
   /// Where a later worker of a unit may begin (`worker.resume`).
   var cursors: [Int: PageCursor] = [:]
-  var webhooks: Int32 = 0
+  /// Live webhooks sent of an item.
+  var webhooks: [Int32: Int32] = [:]
+  /// Messages published so far, by topic and installation; items are not counted.
+  var editions: [UInt64: UInt64] = [:]
   /// When an installation was connected during the story.
   var connectionTimes: [Int: SimTime] = [:]
   /// The story step that connected an installation.
   var notifyStep: [Int: Int32] = [:]
   /// Whether a repository has ever been a resource.
   var everLinked: [Bool]
+  /// The request that ended last.
+  var endingRequest: Int32 = -1
   /// The event the engine is acting on.
   var currentEvent: PipelineEngineEvent?
   var mark = CopyMark()
@@ -98,22 +103,19 @@ public struct Pipeline: SimulationModel, Sendable {
       redelivery: profile.queue.redeliveryPerMillion, random: random)
     owners = Ownership(world)
     sourceIDs = SourceIDs(
-      stocks: ContiguousArray(
-        listings.map { SourceIDs.Stock(first: $0.firstItem, count: Int32($0.baseCount)) }),
-      firstNumbers: ContiguousArray(world.repositories.map { UInt64($0.firstNumber) }),
       keepsRepositoryName: profile.gateway.keepsRepositoryName,
       closedPerMille: profile.items.closedPerMille, textSignal: profile.console.textSignal,
       random: random)
     engine = Engine(profile, random)
     queue = MessageQueue(profile.queue)
     provider = ProviderAPI(
-      world, profile.provider, ItemSizes(policy: profile.items, random: random), listings)
+      world, profile.provider, ItemSizes(policy: profile.items, random: random), listings, items)
     connections = Connections(world, profile.connections)
     gateway = Gateway(profile.gateway)
     triggerRoute = TriggerRoute(
       directory: directory, validates: profile.backfill.validatesParameters)
     console = Console(world, profile.console)
-    ledger = Ledger(items: items, units: listings.count)
+    ledger = Ledger(items: items.count, units: listings.count)
     recorder = Recorder(level: experiment.recording)
     faults = FaultIndex(experiment.faults, random: random)
     story = StoryProgress(experiment.story)
@@ -155,15 +157,14 @@ public struct Pipeline: SimulationModel, Sendable {
     if !engine.effects.isEmpty { drainEngine(&schedule) }
   }
 
+  @inline(__always)
   mutating func tell(
-    _ kind: Milestone.Kind, at now: SimTime, run: Int32 = 0, installation: Int32 = -1,
-    unit: UnitOfWork = .none, a: Int64 = 0, b: Int64 = 0, failure: Failure = .none,
-    step: StepName = .none, detail: Bool = false
+    _ event: Milestone.Event, at now: SimTime, run: Int32 = 0, installation: Int32 = -1,
+    unit: UnitOfWork = .none, detail: Bool = false
   ) {
     recorder.tell(
-      Milestone(
-        time: now, kind: kind, run: run, installation: installation, unit: unit, a: a, b: b,
-        failure: failure, step: step), detail: detail)
+      Milestone(time: now, event: event, run: run, installation: installation, unit: unit),
+      detail: detail)
   }
 
   /// After a copy: makes every list that does not ask by itself the pipeline's own.

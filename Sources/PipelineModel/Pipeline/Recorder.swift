@@ -11,17 +11,14 @@ struct Recorder: Sendable {
   /// Writes a milestone; `detail` marks one that only an item timeline wants.
   @inline(__always)
   mutating func tell(_ milestone: Milestone, detail: Bool = false) {
+    let (first, second) = milestone.event.words
+    let kind = milestone.event.kind
     fingerprint.combine(
-      time: milestone.time, kind: UInt64(milestone.kind.rawValue),
-      UInt64(UInt32(bitPattern: milestone.run)) << 32
-        | UInt64(UInt32(bitPattern: milestone.unit.repository)),
-      UInt64(bitPattern: milestone.a), UInt64(bitPattern: milestone.b))
-    let wanted: Experiment.Recording = detail || milestone.kind.isAboutAnItem ? .items : .milestones
+      time: milestone.time,
+      kind: UInt64(kind.rawValue) | UInt64(milestone.unit.entityType.rawValue) << 8
+        | UInt64(UInt32(bitPattern: milestone.unit.repository)) << 16,
+      word(milestone.run, milestone.installation), first, second)
+    let wanted: Experiment.Recording = detail || kind.isAboutItem ? .items : .milestones
     if level != .counts, level >= wanted { milestones.append(milestone) }
   }
-}
-
-extension Milestone.Kind {
-  /// Whether it happens once per item.
-  var isAboutAnItem: Bool { rawValue >= Milestone.Kind.itemAccepted.rawValue }
 }

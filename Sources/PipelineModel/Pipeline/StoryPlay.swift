@@ -9,7 +9,7 @@ extension Pipeline {
   /// A step of the story happens.
   mutating func play(_ step: Int, _ schedule: inout PipelineSchedule) {
     let now = schedule.now
-    tell(.story, at: now, a: Int64(step))
+    tell(.story(step: Int32(step)), at: now)
     for (next, time) in story.happened(step, at: now) {
       schedule.plan(at: time, .story(Int32(next)))
     }
@@ -20,16 +20,13 @@ extension Pipeline {
     case .disconnect(let installation):
       if profile.connections.disconnect == .teardown { delete(Int32(installation), &schedule) }
     case .trigger, .cancel:
-      schedule.plan(
-        after:
-          latencies.draw(profile.wires.operatorCall, .trigger, UInt64(step)) / 2,
-        .callByHand(Int32(step)))
+      schedule.plan(after: latencyByHand(Int32(step)) / 2, .callByHand(Int32(step)))
     case .createItems(let repository, let type, let count):
       create(count, in: unit(repository, type), &schedule)
     case .updateItems(let repository, let type, let first, let count):
       update(first..<first + count, in: unit(repository, type), &schedule)
     case .flushStore:
-      tell(.storeFlushed, at: now, a: Int64(store.count))
+      tell(.storeFlushed(keys: Int64(store.count)), at: now)
       _ = store.execute(.flush, at: now)
     }
   }
@@ -38,15 +35,19 @@ extension Pipeline {
     UnitOfWork(repository: Int32(repository), entityType: type)
   }
 
+  private func latencyByHand(_ step: Int32) -> SimDuration {
+    latencies.draw(profile.wires.operatorCall, .callByHand, UInt64(UInt32(bitPattern: step)))
+  }
+
   /// A call by hand reaches the backfill service.
   mutating func callByHand(_ step: Int32, _ schedule: inout PipelineSchedule) {
-    let half = latencies.draw(profile.wires.operatorCall, .trigger, UInt64(step)) / 2
+    let half = latencyByHand(step) / 2
     switch story.steps[Int(step)].action {
     case .trigger(let body):
-      let (status, delay) = acceptTrigger(body, step: step, &schedule)
+      let (status, delay) = acceptTrigger(body, step: step, .hand(step), &schedule)
       schedule.plan(after: half + delay, .answer(step, status))
     case .cancel(let body):
-      let (status, delay) = acceptCancel(body, &schedule)
+      let (status, delay) = acceptCancel(body, .hand(step), &schedule)
       schedule.plan(after: half + delay, .answer(step, status))
     default: preconditionFailure("only triggers and cancels are calls by hand")
     }
@@ -54,12 +55,13 @@ extension Pipeline {
 
   mutating func answer(_ step: Int32, _ status: Int16, at now: SimTime) {
     answers.append(StoryAnswer(step: step, at: now, status: status))
-    tell(.answered, at: now, a: Int64(step), b: Int64(status))
+    tell(.answered(step: step, status: status), at: now)
   }
 
   /// `POST /trigger`: the answer, and how long sending the event took.
   mutating func acceptTrigger(
-    _ body: TriggerRequest, step: Int32, _ schedule: inout PipelineSchedule
+    _ body: TriggerRequest, step: Int32, _ caller: RouteCaller,
+    _ schedule: inout PipelineSchedule
   ) -> (status: Int16, delay: SimDuration) {
     switch triggerRoute.trigger(body, request: Int32(backfillRequests.count)) {
     case .refused(let status): return (status, .zero)
@@ -67,7 +69,7 @@ extension Pipeline {
       let event = PipelineEngineEvent(
         name: EventName.runRequested.rawValue, key: EventKey(data.installation, data.organisation),
         payload: .trigger(data))
-      let sent = sendByRoute(event, &schedule)
+      let sent = sendByRoute(event, caller, &schedule)
       if sent.isTaken {
         backfillRequests.append(backfillRequest(data, step, at: schedule.now))
         requestsByInstallation.add(of: data.installation)
@@ -78,14 +80,14 @@ extension Pipeline {
 
   /// `POST /trigger/cancel`: the answer, and how long sending the event took.
   mutating func acceptCancel(
-    _ body: CancelRequest, _ schedule: inout PipelineSchedule
+    _ body: CancelRequest, _ caller: RouteCaller, _ schedule: inout PipelineSchedule
   ) -> (status: Int16, delay: SimDuration) {
     switch triggerRoute.cancel(body) {
     case .refused(let status): return (status, .zero)
     case .accepted(let installation):
       let event = PipelineEngineEvent(
         name: EventName.runCancelled.rawValue, key: EventKey(installation), payload: .cancel)
-      let sent = sendByRoute(event, &schedule)
+      let sent = sendByRoute(event, caller, &schedule)
       return (sent.status, sent.delay)
     }
   }
@@ -106,15 +108,17 @@ extension Pipeline {
   /// All attempts carry one event id, so the engine takes the event once (engine-facts 8.1, 8.3);
   /// `isTaken` says whether it did, whatever the caller is answered.
   private mutating func sendByRoute(
-    _ event: PipelineEngineEvent, _ schedule: inout PipelineSchedule
+    _ event: PipelineEngineEvent, _ caller: RouteCaller, _ schedule: inout PipelineSchedule
   ) -> (status: Int16, isTaken: Bool, delay: SimDuration) {
     var delay = SimDuration.zero
     var isTaken = false
     for attempt in 1...5 {
       let context = FaultContext(installation: event.key.a, attempt: Int32(attempt))
-      delay += latencies.draw(
-        profile.wires.sendEvent, .sendEvent, UInt64(backfillRequests.count), UInt64(attempt), 1)
-      let effect = faults.strike(.sendEvent, context, at: schedule.now + delay)
+      let (who, which) = caller.words
+      delay += latencies.draw(profile.wires.sendEvent, .routeSend, who, which, UInt64(attempt))
+      let effect =
+        faults.areOn(.sendEvent)
+        ? strike(.sendEvent, context, arriving: schedule.now + delay, at: schedule.now) : nil
       if !isTaken, effect?.doesWork ?? true {
         publish([event], after: delay, &schedule)
         isTaken = true
@@ -136,6 +140,28 @@ extension Pipeline {
       event.receivedAt = schedule.now + delay
       let slot = inbound.add(event)
       schedule.plan(after: delay + profile.engine.eventLatency, .engineEvent(slot))
+    }
+  }
+}
+
+/// Who calls a route of the backfill service: what its draws are keyed by.
+enum RouteCaller {
+  /// A step of the story.
+  case hand(Int32)
+  /// The queue, with a message to an installation.
+  case message(MessageQueue.Message)
+  /// The person who looks after an installation, for the nth time.
+  case person(Int32, nth: Int32)
+
+  var words: (UInt64, UInt64) {
+    switch self {
+    case .hand(let step): (word(1, step), 0)
+    case .message(let message):
+      (
+        word(2 + Int32(message.topic.rawValue), message.subject),
+        message.edition << 8 | UInt64(message.attempt)
+      )
+    case .person(let installation, let nth): (word(0, installation), UInt64(nth))
     }
   }
 }

@@ -1,10 +1,10 @@
 import SimKernel
 
 extension World {
-  /// The listing of every unit, by `UnitOfWork.index`, and the number of items in all.
+  /// The listing of every unit, by `UnitOfWork.index`, and which item is which.
   ///
   /// Items are numbered repository by repository, type by type, youngest first.
-  func listings() -> (listings: [Listing], items: Int) {
+  func listings() -> (listings: [Listing], items: ItemRegister) {
     var listings: [Listing] = []
     var tables = RecentAgeTables()
     var next = 0
@@ -18,7 +18,13 @@ extension World {
         next += group.count
       }
     }
-    return (listings, next)
+    let stocks = listings.map {
+      ItemRegister.Stock(first: $0.firstItem, count: Int32($0.baseCount))
+    }
+    let items = ItemRegister(
+      stocks: ContiguousArray(stocks),
+      firstNumbers: ContiguousArray(repositories.map(\.firstNumber)))
+    return (listings, items)
   }
 }
 

@@ -23,9 +23,10 @@ struct ItemSizes: Sendable {
     let mean = mean(page.unit.entityType)
     guard policy.sizeSpread > 0 else { return mean * Int(page.count) }
     return (0..<page.count).reduce(0) { sum, index in
-      let item = UInt64(UInt32(bitPattern: provider.number(of: page.item(at: index))))
+      let item = provider.index(of: page.item(at: index))
       let spread = UInt64(2 * mean * policy.sizeSpread / 1000 + 1)
-      let draw = random.bits(0x7369_7a65, item).multipliedFullWidth(by: spread).high
+      let draw = random.bits(.itemSize, provider.items.key(of: item, in: page.unit))
+        .multipliedFullWidth(by: spread).high
       return sum + mean - mean * policy.sizeSpread / 1000 + Int(draw)
     }
   }

@@ -7,6 +7,8 @@ struct ProviderAPI: Sendable {
   private let policy: Profile.Provider
   private let sizes: ItemSizes
   private var listings: [Listing]
+  /// Which item is which.
+  private(set) var items: ItemRegister
   private var windows: [RateWindow]
   /// Whether an installation's token was revoked, by installation.
   private var revoked: [Bool]
@@ -17,10 +19,14 @@ struct ProviderAPI: Sendable {
   /// Most requests any window has answered.
   private(set) var busiestWindow = 0
 
-  init(_ world: World, _ policy: Profile.Provider, _ sizes: ItemSizes, _ listings: [Listing]) {
+  init(
+    _ world: World, _ policy: Profile.Provider, _ sizes: ItemSizes, _ listings: [Listing],
+    _ items: ItemRegister
+  ) {
     self.policy = policy
     self.sizes = sizes
     self.listings = listings
+    self.items = items
     windows = world.installations.map { _ in RateWindow() }
     requests = world.installations.map { _ in 0 }
     revoked = world.installations.map { _ in false }
@@ -111,14 +117,15 @@ struct ProviderAPI: Sendable {
     return page
   }
 
-  /// The number of an item of a page.
+  /// Which item an item of a page is.
   @inline(__always)
-  func number(of item: PageItem) -> Int32 {
+  func index(of item: PageItem) -> Int32 {
     item.isScattered ? scattered[Int(item.place)] : item.place
   }
 
-  /// A new item appears.
+  /// A new item appears; its index is `item`, the next one.
   mutating func create(_ item: Int32, in unit: UnitOfWork, at now: SimTime) {
+    items.add(to: unit)
     listings[unit.index].create(item, at: now)
   }
 

@@ -77,31 +77,40 @@ public struct CaptureData: Sendable, BitwiseCopyable {
   public var item: Int32
   /// The workspace.
   public var workspace: Int32
-  /// Points of significance.
-  public var significance: Int32
   /// Where the item was found.
   public var place: PagePlace
+  /// Which delivery of the item it is, and which begin of its capture.
+  public var edition: UInt32
   /// Its unit.
   public var unit: UnitOfWork
+  /// Points of significance.
+  public var significance: Int16
 }
 
-/// At most 15 entity types, in order, in one word.
+/// At most 20 entity types, in order: as many as a request names.
 public struct EntityTypeList: Sendable, Equatable, BitwiseCopyable {
-  private var bits: UInt64 = 0
+  /// The most it holds.
+  public static let capacity = 20
 
-  /// Creates a list; what is beyond 15 types is cut off.
+  /// Three bits a type.
+  private var bits: UInt64 = 0
+  /// How many.
+  private var length: UInt8 = 0
+
+  /// Creates a list.
   public init(_ types: [EntityType] = []) {
-    for type in types.prefix(15) {
-      bits |= UInt64(type.rawValue) << UInt64(4 * count)
-      bits += 1 << 60
+    precondition(types.count <= Self.capacity, "A request names at most 20 entity types.")
+    for type in types {
+      bits |= UInt64(type.rawValue) << UInt64(3 * length)
+      length += 1
     }
   }
 
   /// Number of types.
-  public var count: Int { Int(bits >> 60) }
+  public var count: Int { Int(length) }
 
   /// The types in order.
   public var types: [EntityType] {
-    (0..<count).map { EntityType(rawValue: UInt8(bits >> UInt64(4 * $0) & 0xf)) ?? .unknown }
+    (0..<count).map { EntityType(rawValue: UInt8(bits >> UInt64(3 * $0) & 0x7)) ?? .unknown }
   }
 }

@@ -10,13 +10,23 @@ public struct Fault: Sendable, Equatable {
   public var trigger: Trigger
   /// What it does.
   public var effect: Effect
+  /// Whether a run says something although this never strikes.
+  public var mayMiss: Bool
+  /// Its place in the list of its scenario, which it keeps when others are taken out; nil is that in
+  /// the experiment's list.
+  public var rule: Int?
 
   /// Creates a fault.
-  public init(wire: Wire, target: Target = Target(), trigger: Trigger = .always, effect: Effect) {
+  public init(
+    wire: Wire, target: Target = Target(), trigger: Trigger = .always, effect: Effect,
+    mayMiss: Bool = false, rule: Int? = nil
+  ) {
     self.wire = wire
     self.target = target
     self.trigger = trigger
     self.effect = effect
+    self.mayMiss = mayMiss
+    self.rule = rule
   }
 
   /// Restricts a fault to some calls; what is `nil` matches everything.

@@ -5,102 +5,134 @@ public struct Milestone: Sendable, Equatable, BitwiseCopyable {
   /// When.
   public var time: SimTime
   /// What.
-  public var kind: Kind
+  public var event: Event
   /// Number of the run it belongs to, or 0.
   public var run: Int32
   /// Index of the installation, or -1.
   public var installation: Int32
   /// The unit of work, or none.
   public var unit: UnitOfWork
-  /// First detail; its meaning is the kind's.
-  public var a: Int64
-  /// Second detail; its meaning is the kind's.
-  public var b: Int64
-  /// Why, where something failed.
-  public var failure: Failure
-  /// The step it is about, where there is one.
-  public var step: StepName = .none
 
-  /// What can happen; the comment gives the meaning of `a` and `b`.
-  public enum Kind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
-    /// A story step happened: a = step.
-    case story
-    /// A story call was answered: a = step, b = HTTP status.
-    case answered
-    /// An installation was created or reactivated: a = 1 when reactivated.
-    case connected
+  /// Creates a milestone.
+  public init(
+    time: SimTime, event: Event, run: Int32 = 0, installation: Int32 = -1,
+    unit: UnitOfWork = .none
+  ) {
+    self.time = time
+    self.event = event
+    self.run = run
+    self.installation = installation
+    self.unit = unit
+  }
+
+  /// What kind of thing happened.
+  public var kind: Kind { event.kind }
+
+  /// What can happen. An `item` is its number in the world; a `step` of the story counts from 0.
+  public enum Event: Sendable, Equatable, BitwiseCopyable {
+    /// A story step happened.
+    case story(step: Int32)
+    /// A story call was answered with an HTTP status; 0 when the connection broke.
+    case answered(step: Int32, status: Int16)
+    /// An installation was created or reactivated.
+    case connected(reactivated: Bool)
     /// The notification could not be published and was logged.
     case notifyFailed
-    /// A repository became a resource: a = repository.
-    case linked
-    /// A teardown step ran: a = step from 1.
-    case teardown
-    /// A message was published: a = message, b = `QueueTopic.rawValue`.
-    case published
-    /// A message was delivered: a = message, b = HTTP status.
-    case delivered
-    /// A delivery failed and will be repeated: a = message, b = attempt.
-    case redelivery
-    /// A message was given up: a = message, b = `QueueTopic.rawValue`.
-    case deadLetter
-    /// A run was created: a = round.
-    case runCreated
-    /// A start was dropped: a = `DropReason.rawValue`.
-    case runDropped
+    /// A repository became a resource.
+    case linked(repository: Int32)
+    /// A teardown step ran, counted from 1.
+    case teardown(step: Int32)
+    /// A message was published: an item's, or the nth of its installation on the topic.
+    case published(message: Int32, topic: QueueTopic)
+    /// A message was delivered and answered with an HTTP status; 0 without an answer.
+    case delivered(message: Int32, topic: QueueTopic, status: Int16)
+    /// A delivery failed and will be repeated; `attempt` is the one that failed.
+    case redelivery(message: Int32, topic: QueueTopic, attempt: Int32)
+    /// A message was given up.
+    case deadLetter(message: Int32, topic: QueueTopic)
+    /// A run was created, the nth of its installation or unit.
+    case runCreated(round: Int32)
+    /// A start was dropped.
+    case runDropped(reason: DropReason, function: FunctionKind)
     /// A run's first request started.
     case runStarted
-    /// A run ended: a = `RunOutcome.rawValue`.
-    case runEnded
-    /// A request waits for a limit: a = limit index in `Outcome.limits`.
-    case blocked
-    /// A step finished: a = ordinal from 0, b = page.
-    case stepDone
-    /// An attempt of a step failed: a = ordinal, b = attempt from 1.
-    case attemptFailed
-    /// A step failed for good: a = ordinal, b = attempts.
-    case stepExhausted
-    /// A run went to sleep: a = wake-up time in µs, b = page.
-    case asleep
-    /// Waits were registered: a = how many.
-    case waiting
-    /// A wait got its completion: a = 1 for success.
-    case waitResolved
+    /// A run ended.
+    case runEnded(outcome: RunOutcome, failure: Failure)
+    /// A request waits for a limit, by its place in `Outcome.limits`.
+    case blocked(limit: Int32)
+    /// A step finished.
+    case stepDone(step: StepID)
+    /// An attempt of a step failed, counted from 1.
+    case attemptFailed(step: StepID, attempt: Int32, failure: Failure)
+    /// A step failed for good after so many attempts.
+    case stepExhausted(step: StepID, attempts: Int32, failure: Failure)
+    /// A run went to sleep.
+    case asleep(step: StepID, until: SimTime)
+    /// So many waits were registered.
+    case waiting(count: Int32)
+    /// A wait got its completion.
+    case waitResolved(success: Bool)
     /// A wait timed out.
     case waitTimedOut
-    /// A completion found no wait: a = 1 for success.
-    case completionMissed
-    /// A page arrived: a = page, b = items in the window.
-    case pageFetched
-    /// The provider refused for its rate limit: a = page.
-    case rateLimited
+    /// A completion found no wait.
+    case completionMissed(success: Bool)
+    /// A page arrived, with so many items in the window of those listed; the items are numbered from
+    /// `first`, or lie from there in `Outcome.scattered`.
+    case pageFetched(page: Int32, items: Int32, listed: Int32, first: Int32, isScattered: Bool)
+    /// The provider refused a page for its rate limit.
+    case rateLimited(page: Int32)
     /// A token was issued.
     case tokenIssued
-    /// A cancel event was acted on: a = runs cancelled.
-    case cancelActed
-    /// An orchestrator returned: a = 1 for success, b = work units.
-    case returned
-    /// The month's executions are used up: a = executions.
-    case quotaReached
-    /// Redis lost every key: a = keys.
-    case storeFlushed
-    /// Items appeared at the provider: a = how many.
-    case itemsCreated
-    /// Items were updated at the provider: a = how many.
-    case itemsUpdated
-    /// An item was answered "accepted": a = item, b = page.
-    case itemAccepted
-    /// An item was answered "duplicate": a = item, b = page.
-    case itemDuplicate
-    /// A post failed: a = item, b = page.
-    case itemFailed
-    /// An item was dead-lettered: a = item.
-    case itemDeadLettered
-    /// An item reached the Console: a = item, b = how often so far.
-    case itemDelivered
-    /// An item was stored: a = item, b = how often so far.
-    case itemStored
-    /// An item was dropped in the Console: a = item, b = `ItemDrop.rawValue`.
-    case itemDropped
+    /// A cancel event was acted on.
+    case cancelActed(runs: Int32)
+    /// An orchestrator returned.
+    case returned(success: Bool, units: Int32)
+    /// The month's executions are used up.
+    case quotaReached(executions: Int64)
+    /// Redis lost every key.
+    case storeFlushed(keys: Int64)
+    /// Items appeared at the provider.
+    case itemsCreated(count: Int32)
+    /// Items were updated at the provider.
+    case itemsUpdated(count: Int32)
+    /// A rule of the faults struck a call: of this attempt, step, page and item (-1 without one).
+    case faultStruck(rule: Int32, attempt: Int32, step: StepID, page: Int32, item: Int32)
+    /// An item appeared at the provider.
+    case itemMade(item: Int32)
+    /// An item was updated at the provider.
+    case itemTouched(item: Int32)
+    /// The live webhook of an item ended before the queue.
+    case webhookLost(item: Int32, reason: WebhookLoss)
+    /// An item was answered "accepted".
+    case itemAccepted(item: Int32, page: Int32)
+    /// An item was answered "duplicate".
+    case itemDuplicate(item: Int32, page: Int32)
+    /// A post failed.
+    case itemFailed(item: Int32, page: Int32, failure: Failure)
+    /// An item was dead-lettered.
+    case itemDeadLettered(item: Int32)
+    /// An item reached the Console, for the nth time.
+    case itemDelivered(item: Int32, times: Int32)
+    /// An item was stored, for the nth time.
+    case itemStored(item: Int32, times: Int32)
+    /// An item was dropped in the Console.
+    case itemDropped(item: Int32, reason: ItemDrop)
+  }
+
+  /// The kinds of events, in the order of their rooms; those about one item come last.
+  public enum Kind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+    case story, answered, connected, notifyFailed, linked, teardown
+    case published, delivered, redelivery, deadLetter
+    case runCreated, runDropped, runStarted, runEnded, blocked
+    case stepDone, attemptFailed, stepExhausted, asleep
+    case waiting, waitResolved, waitTimedOut, completionMissed
+    case pageFetched, rateLimited, tokenIssued, cancelActed, returned, quotaReached, storeFlushed
+    case itemsCreated, itemsUpdated, faultStruck
+    case itemMade, itemTouched, webhookLost, itemAccepted, itemDuplicate, itemFailed
+    case itemDeadLettered, itemDelivered, itemStored, itemDropped
+
+    /// Whether it happens once per item.
+    public var isAboutItem: Bool { rawValue >= Kind.itemMade.rawValue }
   }
 }
 
@@ -112,6 +144,22 @@ public enum DropReason: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case singleton
   /// The month's executions are used up.
   case quota
+}
+
+/// Why a live webhook did not reach the queue.
+public enum WebhookLoss: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+  /// The connection does not exist or is not active.
+  case notConnected
+  /// The repository is no resource of the connection.
+  case notLinked
+  /// The dedup mark was there.
+  case duplicate
+  /// Redis did not answer.
+  case markFailed
+  /// The queue refuses the message's deduplication id; nobody tries again.
+  case refusedID
+  /// The message could not be published.
+  case publishFailed
 }
 
 /// Why the Console did not store an item.
@@ -132,8 +180,10 @@ public enum ItemDrop: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case startTimeout
   /// The capture's finish timeout.
   case finishTimeout
-  /// The capture or the ingress failed for good.
-  case failed
+  /// A step of the capture failed for good.
+  case captureFailed
+  /// A step of the ingress failed for good.
+  case ingressFailed
   /// The month's executions are used up.
   case quota
 }

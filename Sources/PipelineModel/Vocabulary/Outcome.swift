@@ -34,6 +34,12 @@ public struct Outcome: Sendable, Equatable {
   public var answers: [StoryAnswer]
   /// What happened, in order; empty when the recording is `.counts`.
   public var milestones: [Milestone]
+  /// Which item is which.
+  public var items = ItemRegister()
+  /// Items of pages whose items are not one range, page after page.
+  public var scattered: [Int32] = []
+  /// How often each fault struck, in the order of the experiment's faults.
+  public var faultStrikes: [Int] = []
   /// Use of every limit.
   public var limits: [LimitRecord]
   /// Requests the provider answered, by installation.
@@ -57,8 +63,10 @@ public struct HopCounts: Sendable, Equatable, BitwiseCopyable {
   public var posted = 0
   /// Items the gateway answered "accepted".
   public var accepted = 0
-  /// Items the gateway answered "duplicate".
+  /// Items the gateway answered "duplicate" and did not publish.
   public var duplicateRefused = 0
+  /// Items the gateway answered "duplicate" after it had published them (`gateway.order`).
+  public var duplicatePublished = 0
   /// Items the gateway answered with an error or could not answer.
   public var failedPosts = 0
   /// Messages the queue took from the gateway.
@@ -164,8 +172,10 @@ public enum Failure: Sendable, Equatable, BitwiseCopyable {
   case unsupportedEntityType
   /// A value the code cannot compute with (an invalid date).
   case invalidValue
-  /// The run reached its finish timeout.
-  case timeout
+  /// The run was not started within its start timeout.
+  case startTimeout
+  /// The run was not finished within its finish timeout.
+  case finishTimeout
   /// The orchestrator's wait ended without a completion.
   case waitTimeout
 }
@@ -204,6 +214,8 @@ public struct RunRecord: Sendable, Equatable, BitwiseCopyable {
   public var pages: Int32
   /// Time spent asleep (workers).
   public var asleep: SimDuration
+  /// Oldest update it asks for (workers and their failure handlers).
+  public var since: SimTime?
   /// Time its requests waited for limits; complete when it has ended.
   public var waits = RunWaits()
 }

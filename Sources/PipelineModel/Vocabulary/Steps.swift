@@ -4,6 +4,8 @@ import SimKernel
 public enum StepName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// No step.
   case none
+  /// A request of a run that ended before it came to a step; the index counts the run's requests.
+  case request
   /// Orchestrator: reads the connection.
   case getConnection
   /// Orchestrator: sends one event per unit of work.
@@ -54,11 +56,18 @@ public enum StepName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case emitEvents
   /// observation.capture: the job is done.
   case completeJob
+  /// Console ingress: finds the organisation's workspace.
+  case resolveWorkspace
+  /// Console ingress: writes the raw payload.
+  case storePayload
+  /// Console ingress: sends the capture's event.
+  case dispatchCapture
 
   /// The name of the step as the app's code spells it.
   public func label(_ unit: UnitOfWork, page: Int) -> String {
     switch self {
     case .none: ""
+    case .request: "request \(page)"
     case .getConnection: "get-connection"
     case .fanOut: "fan-out-entity-workers"
     case .waitForUnit: "wait-\(page)"
@@ -84,22 +93,42 @@ public enum StepName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .detectRelationships: "detect-relationships"
     case .emitEvents: "emit-events"
     case .completeJob: "complete-job"
+    case .resolveWorkspace: "resolve-workspace"
+    case .storePayload: "store-payload"
+    case .dispatchCapture: "dispatch-to-inngest"
     }
   }
 }
 
 /// A step of a run: its name and the page or index that makes it unique.
-struct StepID: Sendable, BitwiseCopyable {
-  /// The number the engine keeps: name in the upper 11 bits, index in the lower 20.
+public struct StepID: Sendable, Equatable, BitwiseCopyable {
+  /// The number the engine keeps: name in the upper 6 bits, index in the lower 25; -1 is none.
   let number: Int32
 
-  init(_ name: StepName, _ index: Int) {
-    precondition(index >= 0 && index < 1 << 20, "A step's index must fit 20 bits.")
-    number = Int32(name.rawValue) << 20 | Int32(index)
+  /// No step.
+  public static let none = StepID(number: -1)
+
+  /// Names a step; the index is 0 where the step is the only one of its name.
+  public init(_ name: StepName, _ index: Int = 0) {
+    precondition(index >= 0 && index < 1 << 25, "A step's index must fit 25 bits.")
+    number = Int32(name.rawValue) << 25 | Int32(index)
   }
 
   init(number: Int32) { self.number = number }
 
-  var name: StepName { number < 0 ? .none : StepName(rawValue: UInt8(number >> 20)) ?? .none }
-  var index: Int { number < 0 ? 0 : Int(number & 0xf_ffff) }
+  /// Its name.
+  public var name: StepName {
+    number < 0 ? .none : StepName(rawValue: UInt8(number >> 25)) ?? .none
+  }
+
+  /// Its page, from 1, or its index among the steps of its name, from 0.
+  public var index: Int { number < 0 ? 0 : Int(number & 0x1ff_ffff) }
+
+  /// The name of the step as the app's code spells it.
+  public func label(_ unit: UnitOfWork) -> String { name.label(unit, page: index) }
+}
+
+extension StepName {
+  /// Whether each page of a worker has a step of this name.
+  public var isOfPage: Bool { self == .fetch || self == .dispatch || self == .rateLimit }
 }

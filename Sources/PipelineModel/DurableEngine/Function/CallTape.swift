@@ -19,6 +19,9 @@ public struct CallTape: Sendable {
   /// Makes the memory the tape's own, as `ReusedList.makeOwn`.
   mutating func makeOwn() { replies.makeOwn() }
 
+  /// Calls answered since the start of the callback, or of the current round of its loop.
+  var answered: Int { replies.count }
+
   /// Adds the reply the body waits for.
   mutating func append(_ reply: ServiceReply) { replies.append(reply) }
 

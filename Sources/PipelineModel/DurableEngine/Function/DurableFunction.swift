@@ -38,6 +38,8 @@ public struct Step: Sendable {
   /// Waits or invocations that go with the response.
   var waits: [EngineWait] = []
   var invocations: [PipelineEngineEvent] = []
+  /// The step whose callback runs, once the body has come to one.
+  var running = StepID.none
   /// The parallel step this request is for, or -1.
   private(set) var target: Int32 = -1
   /// Where the search for the next entry begins.
@@ -63,6 +65,7 @@ public struct Step: Sendable {
   mutating func begin(from checkpoint: Checkpoint?, target: Int32, at now: SimTime) {
     self.checkpoint = checkpoint
     self.target = target
+    running = .none
     tape.forget()
     rewind(at: now)
   }

@@ -29,6 +29,7 @@ extension Step {
   private mutating func execute(
     _ id: StepID, _ work: (inout CallTape) throws(Halt) -> StepValue
   ) -> Halt {
+    running = id
     do {
       let value = try work(&tape)
       response = .step(step: id.number, value: value, bytes: value.bytes)

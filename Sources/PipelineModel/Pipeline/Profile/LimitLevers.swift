@@ -9,8 +9,8 @@ extension Lever {
     _ function: FunctionKind, _ outcome: RunOutcome, _ failure: Failure
   ) -> Lever? {
     switch (outcome, failure) {
-    case (.startTimeout, _): named(room(function) + ".start-timeout")
-    case (.finishTimeout, _), (_, .timeout): named(room(function) + ".finish-timeout")
+    case (.startTimeout, _), (_, .startTimeout): named(room(function) + ".start-timeout")
+    case (.finishTimeout, _), (_, .finishTimeout): named(room(function) + ".finish-timeout")
     case (_, .waitTimeout): named("orchestrator.wait-timeout")
     case (_, .stepOverflow): named("engine.step-limit")
     case (_, .stepOutput): named("engine.step-output-limit")
