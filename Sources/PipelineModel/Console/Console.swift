@@ -55,6 +55,11 @@ struct Console: Sendable {
 
   /// Whether a workspace syncs a repository's items.
   func isAllowed(_ unit: UnitOfWork, in workspace: Int32) -> Bool {
-    synced[Int(unit.repository)] && homes[Int(unit.repository)] == workspace
+    synced[Int(unit.repository)] && isHome(workspace, of: unit)
+  }
+
+  /// Whether a repository belongs to a workspace, synced or not.
+  func isHome(_ workspace: Int32, of unit: UnitOfWork) -> Bool {
+    homes[Int(unit.repository)] == workspace
   }
 }

@@ -149,7 +149,8 @@ struct Ledger: Sendable {
     inCapture[unit] -= 1
     switch reason {
     case .deliveryID, .idempotency, .sourceID: units[unit].captureDuplicates += 1
-    case .noWorkspace, .notAllowed, .insignificant: units[unit].captureFiltered += 1
+    case .noWorkspace, .notAllowed, .foreignWorkspace, .insignificant:
+      units[unit].captureFiltered += 1
     case .startTimeout, .finishTimeout, .captureFailed, .ingressFailed, .quota:
       units[unit].captureLost += 1
     }

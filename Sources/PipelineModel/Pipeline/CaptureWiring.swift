@@ -22,7 +22,8 @@ extension Pipeline {
     switch output {
     case .stored: return
     case .duplicate: reason = .sourceID
-    case .notAllowed: reason = .notAllowed
+    case .notAllowed:
+      reason = console.isHome(data.workspace, of: data.unit) ? .notAllowed : .foreignWorkspace
     case .insignificant: reason = .insignificant
     }
     captureStored[Int(requests[slot].run.slot)] = true

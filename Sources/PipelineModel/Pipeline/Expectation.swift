@@ -1,21 +1,24 @@
 import SimKernel
 
 extension Pipeline {
-  /// Marks in the ledger every item the story asks for.
+  /// Marks in the ledger every item the story asks for; returns them where items are recorded.
   ///
   /// An installation's items are asked for by every accepted request that names a provider with a
   /// connector, and by its connection during the story: those of its repositories that ever were
   /// resources, of each type asked for, updated since the earliest start of a window that includes
   /// the type.
-  mutating func expectItems() {
+  mutating func expectItems() -> [Int32] {
+    var expected: [Int32] = []
     for installation in experiment.world.installations.indices {
       let windows = windows(of: Int32(installation))
       for repository in owners.repositories(of: installation) where everLinked[Int(repository)] {
         for (type, since) in windows {
-          expectItems(of: UnitOfWork(repository: repository, entityType: type), since: since)
+          expectItems(
+            of: UnitOfWork(repository: repository, entityType: type), since: since, &expected)
         }
       }
     }
+    return expected
   }
 
   /// How many items an installation was asked for so far, and how many of its items have arrived.
@@ -32,10 +35,14 @@ extension Pipeline {
     return (expected, delivered)
   }
 
-  private mutating func expectItems(of unit: UnitOfWork, since: SimTime) {
+  private mutating func expectItems(
+    of unit: UnitOfWork, since: SimTime, _ expected: inout [Int32]
+  ) {
     let listing = provider.listing(unit)
     for place in 0..<listing.count(since: since) {
-      ledger.expect(listing.item(at: place), unit.index)
+      let item = listing.item(at: place)
+      ledger.expect(item, unit.index)
+      if recorder.level == .items { expected.append(item) }
     }
   }
 

@@ -4,7 +4,7 @@ extension Pipeline {
   /// Closes the books of a finished run.
   mutating func outcome(_ stop: StopReason, events: Int, at end: SimTime) -> Outcome {
     makeOwnIfCopied()
-    expectItems()
+    let expected = expectItems()
     var runs = runs
     for index in runs.indices where runs[index].outcome == .running { runs[index].endedAt = end }
     let types = EntityType.allCases.count
@@ -30,7 +30,7 @@ extension Pipeline {
       countsByRepository: byRepository, lastDeliveryAt: last(ledger.lastDelivery),
       lastStoreAt: last(ledger.lastStore), runs: runs, orchestratorResults: orchestratorResults,
       answers: answers, milestones: Array(recorder.milestones), items: provider.items,
-      scattered: Array(provider.scattered), faultStrikes: faults.strikes,
+      expected: expected, scattered: Array(provider.scattered), faultStrikes: faults.strikes,
       limits: limitRecords(at: end),
       providerRequests: provider.requests, storyTimes: story.times,
       retriggers: people?.retriggers ?? [],

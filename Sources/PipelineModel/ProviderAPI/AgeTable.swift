@@ -4,13 +4,15 @@ import SimKernel
 ///
 /// `age(of:)` is O(1) for a spread and O(log days) for a histogram; `count(youngerThan:)` is
 /// O(log items).
-struct AgeTable: Sendable {
-  let count: Int
+public struct AgeTable: Sendable {
+  /// Number of items.
+  public let count: Int
   private let ages: World.Ages
   /// Items younger than each whole day, for a histogram.
   private var before: [Int] = []
 
-  init(_ group: World.ItemGroup) {
+  /// The ages of a group.
+  public init(_ group: World.ItemGroup) {
     count = group.count
     ages = group.ages
     if case .perDay(let days) = group.ages {
@@ -21,7 +23,7 @@ struct AgeTable: Sendable {
   }
 
   /// Age of the item at a rank, 0 the youngest, when the story starts.
-  func age(of rank: Int) -> SimDuration {
+  public func age(of rank: Int) -> SimDuration {
     switch ages {
     case .spread(let from, let to):
       return from + Self.part(to - from, rank, of: count)
@@ -49,7 +51,7 @@ struct AgeTable: Sendable {
   }
 
   /// How many items are at most so old.
-  func count(notOlderThan limit: SimDuration) -> Int {
+  public func count(notOlderThan limit: SimDuration) -> Int {
     var low = 0
     var high = count
     while low < high {

@@ -174,6 +174,8 @@ public enum ItemDrop: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case sourceID
   /// The workspace does not sync this.
   case notAllowed
+  /// The repository belongs to another workspace than the one the item was sent to.
+  case foreignWorkspace
   /// Not significant enough.
   case insignificant
   /// The capture's start timeout.

@@ -36,6 +36,8 @@ public struct Outcome: Sendable, Equatable {
   public var milestones: [Milestone]
   /// Which item is which.
   public var items = ItemRegister()
+  /// Items the story asks for; empty unless items are recorded.
+  public var expected: [Int32] = []
   /// Items of pages whose items are not one range, page after page.
   public var scattered: [Int32] = []
   /// How often each fault struck, in the order of the experiment's faults.
