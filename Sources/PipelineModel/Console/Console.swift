@@ -53,8 +53,11 @@ struct Console: Sendable {
   /// The workspace begins to sync a repository.
   mutating func sync(_ repository: Int32) { synced[Int(repository)] = true }
 
+  /// Whether the workspace of a repository's own organisation syncs its items.
+  func isSynced(_ unit: UnitOfWork) -> Bool { synced[Int(unit.repository)] }
+
   /// Whether a workspace syncs a repository's items.
   func isAllowed(_ unit: UnitOfWork, in workspace: Int32) -> Bool {
-    synced[Int(unit.repository)] && homes[Int(unit.repository)] == workspace
+    isSynced(unit) && homes[Int(unit.repository)] == workspace
   }
 }

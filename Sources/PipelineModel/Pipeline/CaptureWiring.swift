@@ -51,7 +51,19 @@ extension Pipeline {
   mutating func dropItem(
     _ item: Int32, _ unit: UnitOfWork, _ reason: ItemDrop, at now: SimTime
   ) {
-    ledger.dropped(reason, unit.index)
+    ledger.dropped(reason, onPurpose: isOnPurpose(reason, unit), item, unit.index)
     tell(.itemDropped, at: now, unit: unit, a: Int64(item), b: Int64(reason.rawValue))
+  }
+
+  /// Whether the Console means an item to be left out: it is not significant enough, or the
+  /// customer's own workspace does not sync it. That another workspace got it is nobody's purpose.
+  private func isOnPurpose(_ reason: ItemDrop, _ unit: UnitOfWork) -> Bool {
+    switch reason {
+    case .insignificant: true
+    case .notAllowed: !console.isSynced(unit)
+    case .noWorkspace, .deliveryID, .idempotency, .sourceID, .startTimeout, .finishTimeout,
+      .failed, .quota:
+      false
+    }
   }
 }
