@@ -53,9 +53,12 @@ struct Console: Sendable {
   /// The workspace begins to sync a repository.
   mutating func sync(_ repository: Int32) { synced[Int(repository)] = true }
 
+  /// Whether the workspace of a repository's own organisation syncs its items.
+  func isSynced(_ unit: UnitOfWork) -> Bool { synced[Int(unit.repository)] }
+
   /// Whether a workspace syncs a repository's items.
   func isAllowed(_ unit: UnitOfWork, in workspace: Int32) -> Bool {
-    synced[Int(unit.repository)] && isHome(workspace, of: unit)
+    isSynced(unit) && isHome(workspace, of: unit)
   }
 
   /// Whether a repository belongs to a workspace, synced or not.

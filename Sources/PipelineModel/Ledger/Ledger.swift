@@ -2,15 +2,10 @@ import SimKernel
 
 /// Ground truth: what happened to every item at every hop.
 ///
-/// Counts per unit; per item only how often it was delivered and stored (4 bytes). Every
-/// operation is O(1).
+/// Counts per unit, exact however large; per item how often it was delivered and stored, up to a
+/// bound, and why it was dropped first (4 bytes). Every operation is O(1).
 struct Ledger: Sendable {
-  private struct Row: Sendable, BitwiseCopyable {
-    var delivered: UInt16 = 0
-    var stored: UInt16 = 0
-  }
-
-  private var rows: ContiguousArray<Row>
+  private var rows: ContiguousArray<ItemRow>
   /// Counts by `UnitOfWork.index`.
   private(set) var units: ReusedList<HopCounts>
   /// When an item of a unit was last delivered for the first time.
@@ -25,24 +20,18 @@ struct Ledger: Sendable {
   private(set) var inCapture: ReusedList<Int>
   /// Posts without an answer yet, by unit.
   private(set) var inPost: ReusedList<Int>
-  /// Messages delivered again after their acknowledgement, by unit.
-  private(set) var redelivered: ReusedList<Int>
-  /// Observations written by a capture that had written one before, by unit.
-  private(set) var restored: ReusedList<Int>
-  /// Captures begun for a delivery that had begun one before, by unit.
-  private(set) var recaptured: ReusedList<Int>
+  /// Expected items that were delivered and are neither stored nor filtered on purpose, by the
+  /// `ItemDrop.rawValue` that befell them first; those still in a capture are nowhere here.
+  private(set) var lostTo = [Int](repeating: 0, count: ItemDrop.allCases.count)
 
   init(items: Int, units count: Int) {
-    rows = ContiguousArray(repeating: Row(), count: items)
+    rows = ContiguousArray(repeating: ItemRow(), count: items)
     units = ReusedList(repeating: HopCounts(), count: count)
     lastDelivery = ReusedList(repeating: nil, count: count)
     lastStore = ReusedList(repeating: nil, count: count)
     inQueue = ReusedList(repeating: 0, count: count)
     inCapture = ReusedList(repeating: 0, count: count)
     inPost = ReusedList(repeating: 0, count: count)
-    redelivered = ReusedList(repeating: 0, count: count)
-    restored = ReusedList(repeating: 0, count: count)
-    recaptured = ReusedList(repeating: 0, count: count)
   }
 
   /// Makes the memory of the counts the ledger's own, as `ReusedList.makeOwn`.
@@ -53,17 +42,14 @@ struct Ledger: Sendable {
     inQueue.makeOwn()
     inCapture.makeOwn()
     inPost.makeOwn()
-    redelivered.makeOwn()
-    restored.makeOwn()
-    recaptured.makeOwn()
   }
 
   /// Bytes of the rows of all items.
-  var rowBytes: Int { rows.count * MemoryLayout<Row>.stride }
+  var rowBytes: Int { rows.count * MemoryLayout<ItemRow>.stride }
 
   /// A new item exists; its number.
   mutating func addItem() -> Int32 {
-    rows.append(Row())
+    rows.append(ItemRow())
     return Int32(rows.count - 1)
   }
 
@@ -90,29 +76,27 @@ struct Ledger: Sendable {
     inQueue[unit] += 1
   }
 
-  /// The Console acknowledged a message; how often the item has been delivered.
+  /// The Console acknowledged a message; how often the item has been delivered, as far as a row
+  /// counts.
   mutating func delivered(_ item: Int32, _ unit: Int, again: Bool, at now: SimTime) -> Int {
     units[unit].delivered += 1
     if again {
-      redelivered[unit] += 1
+      units[unit].repeatedDeliveries += 1
     } else {
       inQueue[unit] -= 1
       queued.add(-1, at: now)
     }
     inCapture[unit] += 1
-    let row = Int(item)
-    let times = rows[row].delivered
-    if times > 0 {
+    if rows[Int(item)].isDelivered {
       units[unit].duplicateDeliveries += 1
     } else {
       lastDelivery[unit] = now
     }
-    rows[row].delivered = times &+ 1
-    return Int(times &+ 1)
+    return rows[Int(item)].countDelivery()
   }
 
   /// Whether an item has reached the Console.
-  func hasDelivered(_ item: Int32) -> Bool { rows[Int(item)].delivered > 0 }
+  func hasDelivered(_ item: Int32) -> Bool { rows[Int(item)].isDelivered }
 
   mutating func deadLettered(_ unit: Int, at now: SimTime) {
     queued.add(-1, at: now)
@@ -122,31 +106,31 @@ struct Ledger: Sendable {
 
   /// A delivery begins a second capture (an ingress step executed twice).
   mutating func capturedAgain(_ unit: Int) {
-    recaptured[unit] += 1
+    units[unit].repeatedCaptures += 1
     inCapture[unit] += 1
   }
 
   mutating func payloadRow(_ unit: Int) { units[unit].payloadRows += 1 }
 
-  /// An observation was written; how often the item has been stored.
+  /// An observation was written; how often the item has been stored, as far as a row counts.
   ///
-  /// `again` says that the same capture wrote one before (a step executed twice).
+  /// `again` says that the capture is accounted for already: it wrote one before (a step executed
+  /// twice), or its timeout ended it.
   mutating func stored(_ item: Int32, _ unit: Int, again: Bool, at now: SimTime) -> Int {
     units[unit].stored += 1
-    if again { restored[unit] += 1 } else { inCapture[unit] -= 1 }
-    let row = Int(item)
-    let times = rows[row].stored
-    if times > 0 {
+    if again { units[unit].repeatedStores += 1 } else { inCapture[unit] -= 1 }
+    if rows[Int(item)].isStored {
       units[unit].duplicateStored += 1
     } else {
       lastStore[unit] = now
     }
-    rows[row].stored = times &+ 1
-    return Int(times &+ 1)
+    return rows[Int(item)].countObservation()
   }
 
-  mutating func dropped(_ reason: ItemDrop, _ unit: Int) {
+  /// The Console drops what was delivered; `onPurpose` says that it means the item to be left out.
+  mutating func dropped(_ reason: ItemDrop, onPurpose: Bool, _ item: Int32, _ unit: Int) {
     inCapture[unit] -= 1
+    rows[Int(item)].drop(reason, onPurpose: onPurpose)
     switch reason {
     case .deliveryID, .idempotency, .sourceID: units[unit].captureDuplicates += 1
     case .noWorkspace, .notAllowed, .foreignWorkspace, .insignificant:
@@ -158,8 +142,24 @@ struct Ledger: Sendable {
 
   /// An item belongs to what the story asks for.
   mutating func expect(_ item: Int32, _ unit: Int) {
+    let row = rows[Int(item)]
     units[unit].expected += 1
-    if rows[Int(item)].delivered == 0 { units[unit].undelivered += 1 }
-    if rows[Int(item)].stored == 0 { units[unit].missing += 1 }
+    if !row.isDelivered { units[unit].undelivered += 1 }
+    guard !row.isStored else { return }
+    units[unit].missing += 1
+    if row.isFiltered {
+      units[unit].filteredOnPurpose += 1
+    } else {
+      units[unit].lost += 1
+      if let reason = row.firstDrop { lostTo[Int(reason.rawValue)] += 1 }
+    }
+  }
+
+  /// Items that were ever delivered and stored, counted from their rows; O(items).
+  var distinct: (delivered: Int, stored: Int) {
+    rows.reduce(into: (0, 0)) { sum, row in
+      if row.isDelivered { sum.0 += 1 }
+      if row.isStored { sum.1 += 1 }
+    }
   }
 }

@@ -13,18 +13,39 @@ extension Ledger {
       c.accepted + c.duplicateRefused + c.duplicatePublished + c.failedPosts + inPost[unit],
       "posted = accepted + duplicate + failed + under way")
     require(
-      c.published + redelivered[unit], c.delivered + c.deadLettered + inQueue[unit],
-      "published + redelivered = delivered + dead + in the queue")
+      c.published + c.repeatedDeliveries, c.delivered + c.deadLettered + inQueue[unit],
+      "published + delivered twice = delivered + dead + in the queue")
     require(
-      c.delivered + restored[unit] + recaptured[unit],
+      c.delivered + c.repeatedCaptures + c.repeatedStores,
       c.stored + c.captureDuplicates + c.captureFiltered + c.captureLost + inCapture[unit],
       "delivered + begun twice + written twice = stored + duplicate + filtered + lost + under way")
     if c.accepted > c.published {
       found.append("accepted \(c.accepted) > published \(c.published)")
     }
+    require(
+      c.missing, c.lost + c.filteredOnPurpose, "missing = lost + filtered on purpose")
+    if c.undelivered > c.lost {
+      found.append("undelivered \(c.undelivered) > lost \(c.lost)")
+    }
     if inQueue[unit] < 0 || inCapture[unit] < 0 || inPost[unit] < 0 {
       found.append("a hop gave out more than it took")
     }
     return found
+  }
+
+  /// The balance of the items themselves: each that came is one, all further times are repetitions.
+  func imbalances() -> [String] { imbalances(distinct: distinct) }
+
+  /// The same with the number of items that their rows say were delivered and stored.
+  func imbalances(distinct: (delivered: Int, stored: Int)) -> [String] {
+    var all = HopCounts()
+    for unit in units { all += unit }
+    return [
+      ("delivered", distinct.delivered, all.duplicateDeliveries, all.delivered),
+      ("stored", distinct.stored, all.duplicateStored, all.stored),
+    ].compactMap { word, items, again, times in
+      items + again == times
+        ? nil : "items \(word) + again = times \(word): \(items) + \(again) is not \(times)"
+    }
   }
 }

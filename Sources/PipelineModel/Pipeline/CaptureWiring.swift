@@ -51,7 +51,7 @@ extension Pipeline {
   mutating func dropItem(
     _ item: Int32, _ unit: UnitOfWork, _ reason: ItemDrop, at now: SimTime
   ) {
-    ledger.dropped(reason, unit.index)
+    ledger.dropped(reason, onPurpose: reason.isOnPurpose, item, unit.index)
     tell(.itemDropped(item: item, reason: reason), at: now, unit: unit)
   }
 }

@@ -27,8 +27,9 @@ extension Pipeline {
       executionsByFunction: Array(engine.executionsByFunction),
       quotaReachedAt: engine.quotaReachedAt,
       fingerprint: recorder.fingerprint.value, counts: counts, countsByEntityType: byType,
-      countsByRepository: byRepository, lastDeliveryAt: last(ledger.lastDelivery),
-      lastStoreAt: last(ledger.lastStore), runs: runs, orchestratorResults: orchestratorResults,
+      countsByRepository: byRepository, lostTo: ledger.lostTo,
+      lastDeliveryAt: last(ledger.lastDelivery), lastStoreAt: last(ledger.lastStore), runs: runs,
+      orchestratorResults: orchestratorResults,
       answers: answers, milestones: Array(recorder.milestones), items: provider.items,
       expected: expected, scattered: Array(provider.scattered), faultStrikes: faults.strikes,
       limits: limitRecords(at: end),
@@ -56,30 +57,5 @@ extension Pipeline {
     Checkers.all.flatMap { check in
       check(self, stop, end).map { Violation(message: $0, seed: experiment.seed, event: events) }
     }
-  }
-}
-
-extension HopCounts {
-  /// Adds field by field.
-  static func += (a: inout HopCounts, b: HopCounts) {
-    a.expected += b.expected
-    a.fetched += b.fetched
-    a.posted += b.posted
-    a.accepted += b.accepted
-    a.duplicateRefused += b.duplicateRefused
-    a.duplicatePublished += b.duplicatePublished
-    a.failedPosts += b.failedPosts
-    a.published += b.published
-    a.delivered += b.delivered
-    a.deadLettered += b.deadLettered
-    a.payloadRows += b.payloadRows
-    a.captureDuplicates += b.captureDuplicates
-    a.captureFiltered += b.captureFiltered
-    a.captureLost += b.captureLost
-    a.stored += b.stored
-    a.missing += b.missing
-    a.duplicateDeliveries += b.duplicateDeliveries
-    a.duplicateStored += b.duplicateStored
-    a.undelivered += b.undelivered
   }
 }

@@ -189,3 +189,9 @@ public enum ItemDrop: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// The month's executions are used up.
   case quota
 }
+
+extension ItemDrop {
+  /// Whether the Console means an item to be left out: it is not significant enough, or the
+  /// customer's own workspace does not sync it. That another workspace got it is nobody's purpose.
+  public var isOnPurpose: Bool { self == .insignificant || self == .notAllowed }
+}

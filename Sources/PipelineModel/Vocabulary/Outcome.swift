@@ -22,6 +22,9 @@ public struct Outcome: Sendable, Equatable {
   public var countsByEntityType: [HopCounts]
   /// Item counts at each hop, by repository index.
   public var countsByRepository: [HopCounts]
+  /// Lost items that were delivered, by the `ItemDrop.rawValue` that befell them first; empty when
+  /// nobody counted. `lost` less all of these is what never came or is still under way.
+  public var lostTo: [Int] = []
   /// When an item was last delivered for the first time, by repository index; nil when none was.
   public var lastDeliveryAt: [SimTime?]
   /// When an item was last stored for the first time, by repository index; nil when none was.
@@ -53,51 +56,6 @@ public struct Outcome: Sendable, Equatable {
   public var retriggers: [Int] = []
   /// Broken invariants; empty in a sound run.
   public var violations: [Violation]
-}
-
-/// How many items (occurrences) passed each hop.
-public struct HopCounts: Sendable, Equatable, BitwiseCopyable {
-  /// Items the story asks for: in the window of the deepest accepted request of their installation.
-  public var expected = 0
-  /// Items that a fetched page brought into a worker.
-  public var fetched = 0
-  /// Items that reached the gateway.
-  public var posted = 0
-  /// Items the gateway answered "accepted".
-  public var accepted = 0
-  /// Items the gateway answered "duplicate" and did not publish.
-  public var duplicateRefused = 0
-  /// Items the gateway answered "duplicate" after it had published them (`gateway.order`).
-  public var duplicatePublished = 0
-  /// Items the gateway answered with an error or could not answer.
-  public var failedPosts = 0
-  /// Messages the queue took from the gateway.
-  public var published = 0
-  /// Messages that reached the Console's ingress and were acknowledged.
-  public var delivered = 0
-  /// Messages the queue gave up.
-  public var deadLettered = 0
-  /// Raw payload rows the Console wrote.
-  public var payloadRows = 0
-  /// Captures dropped by idempotency, an existing observation or the database's delivery id.
-  public var captureDuplicates = 0
-  /// Captures filtered: not allowed or not significant, or without a workspace.
-  public var captureFiltered = 0
-  /// Captures that failed or were cancelled by a timeout.
-  public var captureLost = 0
-  /// Observations written.
-  public var stored = 0
-  /// Expected items without an observation.
-  public var missing = 0
-  /// Deliveries beyond the first of each item.
-  public var duplicateDeliveries = 0
-  /// Observations beyond the first of each item.
-  public var duplicateStored = 0
-  /// Expected items that were never delivered to the Console.
-  public var undelivered = 0
-
-  /// Creates zero counts.
-  public init() {}
 }
 
 /// The functions of the pipeline.

@@ -43,7 +43,9 @@ struct CaptureTests {
   func significance() {
     var open = bench(.deployment)
     open.profile.items.closedPerMille = 0
-    #expect(open.run().counts.captureFiltered == 3)
+    let filtered = open.run().counts
+    #expect(filtered.captureFiltered == 3)
+    #expect(filtered.missing == 3 && filtered.filteredOnPurpose == 3 && filtered.lost == 0)
     open.profile.items.closedPerMille = 1000
     #expect(open.run().counts.stored == 3)
     var issue = bench(.issue)
@@ -63,6 +65,8 @@ struct CaptureTests {
     #expect(outcome.counts.captureLost > 0)
     #expect(outcome.counts.stored + outcome.counts.captureLost == 60)
     #expect(outcome.counts.missing == outcome.counts.captureLost)
+    #expect(outcome.counts.lost == outcome.counts.missing)
+    #expect(outcome.lostTo[Int(ItemDrop.startTimeout.rawValue)] == outcome.counts.lost)
     #expect(
       outcome.milestones(.itemDropped).allSatisfy {
         $0.b == Int64(ItemDrop.startTimeout.rawValue)
@@ -81,6 +85,7 @@ struct CaptureTests {
     #expect(outcome.counts.delivered == 6)
     #expect(outcome.counts.stored == (keepsName ? 6 : 3))
     #expect(outcome.counts.missing == (keepsName ? 0 : 3))
+    #expect(outcome.counts.lost == outcome.counts.missing)
   }
 
   @Test(
@@ -134,6 +139,27 @@ struct CaptureTests {
     let direct = bench.run()
     #expect(direct.isSound)
     #expect(direct.counts.stored >= 3)
+  }
+
+  @Test("takes its own place in the counts when a step is executed twice")
+  func repeatedExecutions() {
+    var bench = bench()
+    bench.fail(.ingressStep, .lostReply, .nth(9...9))
+    let captured = bench.run().counts
+    #expect(captured.repeatedCaptures == 1 && captured.captureDuplicates == 1)
+    #expect(captured.delivered + 1 == captured.stored + captured.captureDuplicates)
+    bench.faults = []
+    bench.fail(.ingress, .deliveredTwice, .nth(1...1))
+    let delivered = bench.run().counts
+    #expect(delivered.repeatedDeliveries == 1)
+    #expect(delivered.published + 1 == delivered.delivered)
+    bench.faults = []
+    bench.profile.engine.responseLossPerMillion = 200_000
+    let stored = bench.run().counts
+    #expect(stored.repeatedStores > 0 && stored.duplicateStored > 0)
+    #expect(
+      stored.delivered + stored.repeatedCaptures + stored.repeatedStores
+        == stored.stored + stored.captureDuplicates + stored.captureLost)
   }
 
   @Test("fails for good after the workflow's three retries")

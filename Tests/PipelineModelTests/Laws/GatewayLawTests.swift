@@ -120,6 +120,8 @@ struct GatewayLawTests {
       #expect(outcome.counts.stored == 0)
       #expect(outcome.counts.payloadRows == (index == 0 ? 5 : 0))
       #expect(outcome.counts.captureFiltered == 5)
+      // Neither another customer's workspace nor none at all is what anybody meant.
+      #expect(outcome.counts.filteredOnPurpose == 0 && outcome.counts.lost == 5)
     }
   }
 }

@@ -1,0 +1,48 @@
+/// What the ledger keeps of one item, in 4 bytes: how often it was delivered and stored, why it was
+/// dropped first, and whether it ever was on purpose.
+///
+/// The counts stop at the most they can hold, so that an item that came is never one that did not.
+struct ItemRow: Sendable, BitwiseCopyable {
+  private var deliveries: UInt16 = 0
+  /// The number of observations; in the lowest bits whether the Console ever left it out on
+  /// purpose, and 1 more than the raw value of its first drop.
+  private var storage: UInt16 = 0
+
+  private static let dropBits: UInt16 = 5
+  private static let purpose: UInt16 = 1 << (dropBits - 1)
+  private static let dropMask: UInt16 = 1 << dropBits - 1
+
+  /// The most deliveries it tells apart.
+  static let mostDeliveries = Int(UInt16.max)
+  /// The most observations it tells apart.
+  static let mostObservations = Int(UInt16.max >> dropBits)
+
+  var isDelivered: Bool { deliveries > 0 }
+  var isStored: Bool { storage > Self.dropMask }
+
+  /// Counts a delivery; how many there have been, at the most `mostDeliveries`.
+  mutating func countDelivery() -> Int {
+    if deliveries < UInt16.max { deliveries += 1 }
+    return Int(deliveries)
+  }
+
+  /// Counts an observation; how many there have been, at the most `mostObservations`.
+  mutating func countObservation() -> Int {
+    if storage >> Self.dropBits < UInt16.max >> Self.dropBits { storage += 1 << Self.dropBits }
+    return Int(storage >> Self.dropBits)
+  }
+
+  /// Whether the Console ever left it out on purpose.
+  var isFiltered: Bool { storage & Self.purpose > 0 }
+
+  /// Why it was dropped first; nil when it never was.
+  var firstDrop: ItemDrop? {
+    let drop = storage & (Self.purpose - 1)
+    return drop > 0 ? ItemDrop(rawValue: UInt8(drop - 1)) : nil
+  }
+
+  mutating func drop(_ reason: ItemDrop, onPurpose: Bool) {
+    if onPurpose { storage |= Self.purpose }
+    if storage & (Self.purpose - 1) == 0 { storage |= UInt16(reason.rawValue) + 1 }
+  }
+}

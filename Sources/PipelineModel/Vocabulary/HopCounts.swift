@@ -1,0 +1,86 @@
+/// How many items (occurrences) passed each hop.
+public struct HopCounts: Sendable, Equatable, BitwiseCopyable {
+  /// Items the story asks for: in the window of the deepest accepted request of their installation.
+  public var expected = 0
+  /// Items that a fetched page brought into a worker.
+  public var fetched = 0
+  /// Items that reached the gateway.
+  public var posted = 0
+  /// Items the gateway answered "accepted".
+  public var accepted = 0
+  /// Items the gateway answered "duplicate" and did not publish.
+  public var duplicateRefused = 0
+  /// Items the gateway answered "duplicate" after it had published them (`gateway.order`).
+  public var duplicatePublished = 0
+  /// Items the gateway answered with an error or could not answer.
+  public var failedPosts = 0
+  /// Messages the queue took from the gateway.
+  public var published = 0
+  /// Messages that reached the Console's ingress and were acknowledged.
+  public var delivered = 0
+  /// Messages the queue gave up.
+  public var deadLettered = 0
+  /// Raw payload rows the Console wrote.
+  public var payloadRows = 0
+  /// Captures dropped by idempotency, an existing observation or the database's delivery id.
+  public var captureDuplicates = 0
+  /// Captures filtered: on purpose (not allowed or not significant), or without a workspace.
+  public var captureFiltered = 0
+  /// Captures that failed or were cancelled by a timeout.
+  public var captureLost = 0
+  /// Observations written.
+  public var stored = 0
+  /// Expected items without an observation: `lost` and `filteredOnPurpose` together.
+  public var missing = 0
+  /// Expected items without an observation that the Console ever filtered on purpose.
+  public var filteredOnPurpose = 0
+  /// Expected items without an observation that nobody meant to leave out, undelivered ones among
+  /// them.
+  public var lost = 0
+  /// Deliveries beyond the first of each item.
+  public var duplicateDeliveries = 0
+  /// Observations beyond the first of each item.
+  public var duplicateStored = 0
+  /// Expected items that were never delivered to the Console.
+  public var undelivered = 0
+  /// Messages that reached the ingress once more after their acknowledgement.
+  public var repeatedDeliveries = 0
+  /// Captures begun for a delivery that had begun one before (an ingress step executed twice).
+  public var repeatedCaptures = 0
+  /// Observations written by a capture that was accounted for already: a step executed twice, or
+  /// one whose timeout had ended it.
+  public var repeatedStores = 0
+
+  /// Creates zero counts.
+  public init() {}
+}
+
+extension HopCounts {
+  /// Adds field by field.
+  static func += (a: inout HopCounts, b: HopCounts) {
+    a.expected += b.expected
+    a.fetched += b.fetched
+    a.posted += b.posted
+    a.accepted += b.accepted
+    a.duplicateRefused += b.duplicateRefused
+    a.duplicatePublished += b.duplicatePublished
+    a.failedPosts += b.failedPosts
+    a.published += b.published
+    a.delivered += b.delivered
+    a.deadLettered += b.deadLettered
+    a.payloadRows += b.payloadRows
+    a.captureDuplicates += b.captureDuplicates
+    a.captureFiltered += b.captureFiltered
+    a.captureLost += b.captureLost
+    a.stored += b.stored
+    a.missing += b.missing
+    a.filteredOnPurpose += b.filteredOnPurpose
+    a.lost += b.lost
+    a.duplicateDeliveries += b.duplicateDeliveries
+    a.duplicateStored += b.duplicateStored
+    a.undelivered += b.undelivered
+    a.repeatedDeliveries += b.repeatedDeliveries
+    a.repeatedCaptures += b.repeatedCaptures
+    a.repeatedStores += b.repeatedStores
+  }
+}
