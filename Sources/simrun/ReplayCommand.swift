@@ -30,6 +30,9 @@ struct ReplayCommand: Command {
     .option(
       "trace", value: "file", values: .files,
       "Write a Chrome trace that opens in Perfetto; for one run only."),
+    .option(
+      "items", value: "file", values: .files,
+      "Write the fate of every item, one JSON object a line; for one run only."),
     ReplayOptions.paths,
   ]
 
@@ -41,7 +44,15 @@ struct ReplayCommand: Command {
         "'--trace <file>' takes one run, and this is \(plans.count): name one scenario and one "
           + "profile.")
     }
-    if let trace { try OutputFile.check(trace, inputs: parsed.texts("files")) }
+    let items = parsed.text("items")
+    if items != nil, plans.count != 1 {
+      throw UsageError(
+        "'--items <file>' takes one run, and this is \(plans.count): name one scenario and one "
+          + "profile.")
+    }
+    for path in [trace, items].compactMap(\.self) {
+      try OutputFile.check(path, inputs: parsed.texts("files"))
+    }
     let wantsTimeline = parsed.flag("timeline")
     let results = ReplayOptions.run(plans, name, terminal) { replay in
       var report = ReplayReport(replay)
@@ -49,9 +60,11 @@ struct ReplayCommand: Command {
         report.timeline = replay.timeline.text().split(separator: "\n").map(String.init)
       }
       return Shown(
-        report: report, trace: trace == nil ? "" : ChromeTrace(replay.evidence).json)
+        report: report, trace: trace == nil ? "" : ChromeTrace(replay.evidence).json,
+        items: items == nil ? "" : replay.evidence.itemRecords)
     }
     if let trace, let result = results.first { try AtomicFile.write(result.trace, to: trace) }
+    if let items, let result = results.first { try AtomicFile.write(result.items, to: items) }
     try show(results, parsed, terminal)
     return TestOutput.exitCode(of: results.map(\.report))
   }
@@ -59,6 +72,7 @@ struct ReplayCommand: Command {
   private struct Shown: Sendable {
     let report: ReplayReport
     let trace: String
+    let items: String
   }
 
   private func show(

@@ -40,6 +40,8 @@ public enum EngineNews: Sendable, BitwiseCopyable {
   case attemptFailed(step: Int32, attempt: Int32, Failure)
   /// A step failed for good after so many attempts.
   case stepExhausted(step: Int32, attempts: Int32, Failure)
+  /// A step's result was too much for the engine and failed the run.
+  case stepRefused(step: Int32, Failure)
   /// A run went to sleep.
   case asleep(step: Int32, until: SimTime)
   /// So many waits were registered.

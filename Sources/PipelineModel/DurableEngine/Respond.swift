@@ -76,11 +76,13 @@ extension DurableEngine {
   ) -> Bool {
     let run = request.run
     if options.stepOutputLimit > 0, bytes > options.stepOutputLimit {
+      note(.stepRefused(step: step, .stepOutput), run: run)
       finalize(run, .failed, .stepOutput, at: now)
       return false
     }
     if options.stateLimit > 0, runs[Int(run)].stateBytes + bytes > options.stateLimit {
       runs[Int(run)].stateBytes += bytes
+      note(.stepRefused(step: step, .stateOverflow), run: run)
       finalize(run, .failed, .stateOverflow, at: now)
       return false
     }

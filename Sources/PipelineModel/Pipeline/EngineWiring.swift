@@ -99,6 +99,8 @@ extension Pipeline {
       return .attemptFailed(step: named(step), attempt: attempt, failure: failure)
     case .stepExhausted(let step, let attempts, let failure):
       return .stepExhausted(step: named(step), attempts: attempts, failure: failure)
+    case .stepRefused(let step, let failure):
+      return .stepRefused(step: StepID(number: step), failure: failure)
     case .asleep(let step, let until): return .asleep(step: StepID(number: step), until: until)
     case .waiting(let count): return .waiting(count: count)
     case .waitResolved(let step):

@@ -52,7 +52,7 @@ public struct ItemRegister: Sendable, Equatable {
 
   /// Place of an item among those of its unit, the oldest is 0.
   @inline(__always)
-  func place(of item: Int32, in unit: UnitOfWork) -> Int32 {
+  public func place(of item: Int32, in unit: UnitOfWork) -> Int32 {
     let stock = stocks[unit.index]
     let rank = item - stock.first
     return rank >= 0 && rank < stock.count

@@ -22,6 +22,7 @@ extension Milestone.Event {
     case .stepDone: .stepDone
     case .attemptFailed: .attemptFailed
     case .stepExhausted: .stepExhausted
+    case .stepRefused: .stepRefused
     case .asleep: .asleep
     case .waiting: .waiting
     case .waitResolved: .waitResolved
@@ -78,6 +79,7 @@ extension Milestone.Event {
     case .attemptFailed(let step, let attempt, let failure),
       .stepExhausted(let step, let attempt, let failure):
       (word(step.number, attempt), word(0, failure.code))
+    case .stepRefused(let step, let failure): (word(0, step.number), word(0, failure.code))
     case .asleep(let step, let until):
       (word(0, step.number), UInt64(bitPattern: until.microseconds))
     case .pageFetched(let page, let items, let listed, let first, let isScattered):
@@ -119,7 +121,7 @@ extension Milestone {
       Int(page)
     case .faultStruck(_, _, _, let page, _): page > 0 ? Int(page) : nil
     case .stepDone(let step), .attemptFailed(let step, _, _), .stepExhausted(let step, _, _),
-      .asleep(let step, _):
+      .stepRefused(let step, _), .asleep(let step, _):
       step.name.isOfPage ? step.index : nil
     default: nil
     }
@@ -129,7 +131,7 @@ extension Milestone {
   public var step: StepID {
     switch event {
     case .stepDone(let step), .attemptFailed(let step, _, _), .stepExhausted(let step, _, _),
-      .asleep(let step, _), .faultStruck(_, _, let step, _, _):
+      .stepRefused(let step, _), .asleep(let step, _), .faultStruck(_, _, let step, _, _):
       step
     default: .none
     }
@@ -139,7 +141,7 @@ extension Milestone {
   public var failure: Failure {
     switch event {
     case .runEnded(_, let failure), .attemptFailed(_, _, let failure),
-      .stepExhausted(_, _, let failure), .itemFailed(_, _, let failure):
+      .stepExhausted(_, _, let failure), .stepRefused(_, let failure), .itemFailed(_, _, let failure):
       failure
     default: .none
     }

@@ -66,6 +66,8 @@ public struct Milestone: Sendable, Equatable, BitwiseCopyable {
     case attemptFailed(step: StepID, attempt: Int32, failure: Failure)
     /// A step failed for good after so many attempts.
     case stepExhausted(step: StepID, attempts: Int32, failure: Failure)
+    /// A step's result was too much for the engine and failed the run.
+    case stepRefused(step: StepID, failure: Failure)
     /// A run went to sleep.
     case asleep(step: StepID, until: SimTime)
     /// So many waits were registered.
@@ -124,7 +126,7 @@ public struct Milestone: Sendable, Equatable, BitwiseCopyable {
     case story, answered, connected, notifyFailed, linked, teardown
     case published, delivered, redelivery, deadLetter
     case runCreated, runDropped, runStarted, runEnded, blocked
-    case stepDone, attemptFailed, stepExhausted, asleep
+    case stepDone, attemptFailed, stepExhausted, stepRefused, asleep
     case waiting, waitResolved, waitTimedOut, completionMissed
     case pageFetched, rateLimited, tokenIssued, cancelActed, returned, quotaReached, storeFlushed
     case itemsCreated, itemsUpdated, faultStruck

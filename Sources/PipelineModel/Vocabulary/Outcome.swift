@@ -187,6 +187,12 @@ public struct UnitOfWork: Sendable, Hashable, BitwiseCopyable {
   /// The entity type.
   public var entityType: EntityType
 
+  /// Names a unit.
+  public init(repository: Int32, entityType: EntityType) {
+    self.repository = repository
+    self.entityType = entityType
+  }
+
   /// No unit.
   public static let none = UnitOfWork(repository: -1, entityType: .unknown)
 }

@@ -6,24 +6,29 @@ public struct Evidence: Sendable {
   public let world: World
   public let story: Story
   public let outcome: Outcome
+  /// The faults, in the order of the outcome's strikes.
+  public let rules: [FaultRule]
   let ledger: ItemLedger
+  let fates: FateFinder
   private let ofRun: [Int32: [Milestone]]
 
   /// Indexes a run once; O(number of milestones).
-  public init(world: World, story: Story, outcome: Outcome) {
+  public init(world: World, story: Story, rules: [FaultRule] = [], outcome: Outcome) {
     self.world = world
     self.story = story
+    self.rules = rules
     self.outcome = outcome
     ledger = ItemLedger(outcome.milestones)
+    fates = FateFinder(world, outcome, ledger)
     var ofRun: [Int32: [Milestone]] = [:]
-    for milestone in outcome.milestones where milestone.run > 0 && !milestone.isAboutItem {
+    for milestone in outcome.milestones where milestone.run > 0 && !milestone.kind.isAboutItem {
       ofRun[milestone.run, default: []].append(milestone)
     }
     self.ofRun = ofRun
   }
 
   /// Whether the run was recorded item by item.
-  var hasItems: Bool { !ledger.histories.isEmpty }
+  var hasItems: Bool { !ledger.isEmpty }
 
   /// Judges the claims with these numbers, in the order given; unknown numbers are left out.
   public func verdicts(on claims: [String]) -> [ClaimVerdict] {
@@ -41,6 +46,12 @@ public struct Evidence: Sendable {
 extension Evidence {
   /// The milestones of one run, items left out.
   func milestones(of run: RunRecord) -> [Milestone] { ofRun[run.number] ?? [] }
+
+  /// The step that failed a run for good: its retries ran out, or its result was too much.
+  func failedStep(of run: RunRecord) -> StepID? {
+    guard run.wentWrong else { return nil }
+    return milestones(of: run).last { $0.kind == .stepExhausted || $0.kind == .stepRefused }?.step
+  }
 
   /// Milestones of one kind, in order.
   func milestones(_ kind: Milestone.Kind) -> [Milestone] {
@@ -84,7 +95,9 @@ extension RunRecord {
   var wentWrong: Bool { outcome != .completed && outcome != .running }
 
   /// Reached its finish timeout, whatever the engine calls that.
-  var timedOut: Bool { outcome == .finishTimeout || (outcome == .failed && failure == .timeout) }
+  var timedOut: Bool {
+    outcome == .finishTimeout || (outcome == .failed && failure == .finishTimeout)
+  }
 }
 
 // MARK: - Names
@@ -98,6 +111,16 @@ extension Evidence {
     let index = Int(unit.repository)
     guard world.repositories.indices.contains(index) else { return unit.entityType.name }
     return "\(world.repositories[index].name) \(unit.entityType.name)"
+  }
+
+  /// An item as people call it, such as "app pull_request #200".
+  func name(ofItem item: Int32, in unit: UnitOfWork) -> String {
+    "\(name(of: unit)) #\(outcome.items.number(of: item, in: unit))"
+  }
+
+  /// The item a milestone is about; its unit where it is about none.
+  func name(of milestone: Milestone) -> String {
+    milestone.item.map { name(ofItem: $0, in: milestone.unit) } ?? name(of: milestone.unit)
   }
 
   /// The installation a repository belongs to, or -1.

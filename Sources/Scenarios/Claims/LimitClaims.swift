@@ -44,20 +44,25 @@ extension Evidence {
   /// A5: what happens when the month's executions are used up.
   func executionsAMonth() -> Finding {
     let metered = "\(counted(outcome.executions, "execution")) metered"
-    guard let reached = milestones(.quotaReached).first else {
+    guard let reached = milestones(.quotaReached).first,
+      case .quotaReached(let executions) = reached.event
+    else {
       let share = outcome.executions / 10_000
       return .notExercised("\(metered), about \(share) % of a month's 1,000,000")
     }
-    let refused = milestones(.runDropped).count { $0.a == Int64(DropReason.quota.rawValue) }
+    let limit = Int(executions)
+    let refused = milestones(.runDropped).count {
+      if case .runDropped(.quota, _) = $0.event { true } else { false }
+    }
     let dropped = ledger.drops.count { $0.drop == .quota }
     let later = outcome.runs.filter { $0.createdAt > reached.time }
     let excess =
-      "\(metered), \(grouped(outcome.executions - Int(reached.a))) of them after the limit"
+      "\(metered), \(grouped(outcome.executions - limit)) of them after the limit"
     if let first = later.first, outcome.endedAt < .zero + .days(30) {
       return .refuted(first.createdAt, "\(excess); run \(first.number) was created all the same")
     }
     guard refused + dropped > 0 else {
-      return outcome.executions > Int(reached.a)
+      return outcome.executions > limit
         ? .refuted(reached.time, "\(excess); nothing was refused")
         : .holds("\(metered), none after the limit")
     }
@@ -87,40 +92,40 @@ extension Evidence {
 extension Evidence {
   /// A6: every item the gateway took reaches the Console once and is captured once.
   func onceThroughEveryHop() -> Finding {
-    guard !ledger.histories.isEmpty else { return .notExercised("no item reached the gateway") }
+    guard hasItems else { return .notExercised("no item reached the gateway") }
     var first: (at: SimTime, because: String)?
     var broken = 0
-    for (_, history) in ledger.ordered {
-      guard let flaw = flaw(history) else { continue }
+    let posted = ledger.ordered.filter { $0.history.hasPassedGateway }
+    for (item, history) in posted {
+      guard let flaw = flaw(history, of: name(ofItem: item, in: history.unit)) else { continue }
       broken += 1
       if first.map({ flaw.at < $0.at }) ?? true { first = flaw }
     }
     guard let first else {
-      return .holds("\(counted(ledger.histories.count, "item")), each once at every hop")
+      return .holds("\(counted(posted.count, "item")), each once at every hop")
     }
     return .refuted(
       first.at,
-      "\(first.because) (\(counted(broken, "item")) of \(grouped(ledger.histories.count)) in all)")
+      "\(first.because) (\(counted(broken, "item")) of \(grouped(posted.count)) in all)")
   }
 
-  private func flaw(_ history: ItemLedger.History) -> (at: SimTime, because: String)? {
-    let type = name(of: history.unit)
+  private func flaw(
+    _ history: ItemHistory, of name: String
+  ) -> (at: SimTime, because: String)? {
     if history.delivered.count > 1 {
-      return (history.delivered[1], "an item of \(type) reached the Console twice")
+      return (history.delivered[1], "\(name) reached the Console twice")
     }
-    if history.stored.count > 1 {
-      return (history.stored[1], "an item of \(type) was stored twice")
-    }
+    if history.stored.count > 1 { return (history.stored[1], "\(name) was stored twice") }
     if history.delivered.isEmpty {
-      guard let accepted = history.accepted.first ?? history.refused.first else { return nil }
+      guard let taken = history.accepted.first ?? history.refused.first else { return nil }
       return (
-        history.deadLettered ?? accepted,
-        "an item of \(type) that the gateway took never reached the Console"
+        history.deadLettered.first ?? taken,
+        "\(name), which the gateway took, never reached the Console"
       )
     }
     if history.stored.isEmpty, !history.isFiltered {
       guard let drop = history.dropped.first else { return nil }
-      return (drop.at, "an item of \(type) was delivered and not captured: \(drop.why.words)")
+      return (drop.at, "\(name) was delivered and not captured: \(drop.why.words)")
     }
     return nil
   }

@@ -27,8 +27,10 @@ extension Claim {
 extension Evidence {
   /// The page a failed worker did not get through, from 1.
   func failingPage(of worker: RunRecord) -> Int {
-    let dispatched = milestones(of: worker).last { $0.kind == .stepDone && $0.step == .dispatch }
-    return Int(dispatched?.b ?? 0) + 1
+    let dispatched = milestones(of: worker).last {
+      $0.kind == .stepDone && $0.step.name == .dispatch
+    }
+    return (dispatched?.page ?? 0) + 1
   }
 
   fileprivate func deliveredUpToTheFailingPage() -> Finding {
@@ -41,47 +43,55 @@ extension Evidence {
     let page = failingPage(of: worker)
     let mine = ledger.posts[worker.number] ?? []
     for post in mine where post.kind != .itemFailed {
-      let history = ledger.histories[post.a]
-      if post.b < page, history?.delivered.isEmpty ?? true {
+      guard let item = post.item, let own = post.page else { continue }
+      let history = ledger.histories[item]
+      if own < page, history?.delivered.isEmpty ?? true {
         return .refuted(
           post.time,
-          "an item of page \(post.b) was posted and never reached the Console (failing page "
-            + "\(page))")
+          "\(name(ofItem: item, in: post.unit)) of page \(own) was posted and never reached the "
+            + "Console (failing page \(page))")
       }
-      if post.b >= page, post.kind == .itemAccepted, let at = history?.delivered.first,
+      if own >= page, post.kind == .itemAccepted, let at = history?.delivered.first,
         at < worker.endedAt + Self.promptly
       {
-        let some = mine.count { $0.kind == .itemAccepted && $0.b >= page }
+        let some = mine.count { $0.kind == .itemAccepted && $0.page ?? 0 >= page }
         return .refuted(
           at, "\(counted(some, "item")) of failing page \(page) reached the Console all the same")
       }
     }
-    let before = Set(mine.filter { $0.b < page && $0.kind != .itemFailed }.map(\.a)).count
-    return .holds("\(counted(before, "item")) before page \(page) delivered, none from it on")
+    let before = mine.filter { $0.page ?? 0 < page && $0.kind != .itemFailed }
+    return .holds(
+      "\(counted(Set(before.map(\.item)).count, "item")) before page \(page) delivered, none from "
+        + "it on")
   }
 
   fileprivate func onlyTheFailingStepRetries() -> Finding {
     let findings = workers.compactMap { worker -> Finding? in
       let mine = milestones(of: worker)
-      guard let exhausted = mine.first(where: { $0.kind == .stepExhausted && $0.step != .none })
+      guard let exhausted = mine.first(where: { $0.kind == .stepExhausted }),
+        case .stepExhausted(let step, let attempts, let failure) = exhausted.event
       else { return atOnce(worker) }
-      if exhausted.b != 4 {
+      if attempts != 4 {
         return .refuted(
           exhausted.time,
-          "the step was given up after \(counted(Int(exhausted.b), "attempt")), not 4 "
-            + "(\(exhausted.failure.words))")
+          "the step was given up after \(counted(Int(attempts), "attempt")), not 4 "
+            + "(\(failure.words))")
       }
-      var done: Set<Int64> = []
+      var done: [StepID] = []
       for milestone in mine where milestone.time <= exhausted.time {
-        if milestone.kind == .stepDone, !done.insert(milestone.a).inserted {
-          return .refuted(milestone.time, "\(step(milestone)) was executed again")
+        let label = milestone.step.label(worker.unit)
+        if milestone.kind == .stepDone {
+          if done.contains(milestone.step) {
+            return .refuted(milestone.time, "\(label) was executed again")
+          }
+          done.append(milestone.step)
         }
-        if milestone.kind == .attemptFailed, done.contains(milestone.a) {
-          return .refuted(milestone.time, "\(step(milestone)) had succeeded and ran again")
+        if milestone.kind == .attemptFailed, done.contains(milestone.step) {
+          return .refuted(milestone.time, "\(label) had succeeded and ran again")
         }
       }
       return .holds(
-        "4 attempts of \(step(exhausted)), each of the \(done.count) steps before it once")
+        "4 attempts of \(step.label(worker.unit)), each of the \(done.count) steps before it once")
     }
     return .combine(findings, otherwise: "no step ran out of retries")
   }
@@ -95,13 +105,6 @@ extension Evidence {
         "\(name(of: worker.unit)) failed at once, without a retry: \(worker.failure.words)")
     default: nil
     }
-  }
-
-  private func step(_ milestone: Milestone) -> String {
-    let dispatched = milestones(of: run(milestone.run) ?? outcome.runs[0]).filter {
-      $0.kind == .stepDone && $0.step == .dispatch && $0.time < milestone.time
-    }
-    return milestone.step.label(milestone.unit, page: dispatched.count + 1)
   }
 
   fileprivate func failureIsReportedAtOnce() -> Finding {
@@ -128,8 +131,12 @@ extension Evidence {
 
   /// Whether a milestone of an orchestrator ends its wait for a failed worker.
   private func isAnswer(_ milestone: Milestone, to worker: RunRecord) -> Bool {
-    let isWait = milestone.kind == .waitResolved || milestone.kind == .waitTimedOut
-    return isWait && milestone.a == 0 && (milestone.unit == worker.unit || milestone.unit == .none)
+    guard milestone.unit == worker.unit || milestone.unit == .none else { return false }
+    switch milestone.event {
+    case .waitResolved(let success): return !success
+    case .waitTimedOut: return true
+    default: return false
+    }
   }
 
   fileprivate func retriggerContinuesThePages() -> Finding {
@@ -140,7 +147,7 @@ extension Evidence {
       let units = Set(failed.map(\.unit))
       guard !units.isEmpty else { return nil }
       if let again = repeats(after: retrigger, where: { units.contains($0) }).first {
-        return .refuted(again.time, "an item of \(name(of: again.unit)) was delivered twice")
+        return .refuted(again.time, "\(name(of: again)) was delivered twice")
       }
       return gapFinding(after: retrigger)
     }

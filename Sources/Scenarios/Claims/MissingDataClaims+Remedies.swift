@@ -44,7 +44,7 @@ extension Evidence {
         return .refuted(
           end ?? remedy.at,
           "\(counted(lost, "item")) of \(grouped(expected(index))) still without an observation "
-            + "after the remedy\(reason(index))")
+            + "after the remedy\(losses(of: index))")
       }
       return .holds(
         "\(grouped(expected(index) - before)) of \(counted(expected(index), "item")) were missing, "
@@ -53,43 +53,14 @@ extension Evidence {
     return .combine(findings, otherwise: "no operator acted while data were missing")
   }
 
-  /// Why an installation's items never reached the Console, as a clause: taken and lost, or in no
-  /// page of any run.
+  /// Why an installation's items never reached the Console, as clauses, and how its last run ended
+  /// where that went wrong.
   func gapReason(_ installation: Int) -> String {
-    let taken = ledger.histories.values.count {
-      self.installation(of: $0.unit) == installation && $0.delivered.isEmpty
-    }
-    let unseen = undelivered(installation) - taken
-    let last = orchestrators(of: installation).last
-    let isComplete = last.map { last in
-      last.outcome == .completed && workers(of: last).allSatisfy { $0.outcome == .completed }
-    }
-    var text = taken > 0 ? "; \(grouped(taken)) taken by the gateway and never delivered" : ""
-    if unseen > 0 {
-      text += "; \(grouped(unseen)) in no page of any run"
-      if isComplete == true { text += ": its window of days had moved on" }
-    }
-    if let last, last.wentWrong {
+    var text = losses(of: installation, undelivered: true)
+    if let last = orchestrators(of: installation).last, last.wentWrong {
       text += "; run \(last.number) ended: \(last.outcome.name)"
       if last.failure != .none { text += " for \(last.failure.words)" }
     }
     return text
-  }
-
-  /// The commonest reason why an installation's items have no observation, as a clause.
-  func reason(_ installation: Int) -> String {
-    var reasons: [String: Int] = [:]
-    for history in ledger.histories.values
-    where self.installation(of: history.unit) == installation && history.stored.isEmpty
-      && !history.isFiltered
-    {
-      let why =
-        history.delivered.isEmpty
-        ? "taken by the gateway and never delivered"
-        : history.dropped.last.map { "dropped: \($0.why.words)" } ?? "delivered and not captured"
-      reasons[why, default: 0] += 1
-    }
-    let worst = reasons.max { ($0.value, $1.key) < ($1.value, $0.key) }
-    return worst.map { "; \(grouped($0.value)) \($0.key)" } ?? ""
   }
 }

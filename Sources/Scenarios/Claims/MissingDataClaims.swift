@@ -47,11 +47,10 @@ extension Evidence {
 
   /// When the service answered the queue's delivery of a trigger with 2xx.
   private func triggerDelivery(_ installation: Int, before look: SimTime) -> SimTime? {
-    let triggers = Set(
-      milestones(.published).filter { $0.b == Int64(QueueTopic.trigger.rawValue) }.map(\.a))
-    return milestones(.delivered).first {
-      Int($0.installation) == installation && triggers.contains($0.a)
-        && (200..<300).contains($0.b) && $0.time <= look
+    milestones(.delivered).first {
+      guard case .delivered(_, .trigger, let status) = $0.event else { return false }
+      return Int($0.installation) == installation && (200..<300).contains(status)
+        && $0.time <= look
     }?.time
   }
 
@@ -77,7 +76,7 @@ extension Evidence {
     return .combine(findings, otherwise: "no orchestrator run returned success:true")
   }
 
-  private func wasDispatched(_ history: ItemLedger.History, by time: SimTime) -> Bool {
+  private func wasDispatched(_ history: ItemHistory, by time: SimTime) -> Bool {
     [history.accepted.first, history.refused.first].contains { $0.map { $0 <= time } ?? false }
   }
 
@@ -95,7 +94,8 @@ extension Evidence {
 
   /// A link that belongs to the connection itself, not to a repository added later by the story.
   private func isAutomatic(_ link: Milestone) -> Bool {
-    !story.steps.contains { $0.action == .link(repository: Int(link.a)) }
+    guard case .linked(let repository) = link.event else { return false }
+    return !story.steps.contains { $0.action == .link(repository: Int(repository)) }
   }
 
   fileprivate func resultsNameTheFailed() -> Finding {

@@ -51,10 +51,9 @@ extension Evidence {
   /// Trigger messages that the queue took and gave up: the connection exists, the failure is in the
   /// queue's list of failed deliveries.
   private func givenUp() -> [Finding] {
-    let trigger = Int64(QueueTopic.trigger.rawValue)
-    return milestones(.deadLetter).filter { $0.b == trigger }.compactMap { letter in
-      let delivery = milestones(.delivered).first { $0.a == letter.a }
-      guard let index = delivery.map({ Int($0.installation) }),
+    milestones(.deadLetter).compactMap { letter in
+      let index = Int(letter.installation)
+      guard case .deadLetter(_, .trigger) = letter.event,
         milestones(.connected).contains(where: { Int($0.installation) == index })
       else { return nil }
       return .holds(
@@ -83,12 +82,12 @@ extension Evidence {
       if let again = ledger.repeats.first(where: { installation(of: $0.unit) == index }),
         orchestrators(of: index).count == 1
       {
-        return .refuted(again.time, "an item of \(name(of: again.unit)) was delivered twice")
+        return .refuted(again.time, "\(name(of: again)) was delivered twice")
       }
       let lost = lost(index)
       return .holds(
         "all \(counted(expected(index), "item")) delivered"
-          + (lost == 0 ? "" : "; \(grouped(lost)) have no observation\(reason(index))"))
+          + (lost == 0 ? "" : "; \(grouped(lost)) have no observation\(losses(of: index))"))
     }
     return .combine(findings, otherwise: "no first run was asked for by hand")
   }

@@ -75,7 +75,7 @@ extension Evidence {
     }
     if let again = repeats(after: retrigger, where: { $0.repository != repository }).first {
       return .refuted(
-        again.time, "an item of \(self.name(of: again.unit)) reached the Console again")
+        again.time, "\(self.name(of: again)) reached the Console again")
     }
     let counts = outcome.countsByRepository[addition.repository]
     if counts.undelivered > 0 {
@@ -85,13 +85,13 @@ extension Evidence {
     }
     let confused = ledger.drops.filter {
       $0.unit.repository == repository && ($0.drop == .idempotency || $0.drop == .sourceID)
-        && ledger.histories[$0.a]?.stored.isEmpty ?? true
+        && ledger.histories[$0.item ?? -1]?.stored.isEmpty ?? true
     }
     if let first = confused.first {
       return .refuted(
         first.time,
         "\(counted(confused.count, "item")) of \(name) were taken for another repo's: "
-          + first.drop.words)
+          + (first.drop?.words ?? ""))
     }
     return .holds(
       "\(counted(counts.expected, "item")) of \(name) delivered, "

@@ -16,7 +16,7 @@ extension Evidence {
     let findings = workers.flatMap { worker -> [Finding] in
       let mine = ledger.posts[worker.number] ?? []
       return milestones(of: worker)
-        .filter { $0.kind == .attemptFailed && $0.step == .dispatch }
+        .filter { $0.kind == .attemptFailed && $0.step.name == .dispatch }
         .compactMap { dispatchFinding(of: $0, among: mine, worker) }
     }
     return .combine(
@@ -29,31 +29,34 @@ extension Evidence {
     of failure: Milestone, among posts: [Milestone], _ worker: RunRecord
   ) -> Finding? {
     let done = milestones(of: worker).first {
-      $0.kind == .stepDone && $0.step == .dispatch && $0.time > failure.time
+      $0.kind == .stepDone && $0.step == failure.step && $0.time > failure.time
     }
-    guard let number = done?.b else { return nil }
-    let page = posts.filter { $0.b == number }
-    let before = Set(page.filter { $0.kind != .itemFailed && $0.time <= failure.time }.map(\.a))
+    guard done != nil, let number = failure.page else { return nil }
+    let page = posts.filter { $0.page == number }
+    let sent = page.filter { $0.kind != .itemFailed && $0.time <= failure.time }
+    let before = Set(sent.compactMap(\.item))
     let after = page.filter { $0.time > failure.time }
     guard !before.isEmpty, !after.isEmpty else { return nil }
-    for item in Set(page.map(\.a)).sorted() {
+    let items = Set(page.compactMap(\.item)).sorted()
+    for item in items {
       let deliveries = ledger.histories[item]?.delivered ?? []
+      let name = name(ofItem: item, in: worker.unit)
       if deliveries.isEmpty {
-        let answer = after.first { $0.a == item }
+        let answer = after.first { $0.item == item }
         let how = answer?.kind == .itemDuplicate ? "duplicate" : "accepted"
         return .refuted(
           answer?.time ?? worker.endedAt,
-          "an item of page \(number) was answered \"\(how)\" on the retry and never reached the "
+          "\(name) of page \(number) was answered \"\(how)\" on the retry and never reached the "
             + "Console")
       }
       let mine = deliveries.filter { $0 >= worker.createdAt && $0 <= worker.endedAt }
       if mine.count > 1 {
-        return .refuted(mine[1], "an item of page \(number) reached the Console twice")
+        return .refuted(mine[1], "\(name) of page \(number) reached the Console twice")
       }
     }
-    let again = after.count { $0.kind == .itemDuplicate && before.contains($0.a) }
+    let again = after.count { $0.kind == .itemDuplicate && before.contains($0.item ?? -1) }
     return .holds(
       "page \(number): \(counted(again, "item")) answered duplicate on the retry, "
-        + "\(counted(Set(page.map(\.a)).count, "item")) delivered once")
+        + "\(counted(items.count, "item")) delivered once")
   }
 }

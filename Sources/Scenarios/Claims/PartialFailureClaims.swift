@@ -84,7 +84,7 @@ extension Evidence {
       if let again = repeats(after: retrigger, where: { completed.contains($0) }).first {
         return Finding.refuted(
           again.time,
-          "an item of \(name(of: again.unit)), which had completed, reached the Console again")
+          "\(name(of: again)), of a type that had completed, reached the Console again")
       }
       let rerun = Set(workers(of: retrigger.run).map(\.unit))
       if let absent = completed.subtracting(rerun).first, retrigger.run.outcome == .completed {

@@ -73,7 +73,7 @@ extension Evidence {
           < expected(retrigger.installation)
       }.map { retrigger in
         if retrigger.isWithinADay, let again = repeats(after: retrigger).first {
-          return .refuted(again.time, "an item reached the Console again after \(retrigger.words)")
+          return .refuted(again.time, "\(name(of: again)) reached the Console again after \(retrigger.words)")
         }
         guard retrigger.isLast else { return .notExercised("another re-trigger followed") }
         let lost = lost(retrigger.installation)
@@ -81,7 +81,7 @@ extension Evidence {
           return .refuted(
             end(of: retrigger),
             "\(counted(lost, "item")) still without an observation after "
-              + "\(retrigger.words)\(reason(retrigger.installation))")
+              + "\(retrigger.words)\(losses(of: retrigger.installation))")
         }
         return .holds("everything was filled in by \(retrigger.words)")
       }, otherwise: "no re-trigger followed while data were missing")

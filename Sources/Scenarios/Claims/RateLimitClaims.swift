@@ -65,7 +65,7 @@ extension Evidence {
     let tries = Array(runs[first...])
     let pages = tries.map { "\($0.pages)" }.joined(separator: ", ")
     if let again = ledger.repeats.first(where: { $0.unit == unit }) {
-      return .refuted(again.time, "an item of \(name(of: unit)) reached the Console again")
+      return .refuted(again.time, "\(name(of: again)) reached the Console again")
     }
     for (earlier, later) in zip(tries, tries.dropFirst()) {
       guard later.outcome != .running, later.outcome != .cancelled else { break }
@@ -83,8 +83,8 @@ extension Evidence {
   }
 
   /// The last page a worker fetched.
-  private func reach(of worker: RunRecord) -> Int64 {
-    milestones(of: worker).filter { $0.kind == .pageFetched }.map(\.a).max() ?? 0
+  private func reach(of worker: RunRecord) -> Int {
+    milestones(of: worker).filter { $0.kind == .pageFetched }.compactMap(\.page).max() ?? 0
   }
 
   fileprivate func lessDepthFits() -> Finding {

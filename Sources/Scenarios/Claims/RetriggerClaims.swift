@@ -58,7 +58,7 @@ extension Evidence {
   private func skipsOnlyWhatArrived(_ retrigger: Retrigger) -> Finding {
     let again = repeats(after: retrigger)
     let refused = posts(of: retrigger, .itemDuplicate)
-    let lost = refused.filter { ledger.histories[$0.a]?.delivered.isEmpty ?? true }
+    let lost = refused.filter { ledger.histories[$0.item ?? -1]?.delivered.isEmpty ?? true }
     let firstAgain = again.first.map {
       Finding.refuted(
         $0.time,
@@ -67,7 +67,7 @@ extension Evidence {
     let firstLost = lost.first.map {
       Finding.refuted(
         $0.time,
-        "\(counted(Set(lost.map(\.a)).count, "item")) answered duplicate after "
+        "\(counted(Set(lost.map(\.item)).count, "item")) answered duplicate after "
           + "\(retrigger.words) never reached the Console")
     }
     return .combine(
@@ -107,7 +107,7 @@ extension Evidence {
         if stored.isEmpty {
           let drop = ledger.drops.first { $0.time >= retrigger.run.createdAt }
           return .refuted(
-            drop?.time ?? end, words + (drop.map { ", dropped: \($0.drop.words)" } ?? ""))
+            drop?.time ?? end, words + (drop?.drop.map { ", dropped: \($0.words)" } ?? ""))
         }
         return .holds(words)
       }, otherwise: "no backfill was triggered again 24 h or more after its start")
@@ -120,7 +120,7 @@ extension Evidence {
     }
     if let again = ledger.storedAgain.first {
       return .refuted(
-        again.time, "an item of \(name(of: again.unit)) was stored twice all the same")
+        again.time, "\(name(of: again)) was stored twice all the same")
     }
     return .holds(
       "\(counted(drops.count, "second delivery", "second deliveries")) refused by the database "

@@ -64,7 +64,8 @@ extension Failure {
     case .inactive: "an inactive connection"
     case .unsupportedEntityType: "an entity type the connector does not know"
     case .invalidValue: "a value the code cannot compute with"
-    case .timeout: "the finish timeout"
+    case .startTimeout: "the start timeout"
+    case .finishTimeout: "the finish timeout"
     case .waitTimeout: "a wait that timed out"
     }
   }
@@ -79,10 +80,12 @@ extension ItemDrop {
     case .idempotency: "a capture of the same source id within 24 h"
     case .sourceID: "an observation with the same source id exists"
     case .notAllowed: "the workspace does not sync this"
+    case .foreignWorkspace: "it belongs to another workspace"
     case .insignificant: "not significant enough"
     case .startTimeout: "the capture's start timeout"
     case .finishTimeout: "the capture's finish timeout"
-    case .failed: "the capture failed for good"
+    case .captureFailed: "the capture failed for good"
+    case .ingressFailed: "a step of the ingress failed for good"
     case .quota: "the month's executions are used up"
     }
   }

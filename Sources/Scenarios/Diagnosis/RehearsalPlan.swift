@@ -64,7 +64,7 @@ struct RehearsalPlan {
       lost: evidence.lost(0), duplicateDeliveries: counts.duplicateDeliveries,
       duplicateStored: counts.duplicateStored, openRuns: runs.count { $0.outcome == .running },
       completedRuns: runs.count { $0.outcome == .completed },
-      reason: String(evidence.reason(0).drop { $0 == ";" || $0 == " " }))
+      reason: String(evidence.losses(of: 0).drop { $0 == ";" || $0 == " " }))
   }
 
   /// Whether the decision tree finds the situation in the simulated run before the remedy.
@@ -85,7 +85,8 @@ struct RehearsalPlan {
       name: "rehearsal", path: "", title: situation.sentence, runbook: nil, claims: [],
       isAbstract: false, profile: nil,
       levers: quiet.compactMap { LeverSetting($0.0, $0.1) } + levers, seeds: [1], world: world,
-      story: Story(steps: story + remedy), faults: faults, limits: Scenario.Limits(),
+      story: Story(steps: story + remedy), rules: faults.map { FaultRule($0) },
+      limits: Scenario.Limits(),
       expectations: [], sometimes: [], digest: 0)
   }
 

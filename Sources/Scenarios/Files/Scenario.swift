@@ -28,8 +28,8 @@ public struct Scenario: Sendable, Equatable {
   public var story: Story
   /// Customers who connect one after the other, beside those of the world.
   public var fleet: Fleet?
-  /// What goes wrong.
-  public var faults: [Fault]
+  /// What goes wrong, with the places where it is written.
+  public var rules: [FaultRule]
   /// When a run is cut off.
   public var limits: Limits
   /// What must be true of every run.
@@ -49,6 +49,9 @@ public struct Scenario: Sendable, Equatable {
     /// No horizon and the default number of events.
     public init() {}
   }
+
+  /// What goes wrong.
+  public var faults: [Fault] { rules.map(\.fault) }
 
   /// The profiles it plays in.
   public var profiles: [Profile.Name] { profile.map { [$0] } ?? Profile.Name.allCases }
@@ -89,7 +92,8 @@ public struct Scenario: Sendable, Equatable {
     }
     return ScenarioVerdict(
       expectations: judged(expectations), sometimes: judged(sometimes),
-      violations: outcome.violations, isCutOff: outcome.stop == .eventLimit)
+      violations: outcome.violations, isCutOff: outcome.stop == .eventLimit,
+      unstruck: zip(rules, outcome.faultStrikes).filter { $1 == 0 }.map(\.0))
   }
 }
 

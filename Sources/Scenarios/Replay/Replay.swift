@@ -23,7 +23,8 @@ public struct ReplayPlan: Sendable {
     let experiment = scenario.experiment(
       profile: profile, seed: seed, overrides: overrides, recording: recording)
     let outcome = experiment.run()
-    let evidence = Evidence(world: experiment.world, story: experiment.story, outcome: outcome)
+    let evidence = Evidence(
+      world: experiment.world, story: experiment.story, rules: scenario.rules, outcome: outcome)
     return Replay(
       plan: self, evidence: evidence,
       verdict: scenario.verdict(on: outcome, of: experiment, profile: profile),

@@ -27,6 +27,10 @@ extension ReplayReport {
       let counts = outcome.countsByEntityType[Int(type.rawValue)]
       if counts != HopCounts() { byEntityType[type.name] = Counts(counts) }
     }
+    byRepository = Part.all(of: evidence)
+    fates = evidence.fateCounts().words
+    faults = zip(evidence.rules, outcome.faultStrikes).map { FaultSummary($0, strikes: $1) }
+    strikes = evidence.milestones(.faultStruck).compactMap { Strike($0, evidence) }
     runs = outcome.runs.map { Run($0, evidence) }
     orchestratorResults = outcome.orchestratorResults.map { Result($0, evidence) }
     answers = outcome.answers.map { answer in
@@ -63,6 +67,7 @@ extension ReplayReport.Counts {
     self.init(
       expected: counts.expected, fetched: counts.fetched, posted: counts.posted,
       accepted: counts.accepted, duplicateRefused: counts.duplicateRefused,
+      duplicatePublished: counts.duplicatePublished,
       failedPosts: counts.failedPosts, published: counts.published, delivered: counts.delivered,
       deadLettered: counts.deadLettered, captureDuplicates: counts.captureDuplicates,
       captureFiltered: counts.captureFiltered, captureLost: counts.captureLost,
@@ -79,21 +84,13 @@ extension ReplayReport.Run {
       unit: run.unit == .none ? "" : evidence.name(of: run.unit), round: Int(run.round),
       parent: Int(run.parent), outcome: run.outcome.name,
       failure: run.failure == .none ? "" : run.failure.words,
-      failedStep: Self.failedStep(evidence.milestones(of: run)),
+      failedStep: evidence.failedStep(of: run)?.label(run.unit) ?? "",
       createdAtMicroseconds: run.createdAt.microseconds,
       startedAtMicroseconds: run.started ? run.startedAt.microseconds : nil,
       endedAtMicroseconds: run.endedAt.microseconds, attempts: Int(run.attempts),
       steps: Int(run.steps), pages: Int(run.pages), asleepMicroseconds: run.asleep.microseconds)
   }
 
-  private static func failedStep(_ milestones: [Milestone]) -> String {
-    var tracker = StepTracker()
-    for milestone in milestones {
-      tracker.read(milestone)
-      if milestone.kind == .stepExhausted { return tracker.name(of: milestone) }
-    }
-    return ""
-  }
 }
 
 extension ReplayReport.Result {

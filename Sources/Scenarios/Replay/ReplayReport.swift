@@ -25,6 +25,14 @@ public struct ReplayReport: Codable, Sendable, Equatable {
   public var executions: Int
   public var counts: Counts
   public var byEntityType: [String: Counts]
+  /// The same by repository.
+  public var byRepository: [Part]
+  /// What became of the expected items: how many by each fate, left out where there are none.
+  public var fates: [String: Int]
+  /// The scenario's faults, each with how often it struck.
+  public var faults: [FaultSummary]
+  /// Every time a fault struck, in order.
+  public var strikes: [Strike]
   public var runs: [Run]
   public var orchestratorResults: [Result]
   public var answers: [Answer]
@@ -43,6 +51,7 @@ public struct ReplayReport: Codable, Sendable, Equatable {
     public var posted: Int
     public var accepted: Int
     public var duplicateRefused: Int
+    public var duplicatePublished: Int
     public var failedPosts: Int
     public var published: Int
     public var delivered: Int
@@ -55,6 +64,44 @@ public struct ReplayReport: Codable, Sendable, Equatable {
     public var undelivered: Int
     public var duplicateDeliveries: Int
     public var duplicateStored: Int
+  }
+
+  /// Items of one repository.
+  public struct Part: Codable, Sendable, Equatable {
+    public var connection: String
+    public var repository: String
+    public var counts: Counts
+    public var fates: [String: Int]
+  }
+
+  /// One fault of the scenario.
+  public struct FaultSummary: Codable, Sendable, Equatable {
+    /// Its place in the scenario's list, from 0.
+    public var rule: Int
+    public var path: String
+    public var line: Int
+    public var wire: String
+    public var effect: String
+    public var strikes: Int
+    public var mayMiss: Bool
+  }
+
+  /// One time a fault struck.
+  public struct Strike: Codable, Sendable, Equatable {
+    public var rule: Int
+    public var path: String
+    public var line: Int
+    public var atMicroseconds: Int64
+    public var wire: String
+    /// The step it belongs to, as the app spells it; empty outside of runs.
+    public var call: String
+    public var unit: String
+    /// The item, as people call it; empty when it is about none.
+    public var item: String
+    public var page: Int?
+    public var attempt: Int
+    public var run: Int
+    public var effect: String
   }
 
   /// One run of a function; captures are left out.

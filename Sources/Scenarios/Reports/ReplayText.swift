@@ -10,10 +10,11 @@ public struct ReplayText {
     var text = "\(report.scenario)  \(report.profile)  seed \(report.seed)  \(report.verdict)\n"
     text += "\(report.title)\n"
     for problem in report.problems { text += "  \(problem)\n" }
-    return text + "\n" + items + "\n" + runs + results + limits + claims
+    return text + "\n" + items + fates + faults + "\n" + runs + results + limits + claims
   }
 
-  /// Items at each hop, in all and by entity type.
+  /// Items at each hop: by entity type, by connection and repository where there are several, and
+  /// in all.
   var items: String {
     var table = TextTable([
       ("items", .left), ("expected", .right), ("accepted", .right), ("duplicate", .right),
@@ -21,7 +22,7 @@ public struct ReplayText {
       ("stored twice", .right),
     ])
     let types = report.byEntityType.sorted { $0.key < $1.key }
-    for (name, counts) in types + [("all", report.counts)] {
+    for (name, counts) in types + parts + [("all", report.counts)] {
       table.add(
         [name]
           + [
@@ -30,6 +31,40 @@ public struct ReplayText {
           ].map { "\($0)" })
     }
     return table.text
+  }
+
+  /// The counts of each connection and of each repository, where there are several.
+  private var parts: [(key: String, value: ReplayReport.Counts)] {
+    guard report.byRepository.count > 1 else { return [] }
+    let several = Set(report.byRepository.map(\.connection)).count > 1
+    return report.byRepository.map {
+      (several ? "\($0.connection) \($0.repository)" : $0.repository, $0.counts)
+    }
+  }
+
+  /// What became of the items that the customer does not see, by fate.
+  private var fates: String {
+    let counts = report.fates.compactMap { word, count in
+      Fate(rawValue: word).map { ($0, count) }
+    }
+    let sorted = FateCount.sorted(Dictionary(uniqueKeysWithValues: counts))
+    return lines("missing", sorted.filter { !$0.fate.isMeant })
+      + lines("left out on purpose", sorted.filter { $0.fate.isMeant && $0.fate != .stored })
+  }
+
+  private func lines(_ title: String, _ counts: [FateCount]) -> String {
+    guard !counts.isEmpty else { return "" }
+    var table = TextTable([("", .right), ("", .left)])
+    for count in counts { table.add(["  " + grouped(count.count), count.fate.words]) }
+    return "\n\(title):\n" + table.text
+  }
+
+  /// The faults that never struck.
+  private var faults: String {
+    let idle = report.faults.filter { $0.strikes == 0 && $0.mayMiss }
+    return idle.map {
+      "faults[\($0.rule)] (\($0.path):\($0.line)) never struck, and may miss\n"
+    }.joined()
   }
 
   var runs: String {

@@ -104,6 +104,7 @@ extension ReplayReport {
     violations.map { "invariant broken: \($0)" }
       + brokenExpectations.map { "\($0.path):\($0.line):\($0.column): \($0.summary)" }
       + neverHappened.map { "never happened: \($0.path):\($0.line):\($0.column): \($0.summary)" }
+      + missedFaults
       + (stop == "eventLimit" ? ["cut off at its limit of events"] : [])
   }
 }

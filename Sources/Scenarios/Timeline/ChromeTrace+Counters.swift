@@ -20,10 +20,9 @@ extension ChromeTrace {
   private var itemsUnderWay: [TraceEvent] {
     counters(
       evidence.outcome.milestones.compactMap { milestone in
-        switch milestone.kind {
+        switch milestone.event {
         case .itemAccepted: Change("items in the queue", milestone.time, 1)
-        case .itemDelivered where milestone.b == 1:
-          Change("items in the queue", milestone.time, -1)
+        case .itemDelivered(_, 1): Change("items in the queue", milestone.time, -1)
         case .itemDeadLettered: Change("items in the queue", milestone.time, -1)
         default: nil
         }
@@ -32,22 +31,25 @@ extension ChromeTrace {
 
   /// A run waits from its first refusal by a limit to the next thing that happens to it.
   private var waitingRuns: [TraceEvent] {
-    var waits: [Int32: Int64] = [:]
+    var waits: [Int32: Int32] = [:]
     var changes: [Change] = []
-    for milestone in evidence.outcome.milestones where milestone.run > 0 && !milestone.isAboutItem {
-      if milestone.kind == .blocked, waits[milestone.run] == milestone.a { continue }
-      if let limit = waits.removeValue(forKey: milestone.run) {
-        changes.append(Change(name(ofLimit: limit), milestone.time, -1))
+    for milestone in evidence.outcome.milestones
+    where milestone.run > 0 && !milestone.kind.isAboutItem {
+      var limit: Int32?
+      if case .blocked(let blocker) = milestone.event { limit = blocker }
+      if limit != nil, waits[milestone.run] == limit { continue }
+      if let over = waits.removeValue(forKey: milestone.run) {
+        changes.append(Change(name(ofLimit: over), milestone.time, -1))
       }
-      if milestone.kind == .blocked {
-        waits[milestone.run] = milestone.a
-        changes.append(Change(name(ofLimit: milestone.a), milestone.time, 1))
+      if let limit {
+        waits[milestone.run] = limit
+        changes.append(Change(name(ofLimit: limit), milestone.time, 1))
       }
     }
     return counters(changes)
   }
 
-  private func name(ofLimit index: Int64) -> String {
+  private func name(ofLimit index: Int32) -> String {
     "waiting for \(wording.limit(index))"
   }
 

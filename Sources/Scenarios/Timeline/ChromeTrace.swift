@@ -119,35 +119,39 @@ public struct ChromeTrace: Sendable {
   /// What people and services did.
   private var moments: [TraceEvent] {
     evidence.outcome.milestones.compactMap { milestone in
-      guard milestone.run <= 0, !milestone.isAboutItem, !wording.isOfItemMessage(milestone),
-        let text = wording.text(of: milestone, StepTracker())
-      else { return nil }
+      guard isMoment(milestone), let text = wording.text(of: milestone) else { return nil }
       return TraceEvent(
         phase: .instant, name: "\(wording.actor(of: milestone)): \(text)", process: .story,
         thread: 1, time: milestone.time)
     }
   }
 
+  /// Whether it belongs to no run, or is a fault that struck one.
+  private func isMoment(_ milestone: Milestone) -> Bool {
+    if milestone.kind == .faultStruck { return true }
+    return milestone.run <= 0 && !milestone.kind.isAboutItem && !wording.isOfItemMessage(milestone)
+  }
+
   // MARK: - Items
 
   private func flows(_ slots: [Int32: Int]) -> [TraceEvent] {
-    var accepted: [Int64: [Milestone]] = [:]
+    var accepted: [Int32: [Milestone]] = [:]
     var events: [TraceEvent] = []
     let deliveries = evidence.outcome.milestones.count { $0.kind == .itemDelivered }
     let stride = deliveries / Self.flowLimit + 1
     var number = 0
     for milestone in evidence.outcome.milestones {
-      if milestone.kind == .itemAccepted {
-        accepted[milestone.a, default: []].append(milestone)
-      } else if milestone.kind == .itemDelivered {
+      if case .itemAccepted(let item, _) = milestone.event {
+        accepted[item, default: []].append(milestone)
+      } else if case .itemDelivered(let item, let times) = milestone.event {
         number += 1
         guard number % stride == 0 || stride == 1 else { continue }
-        events.append(arrival(milestone))
-        guard let start = accepted[milestone.a]?.first, let run = evidence.run(start.run) else {
+        events.append(arrival(milestone, item, times))
+        guard let start = accepted[item]?.first, let run = evidence.run(start.run) else {
           continue
         }
-        accepted[milestone.a]?.removeFirst()
-        let id = "\(milestone.a).\(milestone.b)"
+        accepted[item]?.removeFirst()
+        let id = "\(item).\(times)"
         events.append(
           TraceEvent(
             phase: .flowStart, name: "item", process: process(of: run),
@@ -161,10 +165,10 @@ public struct ChromeTrace: Sendable {
     return events
   }
 
-  private func arrival(_ milestone: Milestone) -> TraceEvent {
+  private func arrival(_ milestone: Milestone, _ item: Int32, _ times: Int32) -> TraceEvent {
     TraceEvent(
-      phase: .complete, name: evidence.name(of: milestone.unit), process: .console, thread: 1,
-      time: milestone.time, duration: .microseconds(1),
-      arguments: [("item", .number(milestone.a)), ("delivery", .number(milestone.b))])
+      phase: .complete, name: evidence.name(ofItem: item, in: milestone.unit), process: .console,
+      thread: 1, time: milestone.time, duration: .microseconds(1),
+      arguments: [("delivery", .number(Int64(times)))])
   }
 }

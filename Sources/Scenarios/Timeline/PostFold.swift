@@ -11,47 +11,62 @@ struct PostFold {
 
   /// Items of one page, or of several whole ones.
   private struct Stretch {
-    var pages: ClosedRange<Int64>
+    var pages: ClosedRange<Int>
     var positions: ClosedRange<Int>
+    /// Numbers of the first and the last item.
+    var numbers: (first: Int, last: Int)
     var count = 1
     var time: SimTime
     var until: SimTime
 
-    init(_ milestone: Milestone, position: Int) {
-      pages = milestone.b...milestone.b
-      positions = position...position
-      time = milestone.time
-      until = milestone.time
+    init(_ post: Post) {
+      pages = post.page...post.page
+      positions = post.position...post.position
+      numbers = (post.number, post.number)
+      time = post.time
+      until = post.time
     }
 
-    mutating func extend(_ milestone: Milestone, position: Int) {
-      pages = pages.lowerBound...milestone.b
-      positions = positions.lowerBound...max(position, positions.upperBound)
+    mutating func extend(_ post: Post) {
+      pages = pages.lowerBound...post.page
+      positions = positions.lowerBound...max(post.position, positions.upperBound)
+      numbers.last = post.number
       count += 1
-      until = milestone.time
+      until = post.time
     }
   }
 
-  init(_ milestone: Milestone, position: Int) {
-    kind = milestone.kind
-    first = Stretch(milestone, position: position)
+  /// One post of an item.
+  struct Post {
+    let kind: Milestone.Kind
+    let time: SimTime
+    let page: Int
+    /// Place among the posts of its page's step, from 1.
+    let position: Int
+    /// The item's number.
+    let number: Int
+  }
+
+  init(_ post: Post) {
+    kind = post.kind
+    first = Stretch(post)
     last = first
   }
 
   /// Takes one more post; false when it belongs on another line.
-  mutating func take(_ milestone: Milestone, position: Int) -> Bool {
-    guard milestone.kind == kind else { return false }
-    if milestone.b == last.pages.upperBound, position == last.positions.upperBound + 1 {
-      last.extend(milestone, position: position)
-      if first.pages.upperBound == milestone.b { first = last }
+  mutating func take(_ post: Post) -> Bool {
+    guard post.kind == kind else { return false }
+    if post.page == last.pages.upperBound, post.position == last.positions.upperBound + 1 {
+      last.extend(post)
+      if first.pages.upperBound == post.page { first = last }
       return true
     }
     let turns =
-      isWhole && milestone.b == last.pages.upperBound + 1 && position == 1
+      isWhole && post.page == last.pages.upperBound + 1 && post.position == 1
       && first.positions.lowerBound == 1
     guard turns else { return false }
     if last.pages.lowerBound > first.pages.upperBound { join() }
-    last = Stretch(milestone, position: position)
+    last = Stretch(post)
     isWhole = false
     return true
   }
@@ -90,64 +105,9 @@ struct PostFold {
       )
     }
     let (one, many) = (stretch.positions.lowerBound, stretch.positions.upperBound)
-    let items = one == many ? "item \(one)" : "items \(one)–\(many)"
+    let (head, tail) = stretch.numbers
+    let items =
+      one == many ? "item \(one) (#\(head))" : "items \(one)–\(many) (#\(head)–#\(tail))"
     return (stretch.time, "page \(from): \(items) \(answer)\(span)")
-  }
-}
-
-/// Items of one unit to which the same happened in the Console, one shortly after the other.
-struct ConsoleFold {
-  /// What the items have in common.
-  struct Key: Hashable {
-    let unit: UnitOfWork
-    let kind: Milestone.Kind
-    /// `ItemDrop.rawValue` of a drop, 1 for a second delivery or observation, else 0.
-    let detail: Int64
-
-    init(_ milestone: Milestone) {
-      unit = milestone.unit
-      kind = milestone.kind
-      detail =
-        switch milestone.kind {
-        case .itemDropped: milestone.b
-        case .itemDelivered, .itemStored: milestone.b > 1 ? 1 : 0
-        default: 0
-        }
-    }
-  }
-
-  /// A longer pause than this starts a new line.
-  static let pause = SimDuration.minutes(1)
-
-  let key: Key
-  let time: SimTime
-  private(set) var until: SimTime
-  private var count = 1
-
-  init(_ milestone: Milestone) {
-    key = Key(milestone)
-    time = milestone.time
-    until = milestone.time
-  }
-
-  mutating func take(_ milestone: Milestone) -> Bool {
-    guard milestone.time - until <= Self.pause else { return false }
-    until = milestone.time
-    count += 1
-    return true
-  }
-
-  /// The line's text; `unit` is the unit's name.
-  func text(_ unit: String) -> String {
-    let span = until > time ? ", until \(until.clock)" : ""
-    let what =
-      switch key.kind {
-      case .itemDelivered: key.detail > 0 ? "delivered again" : "delivered"
-      case .itemStored: key.detail > 0 ? "stored again" : "stored"
-      case .itemDeadLettered: "given up by the queue"
-      case .redelivery: "not delivered, to be tried again"
-      default: "dropped: " + (ItemDrop(rawValue: UInt8(clamping: key.detail)) ?? .failed).words
-      }
-    return "\(unit): \(counted(count, "item")) \(what)\(span)"
   }
 }

@@ -20,7 +20,6 @@ struct RunSegments {
   private var blockedSince: SimTime?
   private var wakeAt: SimTime?
   private var isWaiting = false
-  private var tracker = StepTracker()
 
   /// Reads the milestones of a run, items left out.
   init(_ run: RunRecord, _ milestones: [Milestone]) {
@@ -36,8 +35,8 @@ struct RunSegments {
       close(at: min(wake, time), "sleep")
       wakeAt = nil
     }
-    let step = tracker.name(of: milestone)
-    switch milestone.kind {
+    let step = milestone.step.label(run.unit)
+    switch milestone.event {
     case .blocked where !hasStarted:
       close(at: time, "queue")
       blockedSince = blockedSince ?? time
@@ -45,11 +44,12 @@ struct RunSegments {
       close(at: time, blockedSince == nil ? "queue" : "concurrency")
       hasStarted = true
     case .stepDone: close(at: time, step)
-    case .attemptFailed:
-      close(at: time, "\(step), attempt \(milestone.b)", milestone.failure)
-    case .asleep:
+    case .attemptFailed(_, let attempt, let failure):
+      close(at: time, "\(step), attempt \(attempt)", failure)
+    case .stepRefused(_, let failure): close(at: time, step, failure)
+    case .asleep(_, let until):
       close(at: time, step)
-      wakeAt = SimTime(microseconds: milestone.a)
+      wakeAt = until
     case .waiting:
       close(at: time, "discovery")
       isWaiting = true
@@ -58,7 +58,6 @@ struct RunSegments {
       close(at: time, hasStarted ? "finalization" : "queue", milestone.failure)
     default: break
     }
-    tracker.read(milestone)
   }
 
   private var hasStarted = false

@@ -20,7 +20,7 @@ extension Evidence {
     }
   }
 
-  private func name(ofRepository index: Int) -> String {
+  func name(ofRepository index: Int) -> String {
     world.repositories.indices.contains(index) ? world.repositories[index].name : "unknown"
   }
 

@@ -31,13 +31,15 @@ struct TimelineWording {
     case .runDropped, .cancelActed, .quotaReached: "engine"
     case .completionMissed where milestone.run <= 0: "engine"
     case .storeFlushed: "redis"
-    case .itemsCreated, .itemsUpdated: "provider"
+    case .itemsCreated, .itemsUpdated, .itemMade, .itemTouched: "provider"
+    case .webhookLost: "gateway"
+    case .faultStruck: "fault"
     default: milestone.run <= 0 ? "engine" : actor(ofRun: milestone.run)
     }
   }
 
   /// A limit with what it allows, such as "worker.per-organisation (5)".
-  func limit(_ index: Int64) -> String {
+  func limit(_ index: Int32) -> String {
     let limits = evidence.outcome.limits
     guard limits.indices.contains(Int(index)) else { return "\(index)" }
     let limit = limits[Int(index)]
@@ -53,96 +55,100 @@ struct TimelineWording {
   }
 
   /// The phrase for a milestone; `nil` for those that others tell.
-  func text(of milestone: Milestone, _ tracker: StepTracker) -> String? {
-    switch milestone.kind {
-    case .story, .answered: storyText(milestone)
+  func text(of milestone: Milestone) -> String? {
+    switch milestone.event {
+    case .story(let step): storyText(step, answer: nil)
+    case .answered(let step, let status): storyText(step, answer: status)
     case .connected, .notifyFailed, .linked, .teardown, .published, .delivered, .redelivery,
-      .deadLetter, .storeFlushed, .itemsCreated, .itemsUpdated:
+      .deadLetter, .storeFlushed, .itemsCreated, .itemsUpdated, .faultStruck:
       serviceText(milestone)
-    case .stepDone, .attemptFailed, .stepExhausted, .asleep, .pageFetched, .rateLimited,
-      .tokenIssued:
-      stepText(milestone, tracker)
+    case .stepDone, .attemptFailed, .stepExhausted, .stepRefused, .asleep, .pageFetched,
+      .rateLimited, .tokenIssued:
+      stepText(milestone)
     default: runText(milestone)
     }
   }
 
-  private func storyText(_ milestone: Milestone) -> String? {
+  private func storyText(_ step: Int32, answer: Int16?) -> String? {
     let steps = evidence.story.steps
-    guard steps.indices.contains(Int(milestone.a)) else { return nil }
-    let step = steps[Int(milestone.a)]
+    guard steps.indices.contains(Int(step)) else { return nil }
+    let step = steps[Int(step)]
     let what = evidence.words(step.action)
-    if milestone.kind == .answered {
-      return milestone.b == 0 ? "\(what): connection broken" : "\(what): HTTP \(milestone.b)"
-    }
+    if let answer { return answer == 0 ? "\(what): connection broken" : "\(what): HTTP \(answer)" }
     return step.label.isEmpty ? what : "\(what) [\(step.label)]"
   }
 
   private func serviceText(_ milestone: Milestone) -> String? {
     let installation = evidence.name(ofInstallation: Int(milestone.installation))
-    switch milestone.kind {
-    case .connected: return "\(installation) \(milestone.a == 1 ? "reactivated" : "created")"
-    case .notifyFailed:
-      let why = milestone.failure == .none ? "" : " (\(milestone.failure.words))"
-      return "failed to notify the backfill service, logged\(why)"
-    case .linked:
-      let repositories = evidence.world.repositories
-      let index = Int(milestone.a)
-      let name = repositories.indices.contains(index) ? repositories[index].name : "\(index)"
-      return "\(name) became a resource of \(installation)"
-    case .teardown: return "teardown of \(installation), step \(milestone.a)"
-    case .published:
-      let topic = QueueTopic(rawValue: UInt8(clamping: milestone.b)) ?? .ingress
-      return "took message \(milestone.a) (\(topic))"
-    case .delivered:
-      return milestone.b == 0
-        ? "message \(milestone.a): no answer" : "message \(milestone.a): HTTP \(milestone.b)"
-    case .redelivery: return "message \(milestone.a): delivery \(milestone.b) will be repeated"
-    case .deadLetter: return "message \(milestone.a) given up"
-    case .storeFlushed: return "lost \(counted(Int(milestone.a), "key"))"
-    case .itemsCreated: return "\(counted(Int(milestone.a), "new item")) at the provider"
-    default: return "\(counted(Int(milestone.a), "item")) updated at the provider"
+    switch milestone.event {
+    case .connected(let reactivated):
+      return "\(installation) \(reactivated ? "reactivated" : "created")"
+    case .notifyFailed: return "failed to notify the backfill service, logged"
+    case .linked(let repository):
+      return "\(evidence.name(ofRepository: Int(repository))) became a resource of \(installation)"
+    case .teardown(let step): return "teardown of \(installation), step \(step)"
+    case .published(let message, let topic): return "took \(name(message, topic, installation))"
+    case .delivered(let message, let topic, let status):
+      return "\(name(message, topic, installation)): "
+        + (status == 0 ? "no answer" : "HTTP \(status)")
+    case .redelivery(let message, let topic, let attempt):
+      return "\(name(message, topic, installation)): delivery \(attempt) will be repeated"
+    case .deadLetter(let message, let topic):
+      return "\(name(message, topic, installation)) given up"
+    case .storeFlushed(let keys): return "lost \(counted(Int(keys), "key"))"
+    case .itemsCreated(let count):
+      return "\(unit(milestone))\(counted(Int(count), "new item")) at the provider"
+    case .itemsUpdated(let count):
+      return "\(unit(milestone))\(counted(Int(count), "item")) updated at the provider"
+    case .faultStruck: return evidence.words(ofFault: milestone)
+    default: return nil
     }
   }
 
-  private func stepText(_ milestone: Milestone, _ tracker: StepTracker) -> String? {
-    let step = tracker.name(of: milestone)
-    switch milestone.kind {
-    case .stepDone:
-      return isTold(milestone.step) ? nil : "\(step) done"
-    case .attemptFailed: return "\(step), attempt \(milestone.b) failed: \(milestone.failure.words)"
-    case .stepExhausted:
-      return "\(step) given up after \(counted(Int(milestone.b), "attempt")): "
-        + milestone.failure.words
-    case .asleep: return "sleeps until \(SimTime(microseconds: milestone.a).clock) (rate limit)"
-    case .pageFetched:
-      return milestone.b > 0 && evidence.hasItems
-        ? nil : "page \(milestone.a) fetched: \(counted(Int(milestone.b), "item")) in the window"
-    case .rateLimited: return "page \(milestone.a) refused by the provider's rate limit"
-    default: return "got a token"
+  /// "trigger message 1 of acme-github".
+  private func name(_ message: Int32, _ topic: QueueTopic, _ installation: String) -> String {
+    "\(topic) message \(message) of \(installation)"
+  }
+
+  private func stepText(_ milestone: Milestone) -> String? {
+    let label = milestone.step.label(milestone.unit)
+    switch milestone.event {
+    case .stepDone(let step): return isTold(step.name) ? nil : "\(label) done"
+    case .attemptFailed(_, let attempt, let failure):
+      return "\(label), attempt \(attempt) failed: \(failure.words)"
+    case .stepExhausted(_, let attempts, let failure):
+      return "\(label) given up after \(counted(Int(attempts), "attempt")): \(failure.words)"
+    case .stepRefused(_, let failure): return "\(label) refused: \(failure.words)"
+    case .asleep(_, let until): return "sleeps until \(until.clock) (rate limit)"
+    case .pageFetched(let page, let items, _, _, _):
+      return items > 0 && evidence.hasItems
+        ? nil : "page \(page) fetched: \(counted(Int(items), "item")) in the window"
+    case .rateLimited(let page): return "page \(page) refused by the provider's rate limit"
+    case .tokenIssued: return "got a token"
+    default: return nil
     }
   }
 
   private func runText(_ milestone: Milestone) -> String? {
-    switch milestone.kind {
+    switch milestone.event {
     case .runCreated: return startsAtOnce(milestone) ? nil : "queued\(round(milestone))"
     case .runStarted: return startsAtOnce(milestone) ? "started\(round(milestone))" : "started"
-    case .runEnded:
-      let outcome = RunOutcome(rawValue: UInt8(clamping: milestone.a)) ?? .running
-      return milestone.failure == .none || milestone.failure == .timeout
-        ? outcome.name : "\(outcome.name): \(milestone.failure.words)"
-    case .runDropped:
-      let reason = DropReason(rawValue: UInt8(clamping: milestone.a))
-      return "start dropped: \(reason.map { "\($0)" } ?? "unknown reason")"
-    case .waiting: return "waits for \(counted(Int(milestone.a), "completion"))"
-    case .waitResolved:
-      return "\(unit(milestone))completion: \(milestone.a == 1 ? "success" : "failure")"
+    case .runEnded(let outcome, let failure):
+      return failure == .none || outcome == .startTimeout || outcome == .finishTimeout
+        ? outcome.name : "\(outcome.name): \(failure.words)"
+    case .runDropped(let reason, let function):
+      return "start of \(function.name) dropped: \(reason.words)"
+    case .waiting(let count): return "waits for \(counted(Int(count), "completion"))"
+    case .waitResolved(let success):
+      return "\(unit(milestone))completion: \(success ? "success" : "failure")"
     case .waitTimedOut: return "\(unit(milestone))wait timed out"
     case .completionMissed:
       return "completion of \(evidence.name(of: milestone.unit)) found nobody waiting"
-    case .cancelActed: return "cancel: \(counted(Int(milestone.a), "run"))"
-    case .returned:
-      return "returned success:\(milestone.a == 1), \(counted(Int(milestone.b), "work unit"))"
-    case .quotaReached: return "\(grouped(Int(milestone.a))) executions: the month is used up"
+    case .cancelActed(let runs): return "cancel: \(counted(Int(runs), "run"))"
+    case .returned(let success, let units):
+      return "returned success:\(success), \(counted(Int(units), "work unit"))"
+    case .quotaReached(let executions):
+      return "\(grouped(Int(executions))) executions: the month is used up"
     default: return nil
     }
   }
@@ -154,8 +160,10 @@ struct TimelineWording {
 
   /// Whether a milestone is about an item's message, which its items tell better.
   func isOfItemMessage(_ milestone: Milestone) -> Bool {
-    switch milestone.kind {
-    case .published, .delivered, .redelivery, .deadLetter: milestone.unit != .none
+    switch milestone.event {
+    case .published(_, .ingress), .delivered(_, .ingress, _), .redelivery(_, .ingress, _),
+      .deadLetter(_, .ingress):
+      true
     default: false
     }
   }

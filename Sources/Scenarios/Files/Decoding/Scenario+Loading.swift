@@ -37,7 +37,13 @@ extension Scenario {
     world = fields.value("world", .world(chain.workloads), default: World())
     story = fields.value("story", .story(in: world), default: Story())
     fleet = fields.optional("fleet", .fleet(chain.workloads))
-    faults = fields.value("faults", .array(of: .fault(in: world)), default: [])
+    let rules = fields.value(
+      "faults", .array(of: .rule(in: world, chain.sources)), default: [])
+    self.rules = rules.enumerated().map { index, rule in
+      var rule = rule
+      rule.fault.rule = index
+      return rule
+    }
     limits = fields.value("limits", .limits, default: Limits())
     if let fleet, let clash = FleetWorld.clash(of: fleet, with: world) {
       fields.refuse(

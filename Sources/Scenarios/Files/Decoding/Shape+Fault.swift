@@ -6,6 +6,23 @@ enum FaultEffectKey: String, CaseIterable {
   case status, statusAfterWork, lose, hang, slow, crash, deliverTwice
 }
 
+extension Shape where Value == FaultRule {
+  /// One fault with the place where it is written.
+  static func rule(in world: World, _ sources: [SourceText]) -> Shape {
+    let fault = Shape<Fault>.fault(in: world)
+    let standIn = FaultRule(Fault(wire: .fetch, effect: .lostRequest))
+    return Shape(
+      fault.expected, example: fault.example, kinds: [.object], standIn: standIn
+    ) { field in
+      let source = sources[Int(field.node.span.file)]
+      let position = source.position(at: field.node.span.range.lowerBound)
+      let place = Expectation.Place(
+        path: source.path, line: position.line, column: position.column)
+      return fault.value(of: field).map { FaultRule($0, at: place) }
+    }
+  }
+}
+
 extension Shape where Value == Fault {
   /// One fault: its wire, what it strikes, when, and what it does.
   static func fault(in world: World) -> Shape {
@@ -42,7 +59,9 @@ extension Shape where Value == Fault {
           "deliverTwice", "only the queue delivers a message twice",
           help: "the wire is one of \(queueWires.map(\.name).joined(separator: ", "))")
       }
-      return Fault(wire: wire, target: target, trigger: trigger, effect: effect)
+      let mayMiss = fields.value("mayMiss", .bool, default: false)
+      return Fault(
+        wire: wire, target: target, trigger: trigger, effect: effect, mayMiss: mayMiss)
     }
   }
 

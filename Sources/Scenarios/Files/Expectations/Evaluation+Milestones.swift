@@ -9,14 +9,15 @@ extension Evaluation {
     guard experiment.recording == .items else {
       throw Absence("the run was not recorded with its items")
     }
-    let a = try query.a.map { expression throws(Absence) in Int64(try count(expression)) }
-    let b = try query.b.map { expression throws(Absence) in Int64(try count(expression)) }
+    var details: [(name: String, value: Int64)] = []
+    for detail in query.details {
+      details.append((detail.name, Int64(try count(detail.value))))
+    }
     let since = try query.since.map { expression throws(Absence) in try duration(expression) }
     let until = try query.until.map { expression throws(Absence) in try duration(expression) }
     let matching = outcome.milestones.lazy.filter { milestone in
-      milestone.kind == query.kind && (query.step ?? milestone.step) == milestone.step
-        && (a ?? milestone.a) == milestone.a
-        && (b ?? milestone.b) == milestone.b
+      milestone.kind == query.kind && (query.step ?? milestone.step.name) == milestone.step.name
+        && details.allSatisfy { milestone.detail($0.name, outcome.items) == $0.value }
         && milestone.time - .zero >= since ?? .zero
         && (until.map { milestone.time - .zero < $0 } ?? true)
         && takes(milestone, query.selection)
@@ -39,7 +40,10 @@ extension Evaluation {
       (selection.entityType ?? milestone.unit.entityType) == milestone.unit.entityType
     else { return false }
     guard selection.function != nil || selection.round != nil else { return true }
-    guard let run = run(numbered: milestone.run) else { return false }
+    guard let run = run(numbered: milestone.run) else {
+      // A run that the outcome does not list is one of the captures.
+      return milestone.run > 0 && selection.function == .capture && selection.round == nil
+    }
     return (selection.function ?? run.function) == run.function
       && (selection.round ?? Int(run.round)) == Int(run.round)
   }

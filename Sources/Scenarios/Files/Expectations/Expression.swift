@@ -92,13 +92,19 @@ indirect enum Expression: Sendable, Equatable {
     case executions, events, endedAt, providerRequests, quotaReachedAt, quotaReached
   }
 
+  /// A detail of a milestone and the value it must have.
+  struct Detail: Sendable, Equatable {
+    let name: String
+    let value: Expression
+  }
+
   /// Which milestones are meant.
   struct MilestoneQuery: Sendable, Equatable {
     var kind: Milestone.Kind
     var step: StepName?
     var selection = Selection()
-    var a: Expression?
-    var b: Expression?
+    /// Details of the kind that must have these values.
+    var details: [Detail] = []
     var since: Expression?
     var until: Expression?
   }

@@ -50,7 +50,8 @@ extension Failure {
     case .inactive: "inactive"
     case .unsupportedEntityType: "unsupported-entity-type"
     case .invalidValue: "invalid-value"
-    case .timeout: "timeout"
+    case .startTimeout: "start-timeout"
+    case .finishTimeout: "finish-timeout"
     case .waitTimeout: "wait-timeout"
     }
   }
@@ -58,8 +59,8 @@ extension Failure {
   /// All the words; `status` stands for every HTTP status.
   static let words: [String] = [
     Failure.none, .status(500), .connection, .hostTimeout, .stepOutput, .stateOverflow,
-    .stepOverflow, .noConnector, .inactive, .unsupportedEntityType, .invalidValue, .timeout,
-    .waitTimeout,
+    .stepOverflow, .noConnector, .inactive, .unsupportedEntityType, .invalidValue,
+    .startTimeout, .finishTimeout, .waitTimeout,
   ].map(\.word)
 }
 

@@ -17,48 +17,19 @@ extension Arguments {
     if let word = try keyedName("step", of: steps.map { "\($0)" }) {
       query.step = steps.first { "\($0)" == word }
     }
-    if kind == .published || kind == .deadLetter {
-      let topics = QueueTopic.allCases
-      if let word = try keyedName("topic", of: topics.map { "\($0)" }) {
-        query.b = topics.first { "\($0)" == word }.map { .literal(.count(Int($0.rawValue))) }
-      }
+    for (key, words) in kind.wordDetails {
+      guard let word = try keyedName(key, of: words) else { continue }
+      let value = Expression.literal(.count(words.firstIndex(of: word) ?? 0))
+      query.details.append(Expression.Detail(name: key, value: value))
     }
     query.since = try keyed("since", .duration)
     query.until = try keyed("until", .duration)
-    for (key, detail) in kind.details {
+    for key in kind.details {
       guard let value = try keyed(key, .count) else { continue }
-      query[keyPath: detail] = value
+      query.details.append(Expression.Detail(name: key, value: value))
     }
     query.selection = try selection([.function, .unit, .round])
     return query
-  }
-}
-
-extension Milestone.Kind {
-  typealias Detail = WritableKeyPath<Expression.MilestoneQuery, Expression?>
-
-  /// The names of the details `a` and `b` of this kind; a detail without a name cannot be asked.
-  var details: [(key: String, detail: Detail)] {
-    switch self {
-    case .answered, .delivered: [("status", \.b)]
-    case .redelivery, .attemptFailed: [("attempt", \.b)]
-    case .stepExhausted: [("attempts", \.b)]
-    case .connected: [("reactivated", \.a)]
-    case .teardown: [("step", \.a)]
-    case .stepDone, .asleep, .itemAccepted, .itemDuplicate, .itemFailed: [("page", \.b)]
-    case .pageFetched: [("page", \.a), ("items", \.b)]
-    case .rateLimited: [("page", \.a)]
-    case .waiting, .itemsCreated, .itemsUpdated: [("count", \.a)]
-    case .waitResolved, .completionMissed: [("success", \.a)]
-    case .cancelActed: [("runs", \.a)]
-    case .returned: [("success", \.a), ("units", \.b)]
-    case .storeFlushed: [("keys", \.a)]
-    case .itemDelivered, .itemStored: [("times", \.b)]
-    case .story, .notifyFailed, .linked, .published, .deadLetter, .runCreated, .runDropped,
-      .runStarted, .runEnded, .blocked, .waitTimedOut, .tokenIssued, .quotaReached,
-      .itemDeadLettered, .itemDropped:
-      []
-    }
   }
 }
 

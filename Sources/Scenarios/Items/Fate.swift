@@ -1,0 +1,73 @@
+import PipelineModel
+
+/// What became of an item in the end: one word by cause, the same everywhere in the program.
+public enum Fate: String, CaseIterable, Codable, Sendable {
+  // The customer sees it, or is not meant to.
+  case stored
+  case insignificant
+  case unsynced = "not-synced"
+
+  // Delivered to the Console and lost there.
+  case foreignWorkspace = "foreign-workspace"
+  case noWorkspace = "no-workspace"
+  case takenForAnother = "taken-for-another"
+  case databaseRefused = "database-refused"
+  case captureStartTimeout = "capture-start-timeout"
+  case captureFinishTimeout = "capture-finish-timeout"
+  case captureFailed = "capture-failed"
+  case ingressFailed = "ingress-failed"
+  case quota
+
+  // Taken by the gateway and never delivered.
+  case deadLettered = "dead-lettered"
+  case behindMark = "behind-the-mark"
+  case refusedByGateway = "refused-by-gateway"
+  case webhookLost = "webhook-lost"
+
+  // Never posted.
+  case notPosted = "not-posted"
+  case notReached = "not-reached"
+  case notStarted = "not-started"
+  case notAsked = "not-asked"
+  case outsideWindow = "outside-window"
+  case movedBetweenPages = "moved-between-pages"
+  case updatedDuringRun = "updated-during-run"
+  case madeDuringRun = "made-during-run"
+
+  // Not over.
+  case inFlight = "in-flight"
+
+  /// Whether it is as the customer's settings want it: seen, or left out on purpose.
+  public var isMeant: Bool { self == .stored || self == .insignificant || self == .unsynced }
+
+  /// What it means, behind a number of items or behind one item.
+  public var words: String {
+    switch self {
+    case .stored: "stored"
+    case .insignificant: "not significant enough"
+    case .unsynced: "not synced by the workspace"
+    case .foreignWorkspace: "sent to a workspace it does not belong to"
+    case .noWorkspace: "dropped for want of a workspace"
+    case .takenForAnother: "taken for another item with the same source id"
+    case .databaseRefused: "refused by the database before it was stored"
+    case .captureStartTimeout: "dropped at the capture's start timeout"
+    case .captureFinishTimeout: "dropped at the capture's finish timeout"
+    case .captureFailed: "lost in a capture that failed for good"
+    case .ingressFailed: "lost in a step of the Console's ingress that failed for good"
+    case .quota: "dropped because the month's executions are used up"
+    case .deadLettered: "given up by the queue"
+    case .behindMark: "lost behind its dedup mark: marked and never published"
+    case .refusedByGateway: "never taken by the gateway: each post failed"
+    case .webhookLost: "lost with its live webhook"
+    case .notPosted: "fetched, and its worker ended before it was posted"
+    case .notReached: "on a page that no worker reached"
+    case .notStarted: "of a worker that never started"
+    case .notAsked: "asked for by no worker"
+    case .outsideWindow: "too old for every window that was fetched"
+    case .updatedDuringRun: "updated into the window after its page had been fetched"
+    case .movedBetweenPages: "moved between two pages while they were fetched"
+    case .madeDuringRun: "made during the run, after its page had been fetched"
+    case .inFlight: "still in flight"
+    }
+  }
+}

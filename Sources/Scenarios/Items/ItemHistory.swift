@@ -1,0 +1,42 @@
+import PipelineModel
+import SimKernel
+
+/// The life of one item in a run, hop by hop.
+struct ItemHistory: Sendable, Equatable {
+  /// When and why the Console dropped it.
+  struct Drop: Sendable, Equatable {
+    var at: SimTime
+    var why: ItemDrop
+  }
+
+  var unit = UnitOfWork.none
+  /// When it appeared at the provider, if that was during the run.
+  var madeAt: SimTime?
+  /// When it was updated at the provider during the run.
+  var touched: [SimTime] = []
+  /// Why its live webhook ended before the queue, the last one that did.
+  var webhookLoss: WebhookLoss?
+  /// When the gateway answered "accepted".
+  var accepted: [SimTime] = []
+  /// When the gateway answered "duplicate".
+  var refused: [SimTime] = []
+  /// When a post of it failed.
+  var failed: [SimTime] = []
+  /// When the queue took a message with it.
+  var published: [SimTime] = []
+  /// When the queue gave such a message up.
+  var deadLettered: [SimTime] = []
+  /// When the Console had it.
+  var delivered: [SimTime] = []
+  /// When it became an observation.
+  var stored: [SimTime] = []
+  var dropped: [Drop] = []
+
+  /// Dropped on purpose and never stored: a rule of the workspace, not a loss.
+  var isFiltered: Bool { stored.isEmpty && dropped.contains(where: \.why.isOnPurpose) }
+
+  /// Whether it was ever posted or came with a webhook.
+  var hasPassedGateway: Bool {
+    !accepted.isEmpty || !refused.isEmpty || !failed.isEmpty || !published.isEmpty
+  }
+}
