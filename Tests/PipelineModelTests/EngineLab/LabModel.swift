@@ -155,11 +155,10 @@ struct LabModel: SimulationModel, Sendable {
   }
 
   private mutating func take(_ note: EngineNote, _ schedule: inout Schedule<Event>) {
-    if note.kind == .runDropped { drops += 1 }
-    if note.kind == .runCreated { noteCreated(note.run) }
-    guard note.kind == .runEnded else { return }
+    if case .runDropped = note.news { drops += 1 }
+    if case .runCreated = note.news { noteCreated(note.run) }
+    guard case .runEnded(let outcome, _) = note.news else { return }
     let (function, _, number) = engine.run(note.run)
-    let outcome = RunOutcome(rawValue: UInt8(note.a)) ?? .running
     ends[number, default: []].append(outcome)
     guard !isHandler(function) else { return }
     let status = outcome.status

@@ -23,7 +23,7 @@ struct CaptureTests {
     #expect(outcome.counts.payloadRows == 7)
     #expect(outcome.counts.stored == 3)
     #expect(outcome.counts.captureDuplicates == 4)
-    let drops = outcome.milestones(.itemDropped).map { ItemDrop(rawValue: UInt8($0.b)) }
+    let drops = outcome.milestones(.itemDropped).map(\.drop)
     #expect(drops == [.idempotency, .sourceID, .sourceID, .sourceID])
   }
 
@@ -68,9 +68,7 @@ struct CaptureTests {
     #expect(outcome.counts.lost == outcome.counts.missing)
     #expect(outcome.lostTo[Int(ItemDrop.startTimeout.rawValue)] == outcome.counts.lost)
     #expect(
-      outcome.milestones(.itemDropped).allSatisfy {
-        $0.b == Int64(ItemDrop.startTimeout.rawValue)
-      })
+      outcome.milestones(.itemDropped).allSatisfy { $0.drop == .startTimeout })
   }
 
   @Test("collides with the same number of another repository, as built", arguments: [false, true])
@@ -121,10 +119,10 @@ struct CaptureTests {
     #expect(outcome.isSound)
     let isDead = wire == .ingress
     let losses = outcome.milestones(isDead ? .itemDeadLettered : .itemDropped).filter {
-      isDead || $0.b == Int64(ItemDrop.failed.rawValue)
+      isDead || $0.drop == (wire == .capture ? .captureFailed : .ingressFailed)
     }
     // Behind the five items of the first page it is the third.
-    #expect(losses.map(\.a) == [7])
+    #expect(losses.map(\.item) == [7])
     #expect(outcome.counts.undelivered == 0 && outcome.counts.missing == 0)
   }
 

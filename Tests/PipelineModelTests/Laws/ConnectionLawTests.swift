@@ -38,7 +38,7 @@ struct ConnectionLawTests {
     let outcome = bench.run()
     #expect(outcome.isSound)
     let steps = outcome.milestones(.teardown)
-    #expect(steps.map(\.a) == [1, 2, 3, 4, 5])
+    #expect(steps.map(\.event) == (1...5).map { .teardown(step: $0) })
     let start = SimTime.zero + .hours(1)
     let times = (0..<5).map { start + SimDuration.milliseconds(500 * $0) }
     #expect(steps.map(\.time) == times)
@@ -57,7 +57,7 @@ struct ConnectionLawTests {
     bench.at(.seconds(10), .connect(installation: 0))
     let outcome = bench.run()
     #expect(outcome.milestones(.teardown).isEmpty)
-    #expect(outcome.milestones(.connected).map(\.a) == [0])
+    #expect(outcome.milestones(.connected).map(\.event) == [.connected(reactivated: false)])
     #expect(outcome.milestones(.linked).map(\.time) == [SimTime.zero + .seconds(40)])
   }
 
@@ -70,7 +70,9 @@ struct ConnectionLawTests {
     bench.at(.hours(2), .connect(installation: 0))
     let outcome = bench.run()
     #expect(outcome.answers.map(\.status) == [provider == .github ? 200 : 502])
-    #expect(outcome.milestones(.connected).map(\.a) == (provider == .github ? [1] : []))
+    #expect(
+      outcome.milestones(.connected).map(\.event)
+        == (provider == .github ? [.connected(reactivated: true)] : []))
     #expect(outcome.runs.isEmpty)
   }
 

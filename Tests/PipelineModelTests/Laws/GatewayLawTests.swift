@@ -32,7 +32,7 @@ struct GatewayLawTests {
     bench.trigger(at: .hours(2), types: ["release"])
     let outcome = bench.run()
     #expect(outcome.counts.accepted == 14)
-    #expect(outcome.milestones(.storeFlushed).map(\.a) == [7])
+    #expect(outcome.milestones(.storeFlushed).map(\.event) == [.storeFlushed(keys: 7)])
   }
 
   @Test("loses an item whose publish fails after its mark")

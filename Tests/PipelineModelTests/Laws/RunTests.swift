@@ -27,7 +27,7 @@ struct RunTests {
     let outcome = bench.run()
     #expect(outcome.isSound)
     let worker = try #require(outcome.runs(of: .worker).first)
-    let failed = outcome.milestones(.attemptFailed).filter { $0.step == .fetch }.map(\.time)
+    let failed = outcome.milestones(.attemptFailed).filter { $0.step.name == .fetch }.map(\.time)
     let gaps = zip(failed.dropFirst(), failed).map { $0 - $1 }
     // Besides the backoff: the request's overhead and the fetch itself.
     let request = bench.profile.engine.requestOverhead + .seconds(1)
@@ -54,7 +54,7 @@ struct RunTests {
     // The step in flight goes on to its end; there is no further one.
     #expect(outcome.counts.accepted == 100)
     #expect(outcome.runs(of: .worker).map(\.pages) == [1])
-    #expect(outcome.milestones(.cancelActed).map(\.a) == [2])
+    #expect(outcome.milestones(.cancelActed).map(\.event) == [.cancelActed(runs: 2)])
   }
 
   @Test("survives a cancel that was accepted before it existed")
@@ -82,7 +82,7 @@ struct RunTests {
     let result = try #require(outcome.orchestratorResults.first)
     #expect(!result.success)
     let error = result.results?.first?.error
-    #expect(error == (name == .runbook ? .timeout : .waitTimeout))
+    #expect(error == (name == .runbook ? .finishTimeout : .waitTimeout))
     #expect((result.at > .zero + .hours(4)) == (name == .asBuilt))
     #expect(outcome.runs(of: .workerFailure).count == (name == .runbook ? 1 : 0))
   }

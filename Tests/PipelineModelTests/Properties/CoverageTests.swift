@@ -18,8 +18,8 @@ struct CoverageTests {
       statuses.formUnion(outcome.answers.map(\.status))
       for milestone in outcome.milestones {
         milestones.insert(milestone.kind.rawValue)
-        if milestone.kind == .runDropped { drops.insert(UInt8(milestone.a)) }
-        if milestone.kind == .itemDropped { itemDrops.insert(UInt8(milestone.b)) }
+        if case .runDropped(let reason, _) = milestone.event { drops.insert(reason.rawValue) }
+        if let drop = milestone.drop { itemDrops.insert(drop.rawValue) }
       }
     }
   }

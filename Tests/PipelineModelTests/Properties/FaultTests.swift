@@ -18,7 +18,8 @@ struct FaultTests {
     bench.fail(.ingress, .status(500), .nth(3...5))
     let outcome = bench.run()
     #expect(outcome.milestones(.redelivery).count == 3)
-    #expect(outcome.milestones(.delivered).prefix(6).map(\.b) == [200, 200, 500, 500, 500, 200])
+    #expect(
+      outcome.milestones(.delivered).prefix(6).map(\.status) == [200, 200, 500, 500, 500, 200])
   }
 
   @Test("strikes what arrives in its window, the end excluded")
@@ -26,7 +27,7 @@ struct FaultTests {
     var bench = bench()
     let calm = bench.run().milestones(.delivered).map(\.time)
     bench.fail(.ingress, .status(500), .window(from: calm[4], to: calm[9]))
-    let struck = bench.run().milestones(.delivered).filter { $0.b == 500 }.map(\.time)
+    let struck = bench.run().milestones(.delivered).filter { $0.status == 500 }.map(\.time)
     #expect(struck == Array(calm[4..<9]))
   }
 
@@ -35,18 +36,18 @@ struct FaultTests {
     var bench = bench()
     bench.fail(.ingress, .status(500), .nth(1...2))
     bench.fail(.ingress, .status(503), .nth(2...3))
-    let statuses = bench.run().milestones(.delivered).prefix(4).map(\.b)
+    let statuses = bench.run().milestones(.delivered).prefix(4).map(\.status)
     #expect(statuses == [500, 500, 503, 200])
   }
 
   @Test("with a probability strikes the same calls whatever else happens")
   func keyed() {
-    func failed(_ change: (inout Bench) -> Void) -> [Int64] {
+    func failed(_ change: (inout Bench) -> Void) -> [Int32?] {
       var bench = bench()
       bench.fail(.post, .status(500), .probability(perMillion: 200_000))
       change(&bench)
       // First attempts: what was struck before the step was repeated.
-      return bench.run().milestones(.itemFailed).map(\.a)
+      return bench.run().milestones(.itemFailed).map(\.item)
     }
     let plain = failed { _ in }
     #expect(!plain.isEmpty)
@@ -73,5 +74,12 @@ struct FaultTests {
       let lost = end(wire, .hang) - calm
       #expect(lost > .seconds(314) && lost < .seconds(345), "\(wire)")
     }
+  }
+}
+
+extension Milestone {
+  /// The HTTP status of a delivery; nil for anything else.
+  fileprivate var status: Int16? {
+    if case .delivered(_, _, let status) = event { status } else { nil }
   }
 }

@@ -27,7 +27,7 @@ struct SoundnessTests {
       for repository in experiment.world.repositories.indices {
         func last(_ kind: Milestone.Kind) -> SimTime? {
           outcome.milestones.last {
-            $0.kind == kind && $0.unit.repository == repository && $0.b == 1
+            $0.kind == kind && $0.unit.repository == repository && $0.times == 1
           }?.time
         }
         let place = "seed \(seed), profile \(name.rawValue), repository \(repository)"

@@ -17,7 +17,7 @@ struct FaultIndexTests {
     var fault = Fault(wire: .post, effect: .lostReply)
     set(&fault.target)
     var index = FaultIndex([fault], random: random)
-    return index.strike(wire, context(), at: .zero) == .lostReply
+    return index.meet(wire, context(), at: .zero)?.effect == .lostReply
   }
 
   @Test("matches every field of the target, and nothing but its wire")
@@ -43,8 +43,11 @@ struct FaultIndexTests {
         Fault(wire: .fetch, trigger: .nth(2...3), effect: .hang),
         Fault(wire: .fetch, trigger: window, effect: .lostReply),
       ], random: random)
-    let effects = (1...5).map { index.strike(.fetch, context(), at: .zero + .seconds(2 * $0)) }
+    let effects = (1...5).map {
+      index.meet(.fetch, context(), at: .zero + .seconds(2 * $0))?.effect
+    }
     #expect(effects == [.lostReply, .status(500), .hang, .lostReply, nil])
+    #expect(index.strikes == [1, 1, 2])
   }
 
   @Test("strikes about as often as its probability says, in any order the same calls")
@@ -52,7 +55,7 @@ struct FaultIndexTests {
     let fault = Fault(wire: .post, trigger: .probability(perMillion: 250_000), effect: .hang)
     func struck(_ items: [Int32]) -> Set<Int32> {
       var index = FaultIndex([fault], random: random)
-      return Set(items.filter { index.strike(.post, context(item: $0), at: .zero) != nil })
+      return Set(items.filter { index.meet(.post, context(item: $0), at: .zero) != nil })
     }
     let forwards = struck(Array(0..<4000))
     #expect((850...1150).contains(forwards.count))
@@ -63,7 +66,7 @@ struct FaultIndexTests {
   func again() {
     let fault = Fault(wire: .mark, trigger: .probability(perMillion: 500_000), effect: .hang)
     var index = FaultIndex([fault], random: random)
-    let draws = (0..<64).map { _ in index.strike(.mark, context(), at: .zero) != nil }
+    let draws = (0..<64).map { _ in index.meet(.mark, context(), at: .zero) != nil }
     #expect(draws.contains(true) && draws.contains(false))
   }
 }

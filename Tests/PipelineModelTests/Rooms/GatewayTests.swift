@@ -14,21 +14,28 @@ struct GatewayTests {
   @Test("marks, then publishes, then answers")
   func markFirst() {
     #expect(next(.markThenPublish, .received) == .mark(lifetime: .hours(24)))
-    #expect(next(.markThenPublish, .marked(.ok)) == .publish)
-    #expect(next(.markThenPublish, .marked(.null)) == .answer(.duplicate))
-    #expect(next(.markThenPublish, .marked(nil)) == .answer(.failed))
-    #expect(next(.markThenPublish, .published(true)) == .answer(.accepted))
-    #expect(next(.markThenPublish, .published(false)) == .answer(.failed))
+    #expect(next(.markThenPublish, .marked(.reply(.ok))) == .publish)
+    #expect(next(.markThenPublish, .marked(.reply(.null))) == .answer(.duplicate))
+    #expect(next(.markThenPublish, .published(.reply(true))) == .answer(.accepted))
   }
 
-  @Test("publishes, then marks, then answers")
+  @Test("publishes, then marks, then answers; a mark that was there comes too late")
   func publishFirst() {
     #expect(next(.publishThenMark, .received) == .publish)
-    #expect(next(.publishThenMark, .published(true)) == .mark(lifetime: .hours(24)))
-    #expect(next(.publishThenMark, .published(false)) == .answer(.failed))
-    #expect(next(.publishThenMark, .marked(.ok)) == .answer(.accepted))
-    #expect(next(.publishThenMark, .marked(.null)) == .answer(.duplicate))
-    #expect(next(.publishThenMark, .marked(nil)) == .answer(.failed))
+    #expect(next(.publishThenMark, .published(.reply(true))) == .mark(lifetime: .hours(24)))
+    #expect(next(.publishThenMark, .marked(.reply(.ok))) == .answer(.accepted))
+    #expect(next(.publishThenMark, .marked(.reply(.null))) == .answer(.repeated))
+  }
+
+  @Test("answers 500 for what fails, 504 when its host ends it, nothing when it dies")
+  func failures() {
+    for order in IngestOrder.allCases {
+      #expect(next(order, .marked(.failed(.connection))) == .answer(.failed(.status(500))))
+      #expect(next(order, .published(.failed(.status(429)))) == .answer(.failed(.status(500))))
+      #expect(next(order, .marked(.failed(.hostTimeout))) == .answer(.failed(.status(504))))
+      #expect(next(order, .marked(.died)) == .answer(.none))
+      #expect(next(order, .published(.died)) == .answer(.none))
+    }
   }
 }
 

@@ -23,7 +23,7 @@ struct ProviderAPITests {
     while case .page(let page) = provider.fetch(
       request(type, found.pages + 1, cursor, since: since), at: now)
     {
-      found.items += (0..<page.count).map { provider.number(of: page.item(at: $0)) }
+      found.items += (0..<page.count).map { provider.index(of: page.item(at: $0)) }
       found.raw += Int(page.rawCount)
       found.pages += 1
       guard page.hasMore else { break }
@@ -40,7 +40,8 @@ struct ProviderAPITests {
         ages: .spread(from: .zero, to: .seconds(dice.number(0...60))))
     }
     let sizes = ItemSizes(policy: bench.profile.items, random: RandomKey(seed: 1))
-    return ProviderAPI(bench.world, policy, sizes, bench.world.listings().listings)
+    let (listings, items) = bench.world.listings()
+    return ProviderAPI(bench.world, policy, sizes, listings, items)
   }
 
   @Test("pages through created and updated items as sorted arrays do")
@@ -94,8 +95,8 @@ struct ProviderAPITests {
     var bench = Bench([.pullRequest: 40])
     bench.profile.items.sizeSpread = spread
     let sizes = ItemSizes(policy: bench.profile.items, random: RandomKey(seed: 3))
-    var provider = ProviderAPI(
-      bench.world, bench.profile.provider, sizes, bench.world.listings().listings)
+    let (listings, items) = bench.world.listings()
+    var provider = ProviderAPI(bench.world, bench.profile.provider, sizes, listings, items)
     let wanted = request(.pullRequest, 1, .first, since: .zero - .days(99))
     guard case .page(let page) = provider.fetch(wanted, at: .zero) else { return }
     let mean = 22_000 * 40

@@ -148,10 +148,10 @@ struct BottleneckTests {
 
   @Test("that end runs are the ones of the room")
   func ends() {
-    #expect(Lever.ending(.worker, .finishTimeout, .timeout)?.name == "worker.finish-timeout")
+    #expect(Lever.ending(.worker, .finishTimeout, .finishTimeout)?.name == "worker.finish-timeout")
     #expect(Lever.ending(.capture, .startTimeout, .none)?.name == "capture.start-timeout")
     #expect(
-      Lever.ending(.orchestrator, .failed, .timeout)?.name == "orchestrator.finish-timeout")
+      Lever.ending(.orchestrator, .failed, .finishTimeout)?.name == "orchestrator.finish-timeout")
     #expect(Lever.ending(.worker, .failed, .stateOverflow)?.name == "engine.state-limit")
     #expect(Lever.ending(.worker, .failed, .stepOverflow)?.name == "engine.step-limit")
     #expect(Lever.ending(.worker, .failed, .stepOutput)?.name == "engine.step-output-limit")

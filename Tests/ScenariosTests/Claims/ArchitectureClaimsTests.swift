@@ -48,7 +48,7 @@ import Testing
   @Test func droppedTriggerRefutes() {
     var run = HandMadeRun()
     _ = run.run(.orchestrator, created: minute(0), ended: minute(10))
-    run.note(minute(3), .runDropped, a: Int64(DropReason.singleton.rawValue))
+    run.note(minute(3), .runDropped(reason: .singleton, function: .orchestrator))
     #expect(run.verdict("A1").at == minute(3))
   }
 
@@ -93,7 +93,7 @@ import Testing
     var run = HandMadeRun()
     run.outcome.executions = 1_000_000
     #expect(run.verdict("A5").verdict == .notExercised)
-    run.note(hour(1), .quotaReached, a: 1_000_000)
+    run.note(hour(1), .quotaReached(executions: 1_000_000))
     #expect(run.verdict("A5").verdict == .holds)
     run.outcome.executions = 1_000_500
     #expect(run.verdict("A5").at == hour(1))
@@ -105,7 +105,7 @@ import Testing
     run.item(2, run: 1, at: minute(2))
     #expect(run.verdict("A6").verdict == .holds)
     var twice = run
-    twice.note(minute(5), .itemDelivered, HandMadeRun.issues, a: 1, b: 2)
+    twice.note(minute(5), .itemDelivered(item: 1, times: 2), HandMadeRun.issues)
     #expect(twice.verdict("A6").at == minute(5))
     run.item(3, run: 1, at: minute(3), delivered: false, stored: false)
     #expect(run.verdict("A6").at == minute(3))
@@ -129,8 +129,8 @@ extension HandMadeRun {
   }
 
   mutating func drop(
-    _ item: Int64, _ why: ItemDrop, _ unit: UnitOfWork = issues, at time: SimTime
+    _ item: Int32, _ why: ItemDrop, _ unit: UnitOfWork = issues, at time: SimTime
   ) {
-    note(time, .itemDropped, unit, a: item, b: Int64(why.rawValue))
+    note(time, .itemDropped(item: item, reason: why), unit)
   }
 }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct MissingDataClaimsTests {
   @Test func noRunAndNoTrigger() {
     var run = HandMadeRun()
-    run.note(minute(0), .connected)
+    run.note(minute(0), .connected(reactivated: false))
     run.world.installations[0].connected = false
     #expect(run.verdict("1.1").verdict == .holds)
     run.trigger(at: minute(1))
@@ -20,8 +20,8 @@ import Testing
 
   @Test func deliveredTriggerWithoutRunRefutes() {
     var run = HandMadeRun()
-    run.note(minute(4), .published, a: 1, b: Int64(QueueTopic.trigger.rawValue))
-    run.note(minute(4), .delivered, a: 1, b: 200)
+    run.note(minute(4), .published(message: 1, topic: .trigger))
+    run.note(minute(4), .delivered(message: 1, topic: .trigger, status: 200))
     #expect(run.verdict("1.1").at == minute(4))
   }
 
@@ -54,7 +54,7 @@ import Testing
   @Test func waitingNeedsAnOpenWorker() {
     var run = HandMadeRun()
     let parent = run.run(.orchestrator, created: minute(0), ended: hour(1))
-    run.note(minute(1), .waiting, run: parent, a: 1)
+    run.note(minute(1), .waiting(count: 1), run: parent)
     _ = run.run(
       .worker, HandMadeRun.issues, parent: parent, created: minute(1), ended: minute(59))
     #expect(run.verdict("1.4").verdict == .holds)
@@ -79,8 +79,8 @@ import Testing
   @Test func failedNotifyIsLogged() {
     var run = HandMadeRun()
     run.step(.connect(installation: 0), at: minute(0), status: 302)
-    run.note(minute(0), .connected)
-    run.note(minute(0) + .milliseconds(60), .notifyFailed, failure: .connection)
+    run.note(minute(0), .connected(reactivated: false))
+    run.note(minute(0) + .milliseconds(60), .notifyFailed)
     #expect(run.verdict("2.1").verdict == .holds)
     run.outcome.answers[0].at = minute(0) + .seconds(5)
     #expect(run.verdict("2.1").at == minute(0) + .seconds(1))
@@ -121,7 +121,7 @@ import Testing
     let issues = run.run(
       .worker, HandMadeRun.issues, parent: second, created: time, ended: time + .minutes(2))
     run.note(
-      time + .minutes(1), .itemDuplicate, run: again, HandMadeRun.pullRequests, a: 7, b: 1)
+      time + .minutes(1), .itemDuplicate(item: 7, page: 1), run: again, HandMadeRun.pullRequests)
     run.item(8, run: issues, at: time + .minutes(1))
     run.expect(items: 2)
     return run
@@ -129,7 +129,7 @@ import Testing
 
   private func delivered(again time: SimTime, in run: HandMadeRun) -> HandMadeRun {
     var run = run
-    run.note(time, .itemDelivered, HandMadeRun.pullRequests, a: 7, b: 2)
+    run.note(time, .itemDelivered(item: 7, times: 2), HandMadeRun.pullRequests)
     return run
   }
 
@@ -142,7 +142,7 @@ import Testing
 
   @Test func refusedWithoutHavingArrived() {
     var run = partial(retriggeredAt: hour(23))
-    run.outcome.milestones.removeAll { $0.kind == .itemDelivered && $0.a == 7 }
+    run.outcome.milestones.removeAll { $0.kind == .itemDelivered && $0.item == 7 }
     #expect(run.verdict("6.1").at == hour(23) + .minutes(1))
     run = delivered(again: hour(23) + .minutes(3), in: partial(retriggeredAt: hour(23)))
     #expect(run.verdict("6.1").at == hour(23) + .minutes(3))
@@ -175,7 +175,7 @@ import Testing
     var dropped = run
     dropped.drop(7, .sourceID, HandMadeRun.pullRequests, at: hour(25) + .minutes(4))
     #expect(dropped.verdict("6.2").at == hour(25) + .minutes(4))
-    run.note(hour(25) + .minutes(4), .itemStored, HandMadeRun.pullRequests, a: 7, b: 2)
+    run.note(hour(25) + .minutes(4), .itemStored(item: 7, times: 2), HandMadeRun.pullRequests)
     #expect(run.verdict("6.2").verdict == .holds)
   }
 
@@ -184,7 +184,7 @@ import Testing
     #expect(run.verdict("6.3").verdict == .notExercised)
     run.drop(7, .deliveryID, HandMadeRun.pullRequests, at: hour(26))
     #expect(run.verdict("6.3").verdict == .holds)
-    run.note(hour(27), .itemStored, HandMadeRun.pullRequests, a: 7, b: 2)
+    run.note(hour(27), .itemStored(item: 7, times: 2), HandMadeRun.pullRequests)
     #expect(run.verdict("6.3").at == hour(27))
   }
 }
@@ -197,23 +197,25 @@ import Testing
     let worker = run.run(
       .worker, HandMadeRun.issues, parent: first, created: minute(1), ended: minute(9), .failed,
       failure: .status(500), pages: 1)
-    run.note(minute(1), .pageFetched, run: worker, HandMadeRun.issues, a: 1, b: 1)
-    run.note(minute(1), .stepDone, run: worker, HandMadeRun.issues, a: 1, b: 1, step: .fetch)
+    run.note(minute(1), .page(1, items: 1), run: worker, HandMadeRun.issues)
+    run.note(minute(1), .stepDone(step: StepID(.fetch, 1)), run: worker, HandMadeRun.issues)
     run.item(1, run: worker, at: minute(2))
-    run.note(minute(3), .stepDone, run: worker, HandMadeRun.issues, a: 2, b: 1, step: .dispatch)
+    run.note(minute(3), .stepDone(step: StepID(.dispatch, 1)), run: worker, HandMadeRun.issues)
     for attempt in 1...4 {
       run.note(
-        minute(3 + attempt), .attemptFailed, run: worker, a: 3, b: Int64(attempt),
-        failure: .status(500), step: .fetch)
+        minute(3 + attempt),
+        .attemptFailed(step: StepID(.fetch, 2), attempt: Int32(attempt), failure: .status(500)),
+        run: worker)
     }
     run.note(
-      minute(8), .stepExhausted, run: worker, a: 3, b: 4, failure: .status(500), step: .fetch)
-    run.note(minute(9), .waitResolved, run: first, HandMadeRun.issues, a: 0)
+      minute(8), .stepExhausted(step: StepID(.fetch, 2), attempts: 4, failure: .status(500)),
+      run: worker)
+    run.note(minute(9), .waitResolved(success: false), run: first, HandMadeRun.issues)
     run.trigger(at: hour(1))
     let second = run.run(.orchestrator, created: hour(1), ended: hour(2))
     let again = run.run(
       .worker, HandMadeRun.issues, parent: second, created: hour(1), ended: hour(2))
-    run.note(hour(1), .itemDuplicate, run: again, HandMadeRun.issues, a: 1, b: 1)
+    run.note(hour(1), .itemDuplicate(item: 1, page: 1), run: again, HandMadeRun.issues)
     run.item(2, run: again, page: 2, at: hour(1) + .minutes(1))
     run.expect(items: 2)
     return run
@@ -233,9 +235,10 @@ import Testing
     #expect(run.verdict("4.2").verdict == .holds)
     var early = run
     let index = run.outcome.milestones.firstIndex { $0.kind == .stepExhausted }
-    early.outcome.milestones[index ?? 0].b = 1
+    early.outcome.milestones[index ?? 0].event = .stepExhausted(
+      step: StepID(.fetch, 2), attempts: 1, failure: .status(500))
     #expect(early.verdict("4.2").at == minute(8))
-    run.note(minute(5), .stepDone, run: 2, HandMadeRun.issues, a: 2, b: 1)
+    run.note(minute(5), .stepDone(step: StepID(.fetch, 1)), run: 2, HandMadeRun.issues)
     #expect(run.verdict("4.2").at == minute(5))
   }
 
@@ -251,7 +254,7 @@ import Testing
   @Test(arguments: ["4.4", "Q3"]) func retriggerFillsTheRest(claim: String) {
     var run = failedOnPageTwo()
     #expect(run.verdict(claim).verdict == .holds)
-    run.note(hour(1) + .minutes(2), .itemDelivered, HandMadeRun.issues, a: 1, b: 2)
+    run.note(hour(1) + .minutes(2), .itemDelivered(item: 1, times: 2), HandMadeRun.issues)
     #expect(run.verdict(claim).at == hour(1) + .minutes(2))
   }
 }

@@ -20,7 +20,14 @@ struct HandMadeRun {
     countsByEntityType: Array(repeating: HopCounts(), count: 5),
     countsByRepository: Array(repeating: HopCounts(), count: 2), lastDeliveryAt: [nil, nil],
     lastStoreAt: [nil, nil], runs: [], orchestratorResults: [],
-    answers: [], milestones: [], limits: [], providerRequests: [0], storyTimes: [], violations: [])
+    answers: [], milestones: [], items: HandMadeRun.items, limits: [], providerRequests: [0],
+    storyTimes: [], violations: [])
+
+  /// Every unit has a thousand items, so that any number a test writes is one.
+  private static let items = ItemRegister(
+    stocks: ContiguousArray(
+      repeating: ItemRegister.Stock(first: 0, count: 1000),
+      count: 2 * EntityType.allCases.count), firstNumbers: [1, 1])
 
   static let issues = UnitOfWork(repository: 0, entityType: .issue)
   static let pullRequests = UnitOfWork(repository: 0, entityType: .pullRequest)
@@ -56,22 +63,18 @@ struct HandMadeRun {
         round: Int32(round + 1), parent: parent, outcome: end, failure: failure,
         createdAt: created, startedAt: started ?? created, started: !neverStarted, endedAt: ended,
         attempts: 0, steps: 0, pages: pages, asleep: asleep))
-    note(created, .runCreated, run: number, unit)
+    note(created, .runCreated(round: Int32(round + 1)), run: number, unit)
     note(started ?? created, .runStarted, run: number, unit)
-    note(
-      ended, .runEnded, run: number, unit, a: Int64(end.rawValue), failure: failure)
+    note(ended, .runEnded(outcome: end, failure: failure), run: number, unit)
     return number
   }
 
   mutating func note(
-    _ time: SimTime, _ kind: Milestone.Kind, run: Int32 = 0, _ unit: UnitOfWork = .none,
-    a: Int64 = 0, b: Int64 = 0, failure: Failure = .none, installation: Int32 = 0,
-    step: StepName = .none
+    _ time: SimTime, _ event: Milestone.Event, run: Int32 = 0, _ unit: UnitOfWork = .none,
+    installation: Int32 = 0
   ) {
     outcome.milestones.append(
-      Milestone(
-        time: time, kind: kind, run: run, installation: installation, unit: unit, a: a, b: b,
-        failure: failure, step: step))
+      Milestone(time: time, event: event, run: run, installation: installation, unit: unit))
   }
 
   mutating func returned(
@@ -107,12 +110,12 @@ struct HandMadeRun {
 
   /// One item: accepted on a page, delivered and stored, unless told otherwise.
   mutating func item(
-    _ item: Int64, _ unit: UnitOfWork = issues, run: Int32, page: Int64 = 1, at time: SimTime,
-    delivered: Bool = true, stored: Bool = true, nth: Int64 = 1
+    _ item: Int32, _ unit: UnitOfWork = issues, run: Int32, page: Int32 = 1, at time: SimTime,
+    delivered: Bool = true, stored: Bool = true, nth: Int32 = 1
   ) {
-    note(time, .itemAccepted, run: run, unit, a: item, b: page)
-    if delivered { note(time + .seconds(1), .itemDelivered, unit, a: item, b: nth) }
-    if stored { note(time + .seconds(2), .itemStored, unit, a: item, b: nth) }
+    note(time, .itemAccepted(item: item, page: page), run: run, unit)
+    if delivered { note(time + .seconds(1), .itemDelivered(item: item, times: nth), unit) }
+    if stored { note(time + .seconds(2), .itemStored(item: item, times: nth), unit) }
   }
 
   mutating func expect(_ repository: Int = 0, items: Int, undelivered: Int = 0, missing: Int = 0) {
@@ -127,3 +130,10 @@ func minute(_ count: Int) -> SimTime { .zero + .minutes(count) }
 
 /// A moment so many hours after the start.
 func hour(_ count: Int) -> SimTime { .zero + .hours(count) }
+
+extension Milestone.Event {
+  /// The arrival of a page of which nobody asks which items it brought.
+  static func page(_ page: Int32, items: Int32) -> Milestone.Event {
+    .pageFetched(page: page, items: items, listed: items, first: 0, isScattered: false)
+  }
+}

@@ -14,13 +14,13 @@ import Testing
     _ = run.run(
       .worker, HandMadeRun.issues, parent: parent, created: minute(1), ended: workerEnd, worker)
     run.step(.delete(installation: 0), at: minute(5))
-    run.note(minute(6), .teardown, a: 5)
+    run.note(minute(6), .teardown(step: 5))
     return run
   }
 
   @Test func deletionCancels() {
     var run = deleted(.cancelled, at: minute(6), worker: .cancelled, at: minute(6))
-    run.note(minute(5) + .seconds(2), .cancelActed, a: 2)
+    run.note(minute(5) + .seconds(2), .cancelActed(runs: 2))
     #expect(run.verdict("5.1").verdict == .holds)
     #expect(run.verdict("5.2").verdict == .notExercised)
     run.step(
@@ -43,9 +43,9 @@ import Testing
 
   @Test func wasteIsCounted() {
     var run = deleted(.cancelled, at: minute(6), worker: .cancelled, at: minute(6))
-    run.note(minute(5) + .seconds(1), .stepDone, run: 2, a: 1)
+    run.note(minute(5) + .seconds(1), .stepDone(step: StepID(.fetch, 0)), run: 2)
     #expect(run.verdict("5.3").verdict == .holds)
-    for count in 1...3 { run.note(minute(5 + count), .pageFetched, run: 2, a: Int64(count)) }
+    for count in 1...3 { run.note(minute(5 + count), .page(Int32(count), items: 0), run: 2) }
     #expect(run.verdict("5.3").at == minute(8))
   }
 }
@@ -114,7 +114,7 @@ import Testing
     let second = run.run(.orchestrator, created: time, ended: time + .minutes(5))
     let again = run.run(
       .worker, HandMadeRun.issues, parent: second, created: time, ended: time + .minutes(4))
-    run.note(time, .itemDuplicate, run: again, HandMadeRun.issues, a: 1, b: 1)
+    run.note(time, .itemDuplicate(item: 1, page: 1), run: again, HandMadeRun.issues)
     run.item(2, run: again, at: time + .minutes(1))
     run.expect(items: 2)
     return run
@@ -123,7 +123,7 @@ import Testing
   @Test(arguments: ["8.1", "Q4"]) func deeperWithinADay(claim: String) {
     var run = deeper(at: hour(2))
     #expect(run.verdict(claim).verdict == .holds)
-    run.note(hour(2) + .minutes(2), .itemDelivered, HandMadeRun.issues, a: 1, b: 2)
+    run.note(hour(2) + .minutes(2), .itemDelivered(item: 1, times: 2), HandMadeRun.issues)
     #expect(run.verdict(claim).at == hour(2) + .minutes(2))
   }
 
@@ -131,7 +131,7 @@ import Testing
     var run = deeper(at: hour(30))
     #expect(run.verdict("8.1").verdict == .notExercised)
     #expect(run.verdict("8.2").at == hour(30) + .minutes(5))
-    run.note(hour(30) + .minutes(2), .itemDelivered, HandMadeRun.issues, a: 1, b: 2)
+    run.note(hour(30) + .minutes(2), .itemDelivered(item: 1, times: 2), HandMadeRun.issues)
     #expect(run.verdict("8.2").verdict == .holds)
   }
 
@@ -164,14 +164,14 @@ import Testing
     var run = added()
     #expect(run.verdict("11.2").verdict == .holds)
     #expect(run.verdict("Q5").verdict == .holds)
-    run.note(hour(2) + .minutes(1), .itemDelivered, HandMadeRun.issues, a: 1, b: 2)
+    run.note(hour(2) + .minutes(1), .itemDelivered(item: 1, times: 2), HandMadeRun.issues)
     #expect(run.verdict("11.2").at == hour(2) + .minutes(1))
     #expect(run.verdict("Q5").at == hour(2) + .minutes(1))
   }
 
   @Test func itemsTakenForAnotherReposRefute() {
     var run = added()
-    run.outcome.milestones.removeAll { $0.kind == .itemStored && $0.a == 2 }
+    run.outcome.milestones.removeAll { $0.kind == .itemStored && $0.item == 2 }
     run.drop(2, .sourceID, HandMadeRun.newIssues, at: hour(2) + .minutes(3))
     #expect(run.verdict("11.2").at == hour(2) + .minutes(3))
   }
@@ -183,17 +183,21 @@ import Testing
     var run = HandMadeRun()
     let worker = run.run(.worker, HandMadeRun.issues, created: minute(0), ended: minute(9))
     run.item(1, run: worker, at: minute(1))
-    run.note(minute(2), .itemFailed, run: worker, HandMadeRun.issues, a: 2, b: 1)
     run.note(
-      minute(2), .attemptFailed, run: worker, HandMadeRun.issues, a: 2, b: 1,
-      failure: .status(500), step: .dispatch)
-    run.note(minute(3), .itemDuplicate, run: worker, HandMadeRun.issues, a: 1, b: 1)
-    run.note(minute(4), answer, run: worker, HandMadeRun.issues, a: 2, b: 1)
+      minute(2), .itemFailed(item: 2, page: 1, failure: .status(500)), run: worker,
+      HandMadeRun.issues)
+    run.note(
+      minute(2), .attemptFailed(step: StepID(.dispatch, 1), attempt: 1, failure: .status(500)),
+      run: worker, HandMadeRun.issues)
+    run.note(minute(3), .itemDuplicate(item: 1, page: 1), run: worker, HandMadeRun.issues)
+    let second: Milestone.Event =
+      answer == .itemAccepted
+      ? .itemAccepted(item: 2, page: 1) : .itemDuplicate(item: 2, page: 1)
+    run.note(minute(4), second, run: worker, HandMadeRun.issues)
     if answer == .itemAccepted {
-      run.note(minute(4), .itemDelivered, HandMadeRun.issues, a: 2, b: 1)
+      run.note(minute(4), .itemDelivered(item: 2, times: 1), HandMadeRun.issues)
     }
-    run.note(
-      minute(5), .stepDone, run: worker, HandMadeRun.issues, a: 2, b: 1, step: .dispatch)
+    run.note(minute(5), .stepDone(step: StepID(.dispatch, 1)), run: worker, HandMadeRun.issues)
     return run
   }
 
@@ -210,13 +214,13 @@ import Testing
     let one = run.run(
       .worker, HandMadeRun.issues, parent: first, created: minute(0), ended: hour(2),
       .finishTimeout, pages: 10, asleep: .hours(1))
-    run.note(minute(1), .pageFetched, run: one, HandMadeRun.issues, a: 10)
+    run.note(minute(1), .page(10, items: 0), run: one, HandMadeRun.issues)
     run.trigger(at: hour(4), depth: depth ?? 90)
     let second = run.run(.orchestrator, created: hour(4), ended: hour(7))
     let two = run.run(
       .worker, HandMadeRun.issues, parent: second, created: hour(4), ended: hour(6), end,
       pages: pages)
-    run.note(hour(5), .pageFetched, run: two, HandMadeRun.issues, a: Int64(pages))
+    run.note(hour(5), .page(Int32(pages), items: 0), run: two, HandMadeRun.issues)
     return run
   }
 

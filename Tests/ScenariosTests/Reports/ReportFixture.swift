@@ -11,7 +11,8 @@ enum ReportFixture {
       scenario: scenario, title: "A <title> & more", profile: "runbook", seed: 1, overrides: [:],
       proposals: [], scenarioHash: "00000000000000aa", fingerprint: "00000000000000bb",
       verdict: verdict, stop: "noMoreEvents", endedAtMicroseconds: 3_723_000_000, events: 10,
-      executions: 20, counts: zero, byEntityType: [:], runs: [], orchestratorResults: [],
+      executions: 20, counts: zero, byEntityType: [:], byRepository: [],
+      fates: [:], faults: [], strikes: [], runs: [], orchestratorResults: [],
       answers: [], claims: [], limits: [], brokenExpectations: [], neverHappened: [],
       violations: [])
   }

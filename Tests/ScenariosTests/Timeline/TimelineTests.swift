@@ -9,8 +9,8 @@ import Testing
   static var interrupted: HandMadeRun {
     var run = HandMadeRun()
     run.trigger(at: minute(0))
-    run.note(minute(0), .story, a: 0)
-    run.note(minute(0) + .milliseconds(100), .answered, a: 0, b: 200)
+    run.note(minute(0), .story(step: 0))
+    run.note(minute(0) + .milliseconds(100), .answered(step: 0, status: 200))
     let parent = run.run(.orchestrator, created: minute(0), ended: minute(9))
     let worker = run.run(
       .worker, HandMadeRun.issues, parent: parent, created: minute(1),
@@ -18,43 +18,44 @@ import Testing
     run.outcome.limits = [
       LimitRecord(name: "worker.per-organisation", maximum: 5, cap: 5, waited: .zero)
     ]
-    run.note(minute(1) + .seconds(1), .blocked, run: worker, HandMadeRun.issues)
-    run.note(minute(1) + .seconds(2), .blocked, run: worker, HandMadeRun.issues)
+    run.note(minute(1) + .seconds(1), .blocked(limit: 0), run: worker, HandMadeRun.issues)
+    run.note(minute(1) + .seconds(2), .blocked(limit: 0), run: worker, HandMadeRun.issues)
     run.note(minute(1) + .seconds(4), .tokenIssued, run: worker, HandMadeRun.issues)
     run.note(
-      minute(1) + .seconds(4), .stepDone, run: worker, HandMadeRun.issues, step: .getToken)
-    var item: Int64 = 0
-    func post(_ kind: Milestone.Kind, _ item: Int64, page: Int64, at time: SimTime) {
-      run.note(time, kind, run: worker, HandMadeRun.issues, a: item, b: page)
+      minute(1) + .seconds(4), .stepDone(step: StepID(.getToken, 0)), run: worker,
+      HandMadeRun.issues)
+    var item: Int32 = 0
+    func post(_ event: Milestone.Event, at time: SimTime) {
+      run.note(time, event, run: worker, HandMadeRun.issues)
     }
-    for page in 1...2 as ClosedRange<Int64> {
+    for page in 1...2 as ClosedRange<Int32> {
       let start = minute(Int(page) + 1)
-      run.note(start, .pageFetched, run: worker, HandMadeRun.issues, a: page, b: 3)
-      run.note(
-        start, .stepDone, run: worker, HandMadeRun.issues, a: 2 * page - 1, b: page, step: .fetch)
+      run.note(start, .page(page, items: 3), run: worker, HandMadeRun.issues)
+      run.note(start, .stepDone(step: StepID(.fetch, Int(page))), run: worker, HandMadeRun.issues)
       for _ in 1...3 {
         item += 1
-        post(.itemAccepted, item, page: page, at: start + .seconds(Int(item)))
+        post(.itemAccepted(item: item, page: page), at: start + .seconds(Int(item)))
       }
       run.note(
-        start + .seconds(20), .stepDone, run: worker, HandMadeRun.issues, a: 2 * page, b: page,
-        step: .dispatch)
+        start + .seconds(20), .stepDone(step: StepID(.dispatch, Int(page))), run: worker,
+        HandMadeRun.issues)
     }
-    run.note(minute(4), .pageFetched, run: worker, HandMadeRun.issues, a: 3, b: 3)
-    run.note(minute(4), .stepDone, run: worker, HandMadeRun.issues, a: 5, b: 3, step: .fetch)
-    post(.itemAccepted, 7, page: 3, at: minute(4) + .seconds(1))
-    post(.itemAccepted, 8, page: 3, at: minute(4) + .seconds(2))
-    post(.itemFailed, 9, page: 3, at: minute(4) + .seconds(3))
+    run.note(minute(4), .page(3, items: 3), run: worker, HandMadeRun.issues)
+    run.note(minute(4), .stepDone(step: StepID(.fetch, 3)), run: worker, HandMadeRun.issues)
+    post(.itemAccepted(item: 7, page: 3), at: minute(4) + .seconds(1))
+    post(.itemAccepted(item: 8, page: 3), at: minute(4) + .seconds(2))
+    post(.itemFailed(item: 9, page: 3, failure: .status(500)), at: minute(4) + .seconds(3))
     run.note(
-      minute(4) + .seconds(3), .attemptFailed, run: worker, HandMadeRun.issues, a: 6, b: 1,
-      failure: .status(500), step: .dispatch)
-    post(.itemDuplicate, 7, page: 3, at: minute(5))
-    post(.itemDuplicate, 8, page: 3, at: minute(5) + .seconds(1))
-    post(.itemAccepted, 9, page: 3, at: minute(5) + .seconds(2))
-    run.note(minute(6), .stepDone, run: worker, HandMadeRun.issues, a: 6, b: 3, step: .dispatch)
-    for item in 1...9 as ClosedRange<Int64> {
+      minute(4) + .seconds(3),
+      .attemptFailed(step: StepID(.dispatch, 3), attempt: 1, failure: .status(500)), run: worker,
+      HandMadeRun.issues)
+    post(.itemDuplicate(item: 7, page: 3), at: minute(5))
+    post(.itemDuplicate(item: 8, page: 3), at: minute(5) + .seconds(1))
+    post(.itemAccepted(item: 9, page: 3), at: minute(5) + .seconds(2))
+    run.note(minute(6), .stepDone(step: StepID(.dispatch, 3)), run: worker, HandMadeRun.issues)
+    for item in 1...9 as ClosedRange<Int32> {
       run.note(
-        minute(6) + .seconds(Int(item)), .itemDelivered, HandMadeRun.issues, a: item, b: 1)
+        minute(6) + .seconds(Int(item)), .itemDelivered(item: item, times: 1), HandMadeRun.issues)
     }
     return run
   }
