@@ -1,4 +1,3 @@
-import Foundation
 import Scenarios
 
 /// `calibrate`: levers from observed durations.
@@ -25,7 +24,7 @@ struct CalibrateCommand: Command {
       "format", short: "f", value: "format",
       values: .words(CalibrationReport.Format.allCases.map(\.rawValue)), default: "text",
       "How the report is written."),
-    .argument("file", values: .files, "The observations: .csv, .json or .ndjson."),
+    .argument("file", values: .files, "The observations: .csv, .tsv, .json or .ndjson."),
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
@@ -40,10 +39,7 @@ struct CalibrateCommand: Command {
     if let output {
       try OutputFile.check(output, inputs: [path])
       if let base = parsed.text("base") {
-        let folder = URL(fileURLWithPath: output).deletingLastPathComponent()
-        let file = URL(fileURLWithPath: base, relativeTo: folder).path
-        try OutputFile.check(output, inputs: [file])
-        _ = try SourceText.read(path: file)
+        try CalibrationOverlay.checkBase(base, of: output, version: parsed.program.version)
       }
     }
     let calibration = try Calibration(

@@ -1,20 +1,24 @@
 /// The records of a CSV file as JSON objects that remember where each field stands.
 ///
-/// Source: RFC 4180; line feeds alone end a line too. Empty fields are keys that are not there.
+/// Source: RFC 4180. Line feeds alone end a line too, spaces around fields do not count, and empty
+/// fields are keys that are not there.
 struct CSVRecords {
+  /// The titles and the records below them.
+  struct Table {
+    var titles: [ObservationTitles.Title]
+    var records: [JSONNode]
+  }
+
   private let source: SourceText
   private let bytes: [UInt8]
-  private let keys: [String]
-  private let ignored: [String]
+  private let separator: UInt8
   private var offset: Int
 
-  /// The titles may be these keys and those that are ignored.
-  init(_ source: SourceText, keys: [String], ignoring ignored: [String]) {
+  init(_ source: SourceText, _ dialect: CSVDialect) {
     self.source = source
     bytes = source.bytes
-    self.keys = keys
-    self.ignored = ignored
-    offset = source.startsWithByteOrderMark ? 3 : 0
+    separator = dialect.separator
+    offset = dialect.start
   }
 
   private struct Cell {
@@ -22,51 +26,65 @@ struct CSVRecords {
     let range: Range<Int>
   }
 
-  /// The records; throws the first place that is no CSV or that has a title it should not have.
-  func nodes() throws(Diagnostic) -> [JSONNode] {
+  /// Everything in the file; throws the first place that is no CSV.
+  ///
+  /// Records of a wrong length are findings and left out.
+  func table(_ findings: inout RowFindings) throws(Diagnostic) -> Table {
     var reader = self
-    return try reader.read()
+    return try reader.read(&findings)
   }
 
-  private mutating func read() throws(Diagnostic) -> [JSONNode] {
-    let titles = try record()
-    try check(titles)
-    var nodes: [JSONNode] = []
-    while offset < bytes.count {
-      let start = offset
+  private mutating func read(_ findings: inout RowFindings) throws(Diagnostic) -> Table {
+    var titles: [Cell] = []
+    while offset < bytes.count, titles.isEmpty {
       let cells = try record()
-      if cells.count == 1, cells[0].range.isEmpty { continue }
+      if !cells.allSatisfy(\.range.isEmpty) { titles = cells }
+    }
+    var records: [JSONNode] = []
+    while offset < bytes.count {
+      let cells = try record()
+      guard !cells.allSatisfy(\.range.isEmpty) else { continue }
       guard cells.count == titles.count else {
-        throw source.diagnostic(
-          "the record has \(counted(cells.count, "field")), the titles are \(titles.count)",
-          at: start..<cells[cells.count - 1].range.upperBound,
-          help: "quote a field that holds a comma")
+        refuse(cells, titles.count, &findings)
+        continue
       }
-      let members = zip(titles, cells).filter { !$1.range.isEmpty }.map { title, cell in
+      records.append(node(cells, titles, &findings))
+    }
+    let named = titles.filter { !$0.text.isEmpty }
+    return Table(
+      titles: named.map { ObservationTitles.Title(text: $0.text, range: $0.range) },
+      records: records)
+  }
+
+  private func refuse(_ cells: [Cell], _ count: Int, _ findings: inout RowFindings) {
+    let name = separator == UInt8(ascii: "\t") ? "tab" : String(UnicodeScalar(separator))
+    findings.refuse(
+      cells[0].range.lowerBound..<cells[cells.count - 1].range.upperBound,
+      "the record has \(counted(cells.count, "field")), the titles are \(count)",
+      help: cells.count > count
+        ? "quote a field that holds a \(name == "tab" ? name : "\"\(name)\"")"
+        : "an empty field needs its separator too",
+      like: "length \(cells.count < count)")
+  }
+
+  private func node(
+    _ cells: [Cell], _ titles: [Cell], _ findings: inout RowFindings
+  ) -> JSONNode {
+    var members: [JSONMember] = []
+    for (title, cell) in zip(titles, cells) where !cell.range.isEmpty {
+      guard !title.text.isEmpty else {
+        findings.refuse(
+          cell.range, "the field \(VisibleText.quoted(cell.text)) stands under no title",
+          help: "give its column a title", like: "no title")
+        continue
+      }
+      members.append(
         JSONMember(
           key: title.text, keySpan: SourceSpan(title.range, file: 0),
-          value: JSONNode(.string(cell.text), span: SourceSpan(cell.range, file: 0)))
-      }
-      let end = cells[cells.count - 1].range.upperBound
-      nodes.append(JSONNode(.object(members), span: SourceSpan(start..<end, file: 0)))
+          value: JSONNode(.string(cell.text), span: SourceSpan(cell.range, file: 0))))
     }
-    return nodes
-  }
-
-  private func check(_ titles: [Cell]) throws(Diagnostic) {
-    for (index, title) in titles.enumerated() {
-      guard !titles[..<index].contains(where: { $0.text == title.text }) else {
-        throw source.diagnostic(
-          "the title \(VisibleText.quoted(title.text)) stands twice", at: title.range)
-      }
-      guard !keys.contains(title.text), !ignored.contains(title.text) else { continue }
-      let known = Suggestion.question(for: title.text, in: keys)
-      throw source.diagnostic(
-        "there is no column \(VisibleText.quoted(title.text))", at: title.range,
-        help: known
-          ?? "the columns are \(keys.joined(separator: ", ")); "
-          + "leave one out with --ignore \(ShellWord.quote(title.text))")
-    }
+    let range = cells[0].range.lowerBound..<cells[cells.count - 1].range.upperBound
+    return JSONNode(.object(members), span: SourceSpan(range, file: 0))
   }
 
   // MARK: - One record
@@ -74,9 +92,11 @@ struct CSVRecords {
   private mutating func record() throws(Diagnostic) -> [Cell] {
     var cells: [Cell] = []
     while true {
+      skipSpace()
       cells.append(next == UInt8(ascii: "\"") ? try quoted() : plain())
+      skipSpace()
       switch next {
-      case UInt8(ascii: ","): offset += 1
+      case separator: offset += 1
       case UInt8(ascii: "\r") where byte(offset + 1) == UInt8(ascii: "\n"):
         offset += 2
         return cells
@@ -96,12 +116,22 @@ struct CSVRecords {
 
   private func byte(_ index: Int) -> UInt8? { index < bytes.count ? bytes[index] : nil }
 
+  private func isSpace(_ byte: UInt8?) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") && separator != UInt8(ascii: "\t")
+  }
+
+  private mutating func skipSpace() {
+    while isSpace(next) { offset += 1 }
+  }
+
   private mutating func plain() -> Cell {
     let start = offset
-    while let byte = next,
-      ![UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(byte)
+    while let byte = next, byte != separator, byte != UInt8(ascii: "\n"),
+      byte != UInt8(ascii: "\r")
     { offset += 1 }
-    return Cell(text: String(decoding: bytes[start..<offset], as: UTF8.self), range: start..<offset)
+    var end = offset
+    while end > start, isSpace(bytes[end - 1]) { end -= 1 }
+    return Cell(text: String(decoding: bytes[start..<end], as: UTF8.self), range: start..<end)
   }
 
   private mutating func quoted() throws(Diagnostic) -> Cell {

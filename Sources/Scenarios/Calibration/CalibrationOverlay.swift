@@ -17,6 +17,21 @@ public struct CalibrationOverlay {
     self.base = base
   }
 
+  /// Reads the file that an overlay is to extend, relative to the overlay.
+  ///
+  /// Throws a `ReportedError` when it is wrong, so that the overlay would be, and `UsageError` when
+  /// the overlay would extend itself. `version` is the program's.
+  public static func checkBase(_ base: String, of output: String, version: String) throws {
+    let path = FilePath.resolve(base, from: output)
+    let chain = try ScenarioChain.read(path: path)
+    try OutputFile.check(output, inputs: chain.sources.map(\.path))
+    if chain.root["axes"] == nil {
+      _ = try Scenario.load(path: path)
+    } else {
+      _ = try SweepPlan.load(path: path, version: version)
+    }
+  }
+
   public var text: String {
     let count = counted(calibration.observations, "observation")
     let title = "Calibrated from \(count)"

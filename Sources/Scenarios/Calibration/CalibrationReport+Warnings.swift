@@ -5,13 +5,14 @@ extension Calibration.LeverFit {
   var warnings: [String] {
     let count = sample.count
     guard let chosen else {
-      return count < Fit.minimum
-        ? [
-          "too little data: \(counted(count, "observation")), nothing is fitted below "
+      return [
+        count < Fit.minimum
+          ? "too little data: \(counted(count, "observation")), nothing is fitted below "
             + "\(Fit.minimum), where the laws of the distance begin to hold"
-        ] : ["the family asked for has no member with such durations"]
+          : "the family asked for has no member with such durations"
+      ] + scaleWarnings
     }
-    var warnings: [String] = []
+    var warnings = scaleWarnings
     if isConstant {
       warnings += constantWarnings
     } else if count < Fit.enough {
@@ -40,6 +41,31 @@ extension Calibration.LeverFit {
           + ": durations depend on the time or on each other, and a lever knows neither")
     }
     return warnings
+  }
+
+  /// A median so many times the default, or that part of it, is a wrong unit more often than a
+  /// wrong default.
+  private static let suspicious = 100.0
+
+  private var scaleWarnings: [String] {
+    let usual = standard.sample(1 << 63)
+    let median = sample.quantile(0.5)
+    guard usual > .zero else { return [] }
+    guard median > .zero else {
+      return ["the median is 0s, the default's \(usual): were durations rounded down to nothing?"]
+    }
+    let ratio = Double(median.microseconds) / Double(usual.microseconds)
+    let factor = max(ratio, 1 / ratio)
+    guard factor >= Self.suspicious else { return [] }
+    let times = grouped(Int(factor + 0.5))
+    let isByMillion = factor > 30_000
+    return [
+      ratio > 1
+        ? "the median \(median) is \(times) times the default's \(usual): are these "
+          + (isByMillion ? "moments, or microseconds" : "milliseconds") + " in a column of seconds?"
+        : "the median \(median) is 1/\(times) of the default's \(usual): are these seconds in a "
+          + "column of \(isByMillion ? "microseconds" : "milliseconds")?"
+    ]
   }
 
   private var constantWarnings: [String] {

@@ -2,6 +2,8 @@
 enum ObservationFile {
   /// 256 MiB.
   private static let limit = 256 << 20
+  private static let tables = [".csv", ".tsv"]
+  private static let endings = tables + [".json", ".ndjson", ".jsonl"]
 
   /// Reads a file in the format of its ending.
   ///
@@ -9,26 +11,38 @@ enum ObservationFile {
   /// `DiagnosticList` with every mistake in it.
   static func read(path: String, ignoring ignored: [String] = []) throws -> [Observation] {
     let name = path.lowercased()
-    let formats = [".csv", ".json", ".ndjson", ".jsonl"]
-    guard let ending = formats.first(where: name.hasSuffix) else {
+    guard endings.contains(where: name.hasSuffix) else {
       throw UsageError(
-        "The value '\(VisibleText.of(path))' is invalid for '<file>': name it .csv, .json or "
-          + ".ndjson.")
+        "The value '\(VisibleText.of(path))' is invalid for '<file>': name it .csv, .tsv, .json "
+          + "or .ndjson.")
     }
     let source = try SourceText.read(path: path, limit: limit)
-    let records: [JSONNode]
+    var findings = RowFindings(source)
+    let isTable = tables.contains(where: name.hasSuffix)
+    let dialect = CSVDialect(source)
+    let table: CSVRecords.Table
     do throws(Diagnostic) {
-      records =
-        switch ending {
-        case ".csv": try CSVRecords(source, keys: Observation.keys, ignoring: ignored).nodes()
-        case ".json": try array(source)
-        default: try JSON5Parser.sequence(source)
-        }
+      table = try isTable ? CSVRecords(source, dialect).table(&findings) : objects(source)
     } catch {
       throw DiagnosticList([error])
     }
-    try check(ignored, in: records, path)
-    return try observations(records, source, ignoring: ignored)
+    guard !isTable || !table.titles.isEmpty else {
+      throw SourceFailure(path: path, reason: .empty)
+    }
+    try ObservationTitles(
+      source: source, titles: table.titles, ignored: ignored, noun: isTable ? "column" : "key"
+    ).check()
+    try check(ignored, in: table.records, path)
+    guard !table.records.isEmpty else {
+      try findings.throwIfAny()
+      throw DiagnosticList([
+        source.diagnostic(
+          "there is no observation", at: 0..<0, help: "a row is one attempt of one call")
+      ])
+    }
+    let hasCommas = isTable && dialect.mayHaveDecimalCommas && hasDecimalCommas(table.records)
+    var reader = ObservationReader(findings, hasDecimalCommas: hasCommas)
+    return try reader.observations(table.records)
   }
 
   /// Only columns that are there and are no observation's own can be left out.
@@ -39,47 +53,47 @@ enum ObservationFile {
       guard !Observation.keys.contains(name) else {
         throw UsageError("'--ignore \(name)' names a column that observations are made of.")
       }
-      let isThere = records.contains { record in
-        guard case .object(let members) = record.value else { return false }
-        return members.contains { $0.key == name }
-      }
-      guard isThere || records.isEmpty else {
+      guard records.isEmpty || records.contains(where: { $0[name] != nil }) else {
         throw UsageError(
           "There is no column '\(VisibleText.of(name))' with a value in '\(path)' to ignore.")
       }
     }
   }
 
-  private static func array(_ source: SourceText) throws(Diagnostic) -> [JSONNode] {
-    let root = try JSON5Parser.parse(source)
-    guard case .array(let records) = root.value else {
-      throw source.diagnostic(
-        "expected an array, found \(root.found)",
-        at: root.span.range.lowerBound..<root.span.range.lowerBound + 1,
-        help: "for example [{\"call\": \"fetch\", \"duration\": \"812ms\"}]")
+  /// Whether any duration of a table is written with a comma.
+  private static func hasDecimalCommas(_ records: [JSONNode]) -> Bool {
+    records.contains { record in
+      Observation.durationKeys.contains { key in
+        guard case .string(let text)? = record[key]?.value else { return false }
+        return text.contains(",")
+      }
     }
-    return records
   }
 
-  private static func observations(
-    _ records: [JSONNode], _ source: SourceText, ignoring ignored: [String]
-  ) throws(DiagnosticList) -> [Observation] {
-    guard !records.isEmpty else {
-      throw DiagnosticList([
-        source.diagnostic(
-          "there is no observation", at: 0..<0, help: "a row is one attempt of one call")
-      ])
+  /// The objects of an array or of lines, with the first places of their keys.
+  private static func objects(_ source: SourceText) throws(Diagnostic) -> CSVRecords.Table {
+    var records = try JSON5Parser.sequence(source)
+    if records.count == 1 {
+      if case .array(let elements) = records[0].value {
+        records = elements
+      } else if !records[0].members.contains(where: { Observation.keys.contains($0.key) }) {
+        throw noArray(records[0], source)
+      }
     }
-    let findings = Findings([source])
-    let shape = Shape<Observation>.object { fields in
-      for key in ignored { _ = fields.has(key) }
-      return Observation(fields)
+    var titles: [ObservationTitles.Title] = []
+    var seen: Set<String> = []
+    for member in records.lazy.flatMap(\.members) where seen.insert(member.key).inserted {
+      titles.append(ObservationTitles.Title(text: member.key, range: member.keySpan.range))
     }
-    let observations = records.enumerated().compactMap { index, node in
-      shape.value(
-        of: Field(node: node, path: .index(index, of: .top), findings: findings))
-    }
-    try findings.throwIfAny()
-    return observations
+    return CSVRecords.Table(titles: titles, records: records)
+  }
+
+  private static func noArray(_ root: JSONNode, _ source: SourceText) -> Diagnostic {
+    let inner = root.members.first { $0.value.kind == .array }
+    return source.diagnostic(
+      "expected an array, found \(root.found)",
+      at: root.span.range.lowerBound..<root.span.range.lowerBound + 1,
+      help: inner.map { "write only the array that \(VisibleText.quoted($0.key)) holds" }
+        ?? "for example [{\"call\": \"fetch\", \"duration\": \"812ms\"}]")
   }
 }

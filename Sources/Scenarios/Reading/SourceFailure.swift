@@ -59,7 +59,8 @@ public struct SourceFailure: ReportedError, Equatable {
     case .notRegular: "copy its contents into a file and name that"
     case .unreadable: "check the path and the disk"
     case .tooLarge: "split the file, or describe the items by count instead of one by one"
-    case .empty where path.hasSuffix(".csv"): "the smallest file is a line with the columns' names"
+    case .empty where [".csv", ".tsv"].contains(where: path.lowercased().hasSuffix):
+      "the smallest file is a line with the columns' names"
     case .empty: "the smallest file is {}"
     case .notUTF8(let diagnostic): diagnostic.help ?? "save the file as UTF-8"
     }

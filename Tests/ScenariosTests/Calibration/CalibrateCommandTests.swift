@@ -62,4 +62,25 @@ import Testing
       #expect(wrong.errors.contains("\n 2 | fetch,1\n   |       ^\n"))
     }
   }
+
+  @Test func whatAnOverlayWouldExtendIsReadFirst() throws {
+    try withFolder { folder in
+      let file = { folder.appendingPathComponent($0).path }
+      let rows = (0..<9).map { "fetch,\(400 + $0)ms\n" }.joined()
+      try AtomicFile.write("call,duration\n" + rows, to: file("a.csv"))
+      try AtomicFile.write("{ \"titel\": \"Base\" }", to: file("wrong.jsonc"))
+      try AtomicFile.write("{ \"title\": \"Old\" }", to: file("o.jsonc"))
+      try AtomicFile.write(
+        "{ \"extends\": \"o.jsonc\", \"title\": \"Over it\" }", to: file("circle.jsonc"))
+      let wrong = run(file("a.csv"), "--base", "wrong.jsonc", "-o", file("new.jsonc"))
+      #expect(wrong.code == .badData && wrong.errors.contains("wrong.jsonc:1:3: error: "))
+      #expect(!FileManager.default.fileExists(atPath: file("new.jsonc")))
+      #expect(run(file("a.csv"), "--base", "none.jsonc", "-o", file("new.jsonc")).code == .noInput)
+      let circle = run(file("a.csv"), "--base", "circle.jsonc", "-o", file("o.jsonc"))
+      #expect(circle.code == .usage && circle.errors.contains("is an input as well"))
+      #expect(try Scenario.load(path: file("o.jsonc")).title == "Old")
+      #expect(run(file("a.csv"), "--base", "o.jsonc", "-o", file("new.jsonc")).code == .success)
+      #expect(try Scenario.load(path: file("new.jsonc")).isAbstract)
+    }
+  }
 }

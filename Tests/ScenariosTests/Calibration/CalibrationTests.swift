@@ -98,6 +98,33 @@ import Testing
     #expect(constant.levers[0].warnings[0].contains("standard deviation of"))
   }
 
+  @Test func aMedianFarFromTheDefaultIsAskedAbout() throws {
+    func warning(_ distribution: Distribution) -> String? {
+      Calibration(observed(distribution, 300), family: nil).levers[0].warnings
+        .first { $0.hasPrefix("the median ") }
+    }
+    // The default of `wire.fetch` is 400 to 1,500 ms.
+    #expect(warning(.uniform(.milliseconds(40), .milliseconds(150))) == nil)
+    #expect(warning(.uniform(.seconds(4), .seconds(60))) == nil)
+    #expect(
+      warning(.constant(.microseconds(950)))
+        == "the median 950us is 1/1,000 of the default's 950ms: are these seconds in a column of "
+        + "milliseconds?")
+    #expect(
+      warning(.constant(.microseconds(1)))?.hasSuffix("in a column of microseconds?") == true)
+    #expect(
+      warning(.constant(.seconds(950)))
+        == "the median 15m50s is 1,000 times the default's 950ms: are these milliseconds in a "
+        + "column of seconds?")
+    // Seconds since 1970 under a key of milliseconds.
+    #expect(
+      warning(.uniform(.seconds(1_772_052), .seconds(1_772_055)))?.contains("are these moments")
+        == true)
+    #expect(warning(.constant(.zero))?.hasSuffix("rounded down to nothing?") == true)
+    let few = Calibration(observed(.constant(.microseconds(950)), 3), family: nil)
+    #expect(few.levers[0].chosen == nil && few.levers[0].warnings.count == 2)
+  }
+
   @Test func callsThatShareALeverAreCompared() {
     func pair(_ longest: Int) -> [String] {
       let token = Distribution.uniform(.milliseconds(60), .milliseconds(longest))

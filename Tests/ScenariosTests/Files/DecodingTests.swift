@@ -99,7 +99,7 @@ struct DecodingTests {
     let folder = try ScenarioFiles([
       "workloads/repo.json": """
       {"repository": "o/r", "asOf": "2026-08-21", "source": "made up",
-       "allTime": {"numbersIssued": 100, "pullRequestsMerged": 4, "releases": 1},
+       "allTime": {"numbersIssued": 100, "pullRequestsMerged": 40, "releases": 1},
        "window": {}, "perDayAge": [\(day(0, 3, 7, 0)), \(day(1, 5, 4, 1)), \(day(2, 0, 2, 0))]}
       """,
       "deep/main.jsonc": """
