@@ -122,7 +122,8 @@ extension DurableEngine {
     _ function: Int, event: EngineEvent<Payload>, at now: SimTime
   ) -> Int32 {
     var run = Run(
-      number: nextNumber, key: UInt64(nextNumber), createdAt: now, function: UInt8(function), startedAt: now, event: event)
+      number: nextNumber, key: UInt64(nextNumber), createdAt: now, function: UInt8(function),
+      startedAt: now, event: event)
     nextNumber += 1
     openRuns[function].add(1, at: now)
     guard let slot = freeRuns.popLast() else {

@@ -2,9 +2,9 @@ import SimKernel
 
 /// What a random draw is for: the one register, so that no two purposes share their numbers.
 ///
-/// Beside its purpose a draw is keyed by the thing it is about (a run of a unit, an item, a message of
-/// an installation), by round, attempt and repetition; never by a counter that other work moves. So a
-/// fault on one item leaves the draws of all others as they are.
+/// Beside its purpose a draw is keyed by the thing it is about (a run of a unit, an item, a message
+/// of an installation), by round, attempt and repetition; never by a counter that other work moves.
+/// So a fault on one item leaves the draws of all others as they are.
 public enum DrawPurpose: UInt64, CaseIterable, Sendable {
   /// `GET /connections/:id`.
   case connectionCall = 1

@@ -12,8 +12,8 @@ public struct Fault: Sendable, Equatable {
   public var effect: Effect
   /// Whether a run says something although this never strikes.
   public var mayMiss: Bool
-  /// Its place in the list of its scenario, which it keeps when others are taken out; nil is that in
-  /// the experiment's list.
+  /// Its place in the list of its scenario, which it keeps when others are taken out; nil is that
+  /// in the experiment's list.
   public var rule: Int?
 
   /// Creates a fault.

@@ -141,7 +141,8 @@ extension Milestone {
   public var failure: Failure {
     switch event {
     case .runEnded(_, let failure), .attemptFailed(_, _, let failure),
-      .stepExhausted(_, _, let failure), .stepRefused(_, let failure), .itemFailed(_, _, let failure):
+      .stepExhausted(_, _, let failure), .stepRefused(_, let failure),
+      .itemFailed(_, _, let failure):
       failure
     default: .none
     }

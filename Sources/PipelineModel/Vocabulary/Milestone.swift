@@ -78,8 +78,8 @@ public struct Milestone: Sendable, Equatable, BitwiseCopyable {
     case waitTimedOut
     /// A completion found no wait.
     case completionMissed(success: Bool)
-    /// A page arrived, with so many items in the window of those listed; the items are numbered from
-    /// `first`, or lie from there in `Outcome.scattered`.
+    /// A page arrived, with so many items in the window of those listed; the items are numbered
+    /// from `first`, or lie from there in `Outcome.scattered`.
     case pageFetched(page: Int32, items: Int32, listed: Int32, first: Int32, isScattered: Bool)
     /// The provider refused a page for its rate limit.
     case rateLimited(page: Int32)

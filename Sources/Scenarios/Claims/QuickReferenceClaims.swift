@@ -73,7 +73,8 @@ extension Evidence {
           < expected(retrigger.installation)
       }.map { retrigger in
         if retrigger.isWithinADay, let again = repeats(after: retrigger).first {
-          return .refuted(again.time, "\(name(of: again)) reached the Console again after \(retrigger.words)")
+          return .refuted(
+            again.time, "\(name(of: again)) reached the Console again after \(retrigger.words)")
         }
         guard retrigger.isLast else { return .notExercised("another re-trigger followed") }
         let lost = lost(retrigger.installation)

@@ -15,9 +15,10 @@ public struct FaultRule: Sendable, Equatable {
 
   /// Its name in sentences, with the last part of its file's path: `faults[0] (app.jsonc:7)`.
   public var name: String {
-    let written = place.map { place in
-      " (\(place.path.split(separator: "/").last ?? ""):\(place.line))"
-    } ?? ""
+    let written =
+      place.map { place in
+        " (\(place.path.split(separator: "/").last ?? ""):\(place.line))"
+      } ?? ""
     return "faults[\(fault.rule ?? 0)]\(written)"
   }
 }

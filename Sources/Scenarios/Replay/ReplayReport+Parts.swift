@@ -34,7 +34,8 @@ extension ReplayReport.FaultSummary {
 extension ReplayReport.Strike {
   /// Nil for a milestone that is none, or of a fault that the scenario does not have.
   init?(_ milestone: Milestone, _ evidence: Evidence) {
-    guard case .faultStruck(let number, let attempt, let step, let page, let item) = milestone.event,
+    guard
+      case .faultStruck(let number, let attempt, let step, let page, let item) = milestone.event,
       let rule = evidence.rule(number)
     else { return nil }
     self.init(

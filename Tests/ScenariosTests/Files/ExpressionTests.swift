@@ -120,7 +120,7 @@ struct ExpressionTests {
         "first(rateLimited) == 0s: no rateLimited happened",
         "run(worker, issue, 2).status == 500: the run failed with none, not with a status",
         "9223372036854775807 + 1 == 0: 9223372036854775807 + 1 is too large",
-        "limit(provider.rate-limit).max == 0: 6 == 0", "ceil(1, 0) == 1: ceil divides by 0",
+        "limit(provider.rate-limit).max == 0: 7 == 0", "ceil(1, 0) == 1: ceil divides by 0",
       ])
   }
 

@@ -74,11 +74,11 @@ import Testing
         0:01:03.000  worker #2 web issue   started
         0:01:04.000  worker #2 web issue   got a token
         0:02:01.000  worker #2 web issue   pages 1–2: 6 items accepted, until 0:03:06.000
-        0:04:01.000  worker #2 web issue   page 3: items 1–2 accepted, until 0:04:02.000
-        0:04:03.000  worker #2 web issue   page 3: item 3 failed
+        0:04:01.000  worker #2 web issue   page 3: items 1–2 (#993–#992) accepted, until 0:04:02.000
+        0:04:03.000  worker #2 web issue   page 3: item 3 (#991) failed
         0:04:03.000  worker #2 web issue   dispatch-issue-p3, attempt 1 failed: HTTP 500
-        0:05:00.000  worker #2 web issue   page 3: items 1–2 duplicate, until 0:05:01.000
-        0:05:02.000  worker #2 web issue   page 3: item 3 accepted
+        0:05:00.000  worker #2 web issue   page 3: items 1–2 (#993–#992) duplicate, until 0:05:01.000
+        0:05:02.000  worker #2 web issue   page 3: item 3 (#991) accepted
         0:06:01.000  console               web issue: 9 items delivered, until 0:06:09.000
         0:08:00.000  worker #2 web issue   completed
         0:09:00.000  orchestrator #1 acme  completed
