@@ -28,6 +28,9 @@ struct ReplayCommand: Command {
       default: "text", "How the results are written; 'ndjson' is one run per line."),
     .flag("timeline", short: "t", "Print what happened, line by line."),
     .option(
+      "only", value: "words",
+      "Of the timeline only the lines with these words: a unit, a run, what happened."),
+    .option(
       "trace", value: "file", values: .files,
       "Write a Chrome trace that opens in Perfetto; for one run only."),
     .option(
@@ -53,11 +56,13 @@ struct ReplayCommand: Command {
     for path in [trace, items].compactMap(\.self) {
       try OutputFile.check(path, inputs: parsed.texts("files"))
     }
-    let wantsTimeline = parsed.flag("timeline")
+    let words = parsed.text("only")
+    let wantsTimeline = parsed.flag("timeline") || words != nil
     let results = ReplayOptions.run(plans, name, terminal) { replay in
       var report = ReplayReport(replay)
       if wantsTimeline {
-        report.timeline = replay.timeline.text().split(separator: "\n").map(String.init)
+        let timeline = words.map(replay.timeline.only) ?? replay.timeline
+        report.timeline = timeline.text().split(separator: "\n").map(String.init)
       }
       return Shown(
         report: report, trace: trace == nil ? "" : ChromeTrace(replay.evidence).json,

@@ -17,3 +17,8 @@ struct Connector: Sendable {
   /// Whether the connector knows how to list a type.
   func supports(_ type: EntityType) -> Bool { defaultEntityTypes.contains(type) }
 }
+
+extension ProviderName {
+  /// The entity types its connector copies; none where there is no connector.
+  public var entityTypes: [EntityType] { Connector(self)?.defaultEntityTypes ?? [] }
+}

@@ -79,9 +79,7 @@ extension Evidence {
       return .notExercised("the call led to no worker")
     }
     let seen = Set(workers(of: run).map(\.unit.entityType.name))
-    let defaults: Set<String> =
-      world.installations[index].provider == .vercel
-      ? ["deployment"] : ["pull_request", "issue", "release"]
+    let defaults = Set(world.installations[index].provider.entityTypes.map(\.name))
     let asked = request.entityTypes ?? []
     let due = asked.isEmpty ? defaults : Set(asked)
     let names = seen.sorted().joined(separator: ", ")

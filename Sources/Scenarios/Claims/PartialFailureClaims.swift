@@ -41,7 +41,7 @@ extension Evidence {
         return .refuted(result.at, "`results` names more than the types that were struck")
       }
       return .holds(
-        "\(struck.map { "\($0.unit.entityType.name) (\(cause(of: $0)))" }.joined(separator: ", "))"
+        listed(struck.map { "\(name(of: $0.unit)) (\(cause(of: $0)))" }, most: 3)
           + " failed, \(counted(others.count, "other")) completed")
     }
     return .combine(findings, otherwise: "no worker was struck by one of the four causes")

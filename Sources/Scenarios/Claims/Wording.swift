@@ -6,6 +6,12 @@ public func counted(_ number: Int, _ noun: String, _ plural: String? = nil) -> S
   "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
 }
 
+/// The first few of some words: "a, b, c and 7 more".
+func listed(_ words: [String], most: Int = 5) -> String {
+  guard words.count > most else { return words.joined(separator: ", ") }
+  return words.prefix(most).joined(separator: ", ") + " and \(grouped(words.count - most)) more"
+}
+
 /// A whole number with commas between thousands.
 func grouped(_ number: Int) -> String {
   let digits = String(number.magnitude)

@@ -96,7 +96,7 @@ public struct ReplayText {
       let failed = (result.results ?? []).filter { !$0.success }.map(\.unit)
       return "run #\(result.run) returned success:\(result.success), "
         + counted(result.workUnits, "work unit")
-        + (failed.isEmpty ? "" : "; failed: \(failed.joined(separator: ", "))") + "\n"
+        + (failed.isEmpty ? "" : "; failed: \(listed(failed, most: 3))") + "\n"
     }
     return lines.joined() + "\n"
   }

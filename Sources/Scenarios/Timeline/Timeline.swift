@@ -1,3 +1,4 @@
+import Foundation
 import PipelineModel
 import SimKernel
 
@@ -16,6 +17,12 @@ public struct Timeline: Sendable {
   }
 
   init(entries: [TimelineEntry]) { self.entries = entries }
+
+  /// The lines whose actor or text has these words, whatever their case.
+  public func only(_ words: String) -> Timeline {
+    Timeline(
+      entries: entries.filter { "\($0.actor) \($0.text)".localizedCaseInsensitiveContains(words) })
+  }
 
   /// The lines just before and after the moment that refutes a claim, and a line that says so.
   func lines(around moment: SimTime, refuting claim: String, margin: Int = 4) -> Timeline {

@@ -8,4 +8,25 @@ public struct TimelineEntry: Sendable, Equatable {
   public let actor: String
   /// What happened, in one phrase.
   public let text: String
+  /// What many alike are called together; nil for a line that stays by itself.
+  var alike: Alike?
+
+  init(time: SimTime, actor: String, text: String, alike: Alike? = nil) {
+    self.time = time
+    self.actor = actor
+    self.text = text
+    self.alike = alike
+  }
+
+  /// Lines that follow each other and say the same of different runs or units become one.
+  struct Alike: Sendable, Equatable {
+    /// Who they are: "workers".
+    let actors: String
+    /// The number of the run.
+    let run: Int32
+    /// What they all do.
+    let text: String
+
+    func isLike(_ other: Alike) -> Bool { actors == other.actors && text == other.text }
+  }
 }

@@ -11,6 +11,8 @@ struct TimelineFolder {
   private var items: [ItemFold.Key: (fold: ItemFold, order: Int)] = [:]
   private var blocked: [Int32: Repeated] = [:]
   private var strikes: [Int32: Repeated] = [:]
+  /// Pages without an item in the window, by run: the first, the last, when and where.
+  private var empty: [Int32: (first: Int32, last: Int32, time: SimTime, order: Int)] = [:]
   private var order = 0
 
   /// Something that happens again and again: a run waits for a limit, a fault strikes.
@@ -48,11 +50,13 @@ struct TimelineFolder {
 
   mutating func finish() -> [TimelineEntry] {
     for run in posts.keys.sorted() { closePosts(run) }
+    for run in empty.keys.sorted() { closeEmpty(run) }
     for fold in items.values { close(fold) }
     items.removeAll()
     for run in blocked.keys.sorted() { closeBlocked(run) }
     for rule in strikes.keys.sorted() { closeStrikes(rule) }
-    return lines.sorted { ($0.time, $0.order) < ($1.time, $1.order) }.map(\.entry)
+    let entries = lines.sorted { ($0.time, $0.order) < ($1.time, $1.order) }.map(\.entry)
+    return AlikeLines.folded(entries)
   }
 
   private mutating func readPost(_ milestone: Milestone) {
@@ -112,8 +116,21 @@ struct TimelineFolder {
       if wording.breaksPages(milestone) { closePosts(run) }
       if milestone.kind == .runEnded || milestone.kind == .asleep { closeBlocked(run) }
     }
+    if case .pageFetched(let page, 0, _, _, _) = milestone.event, evidence.hasItems {
+      empty[run, default: (page, page, milestone.time, order)].last = page
+      return
+    }
     guard let text = wording.text(of: milestone) else { return }
-    add(milestone.time, order, wording.actor(of: milestone), text)
+    closeEmpty(run)
+    add(
+      milestone.time, order, wording.actor(of: milestone), text,
+      wording.alike(of: milestone, text))
+  }
+
+  private mutating func closeEmpty(_ run: Int32) {
+    guard let (first, last, time, order) = empty.removeValue(forKey: run) else { return }
+    let pages = first == last ? "page \(first)" : "pages \(first)–\(last)"
+    add(time, order, wording.actor(ofRun: run), "\(pages) fetched: no item in the window")
   }
 
   private mutating func closePosts(_ run: Int32) {
@@ -130,7 +147,8 @@ struct TimelineFolder {
     guard let open = blocked.removeValue(forKey: run) else { return }
     add(
       open.time, open.order, run == 0 ? "captures" : wording.actor(ofRun: run),
-      "\(run == 0 ? "wait" : "waits") for the limit \(open.what)\(open.again)")
+      "\(run == 0 ? "wait" : "waits") for the limit \(open.what)\(open.again)",
+      wording.alike(ofRun: run, "wait for the limit \(open.what)"))
   }
 
   private mutating func closeStrikes(_ rule: Int32) {
@@ -140,7 +158,11 @@ struct TimelineFolder {
     add(open.time, open.order, "fault", open.what + more + end)
   }
 
-  private mutating func add(_ time: SimTime, _ order: Int, _ actor: String, _ text: String) {
-    lines.append((time, order, TimelineEntry(time: time, actor: actor, text: text)))
+  private mutating func add(
+    _ time: SimTime, _ order: Int, _ actor: String, _ text: String,
+    _ alike: TimelineEntry.Alike? = nil
+  ) {
+    lines.append(
+      (time, order, TimelineEntry(time: time, actor: actor, text: text, alike: alike)))
   }
 }

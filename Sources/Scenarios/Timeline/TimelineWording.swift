@@ -12,6 +12,9 @@ struct TimelineWording {
       evidence.outcome.runs.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The run with this number, where the outcome lists it.
+  func run(_ number: Int32) -> RunRecord? { runs[number] }
+
   func actor(ofRun number: Int32) -> String {
     guard let run = runs[number] else { return "run #\(number)" }
     switch run.function {

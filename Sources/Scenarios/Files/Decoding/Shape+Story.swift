@@ -119,20 +119,36 @@ extension Shape where Value == StoryTime.Anchor {
 extension Shape where Value == StoryAction {
   fileprivate static func create(in world: World) -> Shape {
     .object { fields in
-      .createItems(
-        repository: fields.required("repository", .repository(in: world)),
-        entityType: fields.required("entityType", .entityType),
+      let (repository, type) = unit(fields, world)
+      return .createItems(
+        repository: repository, entityType: type,
         count: fields.required("count", .integer(in: 1...1_000_000)))
     }
   }
 
   fileprivate static func update(in world: World) -> Shape {
     .object { fields in
-      .updateItems(
-        repository: fields.required("repository", .repository(in: world)),
-        entityType: fields.required("entityType", .entityType),
+      let (repository, type) = unit(fields, world)
+      return .updateItems(
+        repository: repository, entityType: type,
         first: fields.value("first", .integer(in: 0...10_000_000), default: 0),
         count: fields.required("count", .integer(in: 1...1_000_000)))
     }
+  }
+
+  /// The repository and a type of items that it may have.
+  private static func unit(_ fields: Fields, _ world: World) -> (Int, EntityType) {
+    let repository = fields.required("repository", .repository(in: world))
+    let type = fields.required("entityType", .entityType)
+    if world.repositories.indices.contains(repository), fields.has("entityType") {
+      let installation = world.repositories[repository].installation
+      let provider = world.installations[installation].provider
+      if !provider.mayHave(type) {
+        fields.refuse(
+          "entityType", "a \(provider.name) repository has no items of the type \(type.name)",
+          help: "its types are \(provider.entityTypes.map(\.name).joined(separator: ", "))")
+      }
+    }
+    return (repository, type)
   }
 }

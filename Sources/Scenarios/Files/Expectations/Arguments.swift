@@ -59,6 +59,18 @@ struct Arguments {
     return selection
   }
 
+  /// Takes a selection of runs that the outcome lists one by one, which captures are not.
+  mutating func listedRuns() throws(ValueProblem) -> Expression.Selection {
+    let selection = try selection(.run)
+    guard selection.function != .capture else {
+      throw problem(
+        "captures are not listed one by one",
+        help: "count them by milestones: count(runEnded, capture, outcome=failed), or by captureLost",
+        at: range)
+    }
+    return selection
+  }
+
   private func add(
     _ name: String, at range: Range<Int>, to selection: inout Expression.Selection, _ parts: Parts
   ) throws(ValueProblem) -> Bool {

@@ -60,11 +60,7 @@ extension Evaluation {
   /// The default entity types of a repository's connector.
   private func types(of repository: Int) -> [EntityType] {
     let installation = experiment.world.repositories[repository].installation
-    switch experiment.world.installations[installation].provider {
-    case .github: return [.pullRequest, .issue, .release]
-    case .vercel: return [.deployment]
-    case .linear, .sentry, .unknown: return []
-    }
+    return experiment.world.installations[installation].provider.entityTypes
   }
 
   private func groups(_ selection: Expression.Selection) -> [World.ItemGroup] {

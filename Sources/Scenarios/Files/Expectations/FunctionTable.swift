@@ -87,7 +87,7 @@ enum FunctionTable {
         usage: "\(measure.rawValue)(worker, failed, repository or entity type, round=2)",
         summary: measure.summary
       ) { arguments throws(ValueProblem) in
-        .runs(measure, try arguments.selection(.run))
+        .runs(measure, try arguments.listedRuns())
       }
     } + [
       Entry(
@@ -95,7 +95,7 @@ enum FunctionTable {
         summary: "One run, counted from 1 among those that match.",
         properties: Expression.RunProperty.allCases.map(\.rawValue)
       ) { arguments throws(ValueProblem) in
-        let selection = try arguments.selection(.run)
+        let selection = try arguments.listedRuns()
         return .run(selection, number: try arguments.neededAmount(.count), .outcome)
       },
       Entry(
