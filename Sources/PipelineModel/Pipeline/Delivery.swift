@@ -14,40 +14,42 @@ extension Pipeline {
       schedule.plan(after: extra, .deliver(slot))
       return
     }
-    var status: Int16 = 0
+    var answer: (status: Int16, delay: SimDuration) = (0, .zero)
     var again = false
     if effect?.doesWork ?? true {
       again = !message.isRepeat && (effect == .deliveredTwice || isRedelivered(message))
-      status = receive(message, again: again || effect?.isError == true, &schedule)
+      answer = receive(message, again: again || effect?.isError == true, &schedule)
     }
+    if effect == .hang { answer.delay = profile.backfill.longestRequest }
+    var status = answer.status
     if let effect, effect.isError { status = effect.isBroken ? 0 : effect.statusCode }
     tellOf(
       message, .delivered(message: message.name, topic: message.topic, status: status),
       at: schedule.now)
-    settle(slot, message, status, again: again, &schedule)
+    settle(slot, message, status, after: answer.delay, again: again, &schedule)
   }
 
-  /// What the queue does after an answer.
+  /// What the queue does after an answer, which comes after `delay`.
   private mutating func settle(
-    _ slot: Int32, _ message: MessageQueue.Message, _ status: Int16, again: Bool,
-    _ schedule: inout PipelineSchedule
+    _ slot: Int32, _ message: MessageQueue.Message, _ status: Int16, after delay: SimDuration,
+    again: Bool, _ schedule: inout PipelineSchedule
   ) {
     if (200..<300).contains(status) {
       queue.acknowledge(slot, again: again)
       if again {
-        schedule.plan(after: profile.queue.redeliveryDelay, .deliver(slot))
+        schedule.plan(after: delay + profile.queue.redeliveryDelay, .deliver(slot))
       } else {
         left(message, at: schedule.now)
       }
       return
     }
     switch queue.reject(slot) {
-    case .retry(let delay):
+    case .retry(let pause):
       tellOf(
         message,
         .redelivery(message: message.name, topic: message.topic, attempt: message.attempt),
         at: schedule.now)
-      schedule.plan(after: delay, .deliver(slot))
+      schedule.plan(after: delay + pause, .deliver(slot))
     case .dead:
       left(message, at: schedule.now)
       tellOf(
@@ -85,21 +87,21 @@ extension Pipeline {
     messageStays.end(begunAt: message.publishedAt, at: now)
   }
 
-  /// The endpoint does its work; its HTTP status.
+  /// The endpoint does its work; its HTTP status, and how long it takes to answer.
   private mutating func receive(
     _ message: MessageQueue.Message, again: Bool, _ schedule: inout PipelineSchedule
-  ) -> Int16 {
+  ) -> (status: Int16, delay: SimDuration) {
     switch message.topic {
     case .trigger:
       let body = directory.notification(of: message.subject, in: experiment.world)
-      return acceptTrigger(body, step: message.detail, .message(message), &schedule).status
+      return acceptTrigger(body, step: message.detail, .message(message), &schedule)
     case .cancel:
       let body = CancelRequest(
         installationID: .string(experiment.world.installations[Int(message.subject)].name))
-      return acceptCancel(body, .message(message), &schedule).status
+      return acceptCancel(body, .message(message), &schedule)
     case .ingress:
       receiveItem(message, again: again, &schedule)
-      return 200
+      return (200, .zero)
     }
   }
 }
