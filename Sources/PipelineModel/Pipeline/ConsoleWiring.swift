@@ -4,6 +4,8 @@ import SimKernel
 struct IngressRun: Sendable, BitwiseCopyable {
   var item: Int32
   var unit: UnitOfWork
+  /// What the draws about the item are keyed by.
+  var key: UInt64
   /// The organisation its message names.
   var organisation: Int32
   var workspace: Int32 = -1
@@ -33,7 +35,7 @@ extension Pipeline {
     let nth = Int32(clamping: times)
     tell(.itemDelivered(item: item, times: nth), at: schedule.now, unit: unit)
     let run = IngressRun(
-      item: item, unit: unit,
+      item: item, unit: unit, key: provider.items.key(of: item, in: unit),
       organisation: message.isLive ? owners.organisation(of: unit) : message.detail,
       times: nth, place: message.place,
       delivery: message.isLive
@@ -43,13 +45,7 @@ extension Pipeline {
       return
     }
     let slot = ingressRuns.add(run)
-    schedule.plan(after: latency(of: run), .ingressStep(slot))
-  }
-
-  /// How long the step takes that a run is at.
-  @inline(__always)
-  private func latency(of run: IngressRun) -> SimDuration {
-    latencies.ingressStep(run, item: provider.items.key(of: run.item, in: run.unit))
+    schedule.plan(after: latencies.ingressStep(run), .ingressStep(slot))
   }
 
   /// Without a workflow the ingress does its three steps at once.
@@ -61,7 +57,7 @@ extension Pipeline {
     }
     run.workspace = workspace
     guard storePayload(run, at: schedule.now) else { return }
-    capture(run, after: latency(of: run), &schedule)
+    capture(run, after: latencies.ingressStep(run), &schedule)
   }
 
   /// One step of the ingress workflow, with retries of its own.
@@ -86,7 +82,7 @@ extension Pipeline {
     } else {
       ingressRuns[slot].step += 1
       ingressRuns[slot].attempt = 1
-      schedule.plan(after: delay + latency(of: ingressRuns[slot]), .ingressStep(slot))
+      schedule.plan(after: delay + latencies.ingressStep(ingressRuns[slot]), .ingressStep(slot))
     }
   }
 
@@ -142,17 +138,16 @@ extension Pipeline {
       return
     }
     let place = provider.items.place(of: run.item, in: run.unit)
-    let key = word(Int32(run.unit.index), place)
     let source = sourceIDs.id(
       of: provider.items.number(at: place, in: run.unit), run.unit, workspace: run.workspace,
-      key: key)
+      key: run.key)
     let data = CaptureData(
       source: source, item: run.item, workspace: run.workspace, place: run.place,
       edition: UInt32(truncatingIfNeeded: run.times) << 8
         | UInt32(truncatingIfNeeded: run.attempt) & 0xff,
       unit: run.unit,
       significance: Int16(
-        clamping: sourceIDs.significance(of: key, run.unit.entityType)))
+        clamping: sourceIDs.significance(of: run.key, run.unit.entityType)))
     let event = PipelineEngineEvent(
       name: EventName.capture.rawValue,
       key: EventKey(

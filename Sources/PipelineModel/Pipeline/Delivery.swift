@@ -17,7 +17,10 @@ extension Pipeline {
     var answer: (status: Int16, delay: SimDuration) = (0, .zero)
     var again = false
     if effect?.doesWork ?? true {
-      again = !message.isRepeat && (effect == .deliveredTwice || isRedelivered(message))
+      again =
+        !message.isRepeat
+        && (effect == .deliveredTwice
+          || latencies.isRedelivered(message, of: provider.items.key(of: message)))
       answer = receive(message, again: again || effect?.isError == true, &schedule)
     }
     if effect == .hang { answer.delay = profile.backfill.longestRequest }
@@ -61,18 +64,7 @@ extension Pipeline {
     }
   }
 
-  /// Whether the queue forgets that a message was acknowledged.
-  private func isRedelivered(_ message: MessageQueue.Message) -> Bool {
-    latencies.isRedelivered(message, of: key(of: message))
-  }
-
-  /// What the draws of a message are keyed by, beside its edition.
-  func key(of message: MessageQueue.Message) -> UInt64 {
-    message.topic == .ingress
-      ? provider.items.key(of: message.subject, in: message.unit)
-      : UInt64(UInt32(bitPattern: message.subject))
-  }
-
+  @inline(__always)
   mutating func tellOf(
     _ message: MessageQueue.Message, _ event: Milestone.Event, at now: SimTime
   ) {
@@ -103,6 +95,15 @@ extension Pipeline {
       receiveItem(message, again: again, &schedule)
       return (200, .zero)
     }
+  }
+}
+
+extension ItemRegister {
+  /// What the draws of a message are keyed by, beside its edition.
+  @inline(__always)
+  func key(of message: MessageQueue.Message) -> UInt64 {
+    message.topic == .ingress
+      ? key(of: message.subject, in: message.unit) : UInt64(UInt32(bitPattern: message.subject))
   }
 }
 

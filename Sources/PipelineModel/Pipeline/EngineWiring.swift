@@ -86,7 +86,7 @@ extension Pipeline {
 
   /// What the engine says of a run, in the words of the pipeline.
   @inline(__always)
-  func event(_ note: EngineNote) -> Milestone.Event {
+  mutating func event(_ note: EngineNote) -> Milestone.Event {
     switch note.news {
     case .runCreated:
       let record = recordOfRun[Int(note.run)]
@@ -115,7 +115,7 @@ extension Pipeline {
   }
 
   /// A step by the number the engine has; a request that ended outside of one is named itself.
-  private func named(_ step: Int32) -> StepID {
+  private mutating func named(_ step: Int32) -> StepID {
     step >= 0 ? StepID(number: step) : requests[Int(endingRequest)].stepUnderWay
   }
 
@@ -130,7 +130,10 @@ extension Pipeline {
     let (function, event, number) = engine.run(slot)
     guard var record = RunRecord(function, event, number, at: now) else {
       recordOfRun[Int(slot)] = -1
-      if case .capture(let data) = event.payload { engine.name(slot, key(of: data)) }
+      if case .capture(let data) = event.payload {
+        let item = provider.items.key(of: data.item, in: data.unit)
+        engine.name(slot, ExpiringKeys.key(item, UInt64(data.edition), 3))
+      }
       return
     }
     record.round = rounds.next(record)
@@ -177,14 +180,6 @@ extension Pipeline {
     for (next, time) in story.run(Int32(record), of: step, started: started, at: schedule.now) {
       schedule.plan(at: time, .story(Int32(next)))
     }
-  }
-}
-
-extension Pipeline {
-  /// What the draws of a capture's run are keyed by.
-  @inline(__always)
-  private func key(of data: CaptureData) -> UInt64 {
-    ExpiringKeys.key(provider.items.key(of: data.item, in: data.unit), UInt64(data.edition), 3)
   }
 }
 

@@ -123,7 +123,7 @@ extension Pipeline {
     }
     tellOf(
       message, .published(message: message.name, topic: message.topic), at: schedule.now)
-    let wait = latencies.delivery(message, of: key(of: message))
+    let wait = latencies.delivery(message, of: provider.items.key(of: message))
     schedule.plan(after: delay + wait, .deliver(slot))
   }
 }

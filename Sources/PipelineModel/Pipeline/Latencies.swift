@@ -19,10 +19,10 @@ struct Latencies: Sendable {
     return distribution.sample(random.bits(purpose, a, b, c))
   }
 
-  /// One step of the Console's ingress; `item` is the key of the delivered item.
+  /// One step of the Console's ingress.
   @inline(__always)
-  func ingressStep(_ run: IngressRun, item: UInt64) -> SimDuration {
-    draw(wires.ingressStep, .ingressStep, item, word(run.times, run.step), word(0, run.attempt))
+  func ingressStep(_ run: IngressRun) -> SimDuration {
+    draw(wires.ingressStep, .ingressStep, run.key, word(run.times, run.step), word(0, run.attempt))
   }
 
   /// First delivery of a message; `subject` is the key of what it is about.
