@@ -8,7 +8,7 @@ extension Pipeline {
   ) -> ServiceReply {
     let item = provider.index(of: posted)
     let unit = posted.unit.index
-    let context = requests[slot].callContext(item)
+    let context = ingestContext(item, slot)
     var delay = SimDuration.zero
     ledger.posted(unit)
     var action = gateway.next(after: .received)
@@ -21,8 +21,10 @@ extension Pipeline {
       case .publish:
         var message = MessageQueue.Message(
           topic: .ingress, subject: item, unit: posted.unit, detail: namedOrganisation(slot),
-          place: context.place)
-        message.edition = word(context.round, context.attempt << 8)
+          place: PagePlace(
+            page: posted.page, item: posted.index + 1, round: requests[slot].identity.round))
+        message.edition = word(
+          requests[slot].identity.round, requests[slot].identity.attempt << 8)
         let taken = publish(message, .publish, context, &delay, &schedule)
         action = gateway.next(after: .published(taken))
       case .answer(let answer):
@@ -31,6 +33,13 @@ extension Pipeline {
         return tellAnswer(answer, item, posted.page, slot, at: schedule.now)
       }
     }
+  }
+
+  /// What the gateway's calls for an item are about, where faults ask for it.
+  @inline(__always)
+  private mutating func ingestContext(_ item: Int32, _ slot: Int) -> FaultContext {
+    guard faults.areOn(.mark) || faults.areOn(.publish) else { return FaultContext() }
+    return requests[slot].callContext(item)
   }
 
   /// The organisation the worker's event names; nobody compares it with the connection's (3.7).
@@ -109,6 +118,7 @@ extension Pipeline {
   }
 
   /// The queue takes what the client sent in its nth attempt, counted from 0.
+  @inline(__always)
   private mutating func enqueue(
     _ message: MessageQueue.Message, _ attempt: Int, after delay: SimDuration,
     _ schedule: inout PipelineSchedule

@@ -2,6 +2,7 @@ import SimKernel
 
 extension Milestone.Event {
   /// The kind of the event.
+  @inline(__always)
   public var kind: Milestone.Kind {
     switch self {
     case .story: .story
