@@ -74,6 +74,21 @@ struct TidyTests {
     }
   }
 
+  @Test("draw by purposes of the one register, and use every one of them")
+  func purposes() throws {
+    let call = try Regex(#"\bbits\(\s*(\.\w+|purpose)?"#)
+    var used: Set<Substring> = []
+    for source in Self.module("PipelineModel") + Self.module("Scenarios")
+    where !source.path.hasSuffix("DrawPurpose.swift") {
+      let text = source.lines.joined(separator: "\n")
+      for match in text.matches(of: call) {
+        #expect(match.output[1].substring != nil, "\(source.path): \(text[match.range])")
+      }
+      used.formUnion(text.split { !$0.isLetter && $0 != "." })
+    }
+    #expect(DrawPurpose.allCases.filter { !used.contains(".\($0)") }.isEmpty)
+  }
+
   @Test("are no longer than 300 lines, those of the model no wider than 100 characters")
   func size() {
     for source in Self.all { #expect(source.lines.count <= 301, "\(source.path)") }

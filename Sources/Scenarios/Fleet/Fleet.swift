@@ -60,14 +60,6 @@ extension Fleet {
     ])
   }
 
-  private enum Purpose {
-    static let day: UInt64 = 0x666c_6565_7400
-    static let hour: UInt64 = 0x666c_6565_7401
-    static let kind: UInt64 = 0x666c_6565_7402
-    static let repositories: UInt64 = 0x666c_6565_7403
-    static let firstNumber: UInt64 = 0x666c_6565_7404
-  }
-
   /// When each connection happens, in order; O(n log n).
   ///
   /// A Poisson process with a known number of arrivals is that many independent uniform times in
@@ -76,7 +68,7 @@ extension Fleet {
     let random = RandomKey(seed: seed)
     let span = UInt64(over.microseconds)
     let offsets = (0..<UInt64(connections)).map { number -> UInt64 in
-      let bits = random.bits(Purpose.day, number)
+      let bits = random.bits(.fleetDay, number)
       switch arrivals {
       case .poisson: return bits.scaled(to: span)
       case .even:
@@ -85,7 +77,7 @@ extension Fleet {
         ).quotient
       case .hourly(let weights):
         let day = UInt64(SimDuration.days(1).microseconds)
-        let hour = random.bits(Purpose.hour, number)
+        let hour = random.bits(.fleetHour, number)
         return bits.scaled(to: span / day) * day + Self.momentOfDay(hour, weights)
       }
     }
@@ -107,7 +99,7 @@ extension Fleet {
   /// The kind of a connection, by its place among all.
   func kind(of connection: Int, _ random: RandomKey) -> Kind {
     let total = UInt64(mix.reduce(0) { $0 + $1.share })
-    var place = Int(random.bits(Purpose.kind, UInt64(connection)).scaled(to: total))
+    var place = Int(random.bits(.fleetKind, UInt64(connection)).scaled(to: total))
     for kind in mix {
       guard place >= kind.share else { return kind }
       place -= kind.share
@@ -118,7 +110,7 @@ extension Fleet {
   /// How many repositories a connection has.
   func repositories(of connection: Int, _ kind: Kind, _ random: RandomKey) -> Int {
     let span = UInt64(kind.repositories.count)
-    let bits = random.bits(Purpose.repositories, UInt64(connection))
+    let bits = random.bits(.fleetRepositories, UInt64(connection))
     return kind.repositories.lowerBound + Int(bits.scaled(to: span))
   }
 
@@ -126,8 +118,7 @@ extension Fleet {
   func firstNumber(
     of repository: Int, _ connection: Int, _ kind: Kind, _ random: RandomKey
   ) -> Int {
-    let bits = random.bits(
-      Purpose.firstNumber, UInt64(connection) << 32 | UInt64(repository))
+    let bits = random.bits(.fleetFirstNumber, UInt64(connection), UInt64(repository))
     return kind.firstNumber.lowerBound + Int(bits.scaled(to: UInt64(kind.firstNumber.count)))
   }
 }
