@@ -7,11 +7,12 @@ struct CalibrateCommand: Command {
   let abstract = "Fit latencies and failure rates to observed calls."
   let discussion = """
     The file has one attempt of one call in each row (docs/calibrate.md). Says which distribution \
-    fits each latency how well, and writes levers and faults as a file that scenarios extend.
+    fits each latency how well; --overlay also writes levers and faults as a file that scenarios \
+    extend.
     """
   let parameters = [
     Parameter.option(
-      "output", short: "o", value: "overlay", values: .files,
+      "overlay", value: "file", values: .files,
       "Write levers and faults to this scenario file, .jsonc."),
     .option(
       "base", value: "file", values: .files,
@@ -21,43 +22,61 @@ struct CalibrateCommand: Command {
       "Take this family of distributions, whatever fits best."),
     .option(
       "ignore", value: "column", isRepeated: true, "Leave out a column that is no observation."),
-    .option(
-      "format", short: "f", value: "format",
-      values: .words(CalibrationReport.Format.allCases.map(\.rawValue)), default: "text",
-      "How the report is written."),
+    Option.format(CalibrationReport.Format.self), Option.output(),
     .argument("file", values: .files, "The observations: .csv, .json or .ndjson."),
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
     let path = parsed.text("file") ?? ""
     let output = parsed.text("output")
-    if let output, !output.hasSuffix(".jsonc") {
-      throw UsageError("The value '\(output)' is invalid for '--output <overlay>': name it .jsonc.")
+    if let output, output.hasSuffix(".jsonc") {
+      throw UsageError(
+        "'--output <path>' takes the report: levers and faults go to '--overlay"
+          + " \(VisibleText.of(ShellWord.quote(output)))'.")
     }
-    if output == nil, parsed.isGiven("base") {
-      throw UsageError("'--base <file>' goes with '--output <overlay>'.")
+    var results = try Results(parsed, inputs: ["file"], terminal)
+    let overlay = try Self.overlay(parsed, input: path)
+    let ignored = parsed.texts("ignore")
+    let family = parsed.choice("family", as: Calibration.Family.self)
+    let (calibration, report) = try Scenarios.Progress.during(name, on: terminal) { mark in
+      mark.advance(to: 0, path)
+      let calibration = try Calibration(path: path, ignoring: ignored, family: family)
+      return (calibration, CalibrationReport(calibration))
     }
-    if let output {
-      try OutputFile.check(output, inputs: [path])
-      if let base = parsed.text("base") {
-        let folder = URL(fileURLWithPath: output).deletingLastPathComponent()
-        let file = URL(fileURLWithPath: base, relativeTo: folder).path
-        try OutputFile.check(output, inputs: [file])
-        _ = try SourceText.read(path: file)
-      }
-    }
-    let calibration = try Calibration(
-      path: path, ignoring: parsed.texts("ignore"),
-      family: parsed.choice("family", as: Calibration.Family.self))
-    let report = CalibrationReport(calibration)
-    try terminal.write(
-      report.content(parsed.choice("format", as: CalibrationReport.Format.self) ?? .text))
-    if let output {
-      let overlay = CalibrationOverlay(
+    let format =
+      parsed.choice("format", as: CalibrationReport.Format.self)
+      ?? output.flatMap { ReportFormat(path: $0) }
+      .flatMap { CalibrationReport.Format(rawValue: $0.rawValue) } ?? .text
+    try results.write(report.content(format))
+    try results.finish()
+    if let overlay {
+      let file = CalibrationOverlay(
         calibration, source: path, command: parsed.commandLine(), base: parsed.text("base"))
-      try AtomicFile.write(overlay.text, to: output)
-      terminal.note("wrote \(output)")
+      try AtomicFile.write(file.text, to: overlay)
+      terminal.note("wrote \(VisibleText.of(overlay))")
     }
     return .success
+  }
+
+  /// The overlay to be written; throws a `ReportedError` when that will not be possible.
+  private static func overlay(_ parsed: ParsedArguments, input: String) throws -> String? {
+    guard let overlay = parsed.text("overlay") else {
+      guard !parsed.isGiven("base") else {
+        throw UsageError("'--base <file>' goes with '--overlay <file>'.")
+      }
+      return nil
+    }
+    guard overlay.hasSuffix(".jsonc") else {
+      throw UsageError(
+        "The value '\(VisibleText.of(overlay))' is invalid for '--overlay <file>': name it .jsonc.")
+    }
+    try OutputFile.check(overlay, inputs: [input])
+    if let base = parsed.text("base") {
+      let folder = URL(fileURLWithPath: overlay).deletingLastPathComponent()
+      let file = URL(fileURLWithPath: base, relativeTo: folder).path
+      try OutputFile.check(overlay, inputs: [file])
+      _ = try SourceText.read(path: file)
+    }
+    return overlay
   }
 }
