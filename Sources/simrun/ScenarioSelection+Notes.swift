@@ -35,5 +35,5 @@ extension ScenarioSelection {
 
 extension ReplayPlan {
   /// What is played, for somebody who waits.
-  var words: String { "\(scenario.name) (\(profile.rawValue), seed \(seed))" }
+  var words: String { "\(RunbookTable.short(scenario.name)) (\(profile.rawValue), seed \(seed))" }
 }

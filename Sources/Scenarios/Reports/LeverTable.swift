@@ -11,7 +11,8 @@ public enum LeverTable: String, CaseIterable, Sendable {
     switch self {
     case .text:
       Self.table(Lever.all)
-        + "\nOne in full: simrun levers WORD; all: simrun levers --format markdown\n"
+        + "\n≠ the profiles differ · * proposed: the pipeline does not have it today\n"
+        + "one in full: simrun levers WORD; all in full: simrun levers --format markdown\n"
     case .json, .markdown: content(of: Lever.all)
     }
   }
@@ -27,22 +28,22 @@ public enum LeverTable: String, CaseIterable, Sendable {
 
   private static func table(_ levers: [Lever]) -> String {
     var table = TextTable([
-      ("lever", .left), ("unit", .wrapped), ("runbook", .left), ("as-built", .left),
-      ("", .wrapped),
+      ("lever", .whole), ("unit", .wrapped), ("runbook", .left), ("as-built", .left), ("", .left),
     ])
     for lever in levers {
       table.add([
-        lever.name, unit(lever), shortened(lever.runbook.text), shortened(lever.asBuilt.text),
-        mark(lever),
+        lever.name, marked(lever), lever.runbook.text, lever.asBuilt.text,
+        lever.differs ? "≠" : "",
       ])
     }
     return table.text
   }
 
-  private static func mark(_ lever: Lever) -> String {
-    let proposal =
-      lever.proposals.isEmpty ? [] : ["proposed: \(lever.proposals.joined(separator: ", "))"]
-    return ((lever.differs ? ["differs"] : []) + proposal).joined(separator: "; ")
+  /// The unit or the values, those that are only proposed with a star.
+  private static func marked(_ lever: Lever) -> String {
+    guard !lever.words.isEmpty else { return unit(lever) }
+    return lever.words.map { lever.proposals.contains($0) ? $0 + "*" : $0 }
+      .joined(separator: " | ")
   }
 
   static func unit(_ lever: Lever) -> String {
@@ -52,10 +53,6 @@ public enum LeverTable: String, CaseIterable, Sendable {
     case .duration, .durations, .distribution: "duration"
     default: lever.unit
     }
-  }
-
-  private static func shortened(_ text: String) -> String {
-    text.count > 34 ? text.prefix(33) + "…" : text
   }
 
   private static func markdown(_ levers: [Lever]) -> String {

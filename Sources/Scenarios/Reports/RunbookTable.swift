@@ -102,7 +102,7 @@ public struct RunbookTable {
   }
 
   /// A scenario's name without the folder that all of the runbook's share.
-  static func short(_ name: String) -> String {
+  public static func short(_ name: String) -> String {
     name.hasPrefix("runbook/") ? String(name.dropFirst(8)) : name
   }
 }

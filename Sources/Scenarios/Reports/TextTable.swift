@@ -1,15 +1,17 @@
 /// Rows of text in columns as wide as their widest cell, two spaces apart, in so many columns of
 /// the terminal in all.
 ///
-/// Too wide a table first breaks its titles between words, then makes the widest columns on the
-/// left side narrower as long as that is not much, and at last goes on with the rest of each row on
-/// lines of its own. Columns without any text are left out; nothing in a cell moves the cursor.
+/// Too wide a table first breaks its titles between words, then the cells that may be broken, then
+/// shortens cells to the left in the middle, and at last goes on with the rest of each row on a
+/// line of its own. Columns without any text are left out; nothing in a cell moves the cursor.
 struct TextTable {
   enum Alignment {
     case left
     case right
     /// To the left, with long cells broken between words instead of shortened in the middle.
     case wrapped
+    /// To the left, with cells that are copied and never shortened.
+    case whole
   }
 
   /// What fits a terminal without breaking lines.
@@ -41,7 +43,8 @@ struct TextTable {
       columns.map { column in
         TableLayout.Column(
           title: titles[column], alignment: alignments[column],
-          width: rows.map { $0[column].columns }.max() ?? 0)
+          width: rows.map { $0[column].columns }.max() ?? 0,
+          word: rows.map { $0[column].longestWord }.max() ?? 0)
       }, limit: limit)
     let hasTitles = columns.contains { !titles[$0].isEmpty }
     return (hasTitles ? layout.titleLines : [])
@@ -58,6 +61,8 @@ private struct TableLayout {
     let alignment: TextTable.Alignment
     /// Of its cells, then of the column.
     var width: Int
+    /// The longest word of its cells.
+    let word: Int
     /// The title on several lines, the last one beside the rows.
     var titleLines: [String] = []
   }
@@ -67,6 +72,8 @@ private struct TableLayout {
 
   /// No column is made narrower than this.
   private static let least = 16
+  /// Longer words are broken.
+  private static let longestWord = 24
   /// Spaces before what goes on of a row.
   private static let margin = 4
 
@@ -81,15 +88,14 @@ private struct TableLayout {
           .split(separator: "\n").map(String.init)
       }
     }
-    while total > limit {
-      let left = self.columns.indices.filter {
-        self.columns[$0].alignment != .right && self.columns[$0].width > Self.least
+    let least = self.columns.reduce(-2) { $0 + min($1.width, Self.least(of: $1)) + 2 }
+    guard least <= limit else {
+      for index in self.columns.indices {
+        self.columns[index].width = min(self.columns[index].width, limit - Self.margin)
       }
-      guard let widest = left.max(by: { self.columns[$0].width < self.columns[$1].width }) else {
-        break
-      }
-      self.columns[widest].width -= 1
+      return
     }
+    for alignment in [TextTable.Alignment.wrapped, .left] { shrink(alignment) }
 
     func setTitles(_ lines: (Int, String) -> [String]) {
       for index in columns.indices {
@@ -97,6 +103,27 @@ private struct TableLayout {
         self.columns[index].titleLines = titleLines
         self.columns[index].width = max(cells[index], titleLines.map(\.columns).max() ?? 0)
       }
+    }
+  }
+
+  /// Makes the widest columns of an alignment narrower until the table fits.
+  private mutating func shrink(_ alignment: TextTable.Alignment) {
+    while total > limit {
+      let wide = columns.indices.filter {
+        columns[$0].alignment == alignment && columns[$0].width > Self.least(of: columns[$0])
+      }
+      guard let widest = wide.max(by: { columns[$0].width < columns[$1].width }) else { return }
+      columns[widest].width -= 1
+    }
+  }
+
+  /// The width that a column keeps in any case.
+  private static func least(of column: Column) -> Int {
+    let titles = column.titleLines.map(\.columns).max() ?? 0
+    switch column.alignment {
+    case .right, .whole: return column.width
+    case .left: return max(least, titles)
+    case .wrapped: return max(min(column.word, longestWord), titles)
     }
   }
 
@@ -135,7 +162,7 @@ private struct TableLayout {
           line += columns[column].alignment == .right ? space + text : text + space
         }
         while line.last == " " { line.removeLast() }
-        lines.append(line)
+        if number == 0 || !line.isEmpty { lines.append(line) }
       }
     }
     return lines
