@@ -22,11 +22,11 @@ struct BenchCommand: Command {
   let name = "bench"
   let abstract = "Measure the kernel and the whole model on this machine."
   let discussion = """
-    'phold' keeps P events pending, 'timers' arms and disarms P time-outs, 'mm1' is a queue with one \
-    server, of which customers are counted, two events each; 'replications' are 32 such queues on 1, \
-    2, 4... threads up to the number of cores; 'pipeline' runs the whole model, with workers of 10, \
-    50, 100 and 499 pages. Times are wall-clock times of this machine: compare ratios of alternated \
-    runs, not single figures.
+    'phold' keeps P events pending, 'timers' arms and disarms P time-outs, 'mm1' is a queue with \
+    one server, of which customers are counted, two events each; 'replications' are 32 such queues \
+    on 1, 2, 4... threads up to the number of cores; 'pipeline' runs the whole model, with workers \
+    of 10, 50, 100 and 499 pages. Times are wall-clock times of this machine: compare ratios of \
+    alternated runs, not single figures.
     """
   let parameters = [
     Parameter.option(
@@ -38,7 +38,7 @@ struct BenchCommand: Command {
     Option.format(Format.self), Option.output(),
     .flag(
       "allocations",
-      "Have valgrind count the allocations per event, in runs of their own; not of 'replications'."),
+      "Have valgrind count allocations per event, in runs of their own; not of 'replications'."),
     .argument(
       "workload", values: .words(Workload.allCases.map(\.rawValue)), isRequired: false,
       isRepeated: false, "What to measure; without it, everything."),

@@ -5,9 +5,9 @@ struct DiffCommand: Command {
   let name = "diff"
   let abstract = "Compare two configurations with the same random numbers."
   let discussion = """
-    Each seed runs both: two scenario files, or one file and the same with levers set over it \
-    (--set changes the second configuration only). Differences come with paired confidence intervals, and with how much of the variance sharing \
-    the random numbers took away.
+    Each seed runs both: two scenario files, or one file and the same with levers set over it; \
+    --set changes the second configuration only. Differences come with paired confidence \
+    intervals, and with how much of the variance sharing the random numbers took away.
     """
   let parameters =
     [
@@ -24,8 +24,8 @@ struct DiffCommand: Command {
     guard parsed.isGiven("second") || !runs.levers.isEmpty else {
       throw UsageError("There is nothing to compare: name a second file, or set levers with --set.")
     }
-    let first = try Scenario.load(path: path)
-    let second = try parsed.text("second").map { try Scenario.load(path: $0) } ?? first
+    let first = try Scenario.read(path, parsed, terminal)
+    let second = try parsed.text("second").map { try Scenario.read($0, parsed, terminal) } ?? first
     let common = first.profiles.filter(second.profiles.contains)
     guard !common.isEmpty else {
       throw UsageError("The two scenarios play under no common profile.")

@@ -20,7 +20,8 @@ struct ExploreCommand: Command {
     let explorer = Explorer(
       plan, measuresEffects: !parsed.flag("no-effects"), threads: options.runs.threads)
     terminal.note(
-      "\(counted(explorer.plainRuns, "run")), and as many as a point has seeds for each lever tried there"
+      counted(explorer.plainRuns, "run")
+        + ", and as many as a point has seeds for each lever tried there"
     )
     let answers = try Progress.during(name, total: explorer.studies, on: terminal) { mark in
       try explorer.exploration { mark.advance(to: $0) }

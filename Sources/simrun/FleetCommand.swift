@@ -28,7 +28,7 @@ struct FleetCommand: Command {
     let period = try parsed.duration("every", in: 1...Int64.max)
       .map { SimDuration(microseconds: $0) }
     let path = parsed.text("file") ?? ""
-    let scenario = try Scenario.load(path: path)
+    let scenario = try Scenario.read(path, parsed, terminal)
     guard let fleet = scenario.fleet else { throw try Fleet.missing(in: path) }
     let profiles = try options.profiles(of: scenario.profiles, in: path)
     let seeds = options.seeds ?? [scenario.seeds[0]]

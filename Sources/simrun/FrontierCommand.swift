@@ -32,7 +32,8 @@ struct FrontierCommand: Command {
       within: withins.isEmpty ? FrontierFinder.defaultWithins : withins,
       listed: parsed.flag("listed"), upTo: parsed.text("up-to"), threads: options.runs.threads)
     terminal.note(
-      "\(counted(finder.searches, "search", "searches")), at most \(counted(finder.mostRuns, "run")), and those beyond the frontier"
+      "\(counted(finder.searches, "search", "searches")), at most"
+        + " \(counted(finder.mostRuns, "run")), and those beyond the frontier"
     )
     let report = try Progress.during(name, total: finder.searches, on: terminal) { mark in
       finder.report { mark.advance(to: $0) }

@@ -6,9 +6,9 @@ struct MergeCommand: Command {
   let name = "merge"
   let abstract = "Join the files of a sweep's shards."
   let discussion = """
-    The result, named .ndjson or .csv, is byte for byte the file of a sweep that was not sharded. Rows of another sweep \
-    are refused. When rows are missing, those that are there are kept in OUT.part, and the command \
-    that computes the rest is shown.
+    The result, named .ndjson or .csv, is byte for byte the file of a sweep that was not sharded. \
+    Rows of another sweep are refused. When rows are missing, those that are there are kept in \
+    OUT.part, and the command that computes the rest is shown.
     """
   let parameters = [
     Option.output(isRequired: true), Option.format(SweepFormat.self, otherwise: Option.byName),
@@ -27,7 +27,8 @@ struct MergeCommand: Command {
         return try SweepMerge.merge(inputs, into: output, format)
       }
       terminal.note(
-        "\(counted(tally.rows, "run")): \(tally.completed) completed, \(tally.rows - tally.completed) not"
+        "\(counted(tally.rows, "run")): \(tally.completed) completed,"
+          + " \(tally.rows - tally.completed) not"
       )
       return tally.broken > 0 ? .broken : tally.undecided > 0 ? .undecided : .success
     } catch var incomplete as SweepIncomplete {

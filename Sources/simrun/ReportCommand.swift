@@ -6,10 +6,10 @@ struct ReportCommand: Command {
   let name = "report"
   let abstract = "Replay the whole runbook under both profiles and write the reports."
   let discussion = """
-    Writes into a folder the executable runbook (runbook.md, runbook.html), a page for each scenario, the golden \
-    fingerprints, the boundaries of claims (boundaries.md), the levers that would make refuted \
-    claims hold (whatif.md), a week of a small fleet (fleet.md) and what the pipeline can carry \
-    (capacity). Equal models and scenarios give equal bytes.
+    Writes into a folder the executable runbook (runbook.md, runbook.html), a page for each \
+    scenario, the golden fingerprints, the boundaries of claims (boundaries.md), the levers that \
+    would make refuted claims hold (whatif.md), a week of a small fleet (fleet.md) and what the \
+    pipeline can carry (capacity). Equal models and scenarios give equal bytes.
     """
   let parameters = [Option.output(values: .folders, default: "reports")]
 

@@ -33,6 +33,18 @@ extension ScenarioSelection {
   }
 }
 
+extension Scenario {
+  /// Reads a scenario file for a command; of a large one it is said that it takes time.
+  static func read(
+    _ path: String, _ parsed: ParsedArguments, _ terminal: Terminal
+  ) throws -> Scenario {
+    try Progress.during(parsed.command.name, on: terminal) { mark in
+      mark.advance(to: 0, path)
+      return try Scenario.load(path: path)
+    }
+  }
+}
+
 extension ReplayPlan {
   /// What is played, for somebody who waits.
   var words: String { "\(RunbookTable.short(scenario.name)) (\(profile.rawValue), seed \(seed))" }

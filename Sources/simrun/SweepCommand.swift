@@ -62,21 +62,26 @@ struct SweepCommand: Command {
   ) throws -> Sweep.Summary {
     signal(SIGXFSZ, SIG_IGN)
     InterruptWatch.begin()
+    if let output, !Self.isStream(output) {
+      let sweep = Sweep(plan, shard: shard, output: output, format: format, threads: threads)
+      return try Scenarios.Progress.during(name, on: terminal) { mark in
+        try sweep.run(resuming: isResuming) { done, total in
+          if mark.total != total { mark.begin("sweep", total: total) }
+          mark.advance(to: done)
+          return !InterruptWatch.isInterrupted
+        }
+      }
+    }
+    if let output { try Self.redirect(to: output) }
     var progress: Scenarios.Progress?
     defer { progress?.finish() }
-    func advance(_ done: Int, _ total: Int) -> Bool {
+    return try Sweep.stream(
+      plan, shard: shard, format: format, threads: threads, write: terminal.write
+    ) { done, total in
       if progress == nil { progress = Scenarios.Progress("sweep", total: total, on: terminal) }
       progress?.advance(to: done)
       return !InterruptWatch.isInterrupted && terminal.hasReader
     }
-    if let output, !Self.isStream(output) {
-      return try Sweep(plan, shard: shard, output: output, format: format, threads: threads)
-        .run(resuming: isResuming, advance: advance)
-    }
-    if let output { try Self.redirect(to: output) }
-    return try Sweep.stream(
-      plan, shard: shard, format: format, threads: threads, write: terminal.write,
-      advance: advance)
   }
 
   /// The format of an output by its name, or the one asked for; NDJSON for the standard output and

@@ -88,6 +88,9 @@ extension Progress {
 
     var current: Place { place.withLock { $0 } }
 
+    /// How much there is to do of the part; 0 where nobody knows it.
+    public var total: Int { current.total }
+
     /// Begins a part of the work; `total` is 0 where nobody knows it.
     public func begin(_ work: String, total: Int = 0) {
       place.withLock { $0 = Place(work: work, start: monotonicMicroseconds(), total: total) }

@@ -48,13 +48,18 @@ extension String {
     return (lines + [line]).joined(separator: "\n" + margin)
   }
 
-  /// A word in pieces that each fit a line.
+  /// A word in pieces that each fit a line; paths are broken between their parts.
   private func pieces(_ width: Int) -> [String] {
     guard columns > width else { return [self] }
     var pieces: [String] = []
     var rest = map(String.init)[...]
     while !rest.isEmpty {
-      let count = max(1, Self.fitting(rest, width).count)
+      var count = max(1, Self.fitting(rest, width).count)
+      if count < rest.count, let slash = rest.prefix(count).lastIndex(of: "/"),
+        slash - rest.startIndex > width / 2
+      {
+        count = slash - rest.startIndex + 1
+      }
       pieces.append(rest.prefix(count).joined())
       rest = rest.dropFirst(count)
     }

@@ -76,6 +76,7 @@ import Testing
 
   @Test func wordsLongerThanALineGoOnInTheNext() {
     #expect("abcdefghij kl".wrapped(6, margin: " ") == "abcde\n fghij\n kl")
+    #expect("ab/cdef/gh/ij".wrapped(9, margin: "") == "ab/cdef/\ngh/ij")
     #expect("".wrapped(6, margin: " ") == "")
   }
 
