@@ -1,66 +1,48 @@
-import Foundation
 import PipelineModel
 import Scenarios
 
-/// The options that explore, frontier and diff share.
+/// What explore, frontier and diff share: their options, and how their answers are written.
 struct AnswerOptions {
-  static let profile = ReplayOptions.profile(default: .both)
+  static let parameters = [
+    Option.profile(otherwise: "those of the file"), Option.seed(otherwise: "those of the file"),
+    Option.seeds(otherwise: "those of the file"), Option.set, Option.threads(),
+    Option.format(AnswerFormat.self), Option.output(),
+  ]
 
-  static let seeds = Parameter.option(
-    "seeds", short: "n", value: "n", "Run the seeds 1 to n instead of the file's.")
-
-  static let threads = Parameter.option(
-    "threads", value: "n", "How many runs go on at the same time (default: all cores).")
-
-  static let format = Parameter.option(
-    "format", short: "f", value: "format",
-    values: .words(AnswerFormat.allCases.map(\.rawValue)),
-    "How the answers are written (default: by the ending of the output, or text).")
-
-  static let output = Parameter.option(
-    "output", short: "o", value: "out", values: .files,
-    "Write to this file instead of the standard output.")
-
-  private let choice: ReplayOptions.ProfileChoice
-  /// Nil leaves the file's own.
-  let seeds: [UInt64]?
-  let threads: Int
+  let runs: RunOptions
   private let format: AnswerFormat
-  private let path: String?
+  private var results: Results
 
   /// `inputs` are the arguments that name files; the output is none of them.
-  init(_ parsed: ParsedArguments, inputs: [String]) throws {
-    choice = parsed.choice("profile", as: ReplayOptions.ProfileChoice.self) ?? .both
-    seeds = try parsed.integer("seeds", in: 1...10_000).map { Array(1...UInt64($0)) }
-    threads =
-      try parsed.integer("threads", in: 1...1024)
-      ?? ProcessInfo.processInfo.activeProcessorCount
-    path = parsed.text("output")
-    if let path { try OutputFile.check(path, inputs: inputs.compactMap(parsed.text)) }
+  init(_ parsed: ParsedArguments, inputs: [String], _ terminal: Terminal) throws {
+    runs = try RunOptions(parsed)
+    results = try Results(parsed, inputs: inputs, terminal)
     format =
       parsed.choice("format", as: AnswerFormat.self)
-      ?? path.flatMap { AnswerFormat(path: $0) } ?? .text
+      ?? parsed.text("output").flatMap { AnswerFormat(path: $0) } ?? .text
   }
 
-  /// The profiles asked for, of those that the files play in.
-  func profiles(of playable: [Profile.Name]) throws(UsageError) -> [Profile.Name] {
-    let profiles = choice.profiles.filter(playable.contains)
-    guard !profiles.isEmpty else {
-      throw UsageError("There is nothing to run under the profile '\(choice.rawValue)'.")
+  /// The sweep file with what the command line changes of it.
+  func plan(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> SweepPlan {
+    let path = parsed.text("file") ?? ""
+    let (version, changes) = (parsed.program.version, runs.changes)
+    return try Progress.during(parsed.command.name, on: terminal) { mark in
+      mark.advance(to: 0, path)
+      return try SweepPlan.load(path: path, version: version, changes: changes)
     }
-    return profiles
   }
 
   /// Writes the answers; the text ends with the command that makes them again. The exit code says
   /// whether a run broke an invariant or was cut off.
-  func write(
+  mutating func write(
     _ answers: some AnswerDocument, _ parsed: ParsedArguments, _ terminal: Terminal
   ) throws -> ExitCode {
-    var text = answers.content(format, command: parsed.commandLine())
+    try results.write(answers.content(format, command: parsed.commandLine()))
     if format == .text {
-      text += "simrun \(parsed.program.version)\nreproduce: \(parsed.commandLine())\n"
+      try results.write(
+        "simrun \(parsed.program.version)\nreproduce: \(parsed.commandLine())\n")
     }
-    if let path { try AtomicFile.write(text, to: path) } else { try terminal.write(text) }
+    try results.finish()
     if answers.broken > 0 {
       terminal.note("\(counted(answers.broken, "run")) broke an invariant of the model")
     }

@@ -22,28 +22,23 @@ struct BenchCommand: Command {
   let name = "bench"
   let abstract = "Measure the kernel and the whole model on this machine."
   let discussion = """
-    'phold' keeps P events pending, 'timers' arms and disarms P time-outs, 'mm1' is a queue with one \
-    server, of which customers are counted, two events each; 'replications' are 32 such queues on 1, \
-    2, 4... threads up to the number of cores; 'pipeline' runs the whole model, with workers of 10, \
-    50, 100 and 499 pages. Times are wall-clock times of this machine: compare ratios of alternated \
-    runs, not single figures.
+    'phold' keeps P events pending, 'timers' arms and disarms P time-outs, 'mm1' is a queue with \
+    one server, of which customers are counted, two events each; 'replications' are 32 such queues \
+    on 1, 2, 4... threads up to the number of cores; 'pipeline' runs the whole model, with workers \
+    of 10, 50, 100 and 499 pages. Times are wall-clock times of this machine: compare ratios of \
+    alternated runs, not single figures.
     """
   let parameters = [
     Parameter.option(
-      "pending", short: "p", value: "n",
-      "Pending events of 'phold', clients of 'timers' (default: 10000); if 'pipeline' is named, pages "
-        + "of its worker."),
-    .option("events", short: "n", value: "n", default: "2000000", "Events to measure, at least."),
-    .option(
-      "profile", value: "profile",
-      values: .words(ReplayOptions.ProfileChoice.allCases.map(\.rawValue)), default: "both",
-      "The profile of 'pipeline'."),
-    .option(
-      "format", short: "f", value: "format", values: .words(Format.allCases.map(\.rawValue)),
-      default: "text", "How the results are written."),
+      "pending", value: "n", otherwise: "10000",
+      "Pending events of 'phold', clients of 'timers'; if 'pipeline' is named, pages of its worker."
+    ),
+    .option("events", value: "n", default: "2000000", "Events to measure, at least."),
+    Option.profile(otherwise: Option.ProfileChoice.both.rawValue),
+    Option.format(Format.self), Option.output(),
     .flag(
       "allocations",
-      "Have valgrind count the allocations per event, in runs of their own; not of 'replications'."),
+      "Have valgrind count allocations per event, in runs of their own; not of 'replications'."),
     .argument(
       "workload", values: .words(Workload.allCases.map(\.rawValue)), isRequired: false,
       isRepeated: false, "What to measure; without it, everything."),
@@ -54,36 +49,29 @@ struct BenchCommand: Command {
     try refuseUnused(parsed, named)
     let pending = try parsed.integer("pending", in: 1...(named == .pipeline ? 10_000 : 100_000_000))
     let events = try parsed.integer("events", in: 1...10_000_000_000) ?? 2_000_000
-    let profiles = (parsed.choice("profile", as: ReplayOptions.ProfileChoice.self) ?? .both)
-      .profiles
-    let format = parsed.choice("format", as: Format.self) ?? .text
+    let profiles = try RunOptions(parsed).profiles(of: Profile.Name.allCases)
+    let format =
+      parsed.choice("format", as: Format.self)
+      ?? parsed.text("output").flatMap { ReportFormat(path: $0) }
+      .flatMap { Format(rawValue: $0.rawValue) } ?? .text
+    var results = try Results(parsed, terminal)
     let counter = parsed.flag("allocations") ? AllocationCounter(terminal) : nil
-    func write(_ row: BenchRow) throws { try terminal.print(format == .json ? row.json : row.text) }
-
     for workload in named.map({ [$0] }) ?? Workload.allCases {
-      switch workload {
-      case .phold:
-        let result = Bench.phold(pending: pending ?? 10_000, events: events)
-        try write(kernelRow(workload, result, counter))
-      case .timers:
-        let result = Bench.timers(clients: pending ?? 10_000, events: events)
-        try write(kernelRow(workload, result, counter))
-      case .mm1:
-        try write(kernelRow(workload, Bench.singleServer(customers: events), counter))
-      case .replications:
-        for threads in threadCounts {
-          let result = Bench.replications(threads: threads, customers: events)
-          try write(BenchRow(result, name: workload.rawValue))
+      let sizes = (named == .pipeline ? pending : nil).map { [$0] } ?? PipelineBench.sizes
+      let measurements = BenchMeasurement.all(
+        of: workload, pending: pending ?? 10_000, events: events, profiles, sizes)
+      for measurement in measurements {
+        let row = try Progress.during(name, on: terminal) { mark in
+          mark.advance(to: 0, measurement.words)
+          return measurement.row(counter)
         }
-      case .pipeline:
-        let sizes = (named == .pipeline ? pending : nil).map { [$0] } ?? PipelineBench.sizes
-        for profile in profiles {
-          for pages in sizes {
-            try write(pipelineRow(profile, pages: pages, events: events, counter))
-          }
+        if counter != nil, row.allocationsPerEvent == nil, workload != .replications {
+          terminal.note("allocations are not counted: valgrind failed")
         }
+        try results.show((format == .json ? row.json : row.text) + "\n")
       }
     }
+    try results.finish()
     return .success
   }
 
@@ -96,33 +84,5 @@ struct BenchCommand: Command {
     for option in unused where parsed.isGiven(option) {
       throw UsageError("'--\(option)' says nothing about '\(named.rawValue)'.")
     }
-  }
-
-  private func kernelRow(
-    _ workload: Workload, _ result: BenchResult, _ counter: AllocationCounter?
-  ) -> BenchRow {
-    BenchRow(
-      result, name: workload.rawValue,
-      allocationsPerEvent: counter?.count(
-        .kernel, [name, workload.rawValue, "--pending", "\(result.pending)"]))
-  }
-
-  private func pipelineRow(
-    _ profile: Profile.Name, pages: Int, events: Int, _ counter: AllocationCounter?
-  ) -> BenchRow {
-    let result = PipelineBench.run(profile, pages: pages, measured: events)
-    return BenchRow(
-      result,
-      allocationsPerEvent: counter?.count(
-        .pipeline(runOf: result.events),
-        [
-          name, Workload.pipeline.rawValue, "--pending", "\(pages)", "--profile", profile.rawValue,
-        ]))
-  }
-
-  /// 1, 2, 4... up to the number of cores.
-  private var threadCounts: [Int] {
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    return sequence(first: 1) { $0 * 2 }.prefix { $0 < cores } + [cores]
   }
 }

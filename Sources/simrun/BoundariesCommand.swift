@@ -10,26 +10,29 @@ struct BoundariesCommand: Command {
     sampled over the whole range first, and it is said where they change more than once.
     """
   let parameters = [
-    ReplayOptions.profile(default: .asBuilt),
+    Option.profile(otherwise: Option.ProfileChoice.asBuilt.rawValue),
+    Option.seed(otherwise: "1"), Option.set, Option.threads(),
     .option(
-      "only", short: "o", value: "id", values: .words(BoundaryProbe.all.map(\.id)),
-      isRepeated: true, "Look for this boundary only."),
-    .option(
-      "format", short: "f", value: "format",
-      values: .words(ReportFormat.allCases.map(\.rawValue)), default: "text",
-      "How the report is written."),
+      "only", value: "id", values: .words(BoundaryProbe.all.map(\.id)), isRepeated: true,
+      "Look for this boundary only."),
+    Option.format(ReportFormat.self), Option.output(),
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
-    let profiles = (parsed.choice("profile", as: ReplayOptions.ProfileChoice.self) ?? .asBuilt)
-      .profiles
-    let format = parsed.choice("format", as: ReportFormat.self) ?? .text
+    let options = try RunOptions(parsed)
+    var results = try Results(parsed, terminal)
     let wanted = parsed.texts("only")
     let probes = BoundaryProbe.all.filter { wanted.isEmpty || wanted.contains($0.id) }
-    var progress = Progress(name, total: probes.count * profiles.count, on: terminal)
-    let report = BoundaryProbe.report(probes, profiles: profiles) { progress.advance(to: $0) }
-    progress.finish()
-    try terminal.write(report.content(format))
+      .map { $0.changed(levers: options.levers, seed: options.seeds?.first) }
+    let profiles = options.profiles(of: Profile.Name.allCases, usual: .asBuilt)
+    let total = probes.count * profiles.count
+    let report = try Progress.during(name, total: total, on: terminal) { mark in
+      BoundaryProbe.report(probes, profiles: profiles, threads: options.threads) {
+        mark.advance(to: $0)
+      }
+    }
+    try results.write(report.content(Option.reportFormat(parsed)))
+    try results.finish()
     return .success
   }
 }

@@ -6,13 +6,11 @@ struct CalibrateCommand: Command {
   let abstract = "Fit latencies and failure rates to observed calls."
   let discussion = """
     The file has one attempt of one call in each row (docs/calibrate.md). Says which distribution \
-    fits each latency how well, and writes levers and faults as a file that scenarios extend.
+    fits each latency how well; the output, a .jsonc file, gets levers and faults \
+    for scenarios to extend.
     """
   let parameters = [
     Parameter.option(
-      "output", short: "o", value: "overlay", values: .files,
-      "Write levers and faults to this scenario file, .jsonc."),
-    .option(
       "base", value: "file", values: .files,
       "The scenario file that the overlay extends, relative to the overlay."),
     .option(
@@ -20,40 +18,47 @@ struct CalibrateCommand: Command {
       "Take this family of distributions, whatever fits best."),
     .option(
       "ignore", value: "column", isRepeated: true, "Leave out a column that is no observation."),
-    .option(
-      "format", short: "f", value: "format",
-      values: .words(CalibrationReport.Format.allCases.map(\.rawValue)), default: "text",
-      "How the report is written."),
+    Option.format(CalibrationReport.Format.self, otherwise: "text"), Option.output(),
     .argument("file", values: .files, "The observations: .csv, .tsv, .json or .ndjson."),
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
     let path = parsed.text("file") ?? ""
-    let output = parsed.text("output")
-    if let output, !output.hasSuffix(".jsonc") {
-      throw UsageError("The value '\(output)' is invalid for '--output <overlay>': name it .jsonc.")
+    let overlay = try Self.overlay(parsed, input: path)
+    let ignored = parsed.texts("ignore")
+    let family = parsed.choice("family", as: Calibration.Family.self)
+    let (calibration, report) = try Scenarios.Progress.during(name, on: terminal) { mark in
+      mark.advance(to: 0, path)
+      let calibration = try Calibration(path: path, ignoring: ignored, family: family)
+      return (calibration, CalibrationReport(calibration))
     }
-    if output == nil, parsed.isGiven("base") {
-      throw UsageError("'--base <file>' goes with '--output <overlay>'.")
-    }
-    if let output {
-      try OutputFile.check(output, inputs: [path])
-      if let base = parsed.text("base") {
-        try CalibrationOverlay.checkBase(base, of: output, version: parsed.program.version)
-      }
-    }
-    let calibration = try Calibration(
-      path: path, ignoring: parsed.texts("ignore"),
-      family: parsed.choice("family", as: Calibration.Family.self))
-    let report = CalibrationReport(calibration)
     try terminal.write(
       report.content(parsed.choice("format", as: CalibrationReport.Format.self) ?? .text))
-    if let output {
-      let overlay = CalibrationOverlay(
+    if let overlay {
+      let file = CalibrationOverlay(
         calibration, source: path, command: parsed.commandLine(), base: parsed.text("base"))
-      try AtomicFile.write(overlay.text, to: output)
-      terminal.note("wrote \(output)")
+      try AtomicFile.write(file.text, to: overlay)
+      terminal.note("wrote \(VisibleText.of(overlay))")
     }
     return .success
+  }
+
+  /// The overlay to be written; throws a `ReportedError` when that will not be possible.
+  private static func overlay(_ parsed: ParsedArguments, input: String) throws -> String? {
+    guard let overlay = parsed.text("output") else {
+      guard !parsed.isGiven("base") else {
+        throw UsageError("'--base <file>' goes with '--output <path>'.")
+      }
+      return nil
+    }
+    guard overlay.hasSuffix(".jsonc") else {
+      throw UsageError(
+        "The value '\(VisibleText.of(overlay))' is invalid for '--output <path>': name it .jsonc.")
+    }
+    try OutputFile.check(overlay, inputs: [input])
+    if let base = parsed.text("base") {
+      try CalibrationOverlay.checkBase(base, of: overlay, version: parsed.program.version)
+    }
+    return overlay
   }
 }

@@ -10,30 +10,50 @@ struct DiagnoseCommand: Command {
     The records are an export of orchestrator and worker runs (docs/diagnose.md), what 'simrun \
     replay --format json' prints, or a scenario (.jsonc), which is replayed first.
 
-    The advice is tried in the smallest experiment that shows the same situation as built.
+    The advice is tried in the smallest experiment that shows the same situation as built. \
+    --profile, --seed, --set and --at are about the replay of a scenario.
     """
   let parameters = [
-    Parameter.option(
-      "profile", short: "p", value: "profile",
-      values: .words(Profile.Name.allCases.map(\.rawValue)), default: Profile.Name.asBuilt.rawValue,
-      "The model a scenario is replayed under."),
+    Option.profile([.runbook, .asBuilt], otherwise: Option.ProfileChoice.asBuilt.otherwise),
+    Option.seed(), Option.set,
     .option(
-      "at", value: "time",
-      "Look at a scenario's replay at this time after its start; default: its end."),
-    .option(
-      "format", short: "f", value: "format",
-      values: .words(ReportFormat.allCases.map(\.rawValue)), default: "text",
-      "How the diagnosis is written."),
+      "at", value: "time", otherwise: "its end",
+      "Look at a scenario's replay at this time after its start."),
+    Option.format(ReportFormat.self), Option.output(),
     .argument("file", values: .files, "The records; '-' is the standard input."),
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
-    let profile = parsed.choice("profile", as: Profile.Name.self) ?? .asBuilt
+    let options = try RunOptions(parsed)
     let end = try parsed.duration("at", in: 1...Int64.max).map { SimTime(microseconds: $0) }
-    let format = parsed.choice("format", as: ReportFormat.self) ?? .text
-    let histories = try DiagnosisInput.histories(
-      at: parsed.text("file") ?? "-", profile: profile, until: end)
-    try terminal.write(DiagnosisReport.content(histories.map(DiagnosisReport.init), format))
+    var results = try Results(parsed, inputs: ["file"], terminal)
+    let path = parsed.text("file") ?? "-"
+    if !path.hasSuffix(".jsonc") {
+      for option in ["profile", "seed", "set", "at"] where parsed.isGiven(option) {
+        throw UsageError("'--\(option)' is about the replay of a scenario, and these are records.")
+      }
+    }
+    let reports = try Progress.during(name, on: terminal) { mark in
+      mark.advance(to: 0, path)
+      let histories = try Self.histories(at: path, options, until: end)
+      mark.begin("diagnose", total: histories.count)
+      return histories.enumerated().map { place, history in
+        mark.advance(to: place, history.installation)
+        return DiagnosisReport(history)
+      }
+    }
+    try results.write(DiagnosisReport.content(reports, Option.reportFormat(parsed)))
+    try results.finish()
     return .success
+  }
+
+  private static func histories(
+    at path: String, _ options: RunOptions, until end: SimTime?
+  ) throws -> [RunHistory] {
+    guard path.hasSuffix(".jsonc") else { return try DiagnosisInput.histories(at: path) }
+    var scenario = options.changed(try Scenario.load(path: path))
+    if let seeds = options.seeds { scenario.seeds = seeds }
+    let profiles = try options.profiles(of: scenario.profiles, usual: .asBuilt, in: path)
+    return DiagnosisInput.histories(of: scenario, profile: profiles[0], until: end)
   }
 }

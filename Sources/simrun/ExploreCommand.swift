@@ -10,26 +10,22 @@ struct ExploreCommand: Command {
     limit was waited for, and what a tenth more of each would change, measured by runs with the \
     same seeds. docs/sweeps.md explains the answers.
     """
-  let parameters = [
-    Parameter.argument("file", values: .files, "The sweep file."),
-    AnswerOptions.profile, AnswerOptions.seeds, AnswerOptions.threads, AnswerOptions.format,
-    AnswerOptions.output,
-    Parameter.flag("no-effects", "Leave out the runs with a tenth more of each limit."),
-  ]
+  let parameters =
+    [Option.sweep] + AnswerOptions.parameters
+    + [.flag("no-effects", "Leave out the runs with a tenth more of each limit.")]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
-    let options = try AnswerOptions(parsed, inputs: ["file"])
-    let plan = try SweepPlan.load(
-      path: parsed.text("file") ?? "", version: parsed.program.version)
+    var options = try AnswerOptions(parsed, inputs: ["file"], terminal)
+    let plan = try options.plan(parsed, terminal)
     let explorer = Explorer(
-      plan, profiles: try options.profiles(of: plan.profiles), seeds: options.seeds,
-      measuresEffects: !parsed.flag("no-effects"), threads: options.threads)
+      plan, measuresEffects: !parsed.flag("no-effects"), threads: options.runs.threads)
     terminal.note(
-      "\(counted(explorer.plainRuns, "run")), and as many as a point has seeds for each lever tried there"
+      counted(explorer.plainRuns, "run")
+        + ", and as many as a point has seeds for each lever tried there"
     )
-    var progress = Progress(name, total: explorer.studies, on: terminal)
-    let answers = try explorer.exploration { progress.advance(to: $0) }
-    progress.finish()
+    let answers = try Progress.during(name, total: explorer.studies, on: terminal) { mark in
+      try explorer.exploration { mark.advance(to: $0) }
+    }
     return try options.write(answers, parsed, terminal)
   }
 }

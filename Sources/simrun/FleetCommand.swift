@@ -13,63 +13,46 @@ struct FleetCommand: Command {
     """
   let parameters = [
     Parameter.argument("file", values: .files, "The scenario file with a fleet."),
-    ReplayOptions.profile(default: .both),
-    ReplayOptions.seed,
-    ReplayOptions.set,
-    Parameter.option(
-      "every", value: "duration",
-      "How often the backlog is looked at (default: 25 to 120 times while it connects)."),
-    Parameter.option(
-      "threads", value: "n", default: "1",
-      "How many runs go on at the same time; each needs memory of its own."),
-    Parameter.option(
-      "format", short: "f", value: "format",
-      values: .words(ReportFormat.allCases.map(\.rawValue)),
-      "How the report is written (default: by the ending of the output, or text)."),
-    Parameter.option(
-      "output", short: "o", value: "out", values: .files,
-      "Write the report to this file instead of the standard output."),
+    Option.profile(otherwise: Option.ProfileChoice.both.otherwise), Option.seed(),
+    Option.seeds(otherwise: "the scenario's first"), Option.set,
+    Option.threads(otherwise: "1, because each needs memory of its own"),
+    .option(
+      "every", value: "duration", otherwise: "25 to 120 times while it connects",
+      "How often the backlog is looked at."),
+    Option.format(ReportFormat.self), Option.output(),
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
-    let path = parsed.text("file") ?? ""
-    let scenario = try Scenario.load(path: path)
-    guard let fleet = scenario.fleet else { throw try Fleet.missing(in: path) }
-    if let output = parsed.text("output") { try OutputFile.check(output, inputs: [path]) }
-    let choice = parsed.choice("profile", as: ReplayOptions.ProfileChoice.self) ?? .both
-    let profiles = choice.profiles.filter(scenario.profiles.contains)
-    guard !profiles.isEmpty else {
-      throw UsageError("'\(path)' does not play under the profile '\(choice.rawValue)'.")
-    }
-    let seed = try parsed.integer("seed", in: 0...Int.max).map { UInt64($0) }
-    let overrides = try parsed.pairs("set").map { try LeverSetting.parse($0.key, $0.value) }
+    let options = try RunOptions(parsed, threads: 1)
+    var results = try Results(parsed, inputs: ["file"], terminal)
     let period = try parsed.duration("every", in: 1...Int64.max)
       .map { SimDuration(microseconds: $0) }
-    let threads = try parsed.integer("threads", in: 1...1024) ?? 1
-    var progress = Progress(
-      name, total: profiles.count * FleetReport.looks(at: fleet, period), on: terminal)
-    let reports = FleetReport.all(
-      scenario, profiles: profiles, seed: seed, overrides: overrides, every: period,
-      threads: threads
-    ) { progress.advance(to: $0) }
-    progress.finish()
-    let format =
-      parsed.choice("format", as: ReportFormat.self)
-      ?? parsed.text("output").flatMap { ReportFormat(path: $0) } ?? .text
-    var text = FleetReport.content(reports, format)
-    if format == .text {
-      let seed = ("seed", "\(reports[0].seed)")
-      text +=
-        "\n"
-        + Footer(
-          reports, version: parsed.program.version, command: parsed.commandLine(adding: [seed])
-        ).text
+    let path = parsed.text("file") ?? ""
+    let scenario = try Scenario.read(path, parsed, terminal)
+    guard let fleet = scenario.fleet else { throw try Fleet.missing(in: path) }
+    let profiles = try options.profiles(of: scenario.profiles, in: path)
+    let seeds = options.seeds ?? [scenario.seeds[0]]
+    let looks = profiles.count * FleetReport.looks(at: fleet, period)
+    let reports = try Progress.during(name, total: looks * seeds.count, on: terminal) { mark in
+      seeds.enumerated().flatMap { place, seed in
+        FleetReport.all(
+          scenario, profiles: profiles, seed: seed, overrides: options.levers, every: period,
+          threads: options.threads
+        ) { mark.advance(to: place * looks + $0, seeds.count > 1 ? "seed \(seed)" : "") }
+      }
     }
-    if let output = parsed.text("output") {
-      try AtomicFile.write(text, to: output)
-    } else {
-      try terminal.write(text)
-    }
+    let format = Option.reportFormat(parsed)
+    try results.write(FleetReport.content(reports, format))
+    if format == .text { try results.write("\n" + footer(reports, parsed)) }
+    try results.finish()
     return FleetReport.exitCode(of: reports)
+  }
+
+  private func footer(_ reports: [FleetReport], _ parsed: ParsedArguments) -> String {
+    let isOneSeed = Set(reports.map(\.seed)).count == 1 && !parsed.isGiven("seeds")
+    let seed = isOneSeed ? [("seed", "\(reports[0].seed)")] : []
+    return Footer(
+      reports, version: parsed.program.version, command: parsed.commandLine(adding: seed)
+    ).text
   }
 }

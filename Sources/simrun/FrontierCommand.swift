@@ -10,37 +10,34 @@ struct FrontierCommand: Command {
     axes, every profile and every seed. One step beyond the median of the seeds it is measured \
     what stands in the way.
     """
-  let parameters = [
-    Parameter.argument("file", values: .files, "The sweep file."),
-    Parameter.option(
-      "axis", short: "a", value: "name", isRequired: true, "The axis to search along."),
-    Parameter.option(
-      "within", short: "w", value: "time", isRepeated: true,
-      "The time to deliver everything in; default: 2h and 24h."),
-    Parameter.flag("listed", "Try the values of the file only, smallest first, whatever they are."),
-    Parameter.option(
-      "up-to", value: "value", "End of the search; default: 16 times the file's largest value."),
-    AnswerOptions.profile, AnswerOptions.seeds, AnswerOptions.threads, AnswerOptions.format,
-    AnswerOptions.output,
-  ]
+  let parameters =
+    [
+      Option.sweep,
+      .option("axis", short: "a", value: "name", isRequired: true, "The axis to search along."),
+      .option(
+        "within", short: "w", value: "time", otherwise: "2h and 24h", isRepeated: true,
+        "The time to deliver everything in."),
+      .flag("listed", "Try the values of the file only, smallest first, whatever they are."),
+      .option(
+        "up-to", value: "value", otherwise: "16 times the file's largest value",
+        "End of the search."),
+    ] + AnswerOptions.parameters
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
-    let options = try AnswerOptions(parsed, inputs: ["file"])
-    let plan = try SweepPlan.load(
-      path: parsed.text("file") ?? "", version: parsed.program.version)
+    var options = try AnswerOptions(parsed, inputs: ["file"], terminal)
     let withins = try parsed.values("within", FrontierFinder.within)
+    let plan = try options.plan(parsed, terminal)
     let finder = try FrontierFinder(
       plan, axis: parsed.text("axis") ?? "",
       within: withins.isEmpty ? FrontierFinder.defaultWithins : withins,
-      listed: parsed.flag("listed"), upTo: parsed.text("up-to"),
-      profiles: try options.profiles(of: plan.profiles),
-      seeds: options.seeds, threads: options.threads)
+      listed: parsed.flag("listed"), upTo: parsed.text("up-to"), threads: options.runs.threads)
     terminal.note(
-      "\(counted(finder.searches, "search", "searches")), at most \(counted(finder.mostRuns, "run")), and those beyond the frontier"
+      "\(counted(finder.searches, "search", "searches")), at most"
+        + " \(counted(finder.mostRuns, "run")), and those beyond the frontier"
     )
-    var progress = Progress(name, total: finder.searches, on: terminal)
-    let report = finder.report { progress.advance(to: $0) }
-    progress.finish()
+    let report = try Progress.during(name, total: finder.searches, on: terminal) { mark in
+      finder.report { mark.advance(to: $0) }
+    }
     return try options.write(report, parsed, terminal)
   }
 }

@@ -1,18 +1,30 @@
 import Foundation
+import Scenarios
 import Synchronization
 
 /// Notices Ctrl-C and a polite end of the process, which then can end in its own way.
 ///
-/// The second one ends the process at once.
+/// A second one ends the process at once, unless it comes with the first: `timeout` sends both to
+/// the process and to its group.
 enum InterruptWatch {
   private static let interruption = Atomic<Int32>(0)
+  private static let moment = Atomic<Int64>(0)
+  private static let together: Int64 = 200_000
 
   static func begin() {
     for number in [SIGINT, SIGTERM] {
-      signal(number) { number in
-        InterruptWatch.interruption.store(number, ordering: .relaxed)
-        signal(number, SIG_DFL)
-      }
+      signal(number) { InterruptWatch.notice($0) }
+    }
+  }
+
+  private static func notice(_ number: Int32) {
+    let now = Progress.monotonicMicroseconds()
+    if isInterrupted, now - moment.load(ordering: .relaxed) > together {
+      signal(number, SIG_DFL)
+      raise(number)
+    } else if !isInterrupted {
+      moment.store(now, ordering: .relaxed)
+      interruption.store(number, ordering: .relaxed)
     }
   }
 

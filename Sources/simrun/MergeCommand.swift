@@ -6,14 +6,12 @@ struct MergeCommand: Command {
   let name = "merge"
   let abstract = "Join the files of a sweep's shards."
   let discussion = """
-    The result is byte for byte the file of a sweep that was not sharded. Rows of another sweep \
-    are refused. When rows are missing, those that are there are kept in OUT.part, and the command \
-    that computes the rest is shown.
+    The result, named .ndjson or .csv, is byte for byte the file of a sweep that was not sharded. \
+    Rows of another sweep are refused. When rows are missing, those that are there are kept in \
+    OUT.part, and the command that computes the rest is shown.
     """
   let parameters = [
-    Parameter.option(
-      "output", short: "o", value: "out", values: .files, isRequired: true,
-      "The file to write, .ndjson or .csv."),
+    Option.output(isRequired: true), Option.format(SweepFormat.self, otherwise: Option.byName),
     Parameter.argument(
       "in", values: .files, isRepeated: true, "Files of shards, finished or not (.part)."),
   ]
@@ -21,12 +19,16 @@ struct MergeCommand: Command {
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
     let output = parsed.text("output") ?? ""
     let inputs = parsed.texts("in")
-    let format = try SweepCommand.format(of: output)
+    let format = try SweepCommand.format(of: output, parsed)
     signal(SIGXFSZ, SIG_IGN)
     do {
-      let tally = try SweepMerge.merge(inputs, into: output, format)
+      let tally = try Progress.during(name, on: terminal) { mark in
+        mark.advance(to: 0, counted(inputs.count, "file"))
+        return try SweepMerge.merge(inputs, into: output, format)
+      }
       terminal.note(
-        "\(counted(tally.rows, "run")): \(tally.completed) completed, \(tally.rows - tally.completed) not"
+        "\(counted(tally.rows, "run")): \(tally.completed) completed,"
+          + " \(tally.rows - tally.completed) not"
       )
       return tally.broken > 0 ? .broken : tally.undecided > 0 ? .undecided : .success
     } catch var incomplete as SweepIncomplete {

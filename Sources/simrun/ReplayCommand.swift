@@ -14,21 +14,19 @@ struct ReplayCommand: Command {
   let abstract = "Replay scenarios and show what happens to the customer's data."
   let discussion = """
     Without files it replays the whole runbook and prints its table: one line for each scenario, \
-    then each claim of the runbook with its verdict.
+    then each claim of the runbook with its verdict. Format 'ndjson' is one run per line, as soon \
+    as it and those before it are there.
 
-    One scenario is shown in full. Exit code 0 when every expectation holds, 1 when one is broken, \
-    2 when a run was cut off or what it is about never happened.
+    One scenario is shown in full. Exit code 0 when every expectation holds or there is none, 1 \
+    when one is broken, 2 when a run was cut off or what it is about never happened.
     """
   let parameters = [
-    ReplayOptions.profile(default: .runbook),
-    ReplayOptions.seed,
-    ReplayOptions.set,
-    .option(
-      "format", short: "f", value: "format", values: .words(Format.allCases.map(\.rawValue)),
-      default: "text", "How the results are written; 'ndjson' is one run per line."),
+    Option.profile(otherwise: Option.ProfileChoice.runbook.otherwise), Option.seed(),
+    Option.seeds(otherwise: "the scenario's first"), Option.set, Option.threads(),
+    Option.format(Format.self, otherwise: "text"), Option.output(),
     .flag("timeline", short: "t", "Print what happened, line by line."),
     .option(
-      "only", value: "words",
+      "filter", value: "words",
       "Of the timeline only the lines with these words: a unit, a run, what happened."),
     .option(
       "trace", value: "file", values: .files,
@@ -36,76 +34,99 @@ struct ReplayCommand: Command {
     .option(
       "items", value: "file", values: .files,
       "Write the fate of every item, one JSON object a line; for one run only."),
-    ReplayOptions.paths,
+    Option.files,
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
-    let plans = try ReplayOptions.plans(parsed)
-    let trace = parsed.text("trace")
-    if trace != nil, plans.count != 1 {
-      throw UsageError(
-        "'--trace <file>' takes one run, and this is \(plans.count): name one scenario and one "
-          + "profile.")
-    }
-    let items = parsed.text("items")
-    if items != nil, plans.count != 1 {
-      throw UsageError(
-        "'--items <file>' takes one run, and this is \(plans.count): name one scenario and one "
-          + "profile.")
-    }
-    for path in [trace, items].compactMap(\.self) {
+    let options = try RunOptions(parsed)
+    var results = try Results(parsed, inputs: ["files"], terminal)
+    let selection = try ScenarioSelection.read(parsed, terminal)
+    let plans = try selection.scenarios().flatMap { options.plans(of: $0, usual: .runbook) }
+    try options.check(selection, playing: plans.count, terminal)
+    for option in ["trace", "items"] {
+      guard let path = parsed.text(option) else { continue }
       try OutputFile.check(path, inputs: parsed.texts("files"))
+      guard plans.count != 1 else { continue }
+      throw UsageError(
+        "'--\(option) <file>' takes one run, and this is \(plans.count): name one scenario and "
+          + "one profile.")
     }
-    let words = parsed.text("only")
-    let wantsTimeline = parsed.flag("timeline") || words != nil
-    let results = ReplayOptions.run(plans, name, terminal) { replay in
-      var report = ReplayReport(replay)
-      if wantsTimeline {
-        let timeline = words.map(replay.timeline.only) ?? replay.timeline
-        report.timeline = timeline.text().split(separator: "\n").map(String.init)
-      }
-      return Shown(
-        report: report, trace: trace == nil ? "" : ChromeTrace(replay.evidence).json,
-        items: items == nil ? "" : replay.evidence.itemRecords)
+    let format = parsed.choice("format", as: Format.self) ?? .text
+    let reports = try play(plans, options, parsed, terminal) { report in
+      if format == .ndjson { try results.show(report.json(onOneLine: true) + "\n") }
     }
-    if let trace, let result = results.first { try AtomicFile.write(result.trace, to: trace) }
-    if let items, let result = results.first { try AtomicFile.write(result.items, to: items) }
-    try show(results, parsed, terminal)
-    return TestOutput.exitCode(of: results.map(\.report))
+    switch format {
+    case .ndjson: break
+    case .json: try results.write(ReplayReport.json(reports) + "\n")
+    case .text: try results.write(text(of: reports, parsed))
+    }
+    try results.finish()
+    return TestOutput.exitCode(of: reports)
   }
 
+  /// A run's report, and the texts of the files asked for beside it.
   private struct Shown: Sendable {
     let report: ReplayReport
     let trace: String
     let items: String
   }
 
-  private func show(
-    _ results: [Shown], _ parsed: ParsedArguments, _ terminal: Terminal
-  ) throws(OutputFailure) {
-    let reports = results.map(\.report)
-    switch parsed.choice("format", as: Format.self) ?? .text {
-    case .json: try terminal.print(ReplayReport.json(reports))
-    case .ndjson: for report in reports { try terminal.print(report.json(onOneLine: true)) }
-    case .text:
-      for report in reports {
-        guard let timeline = report.timeline else { continue }
-        if reports.count > 1 { try terminal.print("\(report.scenario) (\(report.profile))") }
-        try terminal.print(timeline.joined(separator: "\n") + "\n")
-      }
-      if reports.count == 1 {
-        try terminal.print(ReplayText(reports[0]).text)
-      } else {
-        try terminal.print(RunbookTable(reports).text)
-      }
-      try terminal.write(footer(reports, parsed))
+  /// Makes the runs and hands over each report in order; writes the files of the run.
+  private func play(
+    _ plans: [ReplayPlan], _ options: RunOptions, _ parsed: ParsedArguments, _ terminal: Terminal,
+    take: (ReplayReport) throws -> Void
+  ) throws -> [ReplayReport] {
+    let (trace, items) = (parsed.text("trace"), parsed.text("items"))
+    let words = parsed.text("filter")
+    let wantsTimeline = parsed.flag("timeline") || words != nil
+    var reports: [ReplayReport] = []
+    var progress = Progress(name, total: plans.count, on: terminal)
+    defer { progress.finish() }
+    try Campaign.inOrder(
+      plans, threads: options.threads,
+      watch: { done, running in
+        progress.advance(to: done, running.first.map { plans[$0].words } ?? "")
+      },
+      { plan in
+        let replay = plan.run()
+        var report = ReplayReport(replay)
+        if wantsTimeline {
+          let timeline = words.map(replay.timeline.only) ?? replay.timeline
+          report.timeline = timeline.text().split(separator: "\n").map(String.init)
+        }
+        return Shown(
+          report: report, trace: trace == nil ? "" : ChromeTrace(replay.evidence).json,
+          items: items == nil ? "" : replay.evidence.itemRecords)
+      },
+      take: { _, shown in
+        reports.append(shown.report)
+        if let trace { try AtomicFile.write(shown.trace, to: trace) }
+        if let items { try AtomicFile.write(shown.items, to: items) }
+        try take(shown.report)
+        return true
+      })
+    return reports
+  }
+
+  private func text(of reports: [ReplayReport], _ parsed: ParsedArguments) -> String {
+    var text = ""
+    for report in reports {
+      guard let timeline = report.timeline else { continue }
+      if reports.count > 1 { text += "\(report.scenario) (\(report.profile))\n" }
+      text += timeline.joined(separator: "\n") + "\n\n"
     }
+    text += reports.count == 1 ? ReplayText(reports[0]).text : RunbookTable(reports).text
+    return text + footer(reports, parsed)
   }
 
   private func footer(_ reports: [ReplayReport], _ parsed: ParsedArguments) -> String {
+    var options: [(String, String)] = []
+    let profiles = Set(reports.map(\.profile))
+    if profiles.count == 1, let profile = profiles.first { options.append(("profile", profile)) }
     let seeds = Set(reports.map(\.seed))
-    var options = [("profile", parsed.text("profile") ?? "runbook")]
-    if seeds.count == 1, let seed = seeds.first { options.append(("seed", "\(seed)")) }
+    if seeds.count == 1, !parsed.isGiven("seeds"), let seed = seeds.first {
+      options.append(("seed", "\(seed)"))
+    }
     return Footer(
       reports, version: parsed.program.version, command: parsed.commandLine(adding: options)
     ).text

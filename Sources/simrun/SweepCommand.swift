@@ -10,44 +10,49 @@ struct SweepCommand: Command {
     leaves its rows in OUT.part; --resume goes on with them. The rows are those of docs/sweeps.md.
     """
   let parameters = [
-    Parameter.argument("file", values: .files, "The sweep file."),
-    Parameter.option(
-      "output", short: "o", value: "out", values: .files,
-      "Write the rows to this file, .ndjson or .csv, instead of the standard output."),
-    Parameter.option(
+    Option.sweep, Option.profile(otherwise: "those of the file"),
+    Option.seed(otherwise: "those of the file"), Option.seeds(otherwise: "those of the file"),
+    Option.set, Option.threads(), Option.format(SweepFormat.self, otherwise: Option.byName),
+    Option.output(),
+    .option(
       "shard", value: "i/n",
       "Make only the i-th of n equal parts; auto takes it from Slurm, Kubernetes or GitLab."),
-    Parameter.flag("resume", "Go on with what an interrupted sweep has left."),
-    Parameter.option(
-      "threads", value: "n", "How many runs go on at the same time (default: all cores)."),
-    Parameter.flag("plan", "Say how many runs there are and what they cost, and run nothing."),
+    .flag("resume", "Go on with what an interrupted sweep has left."),
+    .flag("plan", "Say how many runs there are and what they cost, and run nothing."),
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
+    let options = try RunOptions(parsed)
     let path = parsed.text("file") ?? ""
     let output = parsed.text("output")
-    let format = try Self.format(of: output)
+    let format = try Self.format(of: output, parsed)
     let shard =
       try parsed.value("shard") { text throws(ValueProblem) in
         try SweepShard.parse(text, environment: ProcessInfo.processInfo.environment)
       } ?? .whole
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    let threads = try parsed.integer("threads", in: 1...1024) ?? cores
     let isResuming = parsed.flag("resume")
     if isResuming, output == nil {
-      throw UsageError("'--resume' goes with '--output <out>', where the rows are.")
+      throw UsageError("'--resume' goes with '--output <path>', where the rows are.")
     }
-    let plan = try SweepPlan.load(path: path, version: parsed.program.version)
-    if parsed.flag("plan") {
-      let estimate = try SweepEstimate(plan, shard, format, within: .seconds(2))
+    let isPlanned = parsed.flag("plan")
+    let version = parsed.program.version
+    let (plan, estimate) = try Scenarios.Progress.during(name, on: terminal) { mark in
+      mark.advance(to: 0, path)
+      let plan = try SweepPlan.load(path: path, version: version, changes: options.changes)
+      let estimate =
+        isPlanned ? try SweepEstimate(plan, shard, format, within: .seconds(2)) : nil
+      return (plan, estimate)
+    }
+    if let estimate {
       try terminal.write(
-        plan.text(shard: shard, estimate: estimate, output: output, threads: threads))
+        plan.text(shard: shard, estimate: estimate, output: output, threads: options.threads))
       return .success
     }
     let summary = try make(
-      plan, shard, format, output: output, threads: threads, isResuming: isResuming, terminal)
-    report(summary, plan, output, parsed, terminal)
-    return Self.exitCode(summary)
+      plan, shard, format, output: output, threads: options.threads, isResuming: isResuming,
+      terminal)
+    if terminal.hasReader { report(summary, plan, output, parsed, terminal) }
+    return Self.exitCode(summary, hasReader: terminal.hasReader)
   }
 
   /// Makes the runs; Ctrl-C and a full disk end them in order.
@@ -57,29 +62,42 @@ struct SweepCommand: Command {
   ) throws -> Sweep.Summary {
     signal(SIGXFSZ, SIG_IGN)
     InterruptWatch.begin()
-    var progress: Scenarios.Progress?
-    defer { progress?.finish() }
-    func advance(_ done: Int, _ total: Int) -> Bool {
-      if progress == nil { progress = Scenarios.Progress("sweep", total: total, on: terminal) }
-      progress?.advance(to: done)
-      return !InterruptWatch.isInterrupted
-    }
     if let output, !Self.isStream(output) {
-      return try Sweep(plan, shard: shard, output: output, format: format, threads: threads)
-        .run(resuming: isResuming, advance: advance)
+      let sweep = Sweep(plan, shard: shard, output: output, format: format, threads: threads)
+      return try Scenarios.Progress.during(name, on: terminal) { mark in
+        try sweep.run(resuming: isResuming) { done, total in
+          if mark.total != total { mark.begin("sweep", total: total) }
+          mark.advance(to: done)
+          return !InterruptWatch.isInterrupted
+        }
+      }
     }
     if let output { try Self.redirect(to: output) }
+    var progress: Scenarios.Progress?
+    defer { progress?.finish() }
     return try Sweep.stream(
-      plan, shard: shard, format: format, threads: threads, write: terminal.write,
-      advance: advance)
+      plan, shard: shard, format: format, threads: threads, write: terminal.write
+    ) { done, total in
+      if progress == nil { progress = Scenarios.Progress("sweep", total: total, on: terminal) }
+      progress?.advance(to: done)
+      return !InterruptWatch.isInterrupted && terminal.hasReader
+    }
   }
 
-  /// The format of an output; NDJSON for the standard output and for devices.
-  static func format(of output: String?) throws -> SweepFormat {
-    guard let output, !isStream(output) else { return .ndjson }
+  /// The format of an output by its name, or the one asked for; NDJSON for the standard output and
+  /// for devices.
+  static func format(of output: String?, _ parsed: ParsedArguments) throws -> SweepFormat {
+    let wanted = parsed.choice("format", as: SweepFormat.self)
+    guard let output, !isStream(output) else { return wanted ?? .ndjson }
     guard let format = SweepFormat(path: output) else {
       throw UsageError(
-        "The value '\(output)' is invalid for '--output <out>': name it .ndjson or .csv.")
+        "The value '\(VisibleText.of(output))' is invalid for '--output <path>': name it .ndjson or"
+          + " .csv.")
+    }
+    if let wanted, wanted != format {
+      throw UsageError(
+        "'\(VisibleText.of(output))' is named for \(format.rawValue) and '--format' asks for"
+          + " \(wanted.rawValue): leave one of them out, or name it .\(wanted.rawValue).")
     }
     return format
   }
@@ -128,8 +146,9 @@ struct SweepCommand: Command {
     terminal.note("sweep \(plan.digestText)  version \(parsed.program.version)  \(command)")
   }
 
-  private static func exitCode(_ summary: Sweep.Summary) -> ExitCode {
-    if !summary.isWhole { return .tryAgain }
+  /// Rows that nobody wants any more are as good as all rows.
+  private static func exitCode(_ summary: Sweep.Summary, hasReader: Bool) -> ExitCode {
+    if !summary.isWhole, hasReader { return .tryAgain }
     if summary.tally.broken > 0 { return .broken }
     return summary.tally.undecided > 0 ? .undecided : .success
   }

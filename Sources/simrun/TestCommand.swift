@@ -6,24 +6,82 @@ struct TestCommand: Command {
   let name = "test"
   let abstract = "Check the expectations of scenarios, under both profiles and with every seed."
   let discussion = """
-    Exit code 1 when an expectation or an invariant is broken, 2 when a run was cut off or what it \
-    is about never happened.
+    Each result is written as soon as it and those before it are there. Fleets take long: in \
+    folders they are left out, named as files they are played.
+
+    Exit code 65 (or 66) when a file cannot be read, which is one case that failed and keeps \
+    nobody from playing the others; else 1 when an expectation or an invariant is broken; else 2 \
+    when a run was cut off, when what it is about never happened, or when nothing is expected of it.
     """
   let parameters = [
-    ReplayOptions.profile(default: .both),
-    ReplayOptions.seed,
-    ReplayOptions.set,
-    .option(
-      "format", short: "f", value: "format", values: .words(TestOutput.allCases.map(\.rawValue)),
-      default: "text", "How the results are written."),
-    ReplayOptions.paths,
+    Option.profile(otherwise: Option.ProfileChoice.both.otherwise),
+    Option.seed(otherwise: "those of the file"), Option.seeds(otherwise: "those of the file"),
+    Option.set, Option.threads(), Option.format(TestOutput.self, otherwise: "text"),
+    Option.output(), Option.files,
   ]
+  /// Microseconds on a clock that never goes back: how long each run took.
+  var clock: @Sendable () -> Int64 = { Progress.monotonicMicroseconds() }
+
+  private enum Job {
+    case run(ReplayPlan)
+    case wrong(path: String, any ReportedError)
+  }
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
-    let plans = try ReplayOptions.plans(parsed, everySeed: true)
-    let reports = ReplayOptions.run(plans, name, terminal) { ReplayReport($0) }
-    let output = parsed.choice("format", as: TestOutput.self) ?? .text
-    try terminal.write(output.text(of: reports))
-    return TestOutput.exitCode(of: reports)
+    let options = try RunOptions(parsed)
+    var results = try Results(parsed, inputs: ["files"], terminal)
+    let jobs = try jobs(ScenarioSelection.read(parsed, terminal), options, terminal)
+    var log = TestLog(
+      parsed.choice("format", as: TestOutput.self) ?? .text, total: jobs.count)
+    try results.show(log.start)
+    var progress = Progress(name, total: jobs.count, on: terminal)
+    let clock = clock
+    try Campaign.inOrder(
+      jobs, threads: options.threads,
+      watch: { done, running in
+        progress.advance(to: done, running.first.map { Self.words(of: jobs[$0]) } ?? "")
+      },
+      { Self.made($0, clock) },
+      take: { _, test in
+        try results.show(log.add(test))
+        if let error = test.error { terminal.report(error) }
+        return results.hasReader || log.exitCode == .success || log.exitCode == .undecided
+      })
+    progress.finish()
+    try results.write(log.end)
+    try results.finish()
+    return log.exitCode
+  }
+
+  private func jobs(
+    _ selection: ScenarioSelection, _ options: RunOptions, _ terminal: Terminal
+  ) throws(UsageError) -> [Job] {
+    var jobs: [Job] = []
+    for entry in selection.entries {
+      switch entry {
+      case .wrong(let path, let error): jobs.append(.wrong(path: path, error))
+      case .scenario(let scenario):
+        jobs += options.plans(of: scenario, usual: .both, everySeed: true).map(Job.run)
+      }
+    }
+    try options.check(selection, playing: jobs.count, terminal)
+    return jobs
+  }
+
+  private static func made(_ job: Job, _ clock: @Sendable () -> Int64) -> TestCase {
+    switch job {
+    case .wrong(let path, let error): return TestCase(path: path, error: error)
+    case .run(let plan):
+      let start = clock()
+      let report = ReplayReport(plan.run())
+      return TestCase(report, path: plan.scenario.path, microseconds: clock() - start)
+    }
+  }
+
+  private static func words(of job: Job) -> String {
+    switch job {
+    case .run(let plan): plan.words
+    case .wrong(let path, _): path
+    }
   }
 }

@@ -69,6 +69,21 @@ extension BoundaryProbe.Unit {
 }
 
 extension BoundaryProbe {
+  /// The same question about other levers or another seed.
+  public func changed(levers: [LeverSetting], seed: UInt64?) -> BoundaryProbe {
+    guard !levers.isEmpty || seed != nil else { return self }
+    let original = experiment
+    return BoundaryProbe(
+      id: id, claims: claims, question: question, situation: situation, unit: unit, range: range,
+      resolution: resolution, recording: recording, profiles: profiles,
+      experiment: { profile in
+        var experiment = original(profile)
+        for setting in levers { setting.apply(to: &experiment.profile) }
+        if let seed { experiment.seed = seed }
+        return experiment
+      }, knob: knob, holds: holds, reached: reached, obstacle: obstacle)
+  }
+
   /// Every probe, in the order of the claims.
   public static let all: [BoundaryProbe] =
     architecture + sizes + retriggers

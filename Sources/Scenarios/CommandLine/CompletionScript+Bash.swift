@@ -1,25 +1,65 @@
 extension CompletionScript {
   static func bash(_ program: Program) -> String {
     let function = "_\(program.name)"
+    let settings = settings(of: program)
     return """
       # Completion of \(program.name) for bash.
+      \(settings.isEmpty ? "" : bash(settings, function))\
       \(function)() {
         local IFS=$'\\n'
         local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"
+        local equals=""
         COMPREPLY=()
         if [[ $word == "=" ]]; then
-          word=""
+          word="" equals=1
         elif [[ $previous == "=" ]]; then
-          previous="${COMP_WORDS[COMP_CWORD-2]}"
+          previous="${COMP_WORDS[COMP_CWORD-2]}" equals=1
         fi
         if [[ $COMP_CWORD -eq 1 ]]; then
           \(reply(program.commands.map(\.name) + ["--version", "--help", "-h"]))
           return
         fi
+      \(settings.isEmpty ? "" : value(function))\
         case "${COMP_WORDS[1]}" in
       \(program.commands.map { bash($0, program) }.joined())  esac
       }
       complete -F \(function) \(program.name)
+
+      """
+  }
+
+  /// What is typed behind `name=` is the value of a setting.
+  private static func value(_ function: String) -> String {
+    """
+      if [[ -n $equals && $previous != -* ]]; then
+        \(function)_value "$previous"
+        return
+      fi
+
+    """
+  }
+
+  /// Names of settings up to their `=`, and behind it their words.
+  private static func bash(_ settings: [Parameter.Setting], _ function: String) -> String {
+    let cases = words(of: settings).map { group in
+      "  \(group.names.joined(separator: "|"))) \(reply(group.words)) ;;\n"
+    }
+    return """
+      \(function)_settings() {
+        if [[ $word == *=* ]]; then
+          local name="${word%%=*}"
+          word="${word#*=}"
+          \(function)_value "$name"
+          COMPREPLY=("${COMPREPLY[@]/#/$name=}")
+          return
+        fi
+        compopt -o nospace 2>/dev/null
+        \(reply(settings.map { $0.name + "=" }))
+      }
+      \(function)_value() {
+        case "$1" in
+      \(cases.joined())  esac
+      }
 
       """
   }
@@ -29,7 +69,13 @@ extension CompletionScript {
     for option in options(of: command) {
       guard case .option = option.kind else { continue }
       let names = spellings(of: option).joined(separator: "|")
-      text += "    \(names)) \(reply(values(of: option, command: command, program))) return ;;\n"
+      let inner =
+        if case .settings = option.values {
+          "_\(program.name)_settings;"
+        } else {
+          reply(values(of: option, command: command, program))
+        }
+      text += "    \(names)) \(inner) return ;;\n"
     }
     let names = options(of: command).flatMap(spellings(of:))
     text +=
@@ -43,7 +89,7 @@ extension CompletionScript {
 
   private static func reply(_ values: Parameter.Values) -> String {
     switch values {
-    case .any: ""
+    case .any, .settings: ""
     case .words(let words): reply(words) + ";"
     case .files:
       "compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- \"$word\"));"

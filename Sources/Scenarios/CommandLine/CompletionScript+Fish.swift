@@ -1,7 +1,10 @@
 extension CompletionScript {
   static func fish(_ program: Program) -> String {
     let start = "complete -c \(program.name)"
-    var text = "# Completion of \(program.name) for fish.\n\(start) -f\n"
+    let settings = settings(of: program)
+    var text = "# Completion of \(program.name) for fish.\n"
+    if !settings.isEmpty { text += fish(settings, program) }
+    text += "\(start) -f\n"
     for command in program.commands {
       text +=
         "\(start) -n __fish_use_subcommand -a \(command.name) -d \(fishQuoted(command.abstract))\n"
@@ -17,6 +20,27 @@ extension CompletionScript {
     return text
   }
 
+  /// Names of settings up to their `=`, and behind it their words.
+  private static func fish(_ settings: [Parameter.Setting], _ program: Program) -> String {
+    let names = settings.map { "    echo \(fishQuoted("\($0.name)=\t\($0.help)"))\n" }
+    let cases = words(of: settings).map { group in
+      "    case \(group.names.joined(separator: " "))\n"
+        + "      printf '%s\\n' $name={\(group.words.joined(separator: ","))}\n"
+    }
+    return """
+      function __\(program.name)_settings
+        set -l token (string replace -r -- '^--[a-z-]+=' '' (commandline -ct))
+        set -l name (string replace -r -- '=.*' '' $token)
+        if string match -q -- '*=*' $token
+          switch $name
+      \(cases.joined())    end
+        else
+      \(names.joined())  end
+      end
+
+      """
+  }
+
   private static func fish(
     _ parameter: Parameter, _ command: any Command, _ program: Program
   ) -> String {
@@ -27,6 +51,7 @@ extension CompletionScript {
     if case .option = parameter.kind { text += parameter.values == .files ? " -r" : " -x" }
     switch values(of: parameter, command: command, program) {
     case .any: break
+    case .settings: text += " -a '(__\(program.name)_settings)'"
     case .words(let words): text += " -a \(fishQuoted(words.joined(separator: " ")))"
     case .files: text += " -F"
     case .folders: text += " -a '(__fish_complete_directories)'"

@@ -4,9 +4,11 @@ extension CompletionScript {
       "    \(quoted("\(command.name):\(command.abstract)"))\n"
     }
     let common = [Parameter.versionFlag, .helpFlag].map { row($0, HelpCommand(), program) }
+    let settings = settings(of: program)
     return """
       #compdef \(program.name)
       # Completion of \(program.name) for zsh.
+      \(settings.isEmpty ? "" : zsh(settings, program))\
       _\(program.name)() {
         local -a commands
         commands=(
@@ -31,6 +33,29 @@ extension CompletionScript {
       """
   }
 
+  /// Names of settings up to their `=`, and behind it their words.
+  private static func zsh(_ settings: [Parameter.Setting], _ program: Program) -> String {
+    let names = settings.map { "    \(quoted("\($0.name):\($0.help)"))\n" }
+    let cases = words(of: settings).map { group in
+      "    \(group.names.joined(separator: "|"))) "
+        + "compadd -- \(group.words.map(ShellWord.quote).joined(separator: " ")) ;;\n"
+    }
+    return """
+      _\(program.name)_settings() {
+        if compset -P 1 '*='; then
+          case "${${IPREFIX%=}##*=}" in
+      \(cases.joined())    esac
+          return
+        fi
+        local -a names
+        names=(
+      \(names.joined())  )
+        _describe 'setting' names -S '='
+      }
+
+      """
+  }
+
   private static func zsh(_ command: any Command, _ program: Program) -> String {
     var rows: [String] = []
     for option in options(of: command) {
@@ -38,7 +63,7 @@ extension CompletionScript {
     }
     for argument in command.parameters where argument.isArgument {
       let place = argument.isRepeated ? "*" : argument.isRequired ? "" : ":"
-      let action = action(values(of: argument, command: command, program))
+      let action = action(values(of: argument, command: command, program), program)
       rows.append(quoted("\(place):\(escaped(argument.name)):\(action)"))
     }
     return "  \(command.name))\n    _arguments -s \\\n      "
@@ -52,7 +77,7 @@ extension CompletionScript {
     var sign = ""
     if case .option(let value) = option.kind {
       sign = "="
-      text += ":\(escaped(value)):\(action(values(of: option, command: command, program)))"
+      text += ":\(escaped(value)):\(action(values(of: option, command: command, program), program))"
     }
     let repeats = option.isRepeated ? "*" : ""
     guard let short = option.short else {
@@ -63,9 +88,10 @@ extension CompletionScript {
     return quoted(excluded) + "{-\(short)\(plus),--\(option.name)\(sign)}" + quoted(text)
   }
 
-  private static func action(_ values: Parameter.Values) -> String {
+  private static func action(_ values: Parameter.Values, _ program: Program) -> String {
     switch values {
     case .any: " "
+    case .settings: "_\(program.name)_settings"
     case .words(let words): "(\(words.joined(separator: " ")))"
     case .files: "_files"
     case .folders: "_files -/"

@@ -27,6 +27,31 @@ public enum CompletionScript {
     return .words(program.commands.map(\.name) + program.topics.map(\.name))
   }
 
+  /// The settings that any option of the program takes, each once.
+  static func settings(of program: Program) -> [Parameter.Setting] {
+    var settings: [Parameter.Setting] = []
+    for parameter in program.commands.flatMap(\.parameters) {
+      guard case .settings(let list) = parameter.values else { continue }
+      settings += list.filter { new in !settings.contains { $0.name == new.name } }
+    }
+    return settings
+  }
+
+  /// Settings whose values are words: names that have the same ones, with them.
+  static func words(
+    of settings: [Parameter.Setting]
+  ) -> [(names: [String], words: [String])] {
+    var groups: [(names: [String], words: [String])] = []
+    for setting in settings where !setting.words.isEmpty {
+      if let index = groups.firstIndex(where: { $0.words == setting.words }) {
+        groups[index].names.append(setting.name)
+      } else {
+        groups.append(([setting.name], setting.words))
+      }
+    }
+    return groups
+  }
+
   /// The spellings of an option: `--output` and `-o`.
   static func spellings(of parameter: Parameter) -> [String] {
     ["--\(parameter.name)"] + (parameter.short.map { ["-\($0)"] } ?? [])

@@ -63,7 +63,9 @@ enum HelpText {
     if case .words(let words) = parameter.values {
       remarks.append("values: \(words.joined(separator: ", "))")
     }
-    if let text = parameter.defaultText { remarks.append("default: \(text)") }
+    if let text = parameter.defaultText ?? parameter.otherwise {
+      remarks.append("default: \(text)")
+    }
     return parameter.help + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: "; ")))")
   }
 

@@ -10,8 +10,24 @@ public struct Parameter: Sendable {
   public enum Values: Sendable, Equatable {
     case any
     case words([String])
+    /// `name=value` with one of these names.
+    case settings([Setting])
     case files
     case folders
+  }
+
+  /// A name that is given a value, as in `name=value`.
+  public struct Setting: Sendable, Equatable {
+    public let name: String
+    public let help: String
+    /// The values there are, where they are words.
+    public let words: [String]
+
+    public init(_ name: String, words: [String] = [], _ help: String) {
+      self.name = name
+      self.words = words
+      self.help = help
+    }
   }
 
   public let kind: Kind
@@ -21,6 +37,8 @@ public struct Parameter: Sendable {
   public let help: String
   public let values: Values
   public let defaultText: String?
+  /// What counts when it is not given, in words for the help; for a value there is `defaultText`.
+  public let otherwise: String?
   public let isRequired: Bool
   public let isRepeated: Bool
 
@@ -28,18 +46,18 @@ public struct Parameter: Sendable {
   public static func flag(_ name: String, short: Character? = nil, _ help: String) -> Parameter {
     Parameter(
       kind: .flag, name: name, short: short, help: help, values: .any, defaultText: nil,
-      isRequired: false, isRepeated: false)
+      otherwise: nil, isRequired: false, isRepeated: false)
   }
 
   /// A named value: `--seed <n>`; of several given, the last counts unless it is repeated.
   public static func option(
     _ name: String, short: Character? = nil, value: String, values: Values = .any,
-    default text: String? = nil, isRequired: Bool = false, isRepeated: Bool = false,
-    _ help: String
+    default text: String? = nil, otherwise: String? = nil, isRequired: Bool = false,
+    isRepeated: Bool = false, _ help: String
   ) -> Parameter {
     Parameter(
       kind: .option(value: value), name: name, short: short, help: help, values: values,
-      defaultText: text, isRequired: isRequired, isRepeated: isRepeated)
+      defaultText: text, otherwise: otherwise, isRequired: isRequired, isRepeated: isRepeated)
   }
 
   /// A value known by its place: `<file>`; a repeated one comes last and takes the rest.
@@ -49,7 +67,7 @@ public struct Parameter: Sendable {
   ) -> Parameter {
     Parameter(
       kind: .argument, name: name, short: nil, help: help, values: values, defaultText: text,
-      isRequired: isRequired && text == nil, isRepeated: isRepeated)
+      otherwise: nil, isRequired: isRequired && text == nil, isRepeated: isRepeated)
   }
 
   /// `-h` and `--help`, which every command has.

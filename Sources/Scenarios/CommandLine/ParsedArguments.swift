@@ -13,6 +13,11 @@ public struct ParsedArguments: Sendable {
     return values[name] != nil
   }
 
+  /// Whether the command has a parameter of this name.
+  public func declares(_ name: String) -> Bool {
+    command.parameters.contains { $0.name == name }
+  }
+
   /// True when it was typed, false when its default counts.
   public func isGiven(_ name: String) -> Bool {
     values[declared(name).name] != nil

@@ -8,6 +8,9 @@ public final class Terminal {
   private let errors: TextStream
   private var status = ""
 
+  /// False once the program at the other end of the pipe has read enough: results are dropped from
+  /// then on, and what the exit code says is still to be found out.
+  public private(set) var hasReader = true
   /// Columns for wrapped text: the terminal's, at most 100, or 80 when there is none.
   public let columns: Int
   public let paint: Paint
@@ -45,7 +48,7 @@ public final class Terminal {
   /// Writes a result as it is.
   public func write(_ text: String) throws(OutputFailure) {
     hideStatus()
-    try output.write(text)
+    try whileRead { () throws(OutputFailure) in try output.write(text) }
   }
 
   /// Writes a line for the person, not the program, that reads along.
@@ -59,7 +62,17 @@ public final class Terminal {
   /// Writes what is still collected.
   public func flush() throws(OutputFailure) {
     hideStatus()
-    try output.flush()
+    try whileRead { () throws(OutputFailure) in try output.flush() }
+  }
+
+  private func whileRead(_ body: () throws(OutputFailure) -> Void) throws(OutputFailure) {
+    guard hasReader else { return }
+    do {
+      try body()
+    } catch {
+      guard error == .readerLeft else { throw error }
+      hasReader = false
+    }
   }
 
   /// True when somebody watches, so that a status line makes sense.

@@ -46,7 +46,8 @@ public final class TextStream {
 
 /// Why the standard output took no more text.
 public enum OutputFailure: ReportedError, Equatable {
-  /// The program at the other end of the pipe has read enough; that is no mistake.
+  /// The program at the other end of the pipe has read enough; that is no mistake, and the
+  /// terminal keeps it to itself.
   case readerLeft
   case system(Int32)
 

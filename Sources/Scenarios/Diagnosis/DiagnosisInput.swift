@@ -39,7 +39,7 @@ public enum DiagnosisInput {
   }
 
   /// The connections of a scenario's replay, those without any run included.
-  static func histories(
+  public static func histories(
     of scenario: Scenario, profile: Profile.Name, until end: SimTime?
   ) -> [RunHistory] {
     var cut = scenario

@@ -2,7 +2,7 @@ import PipelineModel
 
 /// What one run says about its scenario.
 public struct ScenarioVerdict: Sendable, Equatable {
-  /// The three ways a run can end for its scenario.
+  /// The four ways a run can end for its scenario.
   public enum Status: String, Sendable, CaseIterable {
     /// Every expectation holds and what it is about happened.
     case pass
@@ -10,6 +10,8 @@ public struct ScenarioVerdict: Sendable, Equatable {
     case fail
     /// Nothing is broken, but the run was cut off or what it is about never happened.
     case undecided
+    /// Nothing is expected of it under this profile, so that there is nothing to judge.
+    case unjudged
   }
 
   /// Every expectation of the profile, in the order of the file.
@@ -23,10 +25,11 @@ public struct ScenarioVerdict: Sendable, Equatable {
   /// Faults that never struck.
   public let unstruck: [FaultRule]
 
-  /// Whether it passed.
+  /// How it ended.
   public var status: Status {
     if !broken.isEmpty || !violations.isEmpty { return .fail }
-    return isCutOff || !neverHappened.isEmpty || !missed.isEmpty ? .undecided : .pass
+    if isCutOff || !neverHappened.isEmpty || !missed.isEmpty { return .undecided }
+    return expectations.isEmpty && sometimes.isEmpty ? .unjudged : .pass
   }
 
   /// The expectations that do not hold.

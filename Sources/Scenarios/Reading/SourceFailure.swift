@@ -11,6 +11,10 @@ public struct SourceFailure: ReportedError, Equatable {
     case tooLarge(bytes: Int64, limit: Int)
     case empty
     case notUTF8(Diagnostic)
+    /// A folder that cannot be looked into, and why.
+    case closedFolder(String)
+    /// A folder with a name in it that is not UTF-8; the name in ASCII.
+    case foreignName(String)
   }
 
   public let path: String
@@ -23,8 +27,8 @@ public struct SourceFailure: ReportedError, Equatable {
 
   public var exitCode: ExitCode {
     switch reason {
-    case .notFound, .folder, .noPermission, .notRegular, .unreadable: .noInput
-    case .tooLarge, .empty, .notUTF8: .badData
+    case .notFound, .folder, .noPermission, .notRegular, .unreadable, .closedFolder: .noInput
+    case .tooLarge, .empty, .notUTF8, .foreignName: .badData
     }
   }
 
@@ -48,11 +52,15 @@ public struct SourceFailure: ReportedError, Equatable {
       "the file has \(bytes) bytes, the limit is \(SizeText.format(Int64(limit)))"
     case .empty: "the file is empty"
     case .notUTF8(let diagnostic): diagnostic.message
+    case .closedFolder(let why): "the folder cannot be read: \(why)"
+    case .foreignName(let name): "a name in the folder is not UTF-8: \(name)"
     }
   }
 
   public var help: String {
     switch reason {
+    case .notFound where path.contains("\u{FFFD}"):
+      "the name does not seem to be UTF-8: rename the file"
     case .notFound: "check the spelling of the path and the current folder"
     case .folder: "name a file inside it"
     case .noPermission: "allow reading with: chmod +r"
@@ -63,6 +71,8 @@ public struct SourceFailure: ReportedError, Equatable {
       "the smallest file is a line with the columns' names"
     case .empty: "the smallest file is {}"
     case .notUTF8(let diagnostic): diagnostic.help ?? "save the file as UTF-8"
+    case .closedFolder: "allow reading with: chmod +rx, or name the files one by one"
+    case .foreignName: "rename it"
     }
   }
 }

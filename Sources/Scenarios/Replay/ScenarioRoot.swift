@@ -36,17 +36,23 @@ public enum ScenarioRoot {
   /// The scenarios to be played that paths name: files as they are, folders with all in them; the
   /// runbook's when there are no paths.
   ///
-  /// Throws a `ReportedError`: of a file that cannot be read, or with the mistakes in it.
-  public static func scenarios(at paths: [String]) throws -> [Scenario] {
-    try self.paths(at: paths).map { try Scenario.load(path: $0) }.filter { scenario in
-      !scenario.isAbstract || paths.contains(scenario.path)
+  /// `advance` is called with each path before it is read. Throws a `ReportedError`: of a file that
+  /// cannot be read, or with the mistakes in it.
+  public static func scenarios(
+    at paths: [String], advance: (_ path: String) -> Void = { _ in }
+  ) throws -> [Scenario] {
+    let own = Set(paths)
+    return try self.paths(at: paths).compactMap { path in
+      advance(path)
+      let scenario = try Scenario.load(path: path)
+      return scenario.isAbstract && !own.contains(path) ? nil : scenario
     }
   }
 
   /// The scenario files that paths name, also those that only serve others to extend; in folders
   /// those without axes, unless sweeps are wanted too.
   ///
-  /// Throws `SourceFailure` when there is no such folder, `NoRepository` when none is named.
+  /// Throws `SourceFailure` when a folder cannot be read, `NoRepository` when none is named.
   public static func paths(
     at paths: [String], withSweeps: Bool = false
   ) throws -> [String] {

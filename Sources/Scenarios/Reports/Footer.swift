@@ -28,9 +28,8 @@ public struct Footer {
 
   public var text: String {
     let distinct = Set(seeds).sorted()
-    let shown =
-      distinct.count > 4
-      ? "\(distinct.count) seeds" : distinct.map { "\($0)" }.joined(separator: ",")
+    let list = distinct.map { "\($0)" }.joined(separator: ",")
+    let shown = distinct.count > 1 && list.count > 20 ? "\(distinct.count) seeds" : list
     return """
       seed \(shown) · scenario \(Self.combined(scenarioHashes)) · \
       fingerprint \(Self.combined(fingerprints)) · \

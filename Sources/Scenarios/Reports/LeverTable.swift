@@ -1,44 +1,52 @@
-import Foundation
 import PipelineModel
 
-/// Every lever of the model: its name, unit, both defaults, source and proposals.
+/// Levers of the model: their names, units, both defaults, sources and proposals.
 public enum LeverTable: String, CaseIterable, Sendable {
   case text
   case json
   case markdown
 
-  /// The whole table, with a line break at its end.
+  /// All levers, with a line break at the end.
   public var content: String {
     switch self {
-    case .text: Self.textTable
-    case .json: Self.jsonTable
-    case .markdown: Self.markdownTable
+    case .text:
+      Self.table(Lever.all)
+        + "\n≠ the profiles differ · * proposed: the pipeline does not have it today\n"
+        + "one in full: simrun levers WORD; all in full: simrun levers --format markdown\n"
+    case .json, .markdown: content(of: Lever.all)
     }
   }
 
-  private static var textTable: String {
+  /// Some levers in full, with a line break at the end.
+  public func content(of levers: [Lever]) -> String {
+    switch self {
+    case .text: LeverExplanation.text(of: levers)
+    case .json: Self.json(levers)
+    case .markdown: Self.markdown(levers)
+    }
+  }
+
+  private static func table(_ levers: [Lever]) -> String {
     var table = TextTable([
-      ("lever", .left), ("unit", .left), ("runbook", .left), ("as-built", .left), ("", .left),
+      ("lever", .whole), ("unit", .wrapped), ("runbook", .left), ("as-built", .left), ("", .left),
     ])
-    var text = ""
-    for lever in Lever.all {
+    for lever in levers {
       table.add([
-        lever.name, unit(lever), shortened(lever.runbook.text), shortened(lever.asBuilt.text),
-        mark(lever),
+        lever.name, marked(lever), lever.runbook.text, lever.asBuilt.text,
+        lever.differs ? "≠" : "",
       ])
     }
-    text = table.text
-    text += "\nThe table in full, with sentences and sources: simrun levers --format markdown\n"
-    return text
+    return table.text
   }
 
-  private static func mark(_ lever: Lever) -> String {
-    let proposal =
-      lever.proposals.isEmpty ? [] : ["proposed: \(lever.proposals.joined(separator: ", "))"]
-    return ((lever.differs ? ["differs"] : []) + proposal).joined(separator: "; ")
+  /// The unit or the values, those that are only proposed with a star.
+  private static func marked(_ lever: Lever) -> String {
+    guard !lever.words.isEmpty else { return unit(lever) }
+    return lever.words.map { lever.proposals.contains($0) ? $0 + "*" : $0 }
+      .joined(separator: " | ")
   }
 
-  private static func unit(_ lever: Lever) -> String {
+  static func unit(_ lever: Lever) -> String {
     switch lever.kind {
     case .choice(let words): words.joined(separator: " | ")
     case .flag: "true | false"
@@ -47,17 +55,13 @@ public enum LeverTable: String, CaseIterable, Sendable {
     }
   }
 
-  private static func shortened(_ text: String) -> String {
-    text.count > 34 ? text.prefix(33) + "…" : text
-  }
-
-  private static var markdownTable: String {
+  private static func markdown(_ levers: [Lever]) -> String {
     var text = """
       | Lever | Unit or values | runbook | as-built | Differs | Proposals | What it is | Source |
       |---|---|---|---|---|---|---|---|
 
       """
-    for lever in Lever.all {
+    for lever in levers {
       let cells = [
         "`\(lever.name)`", unit(lever), lever.runbook.text, lever.asBuilt.text,
         lever.differs ? "yes" : "", lever.proposals.joined(separator: ", "), lever.summary,
@@ -80,8 +84,8 @@ public enum LeverTable: String, CaseIterable, Sendable {
     let source: String
   }
 
-  private static var jsonTable: String {
-    let rows = Lever.all.map { lever in
+  private static func json(_ levers: [Lever]) -> String {
+    let rows = levers.map { lever in
       let values: [String]? =
         if case .choice(let words) = lever.kind { words } else { nil }
       return Row(

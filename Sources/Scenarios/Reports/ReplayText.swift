@@ -7,10 +7,14 @@ public struct ReplayText {
   public init(_ report: ReplayReport) { self.report = report }
 
   public var text: String {
-    var text = "\(report.scenario)  \(report.profile)  seed \(report.seed)  \(report.verdict)\n"
-    text += "\(report.title)\n"
-    for problem in report.problems { text += "  \(problem)\n" }
-    return text + "\n" + items + fates + faults + "\n" + runs + results + limits + claims
+    let rest = "  \(report.profile)  seed \(report.seed)  \(report.verdictWords)"
+    let name = VisibleText.of(report.scenario).shortened(to: TextTable.width - rest.count)
+    var text = name + rest + "\n"
+    text += VisibleText.of(report.title).wrapped(TextTable.width, margin: "") + "\n"
+    for problem in report.problems {
+      text += "  " + VisibleText.of(problem).wrapped(TextTable.width, margin: "    ") + "\n"
+    }
+    return text + "\n" + items + fates + faults + "\n" + runs() + results + limits + claims
   }
 
   /// Items at each hop: by entity type, by connection and repository where there are several, and
@@ -67,11 +71,13 @@ public struct ReplayText {
     }.joined()
   }
 
-  var runs: String {
-    var table = TextTable([
+  /// The runs in order of creation; `width` is that of the table.
+  func runs(width: Int = TextTable.width) -> String {
+    let columns: [(String, TextTable.Alignment)] = [
       ("run", .right), ("function", .left), ("of", .left), ("created", .right), ("ended", .right),
       ("outcome", .left), ("pages", .right), ("steps", .right),
-    ])
+    ]
+    var table = TextTable(columns, width: width)
     for run in report.runs {
       table.add([
         "#\(run.number)", Self.short(run.function),
@@ -96,9 +102,9 @@ public struct ReplayText {
       let failed = (result.results ?? []).filter { !$0.success }.map(\.unit)
       return "run #\(result.run) returned success:\(result.success), "
         + counted(result.workUnits, "work unit")
-        + (failed.isEmpty ? "" : "; failed: \(listed(failed, most: 3))") + "\n"
+        + (failed.isEmpty ? "" : "; failed: \(listed(failed, most: 3))")
     }
-    return lines.joined() + "\n"
+    return lines.map { $0.wrapped(TextTable.width, margin: "  ") + "\n" }.joined() + "\n"
   }
 
   /// Limits that anybody waited for or that were used to the full.

@@ -4,7 +4,7 @@ import SimKernel
 public struct RunbookTable {
   let reports: [ReplayReport]
   let profiles: [String]
-  private let width = 100
+  private let width = TextTable.width
 
   /// A table of runs under one or several profiles, in the order of the runs.
   public init(_ reports: [ReplayReport]) {
@@ -32,7 +32,7 @@ public struct RunbookTable {
     for report in reports {
       table.add([
         Self.short(report.scenario), isSingle ? "" : report.profile,
-        isOneSeed ? "" : "\(report.seed)", report.verdict, "\(report.counts.expected)",
+        isOneSeed ? "" : "\(report.seed)", report.verdictWords, "\(report.counts.expected)",
         "\(report.counts.stored)", "\(report.counts.missing)",
         "\(report.counts.duplicateDeliveries)",
         SimTime(microseconds: report.endedAtMicroseconds).clockInSeconds, report.fingerprint,
@@ -43,7 +43,10 @@ public struct RunbookTable {
 
   private var broken: String {
     reports.flatMap { report in
-      report.problems.map { "\(Self.short(report.scenario)) (\(report.profile)): \($0)\n" }
+      report.problems.map { problem in
+        let text = "\(Self.short(report.scenario)) (\(report.profile)): \(problem)"
+        return VisibleText.of(text).wrapped(width, margin: "  ") + "\n"
+      }
     }.joined()
   }
 
@@ -84,21 +87,32 @@ public struct RunbookTable {
         summaries.count { $0.verdict == verdict }
       }
       let mine = reports.filter { $0.profile == profile }
-      func runs(_ verdict: String) -> Int { mine.count { $0.verdict == verdict } }
-      return
-        "\(profile): \(counted(mine.count, "run")), \(runs("pass")) pass, \(runs("fail")) fail, "
-        + "\(runs("undecided")) undecided; \(summaries.count) claims, \(count(.holds)) hold, "
-        + "\(count(.refuted)) refuted, \(count(.notExercised)) not exercised\n"
+      func runs(_ verdict: ScenarioVerdict.Status) -> Int {
+        mine.count { $0.verdict == verdict.rawValue }
+      }
+      let unjudged =
+        runs(.unjudged) > 0 ? ", \(runs(.unjudged)) without expectations" : ""
+      let text =
+        "\(profile): \(counted(mine.count, "run")), \(runs(.pass)) pass, \(runs(.fail)) fail, "
+        + "\(runs(.undecided)) undecided\(unjudged); \(summaries.count) claims, "
+        + "\(count(.holds)) hold, \(count(.refuted)) refuted, "
+        + "\(count(.notExercised)) not exercised"
+      return text.wrapped(width, margin: "  ") + "\n"
     }.joined()
   }
 
   /// A scenario's name without the folder that all of the runbook's share.
-  static func short(_ name: String) -> String {
+  public static func short(_ name: String) -> String {
     name.hasPrefix("runbook/") ? String(name.dropFirst(8)) : name
   }
 }
 
 extension ReplayReport {
+  /// The verdict as people read it.
+  var verdictWords: String {
+    verdict == ScenarioVerdict.Status.unjudged.rawValue ? "no expectations" : verdict
+  }
+
   /// What is wrong with the run, one line each: broken invariants and expectations first.
   public var problems: [String] {
     violations.map { "invariant broken: \($0)" }

@@ -2,8 +2,8 @@
 public enum ScenarioList {
   public static func text(_ scenarios: [Scenario]) -> String {
     var table = TextTable([
-      ("scenario", .left), ("profiles", .left), ("seeds", .right), ("title", .left),
-      ("claims", .left),
+      ("scenario", .left), ("profiles", .left), ("seeds", .right), ("title", .wrapped),
+      ("claims", .wrapped),
     ])
     for scenario in scenarios {
       let profiles = scenario.profile?.rawValue ?? "both"

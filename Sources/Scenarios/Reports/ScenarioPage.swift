@@ -92,7 +92,7 @@ struct ScenarioPage {
     text += SimTime(microseconds: report.endedAtMicroseconds).clock + ".\n\n"
     for problem in report.problems { text += "- \(MarkdownText.escaped(problem))\n" }
     if !report.problems.isEmpty { text += "\n" }
-    text += "```\n" + ReplayText(report).runs.trimmedEnd + "\n```\n\n"
+    text += "```\n" + ReplayText(report).runs(width: .max).trimmedEnd + "\n```\n\n"
     for claim in report.claims where claim.verdict == .refuted {
       text += moment(claim, material)
     }

@@ -1,104 +1,189 @@
-import SimKernel
-
-/// The results of a test run, in the formats that people and build machines read.
+/// The formats of a test run's results, which people and build machines read.
 public enum TestOutput: String, CaseIterable, Sendable {
   case text
   case junit
   case tap
   case github
 
-  /// The whole output for these runs.
-  public func text(of reports: [ReplayReport]) -> String {
-    switch self {
-    case .text: Self.plain(reports)
-    case .junit: Self.junit(reports)
-    case .tap: Self.tap(reports)
-    case .github: Self.github(reports)
-    }
-  }
-
   /// 1 when anything is broken, else 2 when anything is undecided, else 0.
+  ///
+  /// A run of which nothing is expected is no mistake of somebody who wants to see what happens.
   public static func exitCode(of reports: [ReplayReport]) -> ExitCode {
-    if reports.contains(where: { $0.verdict == "fail" }) { return .broken }
-    return reports.contains { $0.verdict == "undecided" } ? .undecided : .success
-  }
-
-  private static func name(_ report: ReplayReport) -> String {
-    "\(report.scenario) [\(report.profile), seed \(report.seed)]"
-  }
-
-  private static func plain(_ reports: [ReplayReport]) -> String {
-    var text = ""
-    for report in reports {
-      text += "\(report.verdict.padded(to: 10))\(name(report))\n"
-      for problem in report.problems { text += "          \(problem)\n" }
+    func any(_ verdict: ScenarioVerdict.Status) -> Bool {
+      reports.contains { $0.verdict == verdict.rawValue }
     }
-    func count(_ verdict: String) -> Int { reports.count { $0.verdict == verdict } }
-    return text + "\(counted(reports.count, "run")): \(count("pass")) pass, \(count("fail")) fail, "
-      + "\(count("undecided")) undecided\n"
+    return any(.fail) ? .broken : any(.undecided) ? .undecided : .success
+  }
+}
+
+/// The results of a test run, written case by case.
+public struct TestLog {
+  private let format: TestOutput
+  private let total: Int
+  private var counts: [TestCase.Status: Int] = [:]
+  private var microseconds: Int64 = 0
+  private var inputCode: ExitCode?
+  /// JUnit has its totals in front: its cases wait for them.
+  private var cases = ""
+
+  /// `total` is the number of cases there will be.
+  public init(_ format: TestOutput, total: Int) {
+    self.format = format
+    self.total = total
   }
 
-  private static func tap(_ reports: [ReplayReport]) -> String {
-    var text = "TAP version 14\n1..\(reports.count)\n"
-    for (index, report) in reports.enumerated() {
-      let isFine = report.verdict == "pass"
-      let name = name(report).replacing("\\", with: "\\\\").replacing("#", with: "\\#")
-      text += "\(isFine ? "ok" : "not ok") \(index + 1) - \(name)\n"
-      guard !isFine else { continue }
-      text += "  ---\n  verdict: \(report.verdict)\n  problems:\n"
-      for problem in report.problems { text += "    - \(JSONText.quoted(problem))\n" }
-      text += "  ...\n"
+  /// That of the first file that cannot be read, else 1 when anything is broken, else 2 when
+  /// anything is undecided, else 0.
+  public var exitCode: ExitCode {
+    inputCode ?? (count(.fail) > 0 ? .broken : count(.undecided) > 0 ? .undecided : .success)
+  }
+
+  private func count(_ status: TestCase.Status) -> Int { counts[status] ?? 0 }
+
+  /// What comes before all cases.
+  public var start: String { format == .tap ? "TAP version 14\n1..\(total)\n" : "" }
+
+  /// Counts a case, the next one in order, and writes what can be written of it.
+  public mutating func add(_ test: TestCase) -> String {
+    counts[test.status, default: 0] += 1
+    microseconds += test.microseconds
+    if inputCode == nil { inputCode = test.error?.exitCode }
+    switch format {
+    case .text: return Self.plain(test)
+    case .tap: return Self.tap(test, number: counts.values.reduce(0, +))
+    case .github: return Self.github(test)
+    case .junit:
+      cases += Self.junit(test)
+      return ""
     }
-    return text
   }
 
-  private static func junit(_ reports: [ReplayReport]) -> String {
-    let failures = reports.count { $0.verdict == "fail" }
-    let skipped = reports.count { $0.verdict == "undecided" }
-    var text = """
+  /// What comes behind all cases.
+  public var end: String {
+    switch format {
+    case .text: totals
+    case .junit: junit
+    case .tap, .github: ""
+    }
+  }
+}
+
+// MARK: - Text
+
+extension TestLog {
+  private static let margin = String(repeating: " ", count: 10)
+
+  private static func title(_ test: TestCase) -> String {
+    test.status == .error ? test.scenario : "\(test.scenario) [\(test.name)]"
+  }
+
+  private static func plain(_ test: TestCase) -> String {
+    let ending = test.status == .error ? "" : " [\(test.name)]"
+    let room = TextTable.width - margin.count - ending.count
+    let name = VisibleText.of(test.scenario).shortened(to: max(room, 20)) + ending
+    return test.status.rawValue.padded(to: 10) + name + "\n"
+      + test.problems.map { problem in
+        let text = VisibleText.of(problem.summary)
+        return margin + text.wrapped(TextTable.width, margin: margin) + "\n"
+      }.joined()
+  }
+
+  private var totals: String {
+    let runs = counts.values.reduce(0, +) - count(.error)
+    let wrong = count(.error) > 0 ? "; \(counted(count(.error), "file")) cannot be read" : ""
+    return "\(counted(runs, "run")): \(count(.pass)) pass, \(count(.fail)) fail, "
+      + "\(count(.undecided)) undecided\(wrong)\n"
+  }
+}
+
+// MARK: - TAP
+
+extension TestLog {
+  /// Source: https://testanything.org/tap-version-14-specification.html
+  private static func tap(_ test: TestCase, number: Int) -> String {
+    let name = VisibleText.of(title(test)).replacing("\\", with: "\\\\")
+      .replacing("#", with: "\\#")
+    guard test.status != .pass else { return "ok \(number) - \(name)\n" }
+    var text = "not ok \(number) - \(name)\n  ---\n  verdict: \(test.status.rawValue)\n"
+    text += "  problems:\n"
+    for problem in test.problems {
+      text += "    - \(JSONText.quoted(VisibleText.of(problem.summary)))\n"
+    }
+    return text + "  ...\n"
+  }
+}
+
+// MARK: - JUnit
+
+extension TestLog {
+  private static func junit(_ test: TestCase) -> String {
+    func attribute(_ name: String, _ value: String) -> String {
+      " \(name)=\"\(MarkupText.escaped(VisibleText.of(value)))\""
+    }
+    var text = "    <testcase" + attribute("classname", test.scenario)
+    text += attribute("name", test.name) + attribute("file", test.path)
+    if let line = test.problems.first(where: { $0.path == test.path && $0.line > 0 })?.line {
+      text += attribute("line", "\(line)")
+    }
+    text += attribute("time", seconds(test.microseconds))
+    let element: String
+    switch test.status {
+    case .pass: return text + "/>\n"
+    case .fail: element = "failure"
+    case .undecided: element = "skipped"
+    case .error: element = "error"
+    }
+    let problems = test.problems.map { VisibleText.of($0.summary) }
+    let body = MarkupText.escaped(problems.joined(separator: "\n"))
+    return text + ">\n      <\(element)" + attribute("message", problems.first ?? "")
+      + ">\(body)</\(element)>\n    </testcase>\n"
+  }
+
+  private var junit: String {
+    let totals =
+      "tests=\"\(counts.values.reduce(0, +))\" failures=\"\(count(.fail))\""
+      + " errors=\"\(count(.error))\" skipped=\"\(count(.undecided))\""
+      + " time=\"\(Self.seconds(microseconds))\""
+    return """
       <?xml version="1.0" encoding="UTF-8"?>
-      <testsuites name="simrun" tests="\(reports.count)" failures="\(failures)" \
-      skipped="\(skipped)">
-        <testsuite name="scenarios" tests="\(reports.count)" failures="\(failures)" \
-      errors="0" skipped="\(skipped)">
+      <testsuites name="simrun" \(totals)>
+        <testsuite name="scenarios" \(totals)>
+      \(cases)  </testsuite>
+      </testsuites>
 
       """
-    for report in reports {
-      let name = MarkupText.escaped("\(report.profile), seed \(report.seed)")
-      let place = MarkupText.escaped(report.scenario)
-      text += "    <testcase classname=\"\(place)\" name=\"\(name)\""
-      guard report.verdict != "pass" else {
-        text += "/>\n"
-        continue
-      }
-      let element = report.verdict == "fail" ? "failure" : "skipped"
-      let message = MarkupText.escaped(report.problems.first ?? report.verdict)
-      let body = MarkupText.escaped(report.problems.joined(separator: "\n"))
-      text += ">\n      <\(element) message=\"\(message)\">\(body)</\(element)>\n    </testcase>\n"
-    }
-    return text + "  </testsuite>\n</testsuites>\n"
   }
 
-  /// Workflow commands that put each problem beside the line that states the expectation.
-  private static func github(_ reports: [ReplayReport]) -> String {
-    reports.filter { $0.verdict != "pass" }.flatMap { report in
-      let title = property(name(report))
-      let sentences =
-        report.brokenExpectations.map { ("error", $0) }
-        + report.neverHappened.map { ("warning", $0) }
-      let placed = sentences.map { level, sentence in
-        "::\(level) file=\(property(sentence.path)),line=\(sentence.line),col=\(sentence.column),"
-          + "title=\(title)::\(data(sentence.summary))\n"
-      }
-      return placed + report.violations.map { "::error title=\(title)::\(data($0))\n" }
+  private static func seconds(_ microseconds: Int64) -> String {
+    let milliseconds = "\(microseconds / 1000 % 1000)"
+    return "\(microseconds / 1_000_000)."
+      + String(repeating: "0", count: 3 - milliseconds.count) + milliseconds
+  }
+}
+
+// MARK: - GitHub
+
+extension TestLog {
+  /// Workflow commands that put each problem beside the line it is about.
+  private static func github(_ test: TestCase) -> String {
+    let title = property(title(test))
+    return test.problems.map { problem in
+      var place = "file=\(property(problem.path))"
+      if problem.line > 0 { place += ",line=\(problem.line),col=\(problem.column)" }
+      let level = problem.isError ? "error" : "warning"
+      return "::\(level) \(place),title=\(title)::\(data(problem.text))\n"
     }.joined()
   }
 
   private static func data(_ text: String) -> String {
-    text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { VisibleText.of(String($0)) }.joined(separator: "\n")
+      .replacing("%", with: "%25").replacing("\n", with: "%0A")
   }
 
+  /// Names on one line, without what divides properties.
   private static func property(_ text: String) -> String {
-    data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+    VisibleText.of(text).replacing("%", with: "%25").replacing(":", with: "%3A")
+      .replacing(",", with: "%2C")
   }
 }

@@ -24,7 +24,13 @@ struct PackCommand: Command {
       "style", short: "s", value: "style", values: .words(Style.allCases.map(\.rawValue)),
       default: "loose", "How to pack."),
     .option("seed", value: "n", "Where chance begins, so that packing can be repeated exactly."),
-    .option("set", value: "key=value", isRepeated: true, "Change a setting."),
+    .option(
+      "set", value: "key=value",
+      values: .settings([
+        Parameter.Setting("tent.colour", words: ["red", "green"], "What the tent looks like."),
+        Parameter.Setting("tent.guests", "How many sleep in it."),
+        Parameter.Setting("rope.knots", words: ["red", "green"], "Where the rope's ends are."),
+      ]), isRepeated: true, "Change a setting."),
     .option("limit", short: "l", value: "duration", default: "2h", "Stop after this long."),
     .option("size", value: "size", "The room in the bag."),
     .option("a-very-long-option-name", value: "folder", values: .folders, "Its help starts below."),

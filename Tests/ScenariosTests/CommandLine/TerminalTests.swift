@@ -31,11 +31,15 @@ struct TerminalTests {
     #expect(recorded.output == "now\n")
   }
 
-  @Test func aReaderThatLeavesEndsTheRunQuietly() {
+  @Test(arguments: [ExitCode.success, .broken, .undecided])
+  func aReaderThatLeavesTakesNothingFromTheVerdict(code: ExitCode) {
     let recorded = RecordedTerminal()
     recorded.outputError = EPIPE
-    let program = Program(name: "p", version: "1", abstract: "A.", commands: [Endless()])
-    #expect(program.run(["endless"], on: recorded.terminal()) == .success)
+    let program = Program(
+      name: "p", version: "1", abstract: "A.", commands: [Talkative(code: code)])
+    let terminal = recorded.terminal()
+    #expect(program.run(["talkative"], on: terminal) == code)
+    #expect(!terminal.hasReader)
     #expect(recorded.output.isEmpty)
     #expect(recorded.errors.isEmpty)
   }
@@ -43,19 +47,20 @@ struct TerminalTests {
   @Test func outputThatCannotBeWrittenIsReported() {
     let recorded = RecordedTerminal()
     recorded.outputError = ENOSPC
-    let program = Program(name: "p", version: "1", abstract: "A.", commands: [Endless()])
-    #expect(program.run(["endless"], on: recorded.terminal()) == .cannotWrite)
+    let program = Program(
+      name: "p", version: "1", abstract: "A.", commands: [Talkative(code: .success)])
+    #expect(program.run(["talkative"], on: recorded.terminal()) == .cannotWrite)
     #expect(recorded.errors == "error: the output cannot be written: No space left on device\n")
   }
 
   @Test func aStreamThatFailedStaysFailed() throws {
     let recorded = RecordedTerminal()
     let terminal = recorded.terminal()
-    recorded.outputError = EPIPE
+    recorded.outputError = ENOSPC
     try terminal.print("lost")
-    #expect(throws: OutputFailure.readerLeft) { try terminal.flush() }
+    #expect(throws: OutputFailure.system(ENOSPC)) { try terminal.flush() }
     recorded.outputError = 0
-    #expect(throws: OutputFailure.readerLeft) { try terminal.flush() }
+    #expect(throws: OutputFailure.system(ENOSPC)) { try terminal.flush() }
     #expect(recorded.output.isEmpty)
   }
 
@@ -107,7 +112,7 @@ struct TerminalTests {
   }
 
   @Test(arguments: [
-    (0, 2_000_000, "w  0/9  0%  0.0/s"), (3, 2_000_000, "w  3/9  33%  1.5/s  4s left"),
+    (0, 2_000_000, "w  0/9  0%  2s"), (3, 2_000_000, "w  3/9  33%  1.5/s  4s left"),
   ])
   func slowProgress(_ done: Int, _ time: Int64, _ line: String) {
     let recorded = RecordedTerminal()
@@ -118,6 +123,49 @@ struct TerminalTests {
     clock.microseconds = time
     progress.advance(to: done)
     #expect(recorded.errors == "\r\u{1B}[2K" + line)
+  }
+
+  @Test func progressNamesWhatIsUnderWay() {
+    let recorded = RecordedTerminal()
+    let clock = Clock()
+    let terminal = recorded.terminal(isTerminal: true, columns: 40)
+    var progress = Progress("test", total: 2, on: terminal) { clock.microseconds }
+    clock.microseconds = 61_500_000
+    progress.advance(to: 0, "a\u{1B}b and so on until there is no more room")
+    #expect(recorded.errors == "\r\u{1B}[2Ktest  0/2  0%  1m1s  a␛b and so on unt…")
+    var unknown = Progress("reading", total: 0, on: terminal) { clock.microseconds }
+    clock.microseconds += 3_000_000
+    unknown.advance(to: 0, "x.csv")
+    #expect(recorded.errors.hasSuffix("\r\u{1B}[2Kreading  3s  x.csv"))
+  }
+
+  @Test func longWorkShowsThatItGoesOn() throws {
+    let recorded = RecordedTerminal()
+    let value = try Progress.during("work", total: 7, on: recorded.terminal(isTerminal: true)) {
+      mark in
+      mark.advance(to: 3, "this")
+      Thread.sleep(forTimeInterval: 1.4)
+      mark.begin("rest")
+      Thread.sleep(forTimeInterval: 0.4)
+      return 42
+    }
+    #expect(value == 42)
+    #expect(recorded.errors.contains("\r\u{1B}[2Kwork  3/7  42%  "))
+    #expect(recorded.errors.contains("left  this"))
+    #expect(recorded.errors.contains("\r\u{1B}[2Krest  0s"))
+    #expect(recorded.errors.hasSuffix("\r\u{1B}[2K"))
+  }
+
+  @Test func longWorkHandsOnItsErrorsAndIsSilentWithoutATerminal() {
+    for isTerminal in [true, false] {
+      let recorded = RecordedTerminal()
+      #expect(throws: UsageError("no")) {
+        try Progress.during("work", on: recorded.terminal(isTerminal: isTerminal)) { _ in
+          throw UsageError("no")
+        }
+      }
+      #expect(recorded.errors.isEmpty)
+    }
   }
 
   @Test func progressIsSilentWithoutATerminal() {
@@ -140,13 +188,15 @@ struct TerminalTests {
     var microseconds: Int64 = 0
   }
 
-  /// Prints until it is stopped.
-  private struct Endless: Command {
-    let name = "endless"
-    let abstract = "Print for ever."
+  /// Prints much and then says how it went.
+  private struct Talkative: Command {
+    let name = "talkative"
+    let abstract = "Print much."
+    let code: ExitCode
 
     func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
-      while true { try terminal.print("more") }
+      for _ in 0..<10_000 { try terminal.print("more") }
+      return code
     }
   }
 }

@@ -39,8 +39,11 @@ extension SweepPlan {
         } ?? "about \(size) to the standard output"
       ))
     let width = (rows.map(\.0.count).max() ?? 0) + 2
-    return "\(title)\n\n"
-      + rows.map { "  " + $0.0.padded(to: width) + $0.1 + "\n" }.joined()
+    let margin = String(repeating: " ", count: width + 2)
+    return title.wrapped(TextTable.width, margin: "") + "\n\n"
+      + rows.map { name, value in
+        "  " + name.padded(to: width) + value.wrapped(TextTable.width, margin: margin) + "\n"
+      }.joined()
   }
 
   private static func listed(_ texts: [String]) -> String {

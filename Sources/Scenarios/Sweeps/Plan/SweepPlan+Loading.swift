@@ -9,10 +9,12 @@ extension SweepPlan {
 
   /// Reads a sweep file: a scenario with `axes` and `where` beside its other sections.
   ///
-  /// Every value of every axis is tried on the scenario. `version` is the program's. Throws a
-  /// `ReportedError` with every mistake at its place.
-  public static func load(path: String, version: String) throws -> SweepPlan {
-    let chain = try ScenarioChain.read(path: path)
+  /// Every value of every axis is tried on the scenario. `version` is the program's, `changes` what
+  /// its command line changes. Throws a `ReportedError` with every mistake at its place.
+  public static func load(
+    path: String, version: String, changes: SweepChanges = SweepChanges()
+  ) throws -> SweepPlan {
+    let chain = try changes.applied(to: ScenarioChain.read(path: path))
     guard chain.root["axes"] != nil else {
       throw DiagnosticList([
         chain.sources[0].diagnostic(
@@ -29,9 +31,12 @@ extension SweepPlan {
         } ?? (fields.has("where") ? [] : [])
       return (scenario, axes, constraints)
     }
+    try changes.check(axes)
+    let profiles = try changes.profiles(of: scenario)
+    let seeds = changes.seeds ?? scenario.seeds
     let (extended, digests) = try readWorkloads(of: axes, chain)
     try checkValues(axes, extended)
-    let runsPerPoint = scenario.profiles.count * scenario.seeds.count
+    let runsPerPoint = profiles.count * seeds.count
     let allowed = try allowedPoints(axes, constraints, runsPerPoint, chain)
     let simulator = simulatorDigest(scenario, version)
     var digest = TraceFingerprint()
@@ -44,11 +49,11 @@ extension SweepPlan {
       digest.combine("\(axis.target)")
     }
     for constraint in constraints { digest.combine(constraint.text) }
-    for profile in scenario.profiles { digest.combine(profile.rawValue) }
-    for seed in scenario.seeds { digest.combine(seed) }
+    for profile in profiles { digest.combine(profile.rawValue) }
+    for seed in seeds { digest.combine(seed) }
     return SweepPlan(
       path: chain.sources[0].path, title: scenario.title, axes: axes,
-      profiles: scenario.profiles, seeds: scenario.seeds, digest: digest.value,
+      profiles: profiles, seeds: seeds, digest: digest.value,
       simulator: simulator, chain: extended, workloads: digests,
       constraints: constraints, allowed: allowed)
   }

@@ -1,0 +1,73 @@
+import Foundation
+import PipelineModel
+import Scenarios
+
+/// One measurement of `bench`, which gives one row.
+struct BenchMeasurement: Sendable {
+  /// What is measured, for somebody who waits.
+  let words: String
+  private let work: @Sendable (AllocationCounter?) -> BenchRow
+
+  /// Measures; the counter counts allocations in runs of their own.
+  func row(_ counter: AllocationCounter?) -> BenchRow { work(counter) }
+
+  /// The measurements of a workload; `sizes` are pages of the pipeline's worker.
+  static func all(
+    of workload: BenchCommand.Workload, pending: Int, events: Int, _ profiles: [Profile.Name],
+    _ sizes: [Int]
+  ) -> [BenchMeasurement] {
+    switch workload {
+    case .phold:
+      [kernel(workload) { Bench.phold(pending: pending, events: events) }]
+    case .timers:
+      [kernel(workload) { Bench.timers(clients: pending, events: events) }]
+    case .mm1:
+      [kernel(workload) { Bench.singleServer(customers: events) }]
+    case .replications:
+      threadCounts.map { threads in
+        BenchMeasurement(words: "\(workload.rawValue), \(counted(threads, "thread"))") { _ in
+          BenchRow(
+            Bench.replications(threads: threads, customers: events), name: workload.rawValue)
+        }
+      }
+    case .pipeline:
+      profiles.flatMap { profile in
+        sizes.map { pipeline(profile, pages: $0, events: events) }
+      }
+    }
+  }
+
+  private static func kernel(
+    _ workload: BenchCommand.Workload, _ measure: @escaping @Sendable () -> BenchResult
+  ) -> BenchMeasurement {
+    BenchMeasurement(words: workload.rawValue) { counter in
+      let result = measure()
+      return BenchRow(
+        result, name: workload.rawValue,
+        allocationsPerEvent: counter?.count(
+          .kernel, ["bench", workload.rawValue, "--pending", "\(result.pending)"]))
+    }
+  }
+
+  private static func pipeline(
+    _ profile: Profile.Name, pages: Int, events: Int
+  ) -> BenchMeasurement {
+    BenchMeasurement(words: "pipeline \(profile.rawValue), \(counted(pages, "page"))") { counter in
+      let result = PipelineBench.run(profile, pages: pages, measured: events)
+      return BenchRow(
+        result,
+        allocationsPerEvent: counter?.count(
+          .pipeline(runOf: result.events),
+          [
+            "bench", BenchCommand.Workload.pipeline.rawValue, "--pending", "\(pages)",
+            "--profile", profile.rawValue,
+          ]))
+    }
+  }
+
+  /// 1, 2, 4... up to the number of cores.
+  private static var threadCounts: [Int] {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    return sequence(first: 1) { $0 * 2 }.prefix { $0 < cores } + [cores]
+  }
+}

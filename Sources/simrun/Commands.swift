@@ -1,0 +1,15 @@
+import Scenarios
+
+extension Program {
+  /// The program with all its commands.
+  static let simrun = Program(
+    name: "simrun",
+    version: "0.1.0",
+    abstract: "Simulate the backfill pipeline and see what happens to the customer's data.",
+    commands: [
+      ReplayCommand(), TestCommand(), SweepCommand(), MergeCommand(), ExploreCommand(),
+      FrontierCommand(), DiffCommand(), FleetCommand(), WhatIfCommand(), BoundariesCommand(),
+      DiagnoseCommand(), CalibrateCommand(), ListCommand(), ValidateCommand(), LeversCommand(),
+      ReportCommand(), BenchCommand(), HelpCommand(), CompletionsCommand(), VersionCommand(),
+    ], defaultCommand: "replay")
+}

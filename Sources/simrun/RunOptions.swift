@@ -1,0 +1,89 @@
+import Foundation
+import PipelineModel
+import Scenarios
+
+/// What a command line says about the runs to be made; what the command does not declare is absent.
+struct RunOptions {
+  private let choice: Option.ProfileChoice?
+  /// Nil leaves the file's own.
+  let seeds: [UInt64]?
+  let levers: [LeverSetting]
+  let threads: Int
+
+  /// `threads` is how many runs go on at the same time when nobody says it.
+  init(
+    _ parsed: ParsedArguments, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) throws {
+    func has(_ name: String) -> Bool { parsed.declares(name) }
+    choice = has("profile") ? parsed.choice("profile") : nil
+    let seed = has("seed") ? try parsed.integer("seed", in: 0...Int.max) : nil
+    let count = has("seeds") ? try parsed.integer("seeds", in: 1...10_000) : nil
+    if seed != nil, count != nil {
+      throw UsageError("'--seed <n>' names one seed and '--seeds <n>' several: give one of them.")
+    }
+    seeds = seed.map { [UInt64($0)] } ?? count.map { Array(1...UInt64($0)) }
+    let pairs = has("set") ? try parsed.pairs("set") : []
+    levers = try pairs.map { try LeverSetting.parse($0.key, $0.value) }
+    let wanted = has("threads") ? try parsed.integer("threads", in: 1...1024) : nil
+    self.threads = wanted ?? threads
+  }
+
+  /// What it changes of a sweep file.
+  var changes: SweepChanges {
+    SweepChanges(profiles: choice?.profiles, seeds: seeds, levers: levers)
+  }
+
+  /// The profiles to run of those that something plays in: the ones asked for, or else the usual
+  /// ones, or else its own; none when it plays in none of those asked for.
+  func profiles(
+    of playable: [Profile.Name], usual: Option.ProfileChoice = .both
+  ) -> [Profile.Name] {
+    let wanted = (choice ?? usual).profiles.filter(playable.contains)
+    return choice == nil && wanted.isEmpty ? playable : wanted
+  }
+
+  /// The same of a file that is alone; throws `UsageError` instead of none.
+  func profiles(
+    of playable: [Profile.Name], usual: Option.ProfileChoice = .both, in path: String
+  ) throws(UsageError) -> [Profile.Name] {
+    let wanted = profiles(of: playable, usual: usual)
+    guard wanted.isEmpty, let choice else { return wanted }
+    throw UsageError(
+      "'\(VisibleText.of(path))' does not play under the profile '\(choice.rawValue)'.")
+  }
+
+  /// The runs of a scenario, with one seed or with every seed of its file.
+  func plans(
+    of scenario: Scenario, usual: Option.ProfileChoice, everySeed: Bool = false
+  ) -> [ReplayPlan] {
+    let seeds = seeds ?? (everySeed ? scenario.seeds : [scenario.seeds[0]])
+    return profiles(of: scenario.profiles, usual: usual).flatMap { profile in
+      seeds.map { ReplayPlan(scenario, profile: profile, seed: $0, overrides: levers) }
+    }
+  }
+
+  /// Says which files that were named do not play under the profile asked for.
+  ///
+  /// Throws `UsageError` when there is nothing left to play.
+  func check(
+    _ selection: ScenarioSelection, playing count: Int, _ terminal: Terminal
+  ) throws(UsageError) {
+    guard let choice else { return }
+    if count == 0 {
+      throw UsageError(
+        "None of these scenarios plays under the profile '\(choice.rawValue)'.")
+    }
+    for scenario in selection.named where profiles(of: scenario.profiles).isEmpty {
+      terminal.note(
+        "left out: \(VisibleText.of(scenario.path)) does not play under the profile"
+          + " '\(choice.rawValue)'")
+    }
+  }
+
+  /// A scenario with the levers set in it, for what takes no levers beside a scenario.
+  func changed(_ scenario: Scenario) -> Scenario {
+    var changed = scenario
+    changed.levers += levers
+    return changed
+  }
+}

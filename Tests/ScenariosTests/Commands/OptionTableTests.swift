@@ -1,0 +1,92 @@
+import Testing
+
+@testable import Scenarios
+@testable import simrun
+
+/// Options mean the same on every command that has them.
+@Suite struct OptionTableTests {
+  /// Each option with its letter and value, and the commands that have it.
+  private static let table = """
+    --allocations: bench
+    --at <time>: diagnose
+    --axis <name> -a: frontier
+    --base <file>: calibrate
+    --claim <id> -c: whatif
+    --events <n>: bench
+    --every <duration>: fleet
+    --family <family>: calibrate
+    --filter <words>: replay
+    --format <format> -f: replay test sweep merge explore frontier diff fleet whatif boundaries \
+    diagnose calibrate levers bench
+    --ignore <column>: calibrate
+    --items <file>: replay
+    --listed: frontier
+    --no-effects: explore
+    --only <id>: boundaries
+    --output <path> -o: replay test sweep merge explore frontier diff fleet whatif boundaries \
+    diagnose calibrate levers report bench
+    --pending <n>: bench
+    --plan: sweep
+    --profile <profile> -p: replay test sweep explore frontier diff fleet boundaries diagnose bench
+    --resume: sweep
+    --seed <n> -s: replay test sweep explore frontier diff fleet whatif boundaries diagnose
+    --seeds <n> -n: replay test sweep explore frontier diff fleet whatif
+    --set <lever=value>: replay test sweep explore frontier diff fleet whatif boundaries diagnose
+    --shard <i/n>: sweep
+    --threads <n>: replay test sweep explore frontier diff fleet whatif boundaries validate
+    --timeline -t: replay
+    --trace <file>: replay
+    --up-to <value>: frontier
+    --within <time> -w: frontier
+    """
+
+  private static let options = Program.simrun.commands.flatMap { command in
+    command.parameters.filter { !$0.isArgument }.map { (command: command.name, option: $0) }
+  }
+
+  private static func title(_ option: Parameter) -> String {
+    option.title + (option.short.map { " -\($0)" } ?? "")
+  }
+
+  @Test func everyCommandHasTheOptionsOfTheTable() {
+    var titles: [String] = []
+    for (_, option) in Self.options where !titles.contains(Self.title(option)) {
+      titles.append(Self.title(option))
+    }
+    let lines = titles.sorted().map { title in
+      let commands = Self.options.filter { Self.title($0.option) == title }.map(\.command)
+      return "\(title): \(commands.joined(separator: " "))"
+    }
+    #expect(lines == Self.table.split(separator: "\n").map(String.init))
+  }
+
+  @Test func anOptionIsTheSameOnEveryCommand() throws {
+    for (command, option) in Self.options {
+      let first = try #require(Self.options.first { $0.option.name == option.name }).option
+      #expect(option.short == first.short, "\(command) --\(option.name)")
+      #expect(option.kind == first.kind, "\(command) --\(option.name)")
+      #expect(option.help == first.help, "\(command) --\(option.name)")
+      #expect(option.isRepeated == first.isRepeated, "\(command) --\(option.name)")
+    }
+  }
+
+  @Test func aLetterIsTheSameOptionOnEveryCommand() {
+    var names: [Character: String] = ["h": "help"]
+    for (command, option) in Self.options {
+      guard let short = option.short else { continue }
+      #expect(names[short] ?? option.name == option.name, "\(command) -\(short)")
+      names[short] = option.name
+    }
+  }
+
+  @Test func whatCountsWithoutAnOptionIsSaidInItsHelp() {
+    for name in ["profile", "seed", "seeds", "threads", "format"] {
+      for (command, option) in Self.options where option.name == name {
+        #expect(option.otherwise != nil, "\(command) --\(name)")
+      }
+    }
+    let recorded = RecordedTerminal()
+    _ = Program.simrun.run(["replay", "--help"], on: recorded.terminal(columns: 100))
+    #expect(recorded.output.contains("default: the scenario's own, or runbook)"))
+  }
+}
