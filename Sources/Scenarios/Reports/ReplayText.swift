@@ -10,7 +10,8 @@ public struct ReplayText {
     var text = "\(report.scenario)  \(report.profile)  seed \(report.seed)  \(report.verdict)\n"
     text += "\(report.title)\n"
     for problem in report.problems { text += "  \(problem)\n" }
-    return text + "\n" + items + "\n" + runs + results + limits + claims
+    let again = report.counts.repetitions.map { $0 + "\n" } ?? ""
+    return text + "\n" + items + again + "\n" + runs + results + limits + claims
   }
 
   /// Items at each hop, in all and by entity type.
