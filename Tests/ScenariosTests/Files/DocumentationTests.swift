@@ -35,7 +35,7 @@ struct DocumentationTests {
       "main.jsonc": smallScenario(
         """
         "levers": {
-          "engine.response-loss": 50000, "queue.redelivery": 50000, "capture.per-workspace": 2,
+          "engine.response-loss": 50000, "queue.redelivery": 400000, "capture.per-workspace": 2,
         },
         "faults": [{ "wire": "ingress-step", "probability": "40%", "lose": "reply" }],
         "seeds": 5, "expect": [\(sums.joined(separator: ", "))],
