@@ -9,8 +9,13 @@ struct AnswerOptions {
   static let seeds = Parameter.option(
     "seeds", short: "n", value: "n", "Run the seeds 1 to n instead of the file's.")
 
-  static let threads = Parameter.option(
-    "threads", value: "n", "How many runs go on at the same time (default: all cores).")
+  static let threads = Parameter.threads(
+    "How many runs go on at the same time (default: all cores).")
+
+  static let until = Parameter.option(
+    "until", short: "u", value: "goal", values: .words(Goal.allCases.map(\.rawValue)),
+    "When a run is done: every item is stored or filtered on purpose, or every item is delivered"
+      + " (default: as the file says, or stored).")
 
   static let format = Parameter.option(
     "format", short: "f", value: "format",
@@ -25,6 +30,8 @@ struct AnswerOptions {
   /// Nil leaves the file's own.
   let seeds: [UInt64]?
   let threads: Int
+  /// Nil leaves the file's own.
+  let until: Goal?
   private let format: AnswerFormat
   private let path: String?
 
@@ -35,6 +42,7 @@ struct AnswerOptions {
     threads =
       try parsed.integer("threads", in: 1...1024)
       ?? ProcessInfo.processInfo.activeProcessorCount
+    until = parsed.choice("until", as: Goal.self)
     path = parsed.text("output")
     if let path { try OutputFile.check(path, inputs: inputs.compactMap(parsed.text)) }
     format =

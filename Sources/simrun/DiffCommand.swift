@@ -17,8 +17,8 @@ struct DiffCommand: Command {
     Parameter.option(
       "set", value: "lever=value", isRepeated: true,
       "Set a lever over the second configuration; 'simrun levers' lists them."),
-    AnswerOptions.profile, AnswerOptions.seeds, AnswerOptions.threads, AnswerOptions.format,
-    AnswerOptions.output,
+    AnswerOptions.until, AnswerOptions.profile, AnswerOptions.seeds, AnswerOptions.threads,
+    AnswerOptions.format, AnswerOptions.output,
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
@@ -36,7 +36,7 @@ struct DiffCommand: Command {
     var progress = Progress(name, total: profiles.count * seeds.count, on: terminal)
     let difference = Difference(
       .init(first), .init(second, overrides: overrides), profiles: profiles, seeds: seeds,
-      threads: options.threads
+      until: options.until ?? .stored, threads: options.threads
     ) { progress.advance(to: $0) }
     progress.finish()
     return try options.write(difference, parsed, terminal)

@@ -13,14 +13,15 @@ struct FleetCommand: Command {
     """
   let parameters = [
     Parameter.argument("file", values: .files, "The scenario file with a fleet."),
+    AnswerOptions.until,
     ReplayOptions.profile(default: .both),
     ReplayOptions.seed,
     ReplayOptions.set,
     Parameter.option(
       "every", value: "duration",
       "How often the backlog is looked at (default: 25 to 120 times while it connects)."),
-    Parameter.option(
-      "threads", value: "n", default: "1",
+    Parameter.threads(
+      default: "1",
       "How many runs go on at the same time; each needs memory of its own."),
     Parameter.option(
       "format", short: "f", value: "format",
@@ -49,8 +50,8 @@ struct FleetCommand: Command {
     var progress = Progress(
       name, total: profiles.count * FleetReport.looks(at: fleet, period), on: terminal)
     let reports = FleetReport.all(
-      scenario, profiles: profiles, seed: seed, overrides: overrides, every: period,
-      threads: threads
+      scenario, profiles: profiles, seed: seed, overrides: overrides,
+      until: parsed.choice("until", as: Goal.self) ?? .stored, every: period, threads: threads
     ) { progress.advance(to: $0) }
     progress.finish()
     let format =

@@ -1,14 +1,14 @@
 import Scenarios
 
-/// `frontier`: the largest value of an axis that still completes in time.
+/// `frontier`: the largest value of an axis at which the backfill is still done in time.
 struct FrontierCommand: Command {
   let name = "frontier"
-  let abstract = "Find the largest size that completes in time, and what stops the next."
+  let abstract = "Find the largest size that is stored in time, and what stops the next."
   let discussion = """
     Along one axis of a sweep file of whole numbers, durations or sizes the value is doubled until \
-    the backfill does not complete in time, and then halved: for every combination of the other \
-    axes, every profile and every seed. One step beyond the median of the seeds it is measured \
-    what stands in the way.
+    the backfill is not done in time, and then halved: for every combination of the other axes, \
+    every profile and every seed. Done is what is stored; how much is at least delivered is said \
+    beside it. One step beyond the median of the seeds it is measured what stands in the way.
     """
   let parameters = [
     Parameter.argument("file", values: .files, "The sweep file."),
@@ -16,12 +16,12 @@ struct FrontierCommand: Command {
       "axis", short: "a", value: "name", isRequired: true, "The axis to search along."),
     Parameter.option(
       "within", short: "w", value: "time", isRepeated: true,
-      "The time to deliver everything in; default: 2h and 24h."),
+      "The time to be done in; default: 2h and 24h."),
     Parameter.flag("listed", "Try the values of the file only, smallest first, whatever they are."),
     Parameter.option(
       "up-to", value: "value", "End of the search; default: 16 times the file's largest value."),
-    AnswerOptions.profile, AnswerOptions.seeds, AnswerOptions.threads, AnswerOptions.format,
-    AnswerOptions.output,
+    AnswerOptions.until, AnswerOptions.profile, AnswerOptions.seeds, AnswerOptions.threads,
+    AnswerOptions.format, AnswerOptions.output,
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
@@ -34,7 +34,7 @@ struct FrontierCommand: Command {
       within: withins.isEmpty ? FrontierFinder.defaultWithins : withins,
       listed: parsed.flag("listed"), upTo: parsed.text("up-to"),
       profiles: try options.profiles(of: plan.profiles),
-      seeds: options.seeds, threads: options.threads)
+      seeds: options.seeds, until: options.until, threads: options.threads)
     terminal.note(
       "\(counted(finder.searches, "search", "searches")), at most \(counted(finder.mostRuns, "run")), and those beyond the frontier"
     )

@@ -26,7 +26,7 @@ struct MergeCommand: Command {
     do {
       let tally = try SweepMerge.merge(inputs, into: output, format)
       terminal.note(
-        "\(counted(tally.rows, "run")): \(tally.completed) completed, \(tally.rows - tally.completed) not"
+        "\(counted(tally.rows, "run")): \(tally.sentence)"
       )
       return tally.broken > 0 ? .broken : tally.undecided > 0 ? .undecided : .success
     } catch var incomplete as SweepIncomplete {

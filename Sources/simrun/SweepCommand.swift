@@ -18,8 +18,7 @@ struct SweepCommand: Command {
       "shard", value: "i/n",
       "Make only the i-th of n equal parts; auto takes it from Slurm, Kubernetes or GitLab."),
     Parameter.flag("resume", "Go on with what an interrupted sweep has left."),
-    Parameter.option(
-      "threads", value: "n", "How many runs go on at the same time (default: all cores)."),
+    Parameter.threads("How many runs go on at the same time (default: all cores)."),
     Parameter.flag("plan", "Say how many runs there are and what they cost, and run nothing."),
   ]
 
@@ -105,12 +104,10 @@ struct SweepCommand: Command {
     _ terminal: Terminal
   ) {
     let tally = summary.tally
-    let command = parsed.commandLine()
+    let command = parsed.commandLine(pace: true)
     if summary.isWhole {
       let taken = summary.taken > 0 ? " (\(summary.taken) were there)" : ""
-      terminal.note(
-        "\(counted(tally.rows, "run"))\(taken): \(tally.completed) completed,"
-          + " \(tally.rows - tally.completed) not")
+      terminal.note("\(counted(tally.rows, "run"))\(taken): \(tally.sentence)")
     } else {
       terminal.note("interrupted: \(tally.rows) of \(summary.runs) runs are done")
       let resume = parsed.flag("resume") ? "" : " --resume"

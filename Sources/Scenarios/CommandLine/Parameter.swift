@@ -23,6 +23,8 @@ public struct Parameter: Sendable {
   public let defaultText: String?
   public let isRequired: Bool
   public let isRepeated: Bool
+  /// Whether it says how fast results come and not what they are.
+  public private(set) var isPace = false
 
   /// A switch that is there or not: `--verbose`.
   public static func flag(_ name: String, short: Character? = nil, _ help: String) -> Parameter {
@@ -40,6 +42,13 @@ public struct Parameter: Sendable {
     Parameter(
       kind: .option(value: value), name: name, short: short, help: help, values: values,
       defaultText: text, isRequired: isRequired, isRepeated: isRepeated)
+  }
+
+  /// How many runs go on at the same time: `--threads <n>`; no result depends on it.
+  public static func threads(default text: String? = nil, _ help: String) -> Parameter {
+    var threads = option("threads", value: "n", default: text, help)
+    threads.isPace = true
+    return threads
   }
 
   /// A value known by its place: `<file>`; a repeated one comes last and takes the rest.
