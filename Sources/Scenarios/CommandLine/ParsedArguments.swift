@@ -112,8 +112,9 @@ public struct ParsedArguments: Sendable {
     adding options: [(name: String, value: String)] = [], pace: Bool = false
   ) -> String {
     let added = options.filter { !isGiven($0.name) }.flatMap { ["--\($0.name)", $0.value] }
-    return ([program.name, command.name] + added + (pace ? words : telling)).map(ShellWord.quote).joined(
-      separator: " ")
+    return ([program.name, command.name] + added + (pace ? words : telling)).map(ShellWord.quote)
+      .joined(
+        separator: " ")
   }
 
   private func declared(_ name: String) -> Parameter {

@@ -92,7 +92,7 @@ struct GoalTests {
       #expect(rows[0].result.why.isEmpty)
       #expect(rows[1].result.why == "lost \(rows[1].result.counts.lost)")
       var tally = SweepTally()
-      rows.forEach { tally.add($0) }
+      for row in rows { tally.add(row) }
       #expect(
         tally.sentence
           == "in 1 every item is stored or filtered on purpose, in 2 every item is delivered")

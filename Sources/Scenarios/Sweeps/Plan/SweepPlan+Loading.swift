@@ -20,7 +20,8 @@ extension SweepPlan {
           help: "a sweep file is a scenario with \"axes\": {\"name\": {\"lever\": …, …}}")
       ])
     }
-    let (scenario, axes, constraints, until) = try Fields.read(chain.root, from: chain.sources) { fields in
+    let (scenario, axes, constraints, until) = try Fields.read(chain.root, from: chain.sources) {
+      fields in
       let scenario = Scenario(fields, chain)
       let axes = fields.required("axes", .axes(of: scenario))
       let constraints =

@@ -38,8 +38,9 @@ public struct SweepColumns: Sendable {
       "Whether an orchestrator ran, every expected item is stored or filtered on purpose, and the"
         + " run ended by itself with no invariant broken.", \.result.isStored, .flag),
     SweepColumn(
-      "isDelivered", "flag", "The same, of items that are delivered, whatever the Console did then.",
-      \.result.isDelivered, .flag),
+      "isDelivered", "flag",
+      "The same, of items that are delivered, whatever the Console did then.", \.result.isDelivered,
+      .flag),
     SweepColumn(
       "why", "text", "Why it is not stored, parts joined with \"; \"; empty when it is.",
       \.result.why, .text),
