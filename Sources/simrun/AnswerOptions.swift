@@ -5,17 +5,20 @@ import Scenarios
 struct AnswerOptions {
   static let parameters = [
     Option.profile(otherwise: "those of the file"), Option.seed(otherwise: "those of the file"),
-    Option.seeds(otherwise: "those of the file"), Option.set, Option.threads(),
+    Option.seeds(otherwise: "those of the file"), Option.set, Option.until, Option.threads(),
     Option.format(AnswerFormat.self), Option.output(),
   ]
 
   let runs: RunOptions
+  /// Nil leaves the file's own.
+  let until: Goal?
   private let format: AnswerFormat
   private var results: Results
 
   /// `inputs` are the arguments that name files; the output is none of them.
   init(_ parsed: ParsedArguments, inputs: [String], _ terminal: Terminal) throws {
     runs = try RunOptions(parsed)
+    until = parsed.choice("until", as: Goal.self)
     results = try Results(parsed, inputs: inputs, terminal)
     format =
       parsed.choice("format", as: AnswerFormat.self)

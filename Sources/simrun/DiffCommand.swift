@@ -19,7 +19,7 @@ struct DiffCommand: Command {
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
     var options = try AnswerOptions(parsed, inputs: ["first", "second"], terminal)
-    let runs = options.runs
+    let (runs, until) = (options.runs, options.until ?? .stored)
     guard let path = parsed.text("first") else { return .usage }
     guard parsed.isGiven("second") || !runs.levers.isEmpty else {
       throw UsageError("There is nothing to compare: name a second file, or set levers with --set.")
@@ -36,7 +36,7 @@ struct DiffCommand: Command {
     let difference = try Progress.during(name, total: total, on: terminal) { mark in
       Difference(
         .init(first), .init(second, overrides: runs.levers), profiles: profiles, seeds: seeds,
-        threads: runs.threads
+        until: until, threads: runs.threads
       ) { mark.advance(to: $0) }
     }
     return try options.write(difference, parsed, terminal)

@@ -14,7 +14,7 @@ struct FleetCommand: Command {
   let parameters = [
     Parameter.argument("file", values: .files, "The scenario file with a fleet."),
     Option.profile(otherwise: Option.ProfileChoice.both.otherwise), Option.seed(),
-    Option.seeds(otherwise: "the scenario's first"), Option.set,
+    Option.seeds(otherwise: "the scenario's first"), Option.set, Option.until,
     Option.threads(otherwise: "1, because each needs memory of its own"),
     .option(
       "every", value: "duration", otherwise: "25 to 120 times while it connects",
@@ -32,12 +32,13 @@ struct FleetCommand: Command {
     guard let fleet = scenario.fleet else { throw try Fleet.missing(in: path) }
     let profiles = try options.profiles(of: scenario.profiles, in: path)
     let seeds = options.seeds ?? [scenario.seeds[0]]
+    let until = parsed.choice("until", as: Goal.self) ?? .stored
     let looks = profiles.count * FleetReport.looks(at: fleet, period)
     let reports = try Progress.during(name, total: looks * seeds.count, on: terminal) { mark in
       seeds.enumerated().flatMap { place, seed in
         FleetReport.all(
-          scenario, profiles: profiles, seed: seed, overrides: options.levers, every: period,
-          threads: options.threads
+          scenario, profiles: profiles, seed: seed, overrides: options.levers, until: until,
+          every: period, threads: options.threads
         ) { mark.advance(to: place * looks + $0, seeds.count > 1 ? "seed \(seed)" : "") }
       }
     }

@@ -1,14 +1,14 @@
 import Scenarios
 
-/// `frontier`: the largest value of an axis that still completes in time.
+/// `frontier`: the largest value of an axis at which the backfill is still done in time.
 struct FrontierCommand: Command {
   let name = "frontier"
-  let abstract = "Find the largest size that completes in time, and what stops the next."
+  let abstract = "Find the largest size that is stored in time, and what stops the next."
   let discussion = """
     Along one axis of a sweep file of whole numbers, durations or sizes the value is doubled until \
-    the backfill does not complete in time, and then halved: for every combination of the other \
-    axes, every profile and every seed. One step beyond the median of the seeds it is measured \
-    what stands in the way.
+    the backfill is not done in time, and then halved: for every combination of the other axes, \
+    every profile and every seed. Done is what is stored; how much is at least delivered is said \
+    beside it. One step beyond the median of the seeds it is measured what stands in the way.
     """
   let parameters =
     [
@@ -16,7 +16,7 @@ struct FrontierCommand: Command {
       .option("axis", short: "a", value: "name", isRequired: true, "The axis to search along."),
       .option(
         "within", short: "w", value: "time", otherwise: "2h and 24h", isRepeated: true,
-        "The time to deliver everything in."),
+        "The time to be done in."),
       .flag("listed", "Try the values of the file only, smallest first, whatever they are."),
       .option(
         "up-to", value: "value", otherwise: "16 times the file's largest value",
@@ -30,7 +30,8 @@ struct FrontierCommand: Command {
     let finder = try FrontierFinder(
       plan, axis: parsed.text("axis") ?? "",
       within: withins.isEmpty ? FrontierFinder.defaultWithins : withins,
-      listed: parsed.flag("listed"), upTo: parsed.text("up-to"), threads: options.runs.threads)
+      listed: parsed.flag("listed"), upTo: parsed.text("up-to"), until: options.until,
+      threads: options.runs.threads)
     terminal.note(
       "\(counted(finder.searches, "search", "searches")), at most"
         + " \(counted(finder.mostRuns, "run")), and those beyond the frontier"

@@ -27,8 +27,7 @@ struct MergeCommand: Command {
         return try SweepMerge.merge(inputs, into: output, format)
       }
       terminal.note(
-        "\(counted(tally.rows, "run")): \(tally.completed) completed,"
-          + " \(tally.rows - tally.completed) not"
+        "\(counted(tally.rows, "run")): \(tally.sentence)"
       )
       return tally.broken > 0 ? .broken : tally.undecided > 0 ? .undecided : .success
     } catch var incomplete as SweepIncomplete {

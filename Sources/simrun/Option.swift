@@ -46,10 +46,14 @@ enum Option {
       Lever.all.map { Parameter.Setting($0.name, words: $0.words, $0.summary) }),
     isRepeated: true, "Set a lever over the profile and the file; 'simrun levers' lists them.")
 
+  static let until = Parameter.option(
+    "until", short: "u", value: "goal", values: .words(Goal.allCases.map(\.rawValue)),
+    otherwise: "as the file says, or stored",
+    "When a run is done: every item is stored or filtered on purpose, or every item is delivered.")
+
   /// `otherwise` is what counts without it, in words.
   static func threads(otherwise: String = "all cores") -> Parameter {
-    .option(
-      "threads", value: "n", otherwise: otherwise, "How many runs go on at the same time.")
+    .pace("threads", value: "n", otherwise: otherwise, "How many runs go on at the same time.")
   }
 
   /// `otherwise` is what counts without it, in words.

@@ -123,12 +123,10 @@ struct SweepCommand: Command {
     _ terminal: Terminal
   ) {
     let tally = summary.tally
-    let command = parsed.commandLine()
+    let command = parsed.commandLine(pace: true)
     if summary.isWhole {
       let taken = summary.taken > 0 ? " (\(summary.taken) were there)" : ""
-      terminal.note(
-        "\(counted(tally.rows, "run"))\(taken): \(tally.completed) completed,"
-          + " \(tally.rows - tally.completed) not")
+      terminal.note("\(counted(tally.rows, "run"))\(taken): \(tally.sentence)")
     } else {
       terminal.note("interrupted: \(tally.rows) of \(summary.runs) runs are done")
       let resume = parsed.flag("resume") ? "" : " --resume"

@@ -98,6 +98,14 @@ struct Ledger: Sendable {
   /// Whether an item has reached the Console.
   func hasDelivered(_ item: Int32) -> Bool { rows[Int(item)].isDelivered }
 
+  /// Whether an item is neither stored nor filtered on purpose.
+  func isLost(_ item: Int32) -> Bool {
+    !rows[Int(item)].isStored && !rows[Int(item)].isFiltered
+  }
+
+  /// Why an item was dropped first; nil when it never was.
+  func firstDrop(of item: Int32) -> ItemDrop? { rows[Int(item)].firstDrop }
+
   mutating func deadLettered(_ unit: Int, at now: SimTime) {
     queued.add(-1, at: now)
     units[unit].deadLettered += 1

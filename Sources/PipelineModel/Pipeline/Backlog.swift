@@ -14,12 +14,24 @@ public struct Backlog: Sendable, Equatable {
   public var undelivered = 0
   /// Items that have reached the Console.
   public var delivered = 0
+  /// Items that have an observation.
+  public var stored = 0
   /// Messages published and neither acknowledged nor dead.
   public var messages = 0
   /// Executions metered so far.
   public var executions = 0
   /// Backfills triggered again by the people behind the connections so far.
   public var retriggers = 0
+}
+
+/// Items that a backfill asked for and that did not get there.
+public struct ItemsLeft: Sendable, Equatable {
+  /// Never delivered.
+  public var undelivered = 0
+  /// Neither stored nor filtered on purpose, undelivered ones among them.
+  public var lost = 0
+  /// The lost ones that were delivered, by the `ItemDrop.rawValue` that befell them first.
+  public var lostTo = [Int](repeating: 0, count: ItemDrop.allCases.count)
 }
 
 extension Simulation where Model == Pipeline {
@@ -34,9 +46,9 @@ extension Simulation where Model == Pipeline {
     return (stop, model.backlog(at: time))
   }
 
-  /// Items that the last backfill of each installation asked for and that have not reached the
-  /// Console; nil where no backfill was asked for. O(items).
-  public var missingOfLastBackfill: [Int?] { model.missingOfLastBackfill() }
+  /// Items that the last backfill of each installation asked for and that have not got there; nil
+  /// where no backfill was asked for. O(items).
+  public var leftOfLastBackfill: [ItemsLeft?] { model.leftOfLastBackfill() }
 }
 
 extension Pipeline {
@@ -56,6 +68,7 @@ extension Pipeline {
       let progress = progress(of: installation)
       backlog.connections += 1
       backlog.delivered += progress.delivered
+      backlog.stored += progress.stored
       backlog.undelivered += max(0, progress.expected - progress.delivered)
     }
     backlog.messages = queue.inFlight.reduce(0, +)

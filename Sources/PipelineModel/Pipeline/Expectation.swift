@@ -21,18 +21,20 @@ extension Pipeline {
     return expected
   }
 
-  /// How many items an installation was asked for so far, and how many of its items have arrived.
-  func progress(of installation: Int32) -> (expected: Int, delivered: Int) {
-    var (expected, delivered) = (0, 0)
+  /// How many items an installation was asked for so far, and how many of its items have arrived
+  /// and have an observation.
+  func progress(of installation: Int32) -> (expected: Int, delivered: Int, stored: Int) {
+    var (expected, delivered, stored) = (0, 0, 0)
     let windows = windows(of: installation)
     for repository in owners.repositories(of: Int(installation)) where everLinked[Int(repository)] {
       for (type, since) in windows {
         let unit = UnitOfWork(repository: repository, entityType: type)
         expected += provider.listing(unit).count(since: since)
         delivered += ledger.units[unit.index].firstDeliveries
+        stored += ledger.units[unit.index].firstObservations
       }
     }
-    return (expected, delivered)
+    return (expected, delivered, stored)
   }
 
   private mutating func expectItems(
@@ -74,4 +76,7 @@ extension Pipeline {
 extension HopCounts {
   /// Items that have been delivered, however often.
   var firstDeliveries: Int { delivered - duplicateDeliveries }
+
+  /// Items that have been stored, however often.
+  var firstObservations: Int { stored - duplicateStored }
 }

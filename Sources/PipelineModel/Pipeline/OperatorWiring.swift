@@ -77,14 +77,33 @@ extension Pipeline {
     return missing
   }
 
-  /// Items that the last backfill of each installation asked for and that never reached the
-  /// Console; nil where none was asked for.
-  func missingOfLastBackfill() -> [Int?] {
+  /// Items that the last backfill of each installation asked for and that did not get there; nil
+  /// where none was asked for. O(items).
+  func leftOfLastBackfill() -> [ItemsLeft?] {
     experiment.world.installations.indices.map { installation in
       guard let last = requestsByInstallation.last(of: Int32(installation)) else { return nil }
       let request = backfillRequests[last]
-      return missing(
+      return left(
         of: Int32(installation), request.types, since: request.since ?? request.at - request.depth)
     }
+  }
+
+  private func left(
+    of installation: Int32, _ types: [EntityType], since: SimTime
+  ) -> ItemsLeft {
+    var left = ItemsLeft()
+    for repository in owners.repositories(of: Int(installation)) where everLinked[Int(repository)] {
+      for type in types {
+        let listing = provider.listing(UnitOfWork(repository: repository, entityType: type))
+        for place in 0..<listing.count(since: since) {
+          let item = listing.item(at: place)
+          guard ledger.isLost(item) else { continue }
+          left.lost += 1
+          if !ledger.hasDelivered(item) { left.undelivered += 1 }
+          if let drop = ledger.firstDrop(of: item) { left.lostTo[Int(drop.rawValue)] += 1 }
+        }
+      }
+    }
+    return left
   }
 }

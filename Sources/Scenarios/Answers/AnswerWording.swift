@@ -41,6 +41,13 @@ enum AnswerWording {
       ? (perMillion + 500) / 1_000 * 1_000 : (perMillion + 5_000) / 10_000 * 10_000
     return "\(number(Double(rounded) / 10_000)) %"
   }
+
+  /// A share of things that are there, to a tenth: "100 %" only when all are, "0 %" only when none is.
+  static func present(perMillion: Int) -> String {
+    if perMillion <= 0 { return "0 %" }
+    if perMillion >= 1_000_000 { return "100 %" }
+    return "\(number(min(max(Double(perMillion) / 10_000, 0.1), 99.9))) %"
+  }
 }
 
 extension String {
@@ -83,6 +90,22 @@ extension QuantileAnswer {
 }
 
 extension Percentiles {
+  /// "p50 1m, p90 2m, p99 2m", "never", or the median of those that arrive, and then the three.
+  var text: String {
+    let all = named.map { "\($0.name) \($0.quantile.text)" }.joined(separator: ", ")
+    if arrivingPerMillion == 0 { return "never" }
+    if p50OfArriving == nil { return all }
+    return "p50 \(medianOfArriving); of all \(all)"
+  }
+
+  /// The median alone: "1m", "never", or "1m of the 35 % that arrive".
+  var medianOfArriving: String {
+    guard let p50OfArriving else { return p50.value.text }
+    return "\(p50OfArriving.text) of the \(arriving) that arrive"
+  }
+
+  private var arriving: String { AnswerWording.present(perMillion: arrivingPerMillion) }
+
   /// Which intervals so many runs leave open, or nothing.
   func remark(runs: Int) -> String {
     let open = named.filter { $0.quantile.runsNeeded > runs }
@@ -99,10 +122,10 @@ extension EffectAnswer {
   /// What changes, as far as anything does.
   var changes: String {
     var parts: [String] = []
-    if completed != 0 {
-      let amount = completed > 0 ? "more" : "fewer"
+    for (goal, runs) in [(Goal.stored, storedRuns), (.delivered, deliveredRuns)] where runs != 0 {
+      let amount = runs > 0 ? "more" : "fewer"
       parts.append(
-        counted(abs(completed), "\(amount) run completes", "\(amount) runs complete"))
+        counted(abs(runs), "\(amount) run is", "\(amount) runs are") + " \(goal.rawValue) whole")
     }
     if !undelivered.isZero { parts.append("undelivered " + undelivered.text(isTime: false)) }
     if let delivered, !delivered.isZero {

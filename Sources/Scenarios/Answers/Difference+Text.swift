@@ -4,7 +4,9 @@ extension Difference: AnswerDocument {
   private static let legend = """
     Differences are second minus first, seed by seed; intervals are of 95 %. "Unpaired" is the \
     interval had the seeds been independent, "reduction" the share of the variance that sharing the \
-    random numbers took away. Times are over the seeds that complete both ways.
+    random numbers took away. A run is stored when every expected item has an observation or was \
+    filtered on purpose, and delivered when every one reached the Console. Times are over the seeds \
+    that get there both ways.
     """
 
   public var text: String {
@@ -16,7 +18,7 @@ extension Difference: AnswerDocument {
         ("unpaired", .right), ("reduction", .right),
       ])
       for measure in profile.measures { table.add(measure.cells) }
-      text += "\n\(profile.profile): \(profile.sentence(seeds.count))\n"
+      text += "\n\(profile.profile): \(profile.sentence(seeds.count, until))\n"
       text += table.lines.map { "  \($0)\n" }.joined()
     }
     return text + "\n" + Self.legend.wrapped(100, margin: "") + "\n\n"
@@ -31,7 +33,7 @@ extension Difference: AnswerDocument {
         "\(counted(seeds.count, "seed")), \(counted(runs, "run")). \(Self.legend)") + "\n"
     for profile in profiles {
       text += "\n## \(profile.profile)\n\n"
-      text += "\(MarkdownText.escaped(profile.sentence(seeds.count)))\n\n"
+      text += "\(MarkdownText.escaped(profile.sentence(seeds.count, until)))\n\n"
       text +=
         "| | First | Second | Difference | Unpaired | Reduction |\n|---|--:|--:|--:|--:|--:|\n"
       for measure in profile.measures {
@@ -51,12 +53,17 @@ extension Difference.Side {
 }
 
 extension Difference.UnderProfile {
-  func sentence(_ seeds: Int) -> String {
+  func sentence(_ seeds: Int, _ until: Goal) -> String {
     if identical == seeds {
       return "everything that happened is the same in \(AnswerWording.every(seeds))"
     }
     let same = identical > 0 ? "; \(identical) of the runs are the same in everything" : ""
-    return "\(completedFirst) and \(completedSecond) of \(seeds) runs complete\(same)"
+    let counts = [
+      "in \(storedFirst) and \(storedSecond) \(Goal.stored.sentence)",
+      "in \(deliveredFirst) and \(deliveredSecond) \(Goal.delivered.sentence)",
+    ]
+    return "of \(counted(seeds, "run")) "
+      + (until == .stored ? counts : counts.reversed()).joined(separator: ", ") + same
   }
 }
 
@@ -64,19 +71,22 @@ extension Difference.Measure {
   /// The name in words.
   var title: String {
     switch name {
-    case "completed": "completed, per cent"
+    case "storedRuns": "runs stored, per cent"
+    case "deliveredRuns": "runs delivered, per cent"
     case "delivered": "time to deliver"
     case "stored": "time to store"
+    case "filteredOnPurpose": "filtered on purpose"
     case "missing": "without observation"
     case "duplicateDeliveries": "delivered again"
     case "duplicateStored": "stored again"
+    case "repeatedExecutions": "executed again"
     case "providerRequests": "provider requests"
     default: name
     }
   }
 
   var cells: [String] {
-    guard let difference else { return [title, "-", "-", "no seed completes both ways", "", ""] }
+    guard let difference else { return [title, "-", "-", "in no seed both ways", "", ""] }
     let isTime = unit == "µs"
     func value(_ number: Double) -> String {
       isTime ? AnswerWording.time(number) : AnswerWording.number(number)

@@ -8,6 +8,8 @@ import SimKernel
 public struct Difference: Codable, Sendable, Equatable {
   public var first: Side
   public var second: Side
+  /// When a run is done in the headlines.
+  public var until: Goal
   public var seeds: [UInt64]
   public var profiles: [UnderProfile]
   /// Runs made for it.
@@ -29,9 +31,13 @@ public struct Difference: Codable, Sendable, Equatable {
   public struct UnderProfile: Codable, Sendable, Equatable {
     /// `runbook` or `as-built`.
     public var profile: String
-    /// Runs that are completed with the first and with the second configuration.
-    public var completedFirst: Int
-    public var completedSecond: Int
+    /// Runs of which every item is stored or filtered on purpose, with the first and with the
+    /// second configuration.
+    public var storedFirst: Int
+    public var storedSecond: Int
+    /// Runs of which every item is delivered.
+    public var deliveredFirst: Int
+    public var deliveredSecond: Int
     /// Seeds in which both runs are the same in everything that happened.
     public var identical: Int
     public var measures: [Measure]
@@ -69,7 +75,7 @@ public struct Difference: Codable, Sendable, Equatable {
   /// `profiles` are those that both play in.
   public init(
     _ first: Configuration, _ second: Configuration, profiles: [Profile.Name], seeds: [UInt64],
-    threads: Int = ProcessInfo.processInfo.activeProcessorCount,
+    until: Goal = .stored, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     advance: (Int) -> Void = { _ in }
   ) {
     precondition(!seeds.isEmpty, "A comparison needs a seed.")
@@ -83,6 +89,7 @@ public struct Difference: Codable, Sendable, Equatable {
     }
     self.first = first.side
     self.second = second.side
+    self.until = until
     self.seeds = seeds
     self.profiles = profiles.indices.map { place in
       UnderProfile(
@@ -101,8 +108,10 @@ public struct Difference: Codable, Sendable, Equatable {
 extension Difference.UnderProfile {
   fileprivate init(_ profile: Profile.Name, _ pairs: [Difference.Pair]) {
     self.profile = profile.rawValue
-    completedFirst = pairs.count(where: \.first.result.isCompleted)
-    completedSecond = pairs.count(where: \.second.result.isCompleted)
+    storedFirst = pairs.count(where: \.first.result.isStored)
+    storedSecond = pairs.count(where: \.second.result.isStored)
+    deliveredFirst = pairs.count(where: \.first.result.isDelivered)
+    deliveredSecond = pairs.count(where: \.second.result.isDelivered)
     identical = pairs.count { $0.first.result.fingerprint == $0.second.result.fingerprint }
     func count(
       _ name: String, _ unit: String, _ value: (SweepResult) -> Int
@@ -123,12 +132,18 @@ extension Difference.UnderProfile {
           }))
     }
     measures = [
-      count("completed", "per cent") { $0.isCompleted ? 100 : 0 },
-      time("delivered", \.delivered), time("stored", \.stored),
-      count("undelivered", "items", \.counts.undelivered),
+      count("storedRuns", "per cent") { $0.isStored ? 100 : 0 },
+      count("deliveredRuns", "per cent") { $0.isDelivered ? 100 : 0 },
+      time("stored", \.stored), time("delivered", \.delivered),
+      count("lost", "items", \.counts.lost),
+      count("filteredOnPurpose", "items", \.counts.filteredOnPurpose),
       count("missing", "items", \.counts.missing),
+      count("undelivered", "items", \.counts.undelivered),
       count("duplicateDeliveries", "items", \.counts.duplicateDeliveries),
       count("duplicateStored", "items", \.counts.duplicateStored),
+      count("repeatedExecutions", "executions") {
+        $0.counts.repeatedDeliveries + $0.counts.repeatedCaptures + $0.counts.repeatedStores
+      },
       count("executions", "executions", \.executions),
       count("providerRequests", "requests", \.providerRequests),
     ]

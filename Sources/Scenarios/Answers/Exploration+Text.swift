@@ -1,7 +1,10 @@
 extension Exploration: AnswerDocument {
   static let legend = """
-    Times run from the first trigger or connection to the last first delivery of an expected item \
-    (delivered) and to the last observation (stored); runs that do not complete count as "never". \
+    A run is stored when every expected item has an observation that the customer can see, or was \
+    filtered on purpose; it is delivered when every one reached the Console, whatever became of it \
+    there. Times run from the first trigger or connection to the last first observation (stored) \
+    and to the last first delivery (delivered); runs that never get there count as "never", and \
+    where some do not it is said how many arrive. \
     Intervals are of 95 %: of quantiles by order statistics, of means by Student's t. "10 % more" \
     is the same seeds run again with that lever raised. A "?" is not known: an end of an interval \
     that so few runs leave open, or a use that is not counted.
@@ -42,20 +45,25 @@ extension Exploration: AnswerDocument {
   private func table(_ points: [PointAnswer]) -> String {
     let titles =
       axes.map { MarkdownText.cell($0.name) } + [
-        "Completed", "p50", "p90", "p99", "Undelivered", "Again", "Executions", "Requests",
-        "Most waited for", "10 % more helps most",
+        "Stored", "Delivered", "Items stored", "Lost", "p50 to \(until.verb)", "p90", "p99",
+        "Undelivered", "Again", "Executions", "Requests", "Most waited for",
+        "10 % more helps most",
       ]
-    let rule = titles.indices.map { $0 < axes.count || $0 > axes.count + 7 ? "---" : "--:" }
+    let rule = titles.indices.map { $0 < axes.count || $0 > axes.count + 10 ? "---" : "--:" }
     var text = Self.row(titles) + Self.row(rule)
     for point in points {
       let waiting = point.bindingByWaiting.map {
         "\($0.name) (\(AnswerWording.share(perMillion: $0.waitingPerMillion)))"
       }
-      let effect = point.bindingForDelivery.map { "\($0.title): \($0.changes)" }
-      let delivered = point.delivered.named.map(\.quantile.text)
+      let effect = point.binding(for: until).map { "\($0.title): \($0.changes)" }
+      let time = point.time(until)
       let cells =
-        point.values + ["\(point.completed)/\(point.runs)"] + delivered + [
-          point.undelivered.short, point.duplicateDeliveries.short, point.executions.short,
+        point.values + [
+          "\(point.storedRuns)/\(point.runs)", "\(point.deliveredRuns)/\(point.runs)",
+          AnswerWording.present(perMillion: point.observedPerMillion), point.lost.short,
+          time.p50OfArriving == nil ? time.p50.text : time.medianOfArriving, time.p90.text,
+          time.p99.text, point.undelivered.short, point.duplicateDeliveries.short,
+          point.executions.short,
           point.providerRequests.short, waiting ?? "nothing", effect ?? "nothing",
         ]
       text += Self.row(cells.map(MarkdownText.cell))

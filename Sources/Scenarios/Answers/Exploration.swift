@@ -10,6 +10,8 @@ public struct Exploration: Codable, Sendable, Equatable {
   public var path: String
   /// Digest of the plan and of the simulator.
   public var sweep: String
+  /// When a run is done.
+  public var until: Goal
   /// What varies.
   public var axes: [AxisAnswer]
   /// Seeds of every point.

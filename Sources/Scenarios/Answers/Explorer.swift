@@ -10,16 +10,17 @@ public struct Explorer: Sendable {
   /// Studies whose runs are made together; more keep more numbers in memory at once.
   private static let batch = 256
 
-  /// Without `profiles` and `seeds` those of the file.
+  /// Without `profiles`, `seeds` and `until` those of the file.
   public init(
     _ plan: SweepPlan, profiles: [Profile.Name]? = nil, seeds: [UInt64]? = nil,
-    measuresEffects: Bool = true,
+    until: Goal? = nil, measuresEffects: Bool = true,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) {
     self.plan = plan
     self.profiles = plan.profiles.filter { profiles?.contains($0) ?? true }
     runner = StudyRunner(
-      seeds: seeds ?? plan.seeds, threads: threads, measuresEffects: measuresEffects)
+      seeds: seeds ?? plan.seeds, until: until ?? plan.until, threads: threads,
+      measuresEffects: measuresEffects)
   }
 
   /// Points times profiles: what `advance` counts to.
@@ -52,8 +53,8 @@ public struct Explorer: Sendable {
     }
     flush()
     return Exploration(
-      title: plan.title, path: plan.path, sweep: plan.digestText,
-      axes: plan.axes.map { AxisAnswer($0) }, seeds: runner.seeds, points: points,
-      runs: tally.runs, broken: tally.broken, undecided: tally.undecided)
+      title: plan.title, path: plan.path, sweep: plan.digestText, until: runner.until,
+      axes: plan.axes.map { AxisAnswer($0) }, seeds: runner.seeds, points: points, runs: tally.runs,
+      broken: tally.broken, undecided: tally.undecided)
   }
 }

@@ -9,6 +9,8 @@ struct FrontierAxis: Sendable {
   let start: Int64
   /// Largest value that is tried, in steps.
   let end: Int64
+  /// The step before the smallest that is tried: no item is nothing to backfill.
+  let floor: Int64
   private let steps: Steps
 
   /// What the steps count.
@@ -28,6 +30,7 @@ struct FrontierAxis: Sendable {
   init(listed name: String, of plan: SweepPlan) throws(UsageError) {
     place = try Self.place(name, of: plan)
     start = 0
+    floor = -1
     end = Int64(plan.axes[place].values.count - 1)
     steps = .listed(plan.axes[place].values)
   }
@@ -55,6 +58,7 @@ struct FrontierAxis: Sendable {
     self.place = place
     steps = .units(of: unit, form, values[0].node.span)
     start = max(1, (amounts.min() ?? 1) / unit)
+    floor = if case .items = plan.axes[place].target { 0 } else { -1 }
     end = try upTo.map { try Self.end($0, form) / unit } ?? largest * Self.reach
     guard end >= start else {
       throw UsageError(

@@ -24,13 +24,14 @@ public struct FrontierFinder: Sendable {
     return SimDuration(microseconds: time)
   }
 
-  /// Without `profiles` and `seeds` those of the file; `listed` tries the values of the file only.
+  /// Without `profiles`, `seeds` and `until` those of the file; `listed` tries the values of the file
+  /// only.
   ///
   /// Throws a `ReportedError` when the axis is not there or cannot be searched.
   public init(
     _ plan: SweepPlan, axis name: String, within withins: [SimDuration], listed: Bool = false,
     upTo: String? = nil,
-    profiles: [Profile.Name]? = nil, seeds: [UInt64]? = nil,
+    profiles: [Profile.Name]? = nil, seeds: [UInt64]? = nil, until: Goal? = nil,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) throws {
     precondition(!withins.isEmpty, "A frontier is within a time.")
@@ -41,15 +42,22 @@ public struct FrontierFinder: Sendable {
     self.axis = axis
     self.withins = withins
     self.profiles = plan.profiles.filter { profiles?.contains($0) ?? true }
-    runner = StudyRunner(seeds: seeds ?? plan.seeds, threads: threads, measuresEffects: true)
+    runner = StudyRunner(
+      seeds: seeds ?? plan.seeds, until: until ?? plan.until, threads: threads,
+      measuresEffects: true)
     combinations = (0..<plan.points).map(plan.places(ofPoint:)).filter { $0[axis.place] == 0 }
   }
+
+  /// What is asked of every item, and beyond what is stored what is at least delivered.
+  private var goals: [Goal] { runner.until == .stored ? [.stored, .delivered] : [.delivered] }
 
   /// Searches: combinations times profiles times seeds; what `advance` counts to.
   public var searches: Int { combinations.count * profiles.count * runner.seeds.count }
 
   /// Runs of all searches at the most; those that measure what stops the next size come on top.
-  public var mostRuns: Int { searches * FrontierSearch.mostRuns(axis, withins: withins.count) }
+  public var mostRuns: Int {
+    searches * FrontierSearch.mostRuns(axis, withins: withins.count, goals: goals.count)
+  }
 
   /// Makes the runs; `advance` is called with the number of searches done.
   public func report(advance: (Int) -> Void = { _ in }) -> FrontierReport {
@@ -57,7 +65,7 @@ public struct FrontierFinder: Sendable {
     let searches = places.flatMap { place in
       runner.seeds.map { seed in
         FrontierSearch(
-          axis: axis, profile: place.profile, seed: seed, withins: withins
+          axis: axis, profile: place.profile, seed: seed, withins: withins, goals: goals
         ) { [self] steps in try scenario(place.places, steps) }
       }
     }
@@ -70,13 +78,14 @@ public struct FrontierFinder: Sendable {
         cells.append(
           Cell(
             places: place.places, profile: place.profile, within: within,
-            largest: mine.map { $0.largest[within] }, holes: mine.map { $0.holes[within] }))
+            found: mine.map { $0.frontiers[0][within] },
+            delivered: goals.count > 1 ? mine.map { $0.frontiers[1][within].largest } : nil))
       }
     }
     var (frontiers, tally) = frontiers(cells)
     for search in found { tally += search.tally }
     return FrontierReport(
-      title: plan.title, path: plan.path, sweep: plan.digestText,
+      title: plan.title, path: plan.path, sweep: plan.digestText, until: runner.until,
       axis: AxisAnswer(plan.axes[axis.place]), step: axis.step, upTo: axis.text(axis.end),
       axes: plan.axes.indices.filter { $0 != axis.place }.map { AxisAnswer(plan.axes[$0]) },
       seeds: runner.seeds, frontiers: frontiers, runs: tally.runs, broken: tally.broken,
@@ -88,11 +97,12 @@ public struct FrontierFinder: Sendable {
     let places: [Int]
     let profile: Profile.Name
     let within: Int
-    let largest: [Int64]
-    let holes: [[Int64]]
+    let found: [FrontierSearch.Frontier]
+    /// The largest steps that are delivered, where that is not what is asked.
+    let delivered: [Int64]?
 
     var median: Int64 {
-      largest.sorted()[OrderStatistics.rank(0.5, of: largest.count) - 1]
+      found.map(\.largest).sorted()[OrderStatistics.rank(0.5, of: found.count) - 1]
     }
   }
 
@@ -128,7 +138,7 @@ public struct FrontierFinder: Sendable {
       var stop = found.stop
       if let study = found.study {
         stop?.point = answers.points[study]
-        stop?.late = answers.delivered[study].count { time in
+        stop?.late = answers.times[study].count { time in
           time != .never && time > .after(withins[cell.within])
         }
       }
@@ -138,17 +148,21 @@ public struct FrontierFinder: Sendable {
   }
 
   private func frontier(_ cell: Cell, _ stop: Frontier.Stop?) -> Frontier {
-    let seeds = zip(runner.seeds, zip(cell.largest, cell.holes)).map { seed, found in
+    let seeds = zip(runner.seeds, cell.found).map { seed, found in
       Frontier.SeedFrontier(
-        seed: seed,
-        reach: Frontier.Reach(
-          amount: found.0 < 0 ? nil : axis.amount(found.0),
-          text: found.0 < 0 ? "none" : axis.text(found.0), isOpen: found.0 >= axis.end),
-        holes: found.1.map(axis.text))
+        seed: seed, reach: reach(found.largest), holes: found.holes.map(axis.text))
     }
     return Frontier(
-      values: values(cell.places, nil), profile: cell.profile, within: withins[cell.within],
-      seeds: seeds, stop: stop)
+      values: values(cell.places, nil), profile: cell.profile, until: runner.until,
+      within: withins[cell.within], seeds: seeds, delivered: cell.delivered.map { $0.map(reach) },
+      stop: stop)
+  }
+
+  private func reach(_ steps: Int64) -> Frontier.Reach {
+    let isNone = steps <= axis.floor
+    return Frontier.Reach(
+      amount: isNone ? nil : axis.amount(steps), text: isNone ? "none" : axis.text(steps),
+      isOpen: steps >= axis.end)
   }
 
   private func scenario(_ places: [Int], _ steps: Int64) throws(DiagnosticList) -> Scenario {

@@ -2,8 +2,7 @@ import SimKernel
 
 extension FrontierReport: AnswerDocument {
   public var text: String {
-    var text = "\(title)\nThe largest \(axis.name) that completes in time, \(stepText)"
-    text += " up to \(upTo); \(counted(seeds.count, "seed")), \(counted(runs, "run"))\n"
+    var text = title + "\n" + subtitle.wrapped(100, margin: "") + "\n"
     let margin = String(repeating: " ", count: 14)
     for (title, places) in groups {
       text += "\n\(title)\n"
@@ -36,9 +35,7 @@ extension FrontierReport: AnswerDocument {
 
   public var markdown: String {
     var text = "# \(MarkdownText.escaped(title))\n\n"
-    text += "The largest \(MarkdownText.escaped(axis.name)) that completes in time,"
-    text +=
-      " \(stepText) up to \(upTo); \(counted(seeds.count, "seed")), \(counted(runs, "run")).\n\n"
+    text += MarkdownText.escaped(subtitle) + ".\n\n"
     let titles =
       axes.map(\.name) + [
         "Profile", "Within", "Median", "Lowest", "Highest", "Interval", "Beyond it",
@@ -50,14 +47,20 @@ extension FrontierReport: AnswerDocument {
         frontier.values + [
           frontier.profile, frontier.within, frontier.median.words, frontier.lowest.words,
           frontier.highest.words, frontier.interval,
-          (frontier.holesText + frontier.stopTexts).joined(separator: " "),
+          frontier.whatStops,
         ]
       text += "| " + cells.map(MarkdownText.cell).joined(separator: " | ") + " |\n"
     }
     return text
   }
 
-  var stepText: String { step.map { "in steps of \($0)" } ?? "of the listed values" }
+  /// What was searched for, and with how many runs.
+  var subtitle: String {
+    "The largest \(axis.name) at which \(until.sentence) in time, \(stepText) up to \(upTo); "
+      + "\(counted(seeds.count, "seed")), \(counted(runs, "run"))"
+  }
+
+  private var stepText: String { step.map { "in steps of \($0)" } ?? "of the listed values" }
 
   private func heading(_ frontier: Frontier) -> String {
     (zip(axes, frontier.values).map { "\($0.name) \($1)" } + [frontier.profile])
@@ -69,14 +72,23 @@ extension FrontierReport: AnswerDocument {
     let spread =
       low == high
       ? "in \(AnswerWording.every(seeds.count))" : "the median of \(low.words) to \(high.words)"
-    let first = "\(frontier.median.words), \(spread); 95 % interval: \(frontier.interval)"
-    return [first] + frontier.holesText + frontier.stopTexts
+    let first =
+      frontier.noneText
+      ?? "\(frontier.median.words), \(spread); 95 % interval: \(frontier.interval)"
+    return [first] + frontier.holesText + frontier.stopTexts + frontier.deliveredText
   }
 }
 
 extension Frontier.Reach {
   /// "1400", "none", or "204800 (the end of the search)".
   var words: String { isOpen ? "\(text) (the end of the search)" : text }
+}
+
+extension Frontier.Spread {
+  /// The median, and the extremes where seeds differ.
+  var text: String {
+    lowest == highest ? median.words : "\(median.words) (\(lowest.words) to \(highest.words))"
+  }
 }
 
 extension Frontier {
@@ -88,13 +100,26 @@ extension Frontier {
     return medianLow == medianHigh ? medianLow.words : "\(medianLow.words) to \(medianHigh.words)"
   }
 
-  /// The values below the frontier that do not complete, if any.
+  /// The plain answer where no seed has any size.
+  var noneText: String? {
+    guard highest.amount == nil else { return nil }
+    return "None, in \(AnswerWording.every(seeds.count)): at no value that was tried "
+      + "\(until.sentence) in time."
+  }
+
+  /// How far everything is at least delivered, where that is farther.
+  var deliveredText: [String] {
+    guard let delivered, delivered != Spread(seeds.map(\.reach)) else { return [] }
+    return ["Delivered is every item up to \(delivered.text) (--until delivered)."]
+  }
+
+  /// The values below the frontier at which it is not done, if any.
   var holesText: [String] {
     let holes = seeds.filter { !$0.holes.isEmpty }
     guard !holes.isEmpty else { return [] }
     let list = holes.prefix(3).map { "\($0.holes.joined(separator: ", ")) (seed \($0.seed))" }
     let more = holes.count > 3 ? " and in \(holes.count - 3) more seeds" : ""
-    return ["Not monotone: it does not complete in time at \(list.joined(separator: "; "))\(more)."]
+    return ["Not monotone: it is not done in time at \(list.joined(separator: "; "))\(more)."]
   }
 
   /// What stands in the way one step beyond the median.
@@ -104,13 +129,15 @@ extension Frontier {
     guard let point = stop.point else { return [] }
     var why = point.reasons.map { "\($0.reason) (\($0.runs))" }
     if stop.late > 0 {
-      why.append("delivered too late, p50 after \(point.delivered.p50.value.text) (\(stop.late))")
+      why.append(
+        "\(until.rawValue) too late, p50 after \(point.time(until).medianOfArriving) (\(stop.late))"
+      )
     }
     var texts = [
       "At \(stop.value), of \(counted(point.runs, "seed")): \(why.joined(separator: ", "))."
     ]
     texts.append(point.bindingText.capitalizedFirst + ".")
-    if let best = point.bindingForDelivery { texts.append("\(best.title): \(best.changes).") }
+    if let best = point.binding(for: until) { texts.append("\(best.title): \(best.changes).") }
     return texts
   }
 }

@@ -1,7 +1,7 @@
 import PipelineModel
 import SimKernel
 
-/// The largest values of an axis at which the backfill still completes in time.
+/// The largest values of an axis at which the backfill is still done in time.
 ///
 /// JSON keys are stable; times are whole microseconds.
 public struct FrontierReport: Codable, Sendable, Equatable {
@@ -11,6 +11,8 @@ public struct FrontierReport: Codable, Sendable, Equatable {
   public var path: String
   /// Digest of the plan and of the simulator.
   public var sweep: String
+  /// What is asked of every item.
+  public var until: Goal
   /// The axis that was searched along.
   public var axis: AxisAnswer
   /// The least step of the search, as the file would write it; nil when only listed values were
@@ -38,7 +40,9 @@ public struct Frontier: Codable, Sendable, Equatable {
   public var values: [String]
   /// `runbook` or `as-built`.
   public var profile: String
-  /// The time within which every item is to be delivered.
+  /// What is asked of every item.
+  public var until: Goal
+  /// The time within which it is to be done.
   public var withinMicroseconds: Int64
   /// Seed by seed.
   public var seeds: [SeedFrontier]
@@ -51,16 +55,33 @@ public struct Frontier: Codable, Sendable, Equatable {
   public var medianHigh: Reach?
   /// How many seeds an interval of the median takes.
   public var seedsNeeded: Int
+  /// How far the items are at least delivered; nil when that is what is asked.
+  public var delivered: Spread?
   /// What stands in the way one step beyond the median; nil when the search ended before.
   public var stop: Stop?
 
+  /// How far the seeds go.
+  public struct Spread: Codable, Sendable, Equatable {
+    public var lowest: Reach
+    public var median: Reach
+    public var highest: Reach
+
+    /// At least one.
+    init(_ reaches: [Reach]) {
+      let sorted = reaches.sorted()
+      lowest = sorted[0]
+      median = sorted[OrderStatistics.rank(0.5, of: sorted.count) - 1]
+      highest = sorted[sorted.count - 1]
+    }
+  }
+
   /// How far one seed, or a share of them, goes.
   public struct Reach: Codable, Sendable, Equatable, Comparable {
-    /// The largest value in the unit of the axis; nil when not even the smallest completes.
+    /// The largest value in the unit of the axis; nil when not even the smallest is done.
     public var amount: Int64?
     /// As the file would write it, or "none".
     public var text: String
-    /// Whether the end of the search still completes.
+    /// Whether the end of the search is still done.
     public var isOpen: Bool
 
     public static func < (left: Reach, right: Reach) -> Bool {
@@ -72,7 +93,7 @@ public struct Frontier: Codable, Sendable, Equatable {
   public struct SeedFrontier: Codable, Sendable, Equatable {
     public var seed: UInt64
     public var reach: Reach
-    /// Values below it that do not complete although it does; empty where it is monotone.
+    /// Values below it that are not done although it is; empty where it is monotone.
     public var holes: [String]
   }
 
@@ -82,28 +103,30 @@ public struct Frontier: Codable, Sendable, Equatable {
     public var value: String
     /// Why the value is not possible at all; nil when it could be run.
     public var refused: String?
-    /// Runs that complete, but too late.
+    /// Runs that are done, but too late.
     public var late: Int
     /// What came of it, and what a tenth more of each bottleneck changes.
     public var point: PointAnswer?
   }
 
   init(
-    values: [String], profile: Profile.Name, within: SimDuration, seeds: [SeedFrontier],
-    stop: Stop?
+    values: [String], profile: Profile.Name, until: Goal, within: SimDuration,
+    seeds: [SeedFrontier],
+    delivered: [Reach]?, stop: Stop?
   ) {
     let sorted = seeds.map(\.reach).sorted()
+    let spread = Spread(sorted)
     let ranks = OrderStatistics.interval(0.5, of: sorted.count, level: QuantileAnswer.level)
     self.values = values
     self.profile = profile.rawValue
+    self.until = until
     withinMicroseconds = within.microseconds
     self.seeds = seeds
-    lowest = sorted[0]
-    median = sorted[OrderStatistics.rank(0.5, of: sorted.count) - 1]
-    highest = sorted[sorted.count - 1]
+    (lowest, median, highest) = (spread.lowest, spread.median, spread.highest)
     medianLow = ranks.low.map { sorted[$0 - 1] }
     medianHigh = ranks.high.map { sorted[$0 - 1] }
     seedsNeeded = OrderStatistics.countNeeded(0.5, level: QuantileAnswer.level)
+    self.delivered = delivered.map(Spread.init)
     self.stop = stop
   }
 }

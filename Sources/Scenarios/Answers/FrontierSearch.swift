@@ -9,57 +9,68 @@ struct FrontierSearch: Sendable {
   let profile: Profile.Name
   let seed: UInt64
   let withins: [SimDuration]
+  /// What is asked of every item; each has a frontier of its own.
+  let goals: [Goal]
   /// The scenario at a number of steps; throws when the value is not possible there.
   let scenario: @Sendable (Int64) throws -> Scenario
 
   struct Found: Sendable {
-    /// The largest steps that complete, for each time; -1 when none does.
-    let largest: [Int64]
-    /// Steps below them that do not.
-    let holes: [[Int64]]
+    /// For each goal, and for it each time.
+    let frontiers: [[Frontier]]
     let tally: RunTally
   }
 
+  struct Frontier: Sendable, Equatable {
+    /// The largest steps that are done in time; the axis's floor when none is.
+    let largest: Int64
+    /// Steps below them that are not.
+    let holes: [Int64]
+  }
+
   /// Runs that a search makes at the most: two per doubling, and the look for holes.
-  static func mostRuns(_ axis: FrontierAxis, withins: Int) -> Int {
+  static func mostRuns(_ axis: FrontierAxis, withins: Int, goals: Int) -> Int {
     let doublings = Int64.bitWidth - axis.end.leadingZeroBitCount + 1
-    return doublings + withins * (doublings + probes.count)
+    return doublings + goals * withins * (doublings + probes.count)
   }
 
   /// Where holes are looked for, in sixteenths of the frontier.
   private static let probes: [Int64] = [8, 12, 14, 15]
 
   func found() -> Found {
-    var times: [Int64: TimeOrNever] = [:]
+    var runs: [Int64: [TimeOrNever]] = [:]
     var tally = RunTally()
-    func completes(_ steps: Int64, _ within: SimDuration) -> Bool {
-      let time = times[steps] ?? delivered(steps, &tally)
-      times[steps] = time
-      return time <= .after(within)
+    let frontiers = goals.indices.map { goal in
+      withins.map { within in
+        frontier { steps in
+          let times = runs[steps] ?? times(steps, &tally)
+          runs[steps] = times
+          return times[goal] <= .after(within)
+        }
+      }
     }
-    var largest: [Int64] = []
-    var holes: [[Int64]] = []
-    for within in withins {
-      let steps = search { completes($0, within) }
-      let probed = Set(Self.probes.map { steps * $0 / 16 }).filter { $0 > 0 && $0 < steps }.sorted()
-      largest.append(steps)
-      holes.append(probed.filter { !completes($0, within) })
-    }
-    return Found(largest: largest, holes: holes, tally: tally)
+    return Found(frontiers: frontiers, tally: tally)
   }
 
-  private func delivered(_ steps: Int64, _ tally: inout RunTally) -> TimeOrNever {
-    guard let scenario = try? scenario(steps) else { return .never }
+  private func frontier(_ isDone: (Int64) -> Bool) -> Frontier {
+    let steps = search(isDone)
+    let probed = Set(Self.probes.map { steps * $0 / 16 })
+      .filter { $0 > max(0, axis.floor) && $0 < steps }.sorted()
+    return Frontier(largest: steps, holes: probed.filter { !isDone($0) })
+  }
+
+  /// When a run of so many steps is done, by goal.
+  private func times(_ steps: Int64, _ tally: inout RunTally) -> [TimeOrNever] {
+    guard let scenario = try? scenario(steps) else { return goals.map { _ in .never } }
     let answer = Study(values: [], scenario: scenario, profile: profile).run(seed)
     tally.add(answer)
-    return answer.delivered
+    return goals.map(answer.time)
   }
 
-  /// The last steps that complete before some that do not; the end of the search when all do.
-  private func search(_ completes: (Int64) -> Bool) -> Int64 {
-    var low: Int64 = -1
+  /// The last steps that are done before some that are not; the end of the search when all are.
+  private func search(_ isDone: (Int64) -> Bool) -> Int64 {
+    var low = axis.floor
     var next = axis.start
-    while completes(next) {
+    while isDone(next) {
       low = next
       guard next < axis.end else { return next }
       next = min(axis.end, max(next + 1, 2 * next))
@@ -67,7 +78,7 @@ struct FrontierSearch: Sendable {
     var high = next
     while high - low > 1 {
       let middle = low + (high - low) / 2
-      if completes(middle) { low = middle } else { high = middle }
+      if isDone(middle) { low = middle } else { high = middle }
     }
     return low
   }

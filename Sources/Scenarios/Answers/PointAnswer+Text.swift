@@ -3,18 +3,15 @@ import SimKernel
 extension PointAnswer {
   /// The rows of an answer with their titles, for the text and the page alike.
   var rows: [(title: String, text: String)] {
-    var rows = [("completed", completedText)]
-    rows.append(("delivered", Self.times(delivered)))
-    if stored != delivered { rows.append(("stored", Self.times(stored))) }
-    let remark = delivered.remark(runs: runs)
+    var rows = [(until.rawValue, doneText)]
+    if !reasons.isEmpty { rows.append(("because", becauseText)) }
+    if timeText(until.other) != timeText(until) {
+      rows.append((until.other.rawValue, "\(seedsText(until.other)): \(timeText(until.other))"))
+    }
+    let remark = time(until).remark(runs: runs)
     if !remark.isEmpty { rows.append(("intervals", remark)) }
-    rows.append(
-      (
-        "items",
-        "\(expected.text) expected, \(undelivered.text) undelivered, \(missing.text) without"
-          + " observation\(dropsText), \(duplicateDeliveries.text) delivered again, \(duplicateStored.text)"
-          + " stored again"
-      ))
+    rows.append(("items", itemsText))
+    rows.append(("again", againText))
     let month = monthSharePerMillion.map {
       " (\(AnswerWording.share(perMillion: $0)) of the month)"
     }
@@ -32,24 +29,43 @@ extension PointAnswer {
     return rows
   }
 
-  /// What became of deliveries that left no observation; empty when all did.
-  private var dropsText: String {
-    let drops = [
-      (captureLost, "lost in captures"), (captureDuplicates, "taken for duplicates"),
-      (captureFiltered, "filtered"),
-    ].filter { $0.0.mean > 0 }
-    guard !drops.isEmpty else { return "" }
-    return " (\(drops.map { "\($0.0.text) \($0.1)" }.joined(separator: ", ")))"
+  /// In how many seeds it is done, and how long that takes.
+  var doneText: String { "\(seedsText(until)): \(timeText(until))" }
+
+  /// Why it is not done in the others.
+  var becauseText: String {
+    reasons.map { runs == 1 ? $0.reason : "\($0.reason) (\($0.runs))" }.joined(separator: ", ")
   }
 
-  var completedText: String {
-    if completed == runs { return "in \(AnswerWording.every(runs))" }
-    let why = reasons.map { runs == 1 ? $0.reason : "\($0.reason) (\($0.runs))" }
-    return "\(completed) of \(counted(runs, "seed")); \(why.joined(separator: ", "))"
+  /// "in all 7 seeds", "in 2 of 7 seeds".
+  func seedsText(_ goal: Goal) -> String {
+    let done = runs(goal)
+    if done == runs { return "in \(AnswerWording.every(runs))" }
+    return done == 0
+      ? runs == 1 ? "not in the one seed" : "in none of \(counted(runs, "seed"))"
+      : "in \(done) of \(counted(runs, "seed"))"
   }
 
-  private static func times(_ times: Percentiles) -> String {
-    times.named.map { "\($0.name) \($0.quantile.text)" }.joined(separator: ", ")
+  private func timeText(_ goal: Goal) -> String { time(goal).text }
+
+  /// What became of the expected items; the parts add up.
+  var itemsText: String {
+    var losses = ["\(undelivered.text) undelivered"]
+    losses += self.losses.map { "\($0.items.text) to \($0.because)" }
+    return "\(expected.text) expected: \(observed.text) stored"
+      + " (\(AnswerWording.present(perMillion: observedPerMillion))),"
+      + " \(filteredOnPurpose.text) filtered on purpose, \(lost.text) lost"
+      + (lost.maximum > 0 ? " (\(losses.joined(separator: ", ")))" : "")
+  }
+
+  /// What came more than once.
+  private var againText: String {
+    let repeated = [
+      (repeatedDeliveries, "deliveries"), (repeatedCaptures, "captures"),
+      (repeatedStores, "observations"),
+    ].filter { $0.0.maximum > 0 }.map { "\($0.0.text) \($0.1)" }
+    return "\(duplicateDeliveries.text) delivered again, \(duplicateStored.text) stored again"
+      + (repeated.isEmpty ? "" : "; executed again: \(repeated.joined(separator: ", "))")
   }
 
   private var waitingText: String {
@@ -69,16 +85,16 @@ extension PointAnswer {
     }
     let waiting = "most waited for: \(bindingByWaiting?.name ?? "nothing")"
     guard !effects.isEmpty else { return waiting }
-    let delivery = bindingForDelivery
-    var text = "\(waiting); helps delivery most: \(Self.named(delivery, .delivery))"
-    let storage = bindingForStorage
-    if storage?.lever != delivery?.lever {
-      text += "; helps storage most: \(Self.named(storage, .storage))"
+    let best = binding(for: until)
+    var text = "\(waiting); helps \(until.noun) most: \(Self.named(best, until))"
+    let other = binding(for: until.other)
+    if other?.lever != best?.lever {
+      text += "; helps \(until.other.noun) most: \(Self.named(other, until.other))"
     }
     return rankingsDiffer ? text + " (they differ)" : text
   }
 
-  private static func named(_ effect: EffectAnswer?, _ goal: EffectAnswer.Goal) -> String {
+  private static func named(_ effect: EffectAnswer?, _ goal: Goal) -> String {
     guard let effect else { return "nothing" }
     if effect.isCertain(goal) { return effect.lever }
     let doubt = effect.undelivered.pairs == 1 ? "one seed only" : "within chance"

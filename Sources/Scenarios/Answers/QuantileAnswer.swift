@@ -27,14 +27,24 @@ public struct QuantileAnswer: Codable, Sendable, Equatable {
   public static let level = 0.95
 }
 
-/// The three quantiles that a plan is made with.
+/// The three quantiles that a plan is made with, over all runs, and how many of them arrive.
 public struct Percentiles: Codable, Sendable, Equatable {
   public var p50: QuantileAnswer
   public var p90: QuantileAnswer
   public var p99: QuantileAnswer
+  /// Share of the runs that came to an end.
+  public var arrivingPerMillion: Int
+  /// The median of those alone; nil when all or none of them did.
+  public var p50OfArriving: TimeOrNever?
 
+  /// At least one time.
   init(_ times: [TimeOrNever]) {
     let sorted = times.sorted()
+    let arriving = sorted.prefix { $0 != .never }
+    arrivingPerMillion = perMillion(arriving.count, of: sorted.count)
+    if !arriving.isEmpty, arriving.count < sorted.count {
+      p50OfArriving = arriving[OrderStatistics.rank(0.5, of: arriving.count) - 1]
+    }
     p50 = QuantileAnswer(0.5, of: sorted)
     p90 = QuantileAnswer(0.9, of: sorted)
     p99 = QuantileAnswer(0.99, of: sorted)
@@ -66,3 +76,9 @@ public struct MeanAnswer: Codable, Sendable, Equatable {
 
 /// A mean or a half width to a thousandth: what sums of fractions add beyond it is noise.
 func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+
+/// A share in parts of a million, rounded down but not to nothing; of nothing it is all.
+func perMillion(_ part: Int, of whole: Int) -> Int {
+  guard whole > 0 else { return 1_000_000 }
+  return max(min(part, 1), Int(Int128(part) * 1_000_000 / Int128(whole)))
+}

@@ -5,32 +5,54 @@ import SimKernel
 struct RunAnswer: Sendable {
   /// The numbers of the run.
   let result: SweepResult
-  /// From the first trigger or connection to the last first delivery of an expected item.
+  /// From the first trigger or connection to the last first delivery of an item.
   let delivered: TimeOrNever
-  /// From the first trigger or connection to the last observation stored.
+  /// From the first trigger or connection to the last first observation of an item.
   let stored: TimeOrNever
-  /// Why it is not completed, causes first, without numbers; empty when it is.
-  let reasons: [String]
+  /// Expected items that the Console lost, by the `ItemDrop.rawValue` that befell them first.
+  let lostTo: [Int]
   /// Runs by the lever that ended them.
   let ended: [String: Int]
   /// Open time of all workers.
   let workerTime: SimDuration
+  private let undelivered: [String]
+  private let unstored: [String]
 
   init(_ experiment: Experiment) {
     let outcome = experiment.run()
     let result = SweepResult(outcome, of: experiment)
     self.result = result
     let start = Self.start(of: experiment.story, outcome)
-    func since(_ end: SimTime?) -> TimeOrNever {
-      guard result.isCompleted, let start, let end else { return .never }
+    func time(_ goal: Goal, _ end: SimTime?) -> TimeOrNever {
+      guard result.isDone(goal), let start, let end = end ?? result.orchestratorsEndedAt else {
+        return .never
+      }
       return .after(max(.zero, end - start))
     }
-    delivered = since(result.lastDeliveryAt ?? result.orchestratorsEndedAt)
-    stored = since(result.lastStoreAt ?? result.orchestratorsEndedAt)
-    reasons = result.isCompleted ? [] : Self.reasons(outcome, result)
+    delivered = time(.delivered, result.lastDeliveryAt)
+    stored = time(.stored, result.lastStoreAt)
+    lostTo = outcome.lostTo
+    undelivered = Self.reasons(.delivered, outcome, result)
+    unstored = Self.reasons(.stored, outcome, result)
     ended = Self.ended(outcome, experiment.profile)
     workerTime = outcome.runs.reduce(.zero) {
       $1.function == .worker ? $0 + ($1.endedAt - $1.createdAt) : $0
+    }
+  }
+
+  /// How long it took until it was done.
+  func time(_ goal: Goal) -> TimeOrNever {
+    switch goal {
+    case .stored: stored
+    case .delivered: delivered
+    }
+  }
+
+  /// Why it is not done, causes first, without numbers; empty when it is.
+  func reasons(_ goal: Goal) -> [String] {
+    switch goal {
+    case .stored: unstored
+    case .delivered: undelivered
     }
   }
 
@@ -44,7 +66,10 @@ struct RunAnswer: Sendable {
     }.min()
   }
 
-  private static func reasons(_ outcome: Outcome, _ result: SweepResult) -> [String] {
+  private static func reasons(
+    _ goal: Goal, _ outcome: Outcome, _ result: SweepResult
+  ) -> [String] {
+    guard !result.isDone(goal) else { return [] }
     var reasons: [String] = []
     func add(_ reason: String) {
       if !reasons.contains(reason) { reasons.append(reason) }
@@ -55,17 +80,30 @@ struct RunAnswer: Sendable {
     case .horizon, .stopped: add("the run was cut off at the scenario's horizon")
     case .exhausted: break
     }
-    if result.orchestrators.reduce(0, +) == 0 { add("no orchestrator ever started") }
-    for run in outcome.runs where run.outcome != .completed {
-      let name = run.function == .orchestrator ? "orchestrator" : "worker"
-      guard run.function == .orchestrator || run.function == .worker else { continue }
-      add(
-        run.outcome == .failed
-          ? "\(name) failed: \(run.failure.words)" : "\(name): \(run.outcome.name)")
+    if !result.isDelivered {
+      if result.orchestrators.reduce(0, +) == 0 { add("no orchestrator ever started") }
+      for run in outcome.runs where run.outcome != .completed {
+        let name = run.function == .orchestrator ? "orchestrator" : "worker"
+        guard run.function == .orchestrator || run.function == .worker else { continue }
+        add(
+          run.outcome == .failed
+            ? "\(name) failed: \(run.failure.words)" : "\(name): \(run.outcome.name)")
+      }
+      if result.counts.deadLettered > 0 { add("the queue gave messages up") }
+      if reasons.isEmpty { add("items were never delivered") }
     }
-    if result.counts.deadLettered > 0 { add("the queue gave messages up") }
-    if reasons.isEmpty { add("items were never delivered") }
+    if goal == .stored { losses(outcome).forEach(add) }
     return reasons
+  }
+
+  /// What the Console lost expected items to, most of them first.
+  private static func losses(_ outcome: Outcome) -> [String] {
+    let drops = ItemDrop.allCases.filter { outcome.lostTo[Int($0.rawValue)] > 0 }
+      .sorted { outcome.lostTo[Int($0.rawValue)] > outcome.lostTo[Int($1.rawValue)] }
+    let counts = outcome.counts
+    let isUnderWay = counts.lost > counts.undelivered + outcome.lostTo.reduce(0, +)
+    return drops.map { "lost in the Console: \($0.words)" }
+      + (isUnderWay ? ["captures were still under way"] : [])
   }
 
   /// Counts the runs that a number of the profile ended.
@@ -82,10 +120,10 @@ struct RunAnswer: Sendable {
         count(Lever.ending(.orchestrator, .completed, .waitTimeout))
       }
     }
-    if outcome.counts.captureLost > 0 {
-      for outcome in [RunOutcome.startTimeout, .finishTimeout] {
-        count(Lever.ending(.capture, outcome, .none))
-      }
+    for (drop, end) in [
+      (ItemDrop.startTimeout, RunOutcome.startTimeout), (.finishTimeout, .finishTimeout),
+    ] {
+      count(Lever.ending(.capture, end, .none), outcome.lostTo[Int(drop.rawValue)])
     }
     if outcome.quotaReachedAt != nil, profile.engine.atQuota == .refuse {
       count(Lever.named("engine.monthly-executions"))

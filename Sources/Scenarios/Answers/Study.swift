@@ -24,14 +24,16 @@ struct Study: Sendable {
 /// Answers are in the order of the studies, whatever the number of threads.
 struct StudyRunner: Sendable {
   let seeds: [UInt64]
+  /// When a run is done.
+  let until: Goal
   let threads: Int
   /// Whether the effect of a tenth more is measured.
   let measuresEffects: Bool
 
   struct Answers {
     let points: [PointAnswer]
-    /// Times to deliver of each study's runs, in the order of the seeds.
-    let delivered: [[TimeOrNever]]
+    /// Times until each study's runs are done, in the order of the seeds.
+    let times: [[TimeOrNever]]
     let tally: RunTally
   }
 
@@ -56,11 +58,11 @@ struct StudyRunner: Sendable {
     }
     let points = studies.indices.map { place in
       PointAnswer(
-        values: studies[place].values, profile: studies[place].profile, runs: before[place],
-        effects: effects[place])
+        values: studies[place].values, profile: studies[place].profile, until: until,
+        runs: before[place], effects: effects[place])
     }
     return Answers(
-      points: points, delivered: before.map { $0.map(\.delivered) },
+      points: points, times: before.map { $0.map { $0.time(until) } },
       tally: RunTally(runs + outcomes))
   }
 

@@ -20,14 +20,15 @@ extension BoundaryProbe {
     + [7, 30, 90].map { depth in
       size(
         "10.3-\(depth)-days", ["10.1", "10.3", "4.4"],
-        "How many pull requests in 90 days, evenly spread, complete at a depth of \(depth) days?",
+        "How many pull requests in 90 days, evenly spread, does a worker get through at a depth of "
+          + "\(depth) days?",
         "one worker, every limit at its default", .pullRequest, 100...1_000_000,
         depth: depth, days: 90)
     }
     + EntityType.allCases.filter { $0 == .issue || $0 == .release }.map { type in
       size(
         "10.3-\(type.name)s", ["10.1", "4.4"],
-        "How many \(type.name)s in 30 days complete?",
+        "How many \(type.name)s in 30 days does a worker get through?",
         "one worker, every limit at its default", type, 100...200_000)
     }
     + walls + [
@@ -47,13 +48,13 @@ extension BoundaryProbe {
   private static let walls: [BoundaryProbe] = [
     size(
       "3.1-token", ["3.1", "10.1"],
-      "How many issues in 30 days complete before the token expires?",
+      "How many issues in 30 days does a worker get through before the token expires?",
       "as built, but the fetch step returns a reference (a proposal), so that the state does not "
         + "end first", .issue, 100...200_000,
       levers: [("worker.step-output", .choice("reference"))], profiles: [.asBuilt]),
     size(
       "10.1-time", ["10.1"],
-      "How many issues in 30 days complete before the next limit?",
+      "How many issues in 30 days does a worker get through before the next limit?",
       "as built, but with references and with a refreshed token that is kept (proposals)", .issue,
       100...200_000,
       levers: [

@@ -51,8 +51,9 @@ struct ExplorationMaps {
     for point in exploration.points where !facets.contains(facet(point)) {
       facets.append(facet(point))
     }
-    let times = exploration.points.compactMap { $0.delivered.p50.value.duration }
-      .map { Double($0.microseconds) }
+    let times = exploration.points.flatMap { point in
+      Goal.allCases.compactMap { point.time($0).p50.value.duration }
+    }.map { Double($0.microseconds) }
     let scale = StepScale.times(times, promised: withins)
     return facets.enumerated().map { place, facet in
       let names = others.enumerated().map {
@@ -60,38 +61,51 @@ struct ExplorationMaps {
       }
       let heading = (names + [facet.profile]).joined(separator: " · ")
       return "<section>\n<h3>\(MarkupText.escaped(heading))</h3>\n<div class=\"maps\">\n"
-        + timeMap(facet, scale, "\(prefix)m\(place)t", heading)
-        + shareMap(facet, "\(prefix)m\(place)s", heading) + "</div>\n</section>\n"
+        + timeMap(exploration.until, facet, scale, "\(prefix)m\(place)t", heading)
+        + shareMap(facet, "\(prefix)m\(place)s", heading)
+        + deliveryMap(facet, scale, "\(prefix)m\(place)d", heading) + "</div>\n</section>\n"
     }.joined()
   }
 
   // MARK: - One map
 
   private func timeMap(
-    _ facet: Facet, _ scale: StepScale, _ id: String, _ heading: String
+    _ goal: Goal, _ facet: Facet, _ scale: StepScale, _ id: String, _ heading: String
   ) -> String {
     let grid = grid(facet)
     let cells = grid.map { row in
       row.map { place in
         place.map { place in
           let point = exploration.points[place]
-          let time = point.delivered.p50.value
+          let time = point.time(goal).p50.value
+          let done = point.runs(goal)
           return HeatMap.Cell(
             text: time.duration?.brief ?? "never",
-            note: point.completed == point.runs ? "" : "\(point.completed) of \(point.runs)",
+            note: done == point.runs ? "" : "\(done) of \(point.runs)",
             colour: time.duration.map { scale.colour(scale.step(Double($0.microseconds))) },
             title: sentence(point), target: target(place))
         }
       }
     }
-    let frontiers = frontiers(grid)
-    let map = map(id, "\(heading): time to deliver", cells, frontiers.map(\.line))
+    let frontiers = frontiers(goal, grid)
+    let map = map(id, "\(heading): time to \(goal.verb)", cells, frontiers.map(\.line))
     let caption =
-      "Time until every expected item is delivered (median of the seeds). "
+      "Time until \(goal.sentence): the median of the seeds, of which those that never get there "
+      + "count as later than all. "
       + frontiers.map { words($0, grid) }.joined(separator: " ")
-    let isNever = exploration.points.contains { $0.delivered.p50.value == .never }
+    let isNever = exploration.points.contains { $0.time(goal).p50.value == .never }
     return figure(
-      map, HeatMap.legend(scale, never: isNever ? "never complete" : nil), caption)
+      map, HeatMap.legend(scale, never: isNever ? "never \(goal.rawValue) whole" : nil), caption)
+  }
+
+  /// The time to deliver where that is not what was asked and says something else.
+  private func deliveryMap(
+    _ facet: Facet, _ scale: StepScale, _ id: String, _ heading: String
+  ) -> String {
+    let points = exploration.points.filter { self.facet($0) == facet }
+    let isOther = points.contains { $0.delivered.p50.value != $0.stored.p50.value }
+    guard exploration.until == .stored, isOther else { return "" }
+    return timeMap(.delivered, facet, scale, id, heading)
   }
 
   private func shareMap(_ facet: Facet, _ id: String, _ heading: String) -> String {
@@ -100,11 +114,11 @@ struct ExplorationMaps {
       row.map { place in
         place.map { place in
           let point = exploration.points[place]
-          let missing = point.expected.mean > 0 ? point.missing.mean / point.expected.mean : 0
+          let share = point.observedPerMillion
           return HeatMap.Cell(
-            text: ShareText.present(missing: missing), note: "",
-            colour: scale.colour(scale.step(missing)), title: sentence(point),
-            target: target(place))
+            text: AnswerWording.present(perMillion: share), note: "",
+            colour: scale.colour(scale.step(Double(1_000_000 - share) / 1_000_000)),
+            title: sentence(point), target: target(place))
         }
       }
     }
@@ -164,12 +178,12 @@ struct ExplorationMaps {
   }
 
   /// The frontiers of the promised times; those that run the same way are one line.
-  private func frontiers(_ grid: [[Int?]]) -> [Frontiers] {
+  private func frontiers(_ goal: Goal, _ grid: [[Int?]]) -> [Frontiers] {
     var found: [Frontiers] = []
     for within in withins {
       let isInside = grid.map { row in
         row.map { place in
-          place.map { exploration.points[$0].delivered.p50.value <= .after(within) } ?? false
+          place.map { exploration.points[$0].time(goal).p50.value <= .after(within) } ?? false
         }
       }
       if let same = found.firstIndex(where: { $0.line.isInside == isInside }) {
@@ -188,21 +202,23 @@ struct ExplorationMaps {
       zip(places, isInside).filter { $0.0 != nil }.map(\.1)
     }
     if inside.allSatisfy({ $0 }) {
-      return "Every point completes within \(AnswerWording.within(frontiers.withins[0]))."
+      return "Every point gets there within \(AnswerWording.within(frontiers.withins[0]))."
     }
     if inside.allSatisfy({ !$0 }) {
       let last = frontiers.withins[frontiers.withins.count - 1]
-      return "No point completes within \(AnswerWording.within(last))."
+      return "No point gets there within \(AnswerWording.within(last))."
     }
     return "The \(frontiers.line.isDashed ? "dotted" : "whole") line is the frontier of \(times)."
   }
 
   private func sentence(_ point: PointAnswer) -> String {
     let names = zip(exploration.axes, point.values).map { "\($0.name) \(ShortName.of($1))" }
-    return (names + [point.profile]).joined(separator: ", ") + ": delivered in "
-      + "\(point.delivered.p50.value.text) (p50), \(point.completed) of "
-      + "\(counted(point.runs, "run")) complete, \(point.missing.short) of \(point.expected.short) "
-      + "items without observation"
+    let times = [exploration.until, exploration.until.other].map { goal in
+      "\(goal.rawValue) \(point.seedsText(goal)) (p50 \(point.time(goal).medianOfArriving))"
+    }
+    let share = AnswerWording.present(perMillion: point.observedPerMillion)
+    return (names + [point.profile]).joined(separator: ", ") + ": "
+      + times.joined(separator: ", ") + "; \(share) of \(point.expected.short) items stored"
   }
 }
 
@@ -214,16 +230,5 @@ enum ShortName {
       return value
     }
     return String(name.dropLast(5))
-  }
-}
-
-/// Shares of items in words.
-enum ShareText {
-  /// "100 %" only when nothing is missing, "0 %" only when everything is.
-  static func present(missing: Double) -> String {
-    if missing <= 0 { return "100 %" }
-    if missing >= 1 { return "0 %" }
-    let present = (1 - missing) * 100
-    return "\(min(max(present, 0.1), 99.9).decimals(1)) %"
   }
 }

@@ -40,14 +40,18 @@ extension Exploration {
   }
 
   private func pageTable(_ maps: ExplorationMaps) -> String {
-    let titles = ["Point", "Completed", "p50", "Undelivered", "Without observation", "Helps most"]
+    let titles = [
+      "Point", "Stored", "Delivered", "Items stored", "p50 to \(until.verb)", "Undelivered", "Lost",
+      "Filtered on purpose", "Helps most",
+    ]
     var text = "<div class=\"wide\" tabindex=\"0\">\n<table>\n<thead><tr>"
     text += titles.map { "<th scope=\"col\">\($0)</th>" }.joined() + "</tr></thead>\n<tbody>\n"
     for (place, point) in points.enumerated() {
       let cells = [
-        "\(point.completed) of \(point.runs)", point.delivered.p50.value.text,
-        point.undelivered.short, point.missing.short,
-        point.bindingForDelivery?.title ?? point.bindingForStorage?.title ?? "nothing",
+        "\(point.storedRuns) of \(point.runs)", "\(point.deliveredRuns) of \(point.runs)",
+        AnswerWording.present(perMillion: point.observedPerMillion),
+        point.time(until).medianOfArriving, point.undelivered.short, point.lost.short,
+        point.filteredOnPurpose.short, point.helpsMost?.title ?? "nothing",
       ]
       text += "<tr><th scope=\"row\"><a href=\"#\(maps.target(place))\">"
       text += MarkupText.escaped(pageHeading(point)) + "</a></th>"

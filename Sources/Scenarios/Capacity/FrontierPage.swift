@@ -3,11 +3,8 @@ import SimKernel
 extension FrontierReport {
   /// The frontiers as one page.
   public func html(command: String) -> String {
-    let introduction =
-      "The largest \(axis.name) that completes in time, \(stepText) up to \(upTo); "
-      + "\(counted(seeds.count, "seed")), \(counted(runs, "run"))."
-    return HTMLPage(
-      title: title, introduction: "<p>\(MarkupText.escaped(introduction))</p>\n", body: pageTable,
+    HTMLPage(
+      title: title, introduction: "<p>\(MarkupText.escaped(subtitle)).</p>\n", body: pageTable,
       command: command
     ).text
   }
@@ -61,8 +58,11 @@ extension FrontierReport {
 }
 
 extension Frontier {
-  /// Holes below it, and what stands in the way one step beyond.
-  var whatStops: String { (holesText + stopTexts).joined(separator: " ") }
+  /// Holes below it, what stands in the way one step beyond, and how far all is delivered.
+  var whatStops: String {
+    ([noneText].compactMap(\.self) + holesText + stopTexts + deliveredText)
+      .joined(separator: " ")
+  }
 
   /// The median, and the extremes where seeds differ.
   var spread: String {

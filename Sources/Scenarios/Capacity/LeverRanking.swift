@@ -9,26 +9,31 @@ struct LeverRanking: Equatable {
     var points = 0
     /// Points at which what it changed is beyond chance.
     var certain = 0
-    /// Runs that complete only with it, less those that complete only without.
-    var completed = 0
+    /// Runs that are done only with it, less those that are done only without.
+    var done = 0
     /// Rise of the share of expected items that are delivered, in points of per cent, averaged over
     /// every point of the profile.
     var delivered = 0.0
     /// The same of those with an observation.
     var stored = 0.0
-    /// Change of the time to deliver in per cent, averaged over the points that complete.
+    /// Change of the time until they are done in per cent, averaged over the points that are.
     var time = 0.0
 
     /// The better the smaller; shares and times to a hundredth.
-    fileprivate var rank: [Int] {
+    fileprivate func rank(_ goal: Goal) -> [Int] {
       func hundredths(_ value: Double) -> Int { Int((value * 100).rounded()) }
-      return [-completed, -hundredths(delivered), -hundredths(stored), hundredths(time)]
+      let shares = goal == .stored ? [stored, delivered] : [delivered, stored]
+      return [-done] + shares.map { -hundredths($0) } + [hundredths(time)]
     }
 
-    var helps: Bool { rank.lexicographicallyPrecedes([0, 0, 0, 0]) }
+    fileprivate func helps(_ goal: Goal) -> Bool {
+      rank(goal).lexicographicallyPrecedes([0, 0, 0, 0])
+    }
   }
 
   let profile: String
+  /// When a run is done.
+  let until: Goal
   /// Points of the profile.
   let points: Int
   /// Levers that help, the best first; equals by name.
@@ -37,22 +42,26 @@ struct LeverRanking: Equatable {
   let useless: [String]
 
   /// Takes the points of the profile out of `points`.
-  init(_ profile: String, _ points: [PointAnswer]) {
+  init(_ profile: String, _ points: [PointAnswer], until: Goal) {
     let points = points.filter { $0.profile == profile }
-    let complete = points.count { $0.delivered.p50.value != .never }
+    let done = points.count { $0.time(until).p50.value != .never }
     let levers = Set(points.flatMap(\.effects).map(\.lever)).sorted()
     let rows = levers.map { lever in
-      Self.row(lever, points, complete: complete)
+      Self.row(lever, points, until, done: done)
     }
     self.profile = profile
+    self.until = until
     self.points = points.count
-    helpful = rows.filter(\.helps).sorted {
-      $0.rank == $1.rank ? $0.lever < $1.lever : $0.rank.lexicographicallyPrecedes($1.rank)
+    helpful = rows.filter { $0.helps(until) }.sorted {
+      let (left, right) = ($0.rank(until), $1.rank(until))
+      return left == right ? $0.lever < $1.lever : left.lexicographicallyPrecedes(right)
     }
-    useless = rows.filter { !$0.helps }.map(\.lever)
+    useless = rows.filter { !$0.helps(until) }.map(\.lever)
   }
 
-  private static func row(_ lever: String, _ points: [PointAnswer], complete: Int) -> Row {
+  private static func row(
+    _ lever: String, _ points: [PointAnswer], _ goal: Goal, done: Int
+  ) -> Row {
     var steps: [String] = []
     let tried = points.flatMap { point in
       point.effects.filter { $0.lever == lever }.map { (point, $0) }
@@ -64,27 +73,31 @@ struct LeverRanking: Equatable {
     var row = Row(lever: lever, steps: steps)
     for (point, effect) in tried {
       row.points += 1
-      if effect.isCertain(.delivery) || effect.isCertain(.storage) { row.certain += 1 }
-      row.completed += effect.completed
+      if Goal.allCases.contains(where: effect.isCertain) { row.certain += 1 }
+      row.done += effect.runs(goal)
       let items = max(point.expected.mean, 1)
       row.delivered -= effect.undelivered.mean / items * 100
       row.stored -= effect.missing.mean / items * 100
-      if let time = effect.delivered, time.first > 0 { row.time += time.mean / time.first * 100 }
+      if let time = effect.time(goal), time.first > 0 { row.time += time.mean / time.first * 100 }
     }
     row.delivered /= Double(max(points.count, 1))
     row.stored /= Double(max(points.count, 1))
-    row.time /= Double(max(complete, 1))
+    row.time /= Double(max(done, 1))
     return row
   }
 }
 
-extension LeverRanking.Row {
-  /// The titles of `cells`.
-  static let titles = [
-    "Lever", "A tenth more", "Points held up", "Beyond chance", "Runs complete", "Delivered",
-    "With observation", "Time to deliver",
-  ]
+extension LeverRanking {
+  /// The titles of a row's cells.
+  var titles: [String] {
+    [
+      "Lever", "A tenth more", "Points held up", "Beyond chance", "Runs \(until.rawValue) whole",
+      "Items delivered", "Items stored", "Time to \(until.verb)",
+    ]
+  }
+}
 
+extension LeverRanking.Row {
   var cells: [String] {
     func points(_ value: Double) -> String {
       let text = value.decimals(2)
@@ -93,7 +106,7 @@ extension LeverRanking.Row {
     let percent = time.decimals(2)
     return [
       lever, steps.joined(separator: ", "), "\(self.points)", "\(certain)",
-      completed > 0 ? "+\(completed)" : "\(completed)", points(delivered), points(stored),
+      done > 0 ? "+\(done)" : "\(done)", points(delivered), points(stored),
       percent == "0.00" ? "0" : (time > 0 ? "+" : "") + percent + " %",
     ]
   }

@@ -23,15 +23,15 @@ struct PipelinePage {
       edges.append(edge)
     }
     let points = map.points + real.exploration.points + edges
-    rankings = profiles.map { LeverRanking($0, points) }
+    rankings = profiles.map { LeverRanking($0, points, until: map.until) }
   }
 
   private var runs: Int { frontier.runs + map.runs + real.exploration.runs }
 
   private var sentences: [String] {
     [
-      "How large may a repository be, how many of them may one connection bring, which real ones fit, "
-        + "and what would help: \(grouped(runs)) runs under both profiles, with the same seeds "
+      "How large may a repository be, how many of them may one connection bring, which real ones does "
+        + "a customer see whole, and what would help: \(grouped(runs)) runs under both profiles, with the same seeds "
         + "everywhere. Nothing goes wrong by chance in them (no lost response, no redelivery), so "
         + "that only sizes and limits decide.",
       Exploration.legend,
@@ -39,12 +39,13 @@ struct PipelinePage {
   }
 
   private static let frontierSentence =
-    "Pull requests of the last 90 days, evenly spread, of one repository: the most that are all "
-    + "delivered in time, and what stops one more."
+    "Pull requests of the last 90 days, evenly spread, of one repository: the most of which "
+    + "every item is stored or filtered on purpose in time, what stops one more, and how many are at "
+    + "least delivered."
   private static let rankingSentence =
     "Every limit that was waited for or that ended a run, raised by a tenth, over the points of both "
-    + "maps and those one step beyond each frontier. In order of: runs that complete, share of the items delivered, share with an "
-    + "observation, time to deliver. Shares and times are averages over all points of the profile."
+    + "maps and those one step beyond each frontier. In order of: runs that are stored whole, share of the items stored, share "
+    + "delivered, time to store. Shares and times are averages over all points of the profile."
   private static let realSentence =
     "Five public repositories by the depth of the backfill in days; \"all\" is the whole history as "
     + "if it lay within 90 days."
@@ -73,7 +74,7 @@ struct PipelinePage {
   }
 
   private static func table(_ ranking: LeverRanking) -> String {
-    let head = LeverRanking.Row.titles.map { "<th scope=\"col\">\($0)</th>" }.joined()
+    let head = ranking.titles.map { "<th scope=\"col\">\($0)</th>" }.joined()
     let rows = ranking.helpful.prefix(shown).map { row in
       "<tr>" + row.cells.map { "<td>\(MarkupText.escaped($0))</td>" }.joined() + "</tr>\n"
     }
@@ -92,13 +93,15 @@ struct PipelinePage {
     text += "\n\n## The largest repository\n\n\(MarkdownText.escaped(Self.frontierSentence))\n\n"
     text += frontierTable
     text += "\n## \(MarkdownText.escaped(map.title))\n\n"
-    text += "Median time to deliver, and below it the share of the items with an observation; "
+    text +=
+      "Median time to \(map.until.verb), below it the share of the items with an observation, "
+    text += "and the median time to \(map.until.other.verb); "
     text += "\(map.seedsText).\n"
     text += rankings.map { mapTable($0.profile) }.joined()
     text += "\n## What helps most\n\n\(MarkdownText.escaped(Self.rankingSentence))\n"
     for ranking in rankings {
-      text += "\n### \(ranking.profile)\n\n" + Self.row(LeverRanking.Row.titles)
-      text += Self.row(LeverRanking.Row.titles.map { _ in "---" })
+      text += "\n### \(ranking.profile)\n\n" + Self.row(ranking.titles)
+      text += Self.row(ranking.titles.map { _ in "---" })
       for row in ranking.helpful.prefix(Self.shown) {
         text += Self.row(row.cells.map(MarkdownText.cell))
       }
@@ -138,9 +141,11 @@ struct PipelinePage {
     for value in down.values {
       let cells = across.values.map { column in
         map.points.first { $0.profile == profile && $0.values == [column, value] }.map { point in
-          let missing = point.expected.mean > 0 ? point.missing.mean / point.expected.mean : 0
-          let time = point.delivered.p50.value
-          return "\(time.duration?.brief ?? "never")<br>\(ShareText.present(missing: missing))"
+          let times = [map.until, map.until.other].map {
+            point.time($0).p50.value.duration?.brief ?? "never"
+          }
+          let share = AnswerWording.present(perMillion: point.observedPerMillion)
+          return "\(times[0])<br>\(share)<br>\(times[1])"
         } ?? ""
       }
       text += Self.row([value] + cells)

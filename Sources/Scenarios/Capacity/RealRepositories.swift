@@ -39,12 +39,14 @@ struct RealRepositories {
         }
       }
     }
-    let answers = StudyRunner(seeds: seeds, threads: threads, measuresEffects: true)
-      .answers(studies)
+    let answers = StudyRunner(
+      seeds: seeds, until: .stored, threads: threads, measuresEffects: true
+    ).answers(studies)
     self.names = names
     self.workloads = workloads
     exploration = Exploration(
       title: "Real repositories by the depth of the backfill", path: Self.folder, sweep: "",
+      until: .stored,
       axes: [
         AxisAnswer(name: "days", values: Self.depths),
         AxisAnswer(name: "repository", values: names),

@@ -16,8 +16,9 @@ struct RepositoryPage {
 
       Merged pull requests, other numbers as issues, and releases of `\(RealRepositories.folder)/\
       \(name).json`, as of \(workload.asOf), backfilled by one trigger with so many days of depth; \
-      `all` is the whole history as if it lay within 90 days. \(counted(seeds, "seed")); a depth \
-      fits when every seed delivers everything in time.
+      `all` is the whole history as if it lay within 90 days. \(counted(seeds, "seed")); "yes" \
+      when every seed is stored, or delivered, whole in that time: stored is an item that the \
+      customer can see or that was filtered on purpose, delivered one that reached the Console.
 
 
       """
@@ -42,30 +43,33 @@ struct RepositoryPage {
     ] + cellTitles
 
   static let cellTitles = [
-    "Items", "Fits 2 h", "Fits 24 h", "Delivered", "With an observation", "Month", "What binds",
+    "Items", "Items stored", "Stored in 2 h", "In 24 h", "Time to store", "Delivered in 2 h",
+    "In 24 h", "Time to deliver", "Month", "What binds",
   ]
 
   /// One point as cells of a table.
   static func cells(_ point: PointAnswer) -> [String] {
-    let missing = point.expected.mean > 0 ? point.missing.mean / point.expected.mean : 0
+    let times = [point.stored, point.delivered].flatMap {
+      [isDone($0, .hours(2)), isDone($0, .hours(24)), $0.medianOfArriving]
+    }
     return [
-      point.expected.short, fits(point, .hours(2)), fits(point, .hours(24)),
-      point.delivered.p50.text, ShareText.present(missing: missing),
+      point.expected.short, AnswerWording.present(perMillion: point.observedPerMillion),
+    ] + times + [
       point.monthSharePerMillion.map(AnswerWording.share) ?? "", binding(point),
     ]
   }
 
   /// "yes" when the slowest seed is in time, "no" when the median is not.
-  private static func fits(_ point: PointAnswer, _ within: SimDuration) -> String {
+  private static func isDone(_ times: Percentiles, _ within: SimDuration) -> String {
     let limit = TimeOrNever.after(within)
-    if point.delivered.p99.value <= limit { return "yes" }
-    return point.delivered.p50.value <= limit ? "in some seeds" : "no"
+    if times.p99.value <= limit { return "yes" }
+    return times.p50.value <= limit ? "in some seeds" : "no"
   }
 
-  /// Why it does not complete and what would help most, or what is waited for.
+  /// Why it is not done and what would help most, or what is waited for.
   static func binding(_ point: PointAnswer) -> String {
     var parts = point.reasons.map(\.reason)
-    if let effect = point.bindingForDelivery ?? point.bindingForStorage {
+    if let effect = point.helpsMost {
       parts.append("10 % more of \(effect.lever) helps most")
     } else if let wait = point.bindingByWaiting {
       parts.append("waits for \(wait.name); 10 % more of no limit helps")

@@ -7,6 +7,8 @@ struct CommandLineParser {
   private var values: [String: [String]] = [:]
   private var arguments: [String] = []
   private var rest: ArraySlice<String>
+  /// The words that results depend on.
+  private var telling: [String] = []
 
   /// Throws `UsageError` for the first word that does not fit. O(words × parameters).
   static func parse(
@@ -16,14 +18,20 @@ struct CommandLineParser {
     while let word = parser.rest.popFirst() {
       if word == "--" {
         parser.arguments += parser.rest
+        parser.telling += [word] + parser.rest
         break
       }
+      let behind = parser.rest
       try parser.take(word)
+      if !parser.isPace(word) {
+        parser.telling += [word] + behind.dropLast(parser.rest.count)
+      }
     }
     try parser.assignArguments()
     try parser.requireAll()
     return ParsedArguments(
-      program: program, command: command, words: words, values: parser.values)
+      program: program, command: command, words: words, telling: parser.telling,
+      values: parser.values)
   }
 
   private init(command: any Command, rest: ArraySlice<String>) {
@@ -120,6 +128,11 @@ struct CommandLineParser {
       !parameter.isArgument
         && (name == "--\(parameter.name)" || parameter.short.map { name == "-\($0)" } ?? false)
     }
+  }
+
+  private func isPace(_ word: String) -> Bool {
+    guard word.hasPrefix("-") else { return false }
+    return parameter(named: String(word.prefix { $0 != "=" }))?.isPace ?? false
   }
 
   private func unknown(_ name: String) -> UsageError {

@@ -41,6 +41,8 @@ public struct Parameter: Sendable {
   public let otherwise: String?
   public let isRequired: Bool
   public let isRepeated: Bool
+  /// Whether it says how fast results come and not what they are.
+  public private(set) var isPace = false
 
   /// A switch that is there or not: `--verbose`.
   public static func flag(_ name: String, short: Character? = nil, _ help: String) -> Parameter {
@@ -58,6 +60,15 @@ public struct Parameter: Sendable {
     Parameter(
       kind: .option(value: value), name: name, short: short, help: help, values: values,
       defaultText: text, otherwise: otherwise, isRequired: isRequired, isRepeated: isRepeated)
+  }
+
+  /// A named value on which no result depends, only how fast it comes.
+  public static func pace(
+    _ name: String, value: String, otherwise: String, _ help: String
+  ) -> Parameter {
+    var pace = option(name, value: value, otherwise: otherwise, help)
+    pace.isPace = true
+    return pace
   }
 
   /// A value known by its place: `<file>`; a repeated one comes last and takes the rest.

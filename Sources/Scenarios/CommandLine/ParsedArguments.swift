@@ -6,6 +6,8 @@ public struct ParsedArguments: Sendable {
   public let command: any Command
   /// The words behind the command's name, as they were typed.
   public let words: [String]
+  /// Those of them that results depend on.
+  let telling: [String]
   let values: [String: [String]]
 
   public func flag(_ name: String) -> Bool {
@@ -109,11 +111,15 @@ public struct ParsedArguments: Sendable {
     return choice
   }
 
-  /// The command that does the same again, with options added that were not typed.
-  public func commandLine(adding options: [(name: String, value: String)] = []) -> String {
+  /// The command that gives the same results again, with options added that were not typed; `pace`
+  /// keeps those that only say how fast.
+  public func commandLine(
+    adding options: [(name: String, value: String)] = [], pace: Bool = false
+  ) -> String {
     let added = options.filter { !isGiven($0.name) }.flatMap { ["--\($0.name)", $0.value] }
-    return ([program.name, command.name] + added + words).map(ShellWord.quote).joined(
-      separator: " ")
+    return ([program.name, command.name] + added + (pace ? words : telling)).map(ShellWord.quote)
+      .joined(
+        separator: " ")
   }
 
   private func declared(_ name: String) -> Parameter {

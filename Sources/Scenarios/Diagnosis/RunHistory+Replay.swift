@@ -23,7 +23,9 @@ extension RunHistory {
 
   private init(_ name: String, _ report: ReplayReport) {
     let mine = report.runs.filter { $0.installation == name }
-    let missed = report.byEntityType.filter { $0.value.missing > $0.value.captureFiltered }
+    let missed = report.byEntityType.filter { _, counts in
+      counts.lost.map { $0 > 0 } ?? (counts.missing > counts.captureFiltered)
+    }
     self.init(
       installation: name, provider: Self.provider(of: mine),
       now: SimTime(microseconds: report.endedAtMicroseconds), clock: .story,

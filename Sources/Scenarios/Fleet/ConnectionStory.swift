@@ -6,22 +6,32 @@ struct ConnectionStory: Sendable {
   let name: String
   /// When it connected, or was triggered for the first time; nil when the run ended before.
   let connectedAt: SimTime?
-  /// Items that its last backfill asked for and that never came; nil when none was asked for.
-  let missing: Int?
-  /// When the last of its items came for the first time.
-  let lastDeliveryAt: SimTime?
+  /// Items that its last backfill asked for and that did not get there; nil when none was asked for.
+  let left: ItemsLeft?
   let retriggers: Int
   /// Its runs, in order of creation.
   let runs: [RunRecord]
-  /// The repository that got its last item last.
-  private let lastRepository: Int32
+  /// When the last of its items was delivered and stored for the first time, by goal.
+  private let ends: [Goal: End]
 
-  var isComplete: Bool { missing == 0 }
+  /// The last item, and the repository it is of.
+  private struct End {
+    let at: SimTime
+    /// When an item of that repository was last delivered for the first time.
+    let deliveredAt: SimTime
+    let repository: Int32
+  }
 
-  /// From the connection to its last item, where it got all and there was one.
-  var timeToComplete: SimDuration? {
-    guard isComplete, let connectedAt, let lastDeliveryAt else { return nil }
-    return lastDeliveryAt - connectedAt
+  /// Whether every item that its last backfill asked for got there.
+  func isDone(_ goal: Goal) -> Bool {
+    guard let left else { return false }
+    return goal == .stored ? left.lost == 0 : left.undelivered == 0
+  }
+
+  /// From the connection to its last item, where all got there and there was one.
+  func time(_ goal: Goal) -> SimDuration? {
+    guard isDone(goal), let connectedAt, let end = ends[goal] else { return nil }
+    return end.at - connectedAt
   }
 
   /// The stories of all the connections of a run, in order of arrival.
@@ -38,27 +48,33 @@ struct ConnectionStory: Sendable {
     return run.connections.map { connection in
       let installation = connection.installation
       let own = repositories[installation]
-      let last = own.max {
-        (outcome.lastDeliveryAt[$0] ?? .zero) < (outcome.lastDeliveryAt[$1] ?? .zero)
-      }
       return ConnectionStory(
         name: world.organisations[world.installations[installation].organisation].name,
-        connectedAt: outcome.storyTimes[connection.step],
-        missing: run.missing[installation],
-        lastDeliveryAt: last.flatMap { outcome.lastDeliveryAt[$0] },
+        connectedAt: outcome.storyTimes[connection.step], left: run.left[installation],
         retriggers: outcome.retriggers.isEmpty ? 0 : outcome.retriggers[installation],
-        runs: runs[installation], lastRepository: last.map(Int32.init) ?? -1)
+        runs: runs[installation],
+        ends: [
+          .stored: end(own, outcome.lastStoreAt, outcome),
+          .delivered: end(own, outcome.lastDeliveryAt, outcome),
+        ].compactMapValues(\.self))
     }
+  }
+
+  private static func end(_ own: [Int], _ times: [SimTime?], _ outcome: Outcome) -> End? {
+    guard let last = own.max(by: { (times[$0] ?? .zero) < (times[$1] ?? .zero) }),
+      let at = times[last], let deliveredAt = outcome.lastDeliveryAt[last]
+    else { return nil }
+    return End(at: at, deliveredAt: min(at, deliveredAt), repository: Int32(last))
   }
 }
 
 extension ConnectionStory {
-  /// The parts of the time to complete, in the order of the backfill; they add up to it.
+  /// The parts of the time until it was done, in the order of the backfill; they add up to it.
   ///
   /// Followed is the worker that brought the last item, and the orchestrator that asked for it. What
   /// no limit explains is the work itself with the latencies of its calls.
-  var parts: [FleetReport.Wait.Part] {
-    guard let connectedAt, let lastDeliveryAt, let worker = lastWorker else { return [] }
+  func parts(_ goal: Goal) -> [FleetReport.Wait.Part] {
+    guard let connectedAt, let end = ends[goal], let worker = lastWorker(end) else { return [] }
     var parts: [FleetReport.Wait.Part] = []
     func add(_ what: String, _ duration: SimDuration, within rest: inout SimDuration) {
       let share = min(max(duration, .zero), rest)
@@ -69,7 +85,7 @@ extension ConnectionStory {
     }
     let parent = runs.first { $0.number == worker.parent }
     let asked = parent?.createdAt ?? worker.createdAt
-    var total = lastDeliveryAt - connectedAt
+    var total = end.deliveredAt - connectedAt
     add(
       isFirst(parent) ? "a backfill to be created" : "earlier backfills and the next look",
       asked - connectedAt, within: &total)
@@ -89,6 +105,8 @@ extension ConnectionStory {
     add("provider.rate-limit", worker.asleep, within: &after)
     var work = before + after
     add("work and latency", work, within: &work)
+    var console = end.at - end.deliveredAt
+    add("the Console", console, within: &console)
     return parts
   }
 
@@ -98,19 +116,30 @@ extension ConnectionStory {
   }
 
   /// The worker of the last repository that was at work latest before the last item came.
-  private var lastWorker: RunRecord? {
-    guard let lastDeliveryAt else { return nil }
+  private func lastWorker(_ end: End) -> RunRecord? {
     let workers = runs.filter {
-      $0.function == .worker && $0.unit.repository == lastRepository && $0.started
-        && $0.startedAt <= lastDeliveryAt
+      $0.function == .worker && $0.unit.repository == end.repository && $0.started
+        && $0.startedAt <= end.deliveredAt
     }
     return workers.max {
-      (min($0.endedAt, lastDeliveryAt), $0.number) < (min($1.endedAt, lastDeliveryAt), $1.number)
+      (min($0.endedAt, end.deliveredAt), $0.number) < (min($1.endedAt, end.deliveredAt), $1.number)
     }
   }
 
-  /// Why the connection did not get all its items: how its last backfill ended.
+  /// Why the connection is not done: what the Console lost most items to, where all were delivered;
+  /// else how its last backfill ended.
   func reason(_ results: [Int32: Bool]) -> String {
+    guard let left, left.undelivered == 0, left.lost > 0 else { return deliveryReason(results) }
+    let most = ItemDrop.allCases.max {
+      left.lostTo[Int($0.rawValue)] < left.lostTo[Int($1.rawValue)]
+    }
+    guard let most, left.lostTo[Int(most.rawValue)] > 0 else {
+      return "delivered; captures were still under way"
+    }
+    return "delivered, then lost: \(most.words)"
+  }
+
+  private func deliveryReason(_ results: [Int32: Bool]) -> String {
     guard connectedAt != nil else { return "the run ended before it connected" }
     guard let last = runs.last(where: { $0.function == .orchestrator }) else {
       return "no backfill was ever created"
@@ -128,7 +157,7 @@ extension ConnectionStory {
     }
   }
 
-  /// How most of the workers of a backfill that did not complete ended.
+  /// How most of the workers of a backfill that were not completed ended.
   private func workersReason(of backfill: RunRecord) -> String {
     var counts: [RunOutcome: Int] = [:]
     for run in runs where run.function == .worker && run.parent == backfill.number {

@@ -11,7 +11,8 @@ extension FleetReport {
   /// the number of looks done, of `looks(at:_:)` for each run.
   public static func all(
     _ scenario: Scenario, profiles: [Profile.Name], seed: UInt64? = nil,
-    overrides: [LeverSetting] = [], every period: SimDuration? = nil, threads: Int = 1,
+    overrides: [LeverSetting] = [], until goal: Goal = .stored, every period: SimDuration? = nil,
+    threads: Int = 1,
     advance: (Int) -> Void = { _ in }
   ) -> [FleetReport] {
     guard let fleet = scenario.fleet else { preconditionFailure("The scenario has a fleet.") }
@@ -22,7 +23,7 @@ extension FleetReport {
       let run = FleetRun(
         scenario, profile: profile, seed: seed, overrides: overrides, every: period
       ) { if $0 <= most { looks.add() } }
-      return FleetReport(run)
+      return FleetReport(run, until: goal)
     }
     return Campaign.map(profiles, threads: threads, advance: { _ in advance(looks.count) }, work)
   }

@@ -2,8 +2,8 @@ import PipelineModel
 import SimKernel
 
 extension FleetReport {
-  /// The report of a run.
-  public init(_ run: FleetRun) {
+  /// The report of a run; `goal` says when a connection is done.
+  public init(_ run: FleetRun, until goal: Goal = .stored) {
     let outcome = run.outcome
     let stories = ConnectionStory.all(of: run)
     let judged = run.scenario.verdict(on: outcome, of: run.experiment, profile: run.profile)
@@ -21,9 +21,10 @@ extension FleetReport {
     stop = "\(outcome.stop)"
     endedAtMicroseconds = outcome.endedAt.microseconds
     events = outcome.events
-    let complete = stories.count(where: \.isComplete)
+    until = goal
     connections = Connections(
-      count: stories.count, complete: complete, incomplete: stories.count - complete,
+      count: stories.count, stored: stories.count { $0.isDone(.stored) },
+      delivered: stories.count { $0.isDone(.delivered) },
       backfills: outcome.runs.count { $0.function == .orchestrator })
     items = Items(outcome.counts)
     executions = outcome.executions
@@ -34,9 +35,10 @@ extension FleetReport {
     quota = Quota(run.experiment.profile.engine, outcome, stories)
     providerRequests = outcome.providerRequests.reduce(0, +)
     retriggers = Retriggers(outcome.retriggers, of: run.connections)
-    timeToComplete = Spread(stories.compactMap(\.timeToComplete))
-    slowest = Self.slowest(stories)
-    incomplete = Self.reasons(stories, outcome)
+    timeToStore = Spread(stories.map { $0.time(.stored) })
+    timeToDeliver = Spread(stories.map { $0.time(.delivered) })
+    slowest = Self.slowest(stories, goal)
+    undone = Self.reasons(stories.filter { !$0.isDone(goal) }, outcome)
     limits = outcome.limits.map {
       Limit(
         name: $0.name, maximum: $0.maximum, cap: $0.cap,
@@ -47,14 +49,15 @@ extension FleetReport {
 
   private static let named = 5
 
-  private static func slowest(_ stories: [ConnectionStory]) -> [Wait] {
-    let timed = stories.compactMap { story in story.timeToComplete.map { (story, $0) } }
+  private static func slowest(_ stories: [ConnectionStory], _ goal: Goal) -> [Wait] {
+    let timed = stories.compactMap { story in story.time(goal).map { (story, $0) } }
     let sorted = timed.sorted { ($1.1, $0.0.name) < ($0.1, $1.0.name) }
     return sorted.prefix(named).map { story, total in
       Wait(
         organisation: story.name,
         connectedAtMicroseconds: story.connectedAt?.microseconds ?? 0,
-        totalMicroseconds: total.microseconds, retriggers: story.retriggers, parts: story.parts)
+        totalMicroseconds: total.microseconds, retriggers: story.retriggers,
+        parts: story.parts(goal))
     }
   }
 
@@ -63,7 +66,7 @@ extension FleetReport {
       outcome.orchestratorResults.map { ($0.run, $0.success) }, uniquingKeysWith: { $1 })
     var reasons: [Reason] = []
     var places: [String: Int] = [:]
-    for story in stories where !story.isComplete {
+    for story in stories {
       let because = story.reason(results)
       let place = places[because] ?? reasons.count
       if place == reasons.count {
@@ -83,11 +86,15 @@ extension FleetReport.Items {
   fileprivate init(_ counts: HopCounts) {
     self.init(
       expected: counts.expected, delivered: counts.expected - counts.undelivered,
-      undelivered: counts.undelivered, stored: counts.stored, missing: counts.missing,
+      undelivered: counts.undelivered, stored: counts.stored,
+      observed: counts.expected - counts.missing,
+      observedPerMillion: perMillion(counts.expected - counts.missing, of: counts.expected),
+      missing: counts.missing, filteredOnPurpose: counts.filteredOnPurpose, lost: counts.lost,
       duplicateRefused: counts.duplicateRefused, duplicateDeliveries: counts.duplicateDeliveries,
       duplicateStored: counts.duplicateStored, captureDuplicates: counts.captureDuplicates,
       captureFiltered: counts.captureFiltered, captureLost: counts.captureLost,
-      deadLettered: counts.deadLettered)
+      deadLettered: counts.deadLettered, repeatedDeliveries: counts.repeatedDeliveries,
+      repeatedCaptures: counts.repeatedCaptures, repeatedStores: counts.repeatedStores)
   }
 }
 
@@ -99,7 +106,7 @@ extension FleetReport.Quota {
     monthlyExecutions = engine.monthlyExecutions
     action = engine.atQuota.rawValue
     reachedAtMicroseconds = outcome.quotaReachedAt?.microseconds
-    (connectedAfter, completeAfter) = (0, 0)
+    (connectedAfter, storedAfter, deliveredAfter) = (0, 0, 0)
     guard let reached = outcome.quotaReachedAt else { return }
     let month = SimDuration.days(30).microseconds
     let end = (reached.microseconds / month + 1) * month
@@ -108,7 +115,8 @@ extension FleetReport.Quota {
       return connected >= reached && connected.microseconds < end
     }
     connectedAfter = late.count
-    completeAfter = late.count(where: \.isComplete)
+    storedAfter = late.count { $0.isDone(.stored) }
+    deliveredAfter = late.count { $0.isDone(.delivered) }
   }
 }
 
@@ -124,12 +132,14 @@ extension FleetReport.Retriggers {
 }
 
 extension FleetReport.Spread {
-  /// Nearest ranks: the least value with at least the share at or below it; nil of none.
-  init?(_ durations: [SimDuration]) {
-    guard !durations.isEmpty else { return nil }
-    let sorted = durations.map(\.microseconds).sorted()
+  /// Nearest ranks of the times that there are: the least value with at least the share at or below
+  /// it; nil of none.
+  init?(_ times: [SimDuration?]) {
+    let sorted = times.compactMap { $0?.microseconds }.sorted()
+    guard !sorted.isEmpty else { return nil }
     func rank(_ percent: Int) -> Int64 { sorted[max(0, (sorted.count * percent + 99) / 100 - 1)] }
     self.init(
+      connections: sorted.count, sharePerMillion: perMillion(sorted.count, of: times.count),
       p50Microseconds: rank(50), p90Microseconds: rank(90), p99Microseconds: rank(99),
       maxMicroseconds: sorted[sorted.count - 1])
   }
@@ -143,6 +153,7 @@ extension FleetReport.Moment {
       openBackfills: open(.orchestrator), openWorkers: open(.worker),
       openCaptures: open(.capture), queuedStarts: backlog.queuedStarts.reduce(0, +),
       undelivered: backlog.undelivered, delivered: backlog.delivered,
-      messages: backlog.messages, executions: backlog.executions, retriggers: backlog.retriggers)
+      stored: backlog.stored, messages: backlog.messages, executions: backlog.executions,
+      retriggers: backlog.retriggers)
   }
 }

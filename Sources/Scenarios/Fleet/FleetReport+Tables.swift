@@ -16,21 +16,38 @@ extension FleetReport {
   private static let shownMoments = 36
 
   var tables: [Table] {
-    [itemTable, waitTable, reasonTable, limitTable, backlogTable].filter { !$0.rows.isEmpty }
+    [itemTable, consoleTable, waitTable, reasonTable, limitTable, backlogTable]
+      .filter { !$0.rows.isEmpty }
   }
 
+  /// What became of the items that were asked for; stored, filtered and lost ones add up.
   private var itemTable: Table {
     Table(
       title: "Items",
       columns: [
-        "expected", "undelivered", "not stored", "delivered", "delivered twice", "stored",
-        "taken for duplicates", "filtered", "lost",
+        "expected", "stored", "filtered on purpose", "lost", "undelivered", "delivered",
       ].map { ($0, .right) },
       rows: [
         [
-          items.expected, items.undelivered, items.missing, items.delivered,
-          items.duplicateDeliveries, items.stored, items.captureDuplicates, items.captureFiltered,
-          items.captureLost,
+          items.expected, items.observed, items.filteredOnPurpose, items.lost, items.undelivered,
+          items.delivered,
+        ].map(grouped)
+      ])
+  }
+
+  /// What the Console made of deliveries, and what came more than once.
+  private var consoleTable: Table {
+    Table(
+      title: "Deliveries",
+      columns: [
+        "observations", "duplicates", "filtered", "captures lost", "delivered twice",
+        "stored twice", "executed again",
+      ].map { ($0, .right) },
+      rows: [
+        [
+          items.stored, items.captureDuplicates, items.captureFiltered, items.captureLost,
+          items.duplicateDeliveries, items.duplicateStored,
+          items.repeatedDeliveries + items.repeatedCaptures + items.repeatedStores,
         ].map(grouped)
       ])
   }
@@ -38,7 +55,7 @@ extension FleetReport {
   /// A line for each connection, and one for each part of its time.
   private var waitTable: Table {
     Table(
-      title: "Who waited longest",
+      title: "Who waited longest until every item was \(until.rawValue)",
       columns: [
         ("connection", .left), ("connected", .right), ("again", .right), ("took", .right),
         ("of which", .right), ("for", .left),
@@ -59,9 +76,9 @@ extension FleetReport {
 
   private var reasonTable: Table {
     Table(
-      title: "Who did not get everything",
+      title: "Of whom not every item is \(until.rawValue)",
       columns: [("because", .left), ("connections", .right), ("for example", .left)],
-      rows: incomplete.map {
+      rows: undone.map {
         [$0.because, grouped($0.connections), $0.organisations.joined(separator: " ")]
       })
   }
@@ -87,15 +104,15 @@ extension FleetReport {
       columns: [
         ("at", .right), ("connected", .right), ("backfills", .right), ("workers", .right),
         ("captures", .right), ("queued", .right), ("undelivered", .right), ("delivered", .right),
-        ("executions", .right), ("again", .right),
+        ("stored", .right), ("executions", .right), ("again", .right),
       ],
       rows: shown.map { index in
         let moment = backlog[index]
         return [Self.moment(moment.atMicroseconds)]
           + [
             moment.connections, moment.openBackfills, moment.openWorkers, moment.openCaptures,
-            moment.queuedStarts, moment.undelivered, moment.delivered, moment.executions,
-            moment.retriggers,
+            moment.queuedStarts, moment.undelivered, moment.delivered, moment.stored,
+            moment.executions, moment.retriggers,
           ].map(grouped)
       })
   }
@@ -105,12 +122,31 @@ extension FleetReport {
   /// The report's sentences, one fact each.
   var sentences: [String] {
     [
-      "\(counted(connections.count, "connection")): \(grouped(connections.complete)) got every"
-        + " item their last backfill asked for, \(grouped(connections.incomplete)) did not;"
-        + " \(counted(connections.backfills, "backfill")).",
-      quotaSentence, timeSentence, retriggerSentence,
+      "\(counted(connections.count, "connection")), "
+        + "\(counted(connections.backfills, "backfill")): \(people(connections.stored)) have every"
+        + " item that their last backfill asked for stored or filtered on purpose,"
+        + " \(people(connections.delivered)) have every one delivered.",
+      itemSentence,
+      quotaSentence, timeSentence(.stored, timeToStore), timeSentence(.delivered, timeToDeliver),
+      retriggerSentence,
       "\(counted(providerRequests, "request")) to the providers.",
     ] + problems.map { "\($0)." }
+  }
+
+  /// "12 (6 %)".
+  private func people(_ count: Int) -> String {
+    let share = perMillion(count, of: connections.count)
+    return "\(grouped(count)) (\(AnswerWording.present(perMillion: share)))"
+  }
+
+  private var itemSentence: String {
+    func share(_ count: Int) -> String {
+      AnswerWording.present(perMillion: perMillion(count, of: items.expected))
+    }
+    guard items.expected > 0 else { return "No item was asked for." }
+    return "Of \(counted(items.expected, "item")) \(share(items.observed)) are stored,"
+      + " \(share(items.filteredOnPurpose)) filtered on purpose, \(share(items.lost)) lost;"
+      + " \(share(items.delivered)) are delivered."
   }
 
   private var quotaSentence: String {
@@ -127,13 +163,18 @@ extension FleetReport {
       + " \(Self.moment(reached)), \(after)"
     guard quota.connectedAfter > 0 else { return sentence + "." }
     return sentence + ": of \(counted(quota.connectedAfter, "connection"))"
-      + " in the rest of that month \(grouped(quota.completeAfter)) got everything in the end."
+      + " in the rest of that month \(grouped(quota.storedAfter)) are stored whole in the end and"
+      + " \(grouped(quota.deliveredAfter)) delivered."
   }
 
-  private var timeSentence: String {
-    guard let time = timeToComplete else { return "No connection got everything." }
+  private func timeSentence(_ goal: Goal, _ time: Spread?) -> String {
+    guard let time else { return "No connection is \(goal.rawValue) whole." }
     func text(_ microseconds: Int64) -> String { Self.duration(microseconds) }
-    return "Time to complete: half within \(text(time.p50Microseconds)), 90 % within"
+    let all = time.connections == connections.count
+    let whose =
+      all
+      ? "" : "of the \(AnswerWording.present(perMillion: time.sharePerMillion)) that arrive "
+    return "Time to \(goal.verb): \(whose)half within \(text(time.p50Microseconds)), 90 % within"
       + " \(text(time.p90Microseconds)), 99 % within \(text(time.p99Microseconds)), all within"
       + " \(text(time.maxMicroseconds))."
   }

@@ -18,6 +18,8 @@ public struct FleetReport: Codable, Sendable, Equatable {
   public var stop: String
   public var endedAtMicroseconds: Int64
   public var events: Int
+  /// When a connection is done.
+  public var until: Goal
   public var connections: Connections
   public var items: Items
   public var executions: Int
@@ -27,21 +29,25 @@ public struct FleetReport: Codable, Sendable, Equatable {
   public var quota: Quota?
   public var providerRequests: Int
   public var retriggers: Retriggers
-  /// From the connection to its last item in the Console, of the connections that got all.
-  public var timeToComplete: Spread?
-  /// The connections that got all and took longest, longest first.
+  /// From the connection to its last observation, of the connections that are stored whole; nil
+  /// where none is.
+  public var timeToStore: Spread?
+  /// From the connection to its last item in the Console, of those that are delivered whole.
+  public var timeToDeliver: Spread?
+  /// The connections that are done and took longest, longest first.
   public var slowest: [Wait]
-  /// Why the others did not get all, the most frequent first.
-  public var incomplete: [Reason]
+  /// Why the others are not done, the most frequent first.
+  public var undone: [Reason]
   public var limits: [Limit]
   public var backlog: [Moment]
 
   public struct Connections: Codable, Sendable, Equatable {
     /// How many there are.
     public var count: Int
-    /// How many got every item that their last backfill asked for.
-    public var complete: Int
-    public var incomplete: Int
+    /// Of how many every item that their last backfill asked for is stored or filtered on purpose.
+    public var stored: Int
+    /// Of how many every one is delivered.
+    public var delivered: Int
     /// Backfills, each the run of an orchestrator.
     public var backfills: Int
   }
@@ -54,8 +60,15 @@ public struct FleetReport: Codable, Sendable, Equatable {
     public var undelivered: Int
     /// Observations written, whatever item they are of.
     public var stored: Int
-    /// Expected and without an observation.
+    /// Expected and with an observation.
+    public var observed: Int
+    /// Its share of those expected.
+    public var observedPerMillion: Int
+    /// Expected and without an observation: filtered on purpose or lost.
     public var missing: Int
+    public var filteredOnPurpose: Int
+    /// Undelivered ones among them.
+    public var lost: Int
     public var duplicateRefused: Int
     public var duplicateDeliveries: Int
     public var duplicateStored: Int
@@ -63,6 +76,9 @@ public struct FleetReport: Codable, Sendable, Equatable {
     public var captureFiltered: Int
     public var captureLost: Int
     public var deadLettered: Int
+    public var repeatedDeliveries: Int
+    public var repeatedCaptures: Int
+    public var repeatedStores: Int
   }
 
   /// The month's executions.
@@ -74,8 +90,9 @@ public struct FleetReport: Codable, Sendable, Equatable {
     public var reachedAtMicroseconds: Int64?
     /// Connections between that moment and the end of its month.
     public var connectedAfter: Int
-    /// Of those, how many got every item in the end.
-    public var completeAfter: Int
+    /// Of those, how many are stored whole in the end, and how many delivered.
+    public var storedAfter: Int
+    public var deliveredAfter: Int
   }
 
   /// Backfills triggered again by hand.
@@ -85,8 +102,11 @@ public struct FleetReport: Codable, Sendable, Equatable {
     public var connectionsByCount: [Int]
   }
 
-  /// Order statistics of durations.
+  /// Order statistics of the durations of those connections that got there.
   public struct Spread: Codable, Sendable, Equatable {
+    /// How many got there, and their share of all.
+    public var connections: Int
+    public var sharePerMillion: Int
     public var p50Microseconds: Int64
     public var p90Microseconds: Int64
     public var p99Microseconds: Int64
@@ -108,7 +128,7 @@ public struct FleetReport: Codable, Sendable, Equatable {
     }
   }
 
-  /// Why connections did not get all their items.
+  /// Why connections are not done.
   public struct Reason: Codable, Sendable, Equatable {
     public var because: String
     public var connections: Int
@@ -134,6 +154,8 @@ public struct FleetReport: Codable, Sendable, Equatable {
     public var queuedStarts: Int
     public var undelivered: Int
     public var delivered: Int
+    /// Items with an observation.
+    public var stored: Int
     public var messages: Int
     public var executions: Int
     public var retriggers: Int

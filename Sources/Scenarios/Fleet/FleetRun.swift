@@ -12,9 +12,9 @@ public struct FleetRun: Sendable {
   public let outcome: Outcome
   /// The installation and the story step of each connection, in order of arrival.
   public let connections: [FleetWorld.Connection]
-  /// Items that the last backfill of each installation asked for and that never came; nil where
-  /// no backfill was asked for.
-  public let missing: [Int?]
+  /// Items that the last backfill of each installation asked for and that did not get there; nil
+  /// where no backfill was asked for.
+  public let left: [ItemsLeft?]
   /// The backlog every so often, from one period after the start to the end; the period doubles
   /// whenever there are `mostLooks` of them.
   public let backlog: [Backlog]
@@ -59,7 +59,7 @@ public struct FleetRun: Sendable {
     }
     self.backlog = backlog
     outcome = simulation.finish(experiment)
-    missing = simulation.missingOfLastBackfill
+    left = simulation.leftOfLastBackfill
   }
 
   /// How often a fleet is looked at: about a hundred times while it connects.

@@ -72,7 +72,21 @@ extension ReplayReport.Counts {
       deadLettered: counts.deadLettered, captureDuplicates: counts.captureDuplicates,
       captureFiltered: counts.captureFiltered, captureLost: counts.captureLost,
       stored: counts.stored, missing: counts.missing, undelivered: counts.undelivered,
-      duplicateDeliveries: counts.duplicateDeliveries, duplicateStored: counts.duplicateStored)
+      duplicateDeliveries: counts.duplicateDeliveries, duplicateStored: counts.duplicateStored,
+      lost: counts.lost, filteredOnPurpose: counts.filteredOnPurpose,
+      repeatedDeliveries: counts.repeatedDeliveries, repeatedCaptures: counts.repeatedCaptures,
+      repeatedStores: counts.repeatedStores)
+  }
+
+  /// What was executed once more than it belongs to, in words; nil when nothing was.
+  var repetitions: String? {
+    let parts = [
+      (repeatedDeliveries, "delivery", "deliveries"), (repeatedCaptures, "capture", "captures"),
+      (repeatedStores, "observation", "observations"),
+    ].compactMap { count, one, many in
+      count.flatMap { $0 > 0 ? counted($0, one, many) : nil }
+    }
+    return parts.isEmpty ? nil : "executed again: \(parts.joined(separator: ", "))"
   }
 }
 

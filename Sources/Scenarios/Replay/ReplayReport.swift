@@ -64,6 +64,12 @@ public struct ReplayReport: Codable, Sendable, Equatable {
     public var undelivered: Int
     public var duplicateDeliveries: Int
     public var duplicateStored: Int
+    /// Of `missing`; nil, as all below, in the JSON of an earlier version.
+    public var lost: Int?
+    public var filteredOnPurpose: Int?
+    public var repeatedDeliveries: Int?
+    public var repeatedCaptures: Int?
+    public var repeatedStores: Int?
   }
 
   /// Items of one repository.

@@ -14,7 +14,8 @@ public struct ReplayText {
     for problem in report.problems {
       text += "  " + VisibleText.of(problem).wrapped(TextTable.width, margin: "    ") + "\n"
     }
-    return text + "\n" + items + fates + faults + "\n" + runs() + results + limits + claims
+    let again = report.counts.repetitions.map { $0 + "\n" } ?? ""
+    return text + "\n" + items + again + fates + faults + "\n" + runs() + results + limits + claims
   }
 
   /// Items at each hop: by entity type, by connection and repository where there are several, and

@@ -81,6 +81,10 @@ struct ScenarioPage {
         text += numbers.map(grouped).joined(separator: " | ") + " |\n"
       }
     }
+    for material in materials {
+      guard let again = material.report.counts.repetitions else { continue }
+      text += "\nUnder \(material.report.profile) \(again).\n"
+    }
     return text + "\n"
   }
 

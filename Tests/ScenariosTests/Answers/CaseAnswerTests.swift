@@ -39,7 +39,7 @@ struct CaseAnswerTests {
       """)
     #expect(points.map(\.values) == [["1"], ["5"], ["10"]])
     for point in points {
-      #expect(point.completed == 8 && point.delivered == points[0].delivered)
+      #expect(point.storedRuns == 8 && point.delivered == points[0].delivered)
       #expect(point.effects.isEmpty && point.bindingByWaiting == nil)
     }
   }

@@ -22,7 +22,7 @@ struct DifferenceTests {
       #expect(difference.runs == 32)
       for profile in difference.profiles {
         #expect(profile.identical == 8)
-        #expect(profile.measures.count == 9)
+        #expect(profile.measures.count == 13)
         #expect(profile.measures.allSatisfy { $0.difference?.isZero ?? true })
         #expect(profile.measures.allSatisfy { $0.difference?.halfWidth ?? 0 == 0 })
       }

@@ -20,7 +20,7 @@ struct ExplorerTests {
     ) { plan in
       let point = try #require(try Explorer(plan, threads: 2).exploration().points.first)
       #expect(point.values == ["5"] && point.profile == "as-built")
-      #expect(point.completed == 3 && point.reasons.isEmpty)
+      #expect(point.deliveredRuns == 3 && point.storedRuns == 3 && point.reasons.isEmpty)
       let throttle = try #require(point.limits.first { $0.name == "worker.throttle" })
       #expect(throttle.waitedMicroseconds == 36_000_000)
       #expect(throttle.waitingPerMillion == 1_000_000)
@@ -28,11 +28,11 @@ struct ExplorerTests {
       #expect(point.bindingByWaiting == throttle)
       #expect(point.delivered.p50.value == .after(.seconds(18) + AnswerWorld.delivered(1)))
       #expect(point.effects.map(\.lever) == ["worker.throttle"])
-      let effect = try #require(point.bindingForDelivery)
+      let effect = try #require(point.binding(for: .delivered))
       #expect(effect.from == "2/12s" && effect.to == "3/12s" && effect.stepPerCent == 50)
       #expect(effect.delivered?.mean == -10_000_000 && effect.delivered?.halfWidth == 0)
-      #expect(effect.undelivered.isZero && effect.completed == 0)
-      #expect(effect.isCertain(.delivery) && !point.rankingsDiffer)
+      #expect(effect.undelivered.isZero && effect.deliveredRuns == 0)
+      #expect(effect.isCertain(.delivered) && !point.rankingsDiffer)
     }
   }
 
@@ -52,7 +52,7 @@ struct ExplorerTests {
       #expect(limit.waitedMicroseconds == (one * 3).microseconds)
       #expect(limit.used == 1 && limit.cap == 1)
       #expect(point.delivered.p50.value == .after(one * 2 + AnswerWorld.delivered(15)))
-      let effect = try #require(point.bindingForDelivery)
+      let effect = try #require(point.binding(for: .delivered))
       #expect(effect.lever == "worker.global" && effect.to == "2" && effect.stepPerCent == 100)
       #expect(effect.delivered?.mean == Double(-one.microseconds))
     }
@@ -97,19 +97,19 @@ struct ExplorerTests {
       """, pullRequests: 30
     ) { plan in
       let points = try Explorer(plan, threads: 2).exploration().points
-      #expect(points.map(\.completed) == [0, 0, 2])
+      #expect(points.map(\.deliveredRuns) == [0, 0, 2])
       #expect(points.map(\.undelivered.mean) == [20, 10, 0])
       #expect(points[0].delivered.p50.value == .never)
-      let first = try #require(points[0].bindingForDelivery)
-      #expect(first.completed == 0 && first.undelivered.mean == -10 && first.isCertain(.delivery))
+      let first = try #require(points[0].binding(for: .delivered))
+      #expect(first.deliveredRuns == 0 && first.undelivered.mean == -10)
       #expect(points[1].bindingByWaiting == nil)
-      let effect = try #require(points[1].bindingForDelivery)
+      let effect = try #require(points[1].binding(for: .delivered))
       #expect(effect.lever == "worker.finish-timeout" && effect.limit == nil)
       #expect(effect.from == "27s" && effect.to == "29.7s" && effect.stepPerCent == 10)
-      #expect(effect.completed == 2 && effect.delivered == nil)
-      #expect(effect.isCertain(.delivery) && points[1].rankingsDiffer)
+      #expect(effect.deliveredRuns == 2 && effect.delivered == nil)
+      #expect(effect.isCertain(.delivered) && points[1].rankingsDiffer)
       #expect(points[1].reasons.first?.runs == 2)
-      #expect(points[2].effects.isEmpty && points[2].bindingForDelivery == nil)
+      #expect(points[2].effects.isEmpty && points[2].binding(for: .delivered) == nil)
     }
   }
 
@@ -140,7 +140,7 @@ struct ExplorerTests {
           return plan.row(run, try SweepPoint(run.point, of: plan)).result
         }
         #expect(point.executions.mean == Double(rows[0].executions + rows[1].executions) / 2)
-        #expect(point.completed == rows.count(where: \.isCompleted))
+        #expect(point.storedRuns == rows.count(where: \.isStored))
         #expect(point.undelivered.maximum == Double(rows.map(\.counts.undelivered).max() ?? -1))
         #expect(point.effects.isEmpty)
       }
@@ -164,7 +164,7 @@ struct ExplorerTests {
       }
       var (sum, pairs) = (0.0, 0)
       for (before, after) in zip(rows[..<6], rows[6...]) {
-        guard before.isCompleted, after.isCompleted, let first = before.lastDeliveryAt,
+        guard before.isDelivered, after.isDelivered, let first = before.lastDeliveryAt,
           let second = after.lastDeliveryAt
         else { continue }
         sum += Double((second - first).microseconds)
@@ -201,7 +201,7 @@ struct ExplorerTests {
       #expect(page.contains("| x\\|y | "))
       let table = page.split(separator: "\n").filter { $0.hasPrefix("| ") }
       #expect(table.count == 2 * 2 + answers.points.count)
-      #expect(answers.content(.text).contains("issues 1 · again 2h · as-built\n  completed   "))
+      #expect(answers.content(.text).contains("issues 1 · again 2h · as-built\n  stored      "))
     }
   }
 }

@@ -27,7 +27,7 @@ struct FrontierTests {
       #expect(frontier.seeds.allSatisfy { $0.holes.isEmpty && !$0.reach.isOpen })
       #expect(frontier.stop?.value == "55" && frontier.stop?.late == 6)
       #expect(frontier.stop?.point?.delivered.p50.value == .after(AnswerWorld.delivered(55)))
-      #expect(frontier.stop?.point?.bindingForDelivery == nil)
+      #expect(frontier.stop?.point?.binding(for: .stored) == nil)
     }
   }
 
@@ -45,13 +45,13 @@ struct FrontierTests {
       let point = try #require(frontier.stop?.point)
       #expect(point.values == ["31"] && point.undelivered.mean == 1)
       #expect(point.reasons.contains { $0.reason.contains("timeout") })
-      #expect(point.bindingForDelivery?.lever == "worker.finish-timeout")
-      #expect(point.bindingForDelivery?.completed == 1)
+      #expect(point.binding(for: .stored)?.lever == "worker.finish-timeout")
+      #expect(point.binding(for: .stored)?.storedRuns == 1)
       #expect(report.content(.text).contains("95 % interval: takes 6 seeds"))
     }
   }
 
-  @Test("is open where the end of the search completes, and none where nothing does")
+  @Test("is open where the end of the search is done, and none where nothing is")
   func ends() throws {
     try AnswerWorld.with(Self.items) { plan in
       let report = try FrontierFinder(
@@ -70,7 +70,7 @@ struct FrontierTests {
     try AnswerWorld.with(Self.items) { plan in
       let axis = try FrontierAxis("items", of: plan, upTo: "1000")
       let search = FrontierSearch(
-        axis: axis, profile: .runbook, seed: 1, withins: [.hours(1)]
+        axis: axis, profile: .runbook, seed: 1, withins: [.hours(1)], goals: [.delivered]
       ) { steps in
         // The search asks at 5, 10, 20, 40, 80, 160, 320, then between 160 and 320.
         let isPossible = steps <= 200 && steps != 100
@@ -78,8 +78,7 @@ struct FrontierTests {
         return try SweepPoint.scenario(values: [items], of: plan)
       }
       let found = search.found()
-      #expect(found.largest == [200])
-      #expect(found.holes == [[100]])
+      #expect(found.frontiers == [[FrontierSearch.Frontier(largest: 200, holes: [100])]])
     }
   }
 

@@ -19,9 +19,9 @@ import Testing
     return try #require(point)
   }
 
-  /// An effect made of its changes: completed runs, items, items with an observation, and time.
+  /// An effect made of its changes: runs that are stored, items, items with an observation, and time.
   private func effect(
-    _ lever: String, completed: Int = 0, undelivered: Double = 0, missing: Double = 0,
+    _ lever: String, runs: Int = 0, undelivered: Double = 0, missing: Double = 0,
     time: (Double, Double)? = nil
   ) throws -> EffectAnswer {
     let pair = { (change: Double) in PairedDifference([(100, 100 + change), (100, 100 + change)]) }
@@ -32,9 +32,9 @@ import Testing
     }
     let times = time.map { PairedDifference([$0, $0]) }
     let text = """
-      { "lever": "\(lever)", "from": "10", "to": "11", "stepPerCent": 10, "completed": \(completed),
-        "delivered": \(try json(times)), "undelivered": \(String(decoding: before, as: UTF8.self)),
-        "missing": \(try json(pair(missing))) }
+      { "lever": "\(lever)", "from": "10", "to": "11", "stepPerCent": 10, "storedRuns": \(runs),
+        "deliveredRuns": 0, "stored": \(try json(times)), "undelivered": \(String(decoding: before, as: UTF8.self)),
+        "missing": \(try json(pair(missing))), "lost": \(try json(pair(missing))) }
       """
     return try JSONDecoder().decode(EffectAnswer.self, from: Data(text.utf8))
   }
@@ -49,23 +49,26 @@ import Testing
       try effect("capture.retries", missing: 2),
     ]
     second.effects = [
-      try effect("worker.global", undelivered: -2), try effect("engine.step-limit", completed: 1),
+      try effect("worker.global", undelivered: -2), try effect("engine.step-limit", runs: 1),
       try effect("worker.throttle", time: (200, 190)),
     ]
     var other = first
     other.profile = "runbook"
-    let ranking = LeverRanking("as-built", [first, other, second])
+    let ranking = LeverRanking("as-built", [first, other, second], until: .stored)
     #expect(ranking.points == 2)
     #expect(
       ranking.helpful.map(\.lever) == [
-        "engine.step-limit", "worker.global", "worker.retries", "worker.throttle",
+        "engine.step-limit", "worker.retries", "worker.global", "worker.throttle",
       ])
     #expect(ranking.useless == ["capture.retries"])
     // 4 and 2 of 200 items are 2 and 1 points of per cent, averaged over two points.
-    let global = ranking.helpful[1]
+    let global = ranking.helpful[2]
     #expect(global.points == 2 && global.certain == 2 && global.delivered == 1.5)
-    #expect(ranking.helpful[2].stored == 5)
+    #expect(ranking.helpful[1].stored == 5)
     #expect(ranking.helpful[3].time == -2.5)
+    #expect(
+      LeverRanking("as-built", [first, other, second], until: .delivered).helpful.map(\.lever)
+        == ["worker.global", "worker.retries"])
     #expect(global.cells == ["worker.global", "10 → 11", "2", "2", "0", "+1.50 points", "0", "0"])
   }
 
@@ -127,12 +130,13 @@ import Testing
     var point = try template()
     point.values = ["30", "a"]
     let cells = RepositoryPage.cells(point)
-    #expect(cells[1] == "yes" && cells[2] == "yes")
+    #expect(
+      cells[1] == "100 %" && cells[2...3] == ["yes", "yes"] && cells[5...6] == ["yes", "yes"])
     let workload = Workload(repository: "o/<r>", asOf: "2026-01-01", days: [])
     let page = RepositoryPage(name: "o-r", workload: workload, points: [point], seeds: 2).text
     #expect(page.hasPrefix("# o/&lt;r&gt;\n"))
-    #expect(page.contains("| 30 | as-built | \(point.expected.short) | yes | yes |"))
-    #expect(page.contains("\n## 30 days, as-built\n\n- completed: in all 2 seeds\n"))
+    #expect(page.contains("| 30 | as-built | \(point.expected.short) | 100 % | yes | yes |"))
+    #expect(page.contains("\n## 30 days, as-built\n\n- stored: in all 2 seeds: p50 "))
   }
 
   /// The committed pages are compared by CI; here that they are read by a browser.

@@ -86,11 +86,15 @@ import Testing
   }
 
   @Test func sharesSayAllOnlyOfAll() {
-    #expect(ShareText.present(missing: 0) == "100 %")
-    #expect(ShareText.present(missing: 1e-9) == "99.9 %")
-    #expect(ShareText.present(missing: 0.25) == "75.0 %")
-    #expect(ShareText.present(missing: 1 - 1e-9) == "0.1 %")
-    #expect(ShareText.present(missing: 1) == "0 %")
+    #expect(AnswerWording.present(perMillion: 1_000_000) == "100 %")
+    #expect(AnswerWording.present(perMillion: 999_999) == "99.9 %")
+    #expect(AnswerWording.present(perMillion: 750_000) == "75 %")
+    #expect(AnswerWording.present(perMillion: 1) == "0.1 %")
+    #expect(AnswerWording.present(perMillion: 0) == "0 %")
+    let many = 10_000_000
+    #expect(perMillion(0, of: many) == 0 && perMillion(1, of: many) == 1)
+    #expect(perMillion(many - 1, of: many) == 999_999 && perMillion(many, of: many) == 1_000_000)
+    #expect(perMillion(0, of: 0) == 1_000_000)
     #expect(StepScale.missing.step(0) == 0 && StepScale.missing.step(1e-9) == 1)
     #expect(StepScale.missing.step(1) == 5)
   }

@@ -59,6 +59,30 @@ struct AnswerCommandsTests {
     }
   }
 
+  @Test("give the same bytes on any number of threads, and the command that gives them")
+  func threads() throws {
+    try withSweep { folder, file in
+      let base = folder.path("base.jsonc")
+      let commands = [
+        ["explore", file, "--no-effects"], ["explore", file, "--no-effects", "-f", "html"],
+        ["frontier", file, "-a", "issues", "--up-to", "12", "-p", "runbook", "-u", "delivered"],
+        ["diff", base, "--set", "worker.retries=5", "-f", "html"],
+      ]
+      for words in commands {
+        func output(_ threads: String...) -> String {
+          let recorded = RecordedTerminal()
+          #expect(Self.program.run(words + threads, on: recorded.terminal()) == .success)
+          return recorded.output
+        }
+        let one = output("--threads", "1")
+        #expect(one == output("--threads=2") && one == output())
+        #expect(one.contains("simrun \(words[0]) ") && !one.contains("--threads"))
+        #expect(words[0] != "frontier" || one.contains(" -u delivered"))
+      }
+      #expect(run("explore", file, "--until", "done").errors.contains("'stored', 'delivered'"))
+    }
+  }
+
   @Test("end with 2 when a run was cut off")
   func cutOff() throws {
     try SweepFolder.with { folder in
@@ -69,7 +93,10 @@ struct AnswerCommandsTests {
       let explored = run("explore", file)
       #expect(
         explored.code == .undecided && explored.errors.contains(" hit the limit of events"))
-      #expect(explored.output.contains("0 of 1 seed; the run hit its limit of events"))
+      #expect(
+        explored.output.contains(
+          "  stored      not in the one seed: never\n  because     the run hit its limit of events")
+      )
       #expect(run("frontier", file, "--axis", "n", "--up-to", "4").code == .undecided)
       #expect(run("diff", folder.path("base.jsonc"), file).code == .badData)
     }

@@ -36,6 +36,7 @@ import Testing
     --threads <n>: replay test sweep explore frontier diff fleet whatif boundaries validate
     --timeline -t: replay
     --trace <file>: replay
+    --until <goal> -u: explore frontier diff fleet
     --up-to <value>: frontier
     --within <time> -w: frontier
     """

@@ -23,6 +23,34 @@ struct DocumentationTests {
     }
   }
 
+  @Test("has sums that add up where much is lost and repeated")
+  func sums() throws {
+    let reference = try #require(reference)
+    let part = try #require(
+      reference.components(separatedBy: "every hop adds up").dropFirst().first)
+    let sums = try #require(part.components(separatedBy: "```").dropFirst().first)
+      .split(separator: "\n").map { "\"\($0)\"" }
+    #expect(sums.count == 4)
+    let scenario = try ScenarioFiles([
+      "main.jsonc": smallScenario(
+        """
+        "levers": {
+          "engine.response-loss": 50000, "queue.redelivery": 400000, "capture.per-workspace": 2,
+        },
+        "faults": [{ "wire": "ingress-step", "probability": "40%", "lose": "reply" }],
+        "seeds": 5, "expect": [\(sums.joined(separator: ", "))],
+        "sometimes": ["repeatedDeliveries + repeatedCaptures + repeatedStores > 0"],
+        """)
+    ]).scenario()
+    for (profile, seed) in scenario.profiles.flatMap({ name in
+      scenario.seeds.map { (name, $0) }
+    }) {
+      let experiment = scenario.experiment(profile: profile, seed: seed)
+      let verdict = scenario.verdict(on: experiment.run(), of: experiment, profile: profile)
+      #expect(verdict.status == .pass, "\(verdict.broken.map(\.summary))")
+    }
+  }
+
   @Test("names every word of the format")
   func words() throws {
     let reference = try #require(reference)

@@ -24,10 +24,10 @@ struct FleetRunTests {
     #expect(many.items.stored == 40 * one.items.stored)
     #expect(many.executions == 40 * one.executions)
     #expect(many.providerRequests == 40 * one.providerRequests)
-    #expect(many.connections.complete == 40)
+    #expect(many.connections.delivered == 40 && many.connections.stored == 40)
     // 60 posts of 100 ms, one after the other, the last at the gateway after half of its own;
     // everything else takes no time.
-    let time = try #require(many.timeToComplete)
+    let time = try #require(many.timeToDeliver)
     #expect(time.p50Microseconds == 5_950_000 && time.maxMicroseconds == 5_950_000)
     #expect(many.slowest[0].parts.map(\.what) == ["work and latency"])
   }
@@ -56,13 +56,13 @@ struct FleetRunTests {
     // Seven connections fit; the eighth connects after seven and a half hours.
     #expect(reached == SimDuration.minutes(7 * 60 + 30).microseconds)
     #expect(quota.connectedAfter == 3 && quota.action == "refuse")
-    #expect(quota.completeAfter == 0)
+    #expect(quota.storedAfter == 0 && quota.deliveredAfter == 0)
     let unlimited = FleetFiles.report(
       try FleetFiles.scenario(
         Self.apart(10), levers: levers + ", \"engine.at-quota\": \"continue\""))
     #expect(unlimited.executions == 10 * Self.executions)
     #expect(unlimited.quota?.reachedAtMicroseconds == reached)
-    #expect(unlimited.quota?.completeAfter == 3 && unlimited.connections.complete == 10)
+    #expect(unlimited.quota?.storedAfter == 3 && unlimited.connections.stored == 10)
   }
 
   @Test("has a backlog that grows by what comes in less what the account's steps let through")
@@ -113,13 +113,13 @@ struct FleetRunTests {
     let scenario = try FleetFiles.scenario(Self.apart(4, retrigger: again))
     let report = FleetFiles.report(scenario, .asBuilt)
     #expect(report.retriggers.connectionsByCount == [0, 4])
-    #expect(report.items.delivered == 4 * 60 && report.connections.complete == 4)
+    #expect(report.items.delivered == 4 * 60 && report.connections.delivered == 4)
     let wait = report.slowest[0]
     #expect(wait.parts[0].what == "earlier backfills and the next look")
     #expect(wait.parts[0].microseconds / 60_000_000 == 60)
     #expect(FleetFiles.report(scenario).retriggers.connectionsByCount == [4])
     let patient = FleetFiles.report(try FleetFiles.scenario(Self.apart(4)), .asBuilt)
-    #expect(patient.items.delivered == 0 && patient.connections.incomplete == 4)
+    #expect(patient.items.delivered == 0 && patient.connections.delivered == 0)
     #expect(patient.retriggers == FleetReport.Retriggers(total: 0, connectionsByCount: []))
   }
 
@@ -129,13 +129,13 @@ struct FleetRunTests {
     let levers = "\"engine.monthly-executions\": \(Self.executions)"
     let report = FleetFiles.report(
       try FleetFiles.scenario(Self.apart(3, retrigger: again), levers: levers))
-    #expect(report.connections.complete == 1 && report.connections.backfills == 1)
+    #expect(report.connections.stored == 1 && report.connections.backfills == 1)
     #expect(report.retriggers.connectionsByCount == [1, 0, 2])
-    #expect(report.incomplete.map(\.because) == ["no backfill was ever created"])
-    #expect(report.incomplete[0].organisations == ["org-00002", "org-00003"])
+    #expect(report.undone.map(\.because) == ["no backfill was ever created"])
+    #expect(report.undone[0].organisations == ["org-00002", "org-00003"])
   }
 
-  @Test("tells how the workers of an incomplete backfill ended")
+  @Test("tells how the workers of an undelivered backfill ended")
   func reasons() throws {
     // Three workers, one at a time, and the two that wait for the first end before it does.
     let levers = """
@@ -145,11 +145,65 @@ struct FleetRunTests {
     let report = FleetFiles.report(
       try FleetFiles.scenario(Self.apart(2), levers: levers), .asBuilt)
     #expect(
-      report.incomplete == [
+      report.undone == [
         FleetReport.Reason(
           because: "its last backfill returned without success; workers: start-timeout",
           connections: 2, organisations: ["org-00001", "org-00002"])
       ])
+  }
+
+  /// A customer's 60 issues, of which the Console captures one at a time for a second.
+  @Test("tells who sees everything from whose items were all delivered")
+  func goals() throws {
+    let levers = """
+      "capture.per-workspace": 1, "capture.start-timeout": "1s", "connections.link-delay": "0s",
+      "connections.link-at-connect": true, "capture.idempotency": "0s"
+      """
+    let scenario = try FleetFiles.scenario(Self.apart(4), levers: levers)
+    func report(_ goal: Goal) -> FleetReport {
+      FleetReport.all(scenario, profiles: [.asBuilt], until: goal)[0]
+    }
+    let stored = report(.stored)
+    #expect(stored.connections.stored == 0 && stored.connections.delivered == 4)
+    #expect(stored.timeToStore == nil && stored.timeToDeliver?.connections == 4)
+    #expect(stored.slowest.isEmpty)
+    #expect(stored.undone.map(\.because) == ["delivered, then lost: the capture's start timeout"])
+    #expect(stored.undone[0].connections == 4)
+    let items = stored.items
+    #expect(items.undelivered == 0 && items.lost > 0 && items.observed > 0)
+    #expect(items.observed + items.filteredOnPurpose + items.lost == items.expected)
+    #expect(items.observedPerMillion == items.observed * 1_000_000 / items.expected)
+    #expect(stored.sentences[0].contains("0 (0 %) have every item that their last backfill asked"))
+    #expect(stored.sentences.contains("No connection is stored whole."))
+    #expect(stored.backlog.last?.stored == items.observed)
+    let delivered = report(.delivered)
+    #expect(delivered.undone.isEmpty && delivered.slowest.count == 4)
+    #expect(delivered.fingerprint == stored.fingerprint && delivered.items == stored.items)
+  }
+
+  @Test("gives the Console its part of the wait, and says of how many a time is")
+  func waits() throws {
+    // Of two customers one has an item too many for one capture at a time.
+    let levers = """
+      "capture.per-workspace": 1, "capture.start-timeout": "1s", "connections.link-delay": "0s",
+      "connections.link-at-connect": true
+      """
+    let fleet = """
+      "connections": 20, "over": "20h", "arrivals": "even",
+      "mix": [{ "items": { "release": { "count": 1 } } }, { "items": { "release": { "count": 9 } } }]
+      """
+    let report = FleetFiles.report(try FleetFiles.scenario(fleet, levers: levers), .asBuilt)
+    let time = try #require(report.timeToStore)
+    #expect(time.connections == report.connections.stored && 1...19 ~= time.connections)
+    #expect(time.sharePerMillion == time.connections * 50_000)
+    let share = AnswerWording.present(perMillion: time.sharePerMillion)
+    #expect(
+      report.sentences.contains { $0.hasPrefix("Time to store: of the \(share) that arrive half") })
+    #expect(report.sentences.contains { $0.hasPrefix("Time to deliver: half within") })
+    for wait in report.slowest {
+      #expect(wait.parts.reduce(0) { $0 + $1.microseconds } == wait.totalMicroseconds)
+      #expect(wait.parts.last?.what == "the Console")
+    }
   }
 
   @Test("is the same however often it is looked at, and on any number of threads")

@@ -52,7 +52,7 @@ struct SweepRowTests {
       #expect(result.orchestrators[Int(RunOutcome.completed.rawValue)] == 2)
       #expect(result.monthSharePerMillion == outcome.executions)
       #expect(result.limit("worker.throttle")?.cap == 4000)
-      #expect(result.isCompleted == (outcome.counts.undelivered == 0))
+      #expect(result.isDelivered == (outcome.counts.undelivered == 0))
     }
   }
 
@@ -70,7 +70,7 @@ struct SweepRowTests {
     }
   }
 
-  @Test("say why a run is not completed")
+  @Test("say why a run is not stored")
   func reasons() throws {
     try SweepFolder.with { folder in
       let plan = try folder.plan(
@@ -79,7 +79,7 @@ struct SweepRowTests {
         axes: { issues: { items: { repository: "app", entityType: "issue" }, values: [9] } },
         """)
       let row = try rows(folder, plan)[0]
-      #expect(!row.result.isCompleted)
+      #expect(!row.result.isDelivered && !row.result.isStored)
       #expect(row.result.stop == .eventLimit)
       #expect(row.result.why.hasPrefix("event-limit"))
       #expect(row.result.why.contains("orchestrator running 1"))

@@ -130,9 +130,12 @@ extension Expression {
       Hop("delivered", \.delivered), Hop("deadLettered", \.deadLettered),
       Hop("payloadRows", \.payloadRows), Hop("captureDuplicates", \.captureDuplicates),
       Hop("captureFiltered", \.captureFiltered), Hop("captureLost", \.captureLost),
-      Hop("stored", \.stored), Hop("missing", \.missing),
+      Hop("stored", \.stored), Hop("missing", \.missing), Hop("lost", \.lost),
+      Hop("filteredOnPurpose", \.filteredOnPurpose),
       Hop("duplicateDeliveries", \.duplicateDeliveries),
       Hop("duplicateStored", \.duplicateStored), Hop("undelivered", \.undelivered),
+      Hop("repeatedDeliveries", \.repeatedDeliveries),
+      Hop("repeatedCaptures", \.repeatedCaptures), Hop("repeatedStores", \.repeatedStores),
     ]
   }
 }

@@ -7,7 +7,7 @@ extension SweepPlan {
     try ScenarioChain.read(path: path).root["axes"] != nil
   }
 
-  /// Reads a sweep file: a scenario with `axes` and `where` beside its other sections.
+  /// Reads a sweep file: a scenario with `axes`, `where` and `until` beside its other sections.
   ///
   /// Every value of every axis is tried on the scenario. `version` is the program's, `changes` what
   /// its command line changes. Throws a `ReportedError` with every mistake at its place.
@@ -22,14 +22,15 @@ extension SweepPlan {
           help: "a sweep file is a scenario with \"axes\": {\"name\": {\"lever\": …, …}}")
       ])
     }
-    let (scenario, axes, constraints) = try Fields.read(chain.root, from: chain.sources) { fields in
+    let (scenario, axes, constraints, until) = try Fields.read(chain.root, from: chain.sources) {
+      fields in
       let scenario = Scenario(fields, chain)
       let axes = fields.required("axes", .axes(of: scenario))
       let constraints =
         Shape<AxisConstraint>.constraint(axes).map {
           fields.value("where", .array(of: $0, count: 0...100), default: [])
         } ?? (fields.has("where") ? [] : [])
-      return (scenario, axes, constraints)
+      return (scenario, axes, constraints, fields.value("until", .goal, default: .stored))
     }
     try changes.check(axes)
     let profiles = try changes.profiles(of: scenario)
@@ -53,7 +54,7 @@ extension SweepPlan {
     for seed in seeds { digest.combine(seed) }
     return SweepPlan(
       path: chain.sources[0].path, title: scenario.title, axes: axes,
-      profiles: profiles, seeds: seeds, digest: digest.value,
+      profiles: profiles, seeds: seeds, until: until, digest: digest.value,
       simulator: simulator, chain: extended, workloads: digests,
       constraints: constraints, allowed: allowed)
   }
@@ -161,6 +162,11 @@ extension SweepPlan {
     }
     return digest.value
   }
+}
+
+extension Shape where Value == Goal {
+  /// When a run is done: `"stored"` or `"delivered"`.
+  fileprivate static var goal: Shape { .choice(Goal.allCases, named: \.rawValue) }
 }
 
 extension TraceFingerprint {

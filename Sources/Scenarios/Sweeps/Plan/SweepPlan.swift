@@ -17,6 +17,8 @@ public struct SweepPlan: Sendable {
   public let profiles: [Profile.Name]
   /// Seeds of each point.
   public let seeds: [UInt64]
+  /// When a run is done, unless the command line says otherwise; rows do not depend on it.
+  public let until: Goal
   /// Digest of the plan and of the simulator.
   public let digest: UInt64
   /// The digest as the rows write it.

@@ -57,7 +57,7 @@ struct SweepPoint: Sendable {
     _ tree: JSONNode, _ chain: ScenarioChain
   ) throws(DiagnosticList) -> Scenario {
     try Fields.read(tree, from: chain.sources) { fields in
-      for key in ["axes", "where"] where fields.has(key) { continue }
+      for key in ["axes", "where", "until"] where fields.has(key) { continue }
       return Scenario(fields, chain)
     }
   }

@@ -34,11 +34,15 @@ public struct SweepColumns: Sendable {
 
   private static let verdict: [SweepColumn] = [
     SweepColumn(
-      "completed", "flag",
-      "Whether an orchestrator ran, every expected item was delivered, and the run ended by itself"
-        + " with no invariant broken.", \.result.isCompleted, .flag),
+      "isStored", "flag",
+      "Whether an orchestrator ran, every expected item is stored or filtered on purpose, and the"
+        + " run ended by itself with no invariant broken.", \.result.isStored, .flag),
     SweepColumn(
-      "why", "text", "Why it is not completed, parts joined with \"; \"; empty when it is.",
+      "isDelivered", "flag",
+      "The same, of items that are delivered, whatever the Console did then.", \.result.isDelivered,
+      .flag),
+    SweepColumn(
+      "why", "text", "Why it is not stored, parts joined with \"; \"; empty when it is.",
       \.result.why, .text),
     SweepColumn(
       "stop", "word",
@@ -83,6 +87,11 @@ public struct SweepColumns: Sendable {
     .items("captureLost", "Captures that failed or timed out.", \.result.counts.captureLost),
     .items("stored", "Observations written.", \.result.counts.stored),
     .items("missing", "Expected items without an observation.", \.result.counts.missing),
+    .items(
+      "filteredOnPurpose", "Of the missing, those that the Console meant to leave out.",
+      \.result.counts.filteredOnPurpose),
+    .items(
+      "lost", "The other missing ones, undelivered ones among them.", \.result.counts.lost),
     .items("undelivered", "Expected items never delivered.", \.result.counts.undelivered),
     .items(
       "duplicateDeliveries", "Deliveries beyond the first of each item.",
@@ -90,6 +99,16 @@ public struct SweepColumns: Sendable {
     .items(
       "duplicateStored", "Observations beyond the first of each item.",
       \.result.counts.duplicateStored),
+    .items(
+      "repeatedDeliveries", "Messages delivered once more after their acknowledgement.",
+      \.result.counts.repeatedDeliveries),
+    .items(
+      "repeatedCaptures", "Captures begun for a delivery that had begun one.",
+      \.result.counts.repeatedCaptures),
+    .items(
+      "repeatedStores",
+      "Observations of a capture that had written one, or that its timeout had ended.",
+      \.result.counts.repeatedStores),
   ]
 
   private static let functions: [SweepColumn] =

@@ -3,10 +3,11 @@ import SimKernel
 
 /// What came of one run, in numbers.
 public struct SweepResult: Sendable, Equatable {
-  /// Whether the backfill did what it is for: an orchestrator ran, every expected item was
-  /// delivered, the run ended by itself and no invariant of the model is broken.
-  public var isCompleted = false
-  /// Why it is not completed, parts joined with "; ", the most telling first; empty when it is.
+  /// Whether it is done in the sense of `Goal.stored`.
+  public var isStored = false
+  /// Whether it is done in the sense of `Goal.delivered`.
+  public var isDelivered = false
+  /// Why it is not stored, parts joined with "; ", the most telling first; empty when it is.
   public var why = ""
   /// Why the simulation ended.
   public var stop = SweepStop.exhausted
@@ -129,19 +130,18 @@ extension SweepResult {
     }
     fingerprint = outcome.fingerprint
     violations = outcome.violations.count
-    let reasons = reasons(outcome)
-    isCompleted = reasons.isEmpty
-    why = isCompleted ? "" : (reasons + failedRuns).joined(separator: "; ")
+    let obstacles = Goal.stored.obstacles(to: self, outcome)
+    isStored = obstacles.isEmpty
+    isDelivered = Goal.delivered.obstacles(to: self, outcome).isEmpty
+    why = isStored ? "" : (obstacles + failedRuns).joined(separator: "; ")
   }
 
-  /// What keeps a run from being completed.
-  private func reasons(_ outcome: Outcome) -> [String] {
-    var reasons: [String] = []
-    if let violation = outcome.violations.first { reasons.append("broken: \(violation.message)") }
-    if stop != .exhausted { reasons.append(stop.rawValue) }
-    if orchestrators.reduce(0, +) == 0 { reasons.append("never started") }
-    if counts.undelivered > 0 { reasons.append("undelivered \(counts.undelivered)") }
-    return reasons
+  /// Whether it is done.
+  public func isDone(_ goal: Goal) -> Bool {
+    switch goal {
+    case .stored: isStored
+    case .delivered: isDelivered
+    }
   }
 
   /// The runs that ended badly, by function and outcome.

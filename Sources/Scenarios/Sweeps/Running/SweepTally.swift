@@ -2,8 +2,10 @@
 public struct SweepTally: Sendable, Equatable {
   /// Rows counted.
   public private(set) var rows = 0
-  /// Runs that are completed.
-  public private(set) var completed = 0
+  /// Runs of which every item is stored or filtered on purpose.
+  public private(set) var stored = 0
+  /// Runs of which every item is delivered.
+  public private(set) var delivered = 0
   /// Runs that hit their limit of events, which decides nothing.
   public private(set) var undecided = 0
   /// Runs that broke an invariant of the model.
@@ -13,8 +15,15 @@ public struct SweepTally: Sendable, Equatable {
 
   public mutating func add(_ row: SweepRow) {
     rows += 1
-    if row.result.isCompleted { completed += 1 }
+    if row.result.isStored { stored += 1 }
+    if row.result.isDelivered { delivered += 1 }
     if row.result.stop == .eventLimit { undecided += 1 }
     if row.result.violations > 0 { broken += 1 }
+  }
+
+  /// In how many of the runs every item is stored, and in how many delivered.
+  public var sentence: String {
+    "in \(grouped(stored)) \(Goal.stored.sentence), in \(grouped(delivered))"
+      + " \(Goal.delivered.sentence)"
   }
 }
