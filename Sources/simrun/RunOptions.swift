@@ -52,13 +52,26 @@ struct RunOptions {
       "'\(VisibleText.of(path))' does not play under the profile '\(choice.rawValue)'.")
   }
 
-  /// The runs of a scenario, with one seed or with every seed of its file.
-  func plans(
-    of scenario: Scenario, usual: Option.ProfileChoice, everySeed: Bool = false
+  /// The runs of a scenario with its first seed.
+  func plans(of scenario: Scenario, usual: Option.ProfileChoice) -> [ReplayPlan] {
+    plans(of: scenario, profiles(of: scenario.profiles, usual: usual), [scenario.seeds[0]])
+  }
+
+  /// The runs that judge a scenario: every seed of its file, under the profiles in which it expects
+  /// something; under all when it expects nothing.
+  func judgedPlans(of scenario: Scenario) -> [ReplayPlan] {
+    let judged = scenario.judgedProfiles
+    let playable = choice == nil && !judged.isEmpty ? judged : scenario.profiles
+    return plans(of: scenario, profiles(of: playable), scenario.seeds)
+  }
+
+  private func plans(
+    of scenario: Scenario, _ profiles: [Profile.Name], _ usualSeeds: [UInt64]
   ) -> [ReplayPlan] {
-    let seeds = seeds ?? (everySeed ? scenario.seeds : [scenario.seeds[0]])
-    return profiles(of: scenario.profiles, usual: usual).flatMap { profile in
-      seeds.map { ReplayPlan(scenario, profile: profile, seed: $0, overrides: levers) }
+    profiles.flatMap { profile in
+      (seeds ?? usualSeeds).map {
+        ReplayPlan(scenario, profile: profile, seed: $0, overrides: levers)
+      }
     }
   }
 

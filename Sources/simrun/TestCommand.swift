@@ -11,10 +11,11 @@ struct TestCommand: Command {
 
     Exit code 65 (or 66) when a file cannot be read, which is one case that failed and keeps \
     nobody from playing the others; else 1 when an expectation or an invariant is broken; else 2 \
-    when a run was cut off, when what it is about never happened, or when nothing is expected of it.
+    when a run was cut off, when what it is about never happened, when nothing is expected of it, or \
+    when a fault that may not miss struck in none of a scenario's runs.
     """
   let parameters = [
-    Option.profile(otherwise: Option.ProfileChoice.both.otherwise),
+    Option.profile(otherwise: "the scenario's own, or those it expects something under"),
     Option.seed(otherwise: "those of the file"), Option.seeds(otherwise: "those of the file"),
     Option.set, Option.threads(), Option.format(TestOutput.self, otherwise: "text"),
     Option.output(), Option.files,
@@ -25,6 +26,13 @@ struct TestCommand: Command {
   private enum Job {
     case run(ReplayPlan)
     case wrong(path: String, any ReportedError)
+
+    var path: String {
+      switch self {
+      case .run(let plan): plan.scenario.path
+      case .wrong(let path, _): path
+      }
+    }
   }
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
@@ -42,8 +50,9 @@ struct TestCommand: Command {
         progress.advance(to: done, running.first.map { Self.words(of: jobs[$0]) } ?? "")
       },
       { Self.made($0, clock) },
-      take: { _, test in
-        try results.show(log.add(test))
+      take: { place, test in
+        let isLast = place + 1 == jobs.count || jobs[place + 1].path != jobs[place].path
+        try results.show(log.add(test, isLast: isLast))
         if let error = test.error { terminal.report(error) }
         return results.hasReader || log.exitCode == .success || log.exitCode == .undecided
       })
@@ -61,7 +70,7 @@ struct TestCommand: Command {
       switch entry {
       case .wrong(let path, let error): jobs.append(.wrong(path: path, error))
       case .scenario(let scenario):
-        jobs += options.plans(of: scenario, usual: .both, everySeed: true).map(Job.run)
+        jobs += options.judgedPlans(of: scenario).map(Job.run)
       }
     }
     try options.check(selection, playing: jobs.count, terminal)
@@ -81,7 +90,7 @@ struct TestCommand: Command {
   private static func words(of job: Job) -> String {
     switch job {
     case .run(let plan): plan.words
-    case .wrong(let path, _): path
+    case .wrong: job.path
     }
   }
 }

@@ -79,6 +79,13 @@ public struct Scenario: Sendable, Equatable {
       horizon: limits.horizon, eventLimit: limits.maxEvents, recording: recording)
   }
 
+  /// The profiles it plays in under which something is expected of it.
+  public var judgedProfiles: [Profile.Name] {
+    profiles.filter { profile in
+      (expectations + sometimes).contains { ($0.profile ?? profile) == profile }
+    }
+  }
+
   /// What an outcome of one of its experiments says about it.
   ///
   /// `profile` chooses the expectations; nil is the scenario's own, or the runbook's.
@@ -92,8 +99,7 @@ public struct Scenario: Sendable, Equatable {
     }
     return ScenarioVerdict(
       expectations: judged(expectations), sometimes: judged(sometimes),
-      violations: outcome.violations, isCutOff: outcome.stop == .eventLimit,
-      unstruck: zip(rules, outcome.faultStrikes).filter { $1 == 0 }.map(\.0))
+      violations: outcome.violations, isCutOff: outcome.stop == .eventLimit)
   }
 }
 

@@ -22,21 +22,16 @@ public struct ScenarioVerdict: Sendable, Equatable {
   public let violations: [Violation]
   /// Whether the run hit its limit of events.
   public let isCutOff: Bool
-  /// Faults that never struck.
-  public let unstruck: [FaultRule]
 
   /// How it ended.
   public var status: Status {
     if !broken.isEmpty || !violations.isEmpty { return .fail }
-    if isCutOff || !neverHappened.isEmpty || !missed.isEmpty { return .undecided }
+    if isCutOff || !neverHappened.isEmpty { return .undecided }
     return expectations.isEmpty && sometimes.isEmpty ? .unjudged : .pass
   }
 
   /// The expectations that do not hold.
   public var broken: [Judgement] { expectations.filter { !$0.holds } }
-
-  /// Faults that never struck although the scenario does not say that they may miss.
-  public var missed: [FaultRule] { unstruck.filter { !$0.fault.mayMiss } }
 
   /// What the scenario is about and what did not happen.
   public var neverHappened: [Judgement] { sometimes.filter { !$0.holds } }

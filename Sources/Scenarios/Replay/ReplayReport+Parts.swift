@@ -50,10 +50,30 @@ extension ReplayReport.Strike {
 }
 
 extension ReplayReport {
-  /// The faults that never struck and may not miss, as sentences.
+  /// The faults that never struck, as sentences.
   var missedFaults: [String] {
-    faults.filter { $0.strikes == 0 && !$0.mayMiss }.map {
-      "never struck: \($0.path):\($0.line): faults[\($0.rule)] (\($0.effect), \($0.wire))"
+    faults.filter { $0.strikes == 0 }.map {
+      "never struck\($0.mayMiss ? ", and may miss" : ""): \($0.words)"
+    }
+  }
+}
+
+extension ReplayReport.FaultSummary {
+  /// Its place and what it does: `a.jsonc:12: faults[0] (HTTP 500, fetch)`.
+  var words: String { "\(path):\(line): faults[\(rule)] (\(effect), \(wire))" }
+}
+
+extension World {
+  /// Items of types that no connection of their provider asks for, one sentence for each group.
+  var neverAsked: [String] {
+    repositories.flatMap { repository -> [String] in
+      let provider = installations[repository.installation].provider
+      let asked = provider.entityTypes
+      guard !asked.isEmpty else { return [] }
+      return repository.items.filter { $0.count > 0 && !asked.contains($0.entityType) }.map {
+        "\(grouped($0.count)) \($0.entityType.name) of \(repository.name): a \(provider.name)"
+          + " connection asks for \(asked.map(\.name).joined(separator: ", ")) only"
+      }
     }
   }
 }

@@ -29,6 +29,8 @@ public struct ReplayReport: Codable, Sendable, Equatable {
   public var byRepository: [Part]
   /// What became of the expected items: how many by each fate, left out where there are none.
   public var fates: [String: Int]
+  /// Items of the world that no backfill ever asks for, one sentence for each group of them.
+  public var neverAsked: [String]
   /// The scenario's faults, each with how often it struck.
   public var faults: [FaultSummary]
   /// Every time a fault struck, in order.

@@ -15,7 +15,7 @@ public struct ReplayText {
       text += "  " + VisibleText.of(problem).wrapped(TextTable.width, margin: "    ") + "\n"
     }
     let again = report.counts.repetitions.map { $0 + "\n" } ?? ""
-    return text + "\n" + items + again + fates + faults + "\n" + runs() + results + limits + claims
+    return text + "\n" + items + again + fates + neverAsked + "\n" + runs() + results + limits + claims
   }
 
   /// Items at each hop: by entity type, by connection and repository where there are several, and
@@ -64,11 +64,10 @@ public struct ReplayText {
     return "\n\(title):\n" + table.text
   }
 
-  /// The faults that never struck.
-  private var faults: String {
-    let idle = report.faults.filter { $0.strikes == 0 && $0.mayMiss }
-    return idle.map {
-      "faults[\($0.rule)] (\($0.path):\($0.line)) never struck, and may miss\n"
+  /// Items that no backfill ever asks for.
+  private var neverAsked: String {
+    report.neverAsked.map {
+      "never asked for: \($0)".wrapped(TextTable.width, margin: "  ") + "\n"
     }.joined()
   }
 

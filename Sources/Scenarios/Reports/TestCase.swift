@@ -34,12 +34,14 @@ public struct TestCase: Sendable {
   public let name: String
   /// The scenario file.
   public let path: String
-  public let status: Status
-  public let problems: [Problem]
+  public private(set) var status: Status
+  public private(set) var problems: [Problem]
   /// How long the run took on this machine.
   public let microseconds: Int64
   /// Why the file could not be read.
   public let error: (any ReportedError)?
+  /// The faults of its scenario, with how often each struck in this run.
+  let faults: [ReplayReport.FaultSummary]
 
   /// A run of the scenario in a file.
   public init(_ report: ReplayReport, path: String, microseconds: Int64) {
@@ -50,6 +52,23 @@ public struct TestCase: Sendable {
     problems = Self.problems(of: report, path)
     self.microseconds = microseconds
     error = nil
+    faults = report.faults
+  }
+
+  /// The last run of a scenario takes note of the faults that struck in too few of all its runs.
+  ///
+  /// One that never struck leaves the scenario undecided, unless it says that it may miss.
+  mutating func note(_ strikes: StrikeTally) {
+    for (fault, struck) in zip(faults, strikes.struck) where struck < strikes.runs {
+      let runs = counted(strikes.runs, "run")
+      let times = struck == 0 ? "in none of \(runs)" : "in \(grouped(struck)) of \(runs) only"
+      problems.append(
+        Problem(
+          path: fault.path, line: fault.line, column: 1,
+          text: "faults[\(fault.rule)] (\(fault.effect), \(fault.wire)) struck \(times)"
+            + (fault.mayMiss ? ", and may miss" : ""), isError: false))
+      if struck == 0, !fault.mayMiss, status == .pass { status = .undecided }
+    }
   }
 
   /// A file that could not be read.
@@ -61,6 +80,19 @@ public struct TestCase: Sendable {
     problems = Self.problems(of: error, path)
     microseconds = 0
     self.error = error
+    faults = []
+  }
+
+  /// In how many of a scenario's runs each of its faults struck.
+  struct StrikeTally {
+    private(set) var runs = 0
+    private(set) var struck: [Int] = []
+
+    mutating func add(_ faults: [ReplayReport.FaultSummary]) {
+      if runs == 0 { struck = faults.map { _ in 0 } }
+      runs += 1
+      for (place, fault) in faults.enumerated() where fault.strikes > 0 { struck[place] += 1 }
+    }
   }
 
   private static func problems(of report: ReplayReport, _ path: String) -> [Problem] {

@@ -25,6 +25,8 @@ public struct TestLog {
   private var inputCode: ExitCode?
   /// JUnit has its totals in front: its cases wait for them.
   private var cases = ""
+  /// Of the scenario that is being played.
+  private var strikes = TestCase.StrikeTally()
 
   /// `total` is the number of cases there will be.
   public init(_ format: TestOutput, total: Int) {
@@ -44,7 +46,15 @@ public struct TestLog {
   public var start: String { format == .tap ? "TAP version 14\n1..\(total)\n" : "" }
 
   /// Counts a case, the next one in order, and writes what can be written of it.
-  public mutating func add(_ test: TestCase) -> String {
+  ///
+  /// `isLast` says that no other run of its scenario follows.
+  public mutating func add(_ test: TestCase, isLast: Bool = true) -> String {
+    var test = test
+    strikes.add(test.faults)
+    if isLast {
+      test.note(strikes)
+      strikes = TestCase.StrikeTally()
+    }
     counts[test.status, default: 0] += 1
     microseconds += test.microseconds
     if inputCode == nil { inputCode = test.error?.exitCode }
@@ -103,7 +113,10 @@ extension TestLog {
   private static func tap(_ test: TestCase, number: Int) -> String {
     let name = VisibleText.of(title(test)).replacing("\\", with: "\\\\")
       .replacing("#", with: "\\#")
-    guard test.status != .pass else { return "ok \(number) - \(name)\n" }
+    guard test.status != .pass else {
+      return "ok \(number) - \(name)\n"
+        + test.problems.map { "  # \(VisibleText.of($0.summary))\n" }.joined()
+    }
     var text = "not ok \(number) - \(name)\n  ---\n  verdict: \(test.status.rawValue)\n"
     text += "  problems:\n"
     for problem in test.problems {
@@ -128,15 +141,17 @@ extension TestLog {
     text += attribute("time", seconds(test.microseconds))
     let element: String
     switch test.status {
-    case .pass: return text + "/>\n"
+    case .pass:
+      guard !test.problems.isEmpty else { return text + "/>\n" }
+      element = "system-out"
     case .fail: element = "failure"
     case .undecided: element = "skipped"
     case .error: element = "error"
     }
     let problems = test.problems.map { VisibleText.of($0.summary) }
     let body = MarkupText.escaped(problems.joined(separator: "\n"))
-    return text + ">\n      <\(element)" + attribute("message", problems.first ?? "")
-      + ">\(body)</\(element)>\n    </testcase>\n"
+    let message = test.status == .pass ? "" : attribute("message", problems.first ?? "")
+    return text + ">\n      <\(element)\(message)>\(body)</\(element)>\n    </testcase>\n"
   }
 
   private var junit: String {

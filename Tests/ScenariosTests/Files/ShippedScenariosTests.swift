@@ -9,7 +9,10 @@ let repositoryFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent
 
 @Suite("The shipped scenario files")
 struct ShippedScenariosTests {
-  static let paths = (try? ScenarioFolder.paths(in: repositoryFolder + "/scenarios")) ?? []
+  static let all = (try? ScenarioFolder.paths(in: repositoryFolder + "/scenarios")) ?? []
+  /// Made after public reports, each with its source; they speak to no claim of the runbook.
+  static let cases = all.filter { $0.contains("/scenarios/cases/") }
+  static let paths = all.filter { !cases.contains($0) }
   /// Fleets are measured and not judged; running a month of customers has tests of its own.
   static let judged = paths.filter { !$0.contains("/scenarios/fleet/") }
 
@@ -43,6 +46,20 @@ struct ShippedScenariosTests {
     }
   }
 
+  @Test("of cases have the results that their reports say", arguments: cases)
+  func hold(path: String) throws {
+    let scenario = try Scenario.load(path: path)
+    #expect(!scenario.expectations.isEmpty && !scenario.judgedProfiles.isEmpty)
+    for profile in scenario.judgedProfiles {
+      let experiment = scenario.experiment(profile: profile)
+      let verdict = scenario.verdict(on: experiment.run(), of: experiment, profile: profile)
+      #expect(verdict.status == .pass, "\(profile.rawValue)")
+      for judgement in verdict.broken + verdict.neverHappened {
+        Issue.record("\(judgement.summary)")
+      }
+    }
+  }
+
   @Test("expect numbers that follow from their world", arguments: judged)
   func followTheWorld(path: String) throws {
     var scenario = try Scenario.load(path: path)
@@ -68,7 +85,7 @@ struct ShippedScenariosTests {
 
   @Test("have titles that tell them apart")
   func titles() throws {
-    let titles = try Self.paths.map { try Scenario.load(path: $0) }.filter { !$0.isAbstract }
+    let titles = try Self.all.map { try Scenario.load(path: $0) }.filter { !$0.isAbstract }
       .map(\.title)
     #expect(Set(titles).count == titles.count)
   }

@@ -12,7 +12,7 @@ enum ReportFixture {
       proposals: [], scenarioHash: "00000000000000aa", fingerprint: "00000000000000bb",
       verdict: verdict, stop: "noMoreEvents", endedAtMicroseconds: 3_723_000_000, events: 10,
       executions: 20, counts: zero, byEntityType: [:], byRepository: [],
-      fates: [:], faults: [], strikes: [], runs: [], orchestratorResults: [],
+      fates: [:], neverAsked: [], faults: [], strikes: [], runs: [], orchestratorResults: [],
       answers: [], claims: [], limits: [], brokenExpectations: [], neverHappened: [],
       violations: [])
   }

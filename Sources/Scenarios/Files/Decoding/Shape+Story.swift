@@ -152,3 +152,10 @@ extension Shape where Value == StoryAction {
     return (repository, type)
   }
 }
+
+extension ProviderName {
+  /// Whether a repository of it may have items of a type; nothing is known without a connector.
+  fileprivate func mayHave(_ type: EntityType) -> Bool {
+    entityTypes.isEmpty || type == .unknown || entityTypes.contains(type)
+  }
+}

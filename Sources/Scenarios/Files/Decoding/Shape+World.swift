@@ -13,7 +13,7 @@ extension Shape where Value == World {
       let taken = names + installations.map(\.name)
       let repositories = fields.value(
         "repositories",
-        .named(.repository(of: installations, workloads), unless: taken), default: [])
+        .named(.repository(of: installations.map(\.name), workloads), unless: taken), default: [])
       return World(
         organisations: organisations.map {
           World.Organisation(name: $0.name, workspaces: $0.value)
@@ -54,18 +54,14 @@ extension Shape where Value == World.Installation {
 
 extension Shape where Value == World.Repository {
   fileprivate static func repository(
-    of installations: [Entry<World.Installation>],
-    _ workloads: [SourceSpan: Workload]
+    of installations: [String], _ workloads: [SourceSpan: Workload]
   ) -> Shape {
     .object { fields in
-      let installation = fields.required(
-        "installation", .name(of: "installation", in: installations.map(\.name)))
-      let provider =
-        installations.indices.contains(installation)
-        ? installations[installation].value.provider : .unknown
-      let items = fields.value("items", .items(workloads, of: provider), default: RepositoryItems())
+      let items = fields.value("items", .items(workloads), default: RepositoryItems())
       return World.Repository(
-        name: "", installation: installation,
+        name: "",
+        installation: fields.required(
+          "installation", .name(of: "installation", in: installations)),
         linked: fields.value("linked", .bool, default: true), items: items.groups,
         firstNumber: fields.value(
           "firstNumber", .integer(in: 1...1_000_000_000_000), default: items.firstNumber))
@@ -81,21 +77,11 @@ struct RepositoryItems {
 
 extension Shape where Value == RepositoryItems {
   /// The items of a repository: by entity type, or those of a workload file.
-  ///
-  /// A provider with a connector has the connector's types and no others.
-  static func items(
-    _ workloads: [SourceSpan: Workload], of provider: ProviderName = .unknown
-  ) -> Shape {
+  static func items(_ workloads: [SourceSpan: Workload]) -> Shape {
     .object { fields in
       let workload = fields.optional("workload", .workload(workloads))
       let groups = EntityType.allCases.compactMap { type in
         fields.optional(type.name, .itemGroup(type))
-      }
-      for group in groups where group.count > 0 && !provider.mayHave(group.entityType) {
-        let type = group.entityType.name
-        fields.refuse(
-          type, "a \(provider.name) repository has no items of the type \(type)",
-          help: "its types are \(provider.entityTypes.map(\.name).joined(separator: ", "))")
       }
       if workload != nil, let group = groups.first {
         fields.refuse(
@@ -105,13 +91,6 @@ extension Shape where Value == RepositoryItems {
       return RepositoryItems(
         groups: workload?.items ?? groups, firstNumber: workload?.firstNumber ?? 1)
     }
-  }
-}
-
-extension ProviderName {
-  /// Whether a repository of it may have items of a type; nothing is known without a connector.
-  func mayHave(_ type: EntityType) -> Bool {
-    entityTypes.isEmpty || type == .unknown || entityTypes.contains(type)
   }
 }
 
