@@ -28,7 +28,7 @@ extension Evidence {
         world.repositories.indices.contains(repository)
       else { return nil }
       let installation = world.repositories[repository].installation
-      guard orchestrators(of: installation).contains(where: { $0.createdAt < at }) else {
+      guard orchestrators(of: installation).first.map({ $0.createdAt < at }) ?? false else {
         return nil
       }
       return Addition(repository: repository, installation: installation, at: at)
@@ -37,13 +37,13 @@ extension Evidence {
 
   fileprivate func addingTriggersNothing() -> Finding {
     let findings = additions.map { addition -> Finding in
-      let next = requests.first { $0.installation == addition.installation && $0.at > addition.at }
-      let until = next?.at ?? .distantFuture
+      let next = nextRequest(for: addition.installation, after: addition.at)
       let run = orchestrators(of: addition.installation).first {
-        $0.createdAt > addition.at && $0.createdAt < until
+        $0.createdAt > addition.at && $0.storyStep == nil
       }
       if let run {
-        return .refuted(run.createdAt, "run \(run.number) followed the addition, untriggered")
+        return .refuted(
+          run.createdAt, "run \(run.number) followed the addition, and nobody had asked for it")
       }
       let quiet = (next?.at ?? outcome.endedAt) - addition.at
       return .holds("no run in the \(quiet.rounded) after the addition")
@@ -53,23 +53,24 @@ extension Evidence {
 
   fileprivate func manualTriggerReadsResources() -> Finding {
     let findings = additions.compactMap { addition -> Finding? in
-      let trigger = requests.first {
-        $0.isManual && $0.installation == addition.installation && $0.at > addition.at
+      let retrigger = retriggers.first {
+        $0.installation == addition.installation && isManual($0.run)
+          && $0.run.storyStep.flatMap { time(ofStep: Int($0)) } ?? .zero > addition.at
       }
-      guard let trigger,
-        let retrigger = retriggers.first(where: {
-          $0.installation == addition.installation && $0.run.createdAt >= trigger.at
-        }), retrigger.isWithinADay
-      else { return nil }
+      guard let retrigger, retrigger.isWithinADay else { return nil }
       return newRepositoryFinding(addition, retrigger)
     }
     return .combine(
-      findings, otherwise: "no manual trigger followed an added repo within 24 h of the first run")
+      findings,
+      otherwise: "no manual trigger followed an added repo within \(Self.dayInWords) of the first run")
   }
 
   private func newRepositoryFinding(_ addition: Addition, _ retrigger: Retrigger) -> Finding {
     let repository = Int32(addition.repository)
     let name = world.repositories[addition.repository].name
+    guard retrigger.run.outcome != .running, !hasItemsUnderWay(retrigger.installation) else {
+      return .notExercised("it was under way when the simulation was cut off")
+    }
     guard workers(of: retrigger.run).contains(where: { $0.unit.repository == repository }) else {
       return .refuted(end(of: retrigger), "the run had no worker for \(name)")
     }

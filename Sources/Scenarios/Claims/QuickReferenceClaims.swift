@@ -6,27 +6,18 @@ extension Claim {
     Claim("Q1", "Backfill never ran: trigger manually.") { $0.manualTriggerRunsEverything() },
     Claim(
       "Q2", "Partial entity type failure: re-trigger, idempotent within 24 h, complete after it."
-    ) { evidence in
-      evidence.quickReference("no partly failed run was re-triggered") {
-        evidence.isPartialFailure($0)
-      }
-    },
+    ) { $0.quickReference("no partly failed run was re-triggered", \.isAfterPartialFailure) },
     Claim(
       "Q3", "Worker failed mid-page: re-trigger, idempotent within 24 h, complete after it."
     ) { evidence in
       evidence.quickReference("no worker that failed mid-page was re-triggered") {
-        evidence.hasFailedMidPage($0)
+        $0.latest.values.contains(where: evidence.hasFailedMidPage)
       }
     },
     Claim(
       "Q4",
       "Customer wants more history: re-trigger with larger depth, the overlap is safe within 24 h."
-    ) { evidence in
-      let deeper = Set(evidence.deepenings.map(\.run.number))
-      return evidence.quickReference("nobody asked for more days") {
-        deeper.contains($0.run.number)
-      }
-    },
+    ) { $0.quickReference("nobody asked for more days", \.isDeeper) },
     Claim(
       "Q5", "New repo added: re-trigger, the existing repo is safe within 24 h."
     ) { evidence in
@@ -56,35 +47,32 @@ extension Evidence {
       }, otherwise: otherwise)
   }
 
-  func isPartialFailure(_ retrigger: Retrigger) -> Bool {
-    let before = latestWorkers(before: retrigger)
-    return before.contains(where: \.wentWrong) && before.contains { $0.outcome == .completed }
-  }
-
-  func hasFailedMidPage(_ retrigger: Retrigger) -> Bool {
-    latestWorkers(before: retrigger).contains { $0.outcome == .failed && failingPage(of: $0) > 1 }
-  }
-
   /// Q6 looks at what the customer sees: observations.
   fileprivate func missingDataAreFilledIn() -> Finding {
     .combine(
-      retriggers.filter { retrigger in
-        stored(retrigger.installation, by: retrigger.run.createdAt)
-          < expected(retrigger.installation)
-      }.map { retrigger in
-        if retrigger.isWithinADay, let again = repeats(after: retrigger).first {
-          return .refuted(
-            again.time, "\(name(of: again)) reached the Console again after \(retrigger.words)")
-        }
-        guard retrigger.isLast else { return .notExercised("another re-trigger followed") }
-        let lost = lost(retrigger.installation)
-        guard lost == 0 else {
-          return .refuted(
-            end(of: retrigger),
-            "\(counted(lost, "item")) still without an observation after "
-              + "\(retrigger.words)\(losses(of: retrigger.installation))")
-        }
-        return .holds("everything was filled in by \(retrigger.words)")
+      retriggers.filter { !$0.isDeeper }.compactMap { retrigger in
+        let missing = lost(retrigger.installation, at: retrigger.run.createdAt)
+        return missing > 0 ? filling(after: retrigger, missing) : nil
       }, otherwise: "no re-trigger followed while data were missing")
+  }
+
+  private func filling(after retrigger: Retrigger, _ missing: Int) -> Finding {
+    if retrigger.isWithinADay, let again = repeats(after: retrigger).first {
+      return .refuted(
+        again.time, "\(name(of: again)) reached the Console again after \(retrigger.words)")
+    }
+    guard retrigger.isLast else { return .notExercised("another re-trigger followed") }
+    guard retrigger.run.outcome != .running, !hasItemsUnderWay(retrigger.installation) else {
+      return .notExercised("it was under way when the simulation was cut off")
+    }
+    let lost = lost(retrigger.installation)
+    guard lost == 0 else {
+      return .refuted(
+        end(of: retrigger),
+        "\(counted(lost, "item")) still without an observation after "
+          + "\(retrigger.words)\(losses(of: retrigger.installation))")
+    }
+    return .holds(
+      "\(counted(missing, "missing item")) filled in by \(retrigger.words)")
   }
 }
