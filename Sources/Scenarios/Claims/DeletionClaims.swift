@@ -134,7 +134,9 @@ extension Evidence {
     func count(_ kind: Milestone.Kind, _ isWanted: (Milestone.Event) -> Bool) -> Int {
       milestones(kind, of: deletion.installation).count { isWanted($0.event) }
     }
-    let published = count(.published) { if case .published(_, .cancel) = $0 { true } else { false } }
+    let published = count(.published) {
+      if case .published(_, .cancel) = $0 { true } else { false }
+    }
     let dead = count(.deadLetter) { if case .deadLetter(_, .cancel) = $0 { true } else { false } }
     let done = count(.delivered) {
       if case .delivered(_, .cancel, 200) = $0 { true } else { false }

@@ -44,7 +44,8 @@ extension Evidence {
   /// The items that a page brought to a worker, in the order they are dispatched.
   func items(onPage page: Int, of worker: RunRecord) -> [Int32] {
     for milestone in milestones(of: worker) {
-      guard case .pageFetched(Int32(page), let count, _, let first, let isScattered) = milestone.event
+      guard
+        case .pageFetched(Int32(page), let count, _, let first, let isScattered) = milestone.event
       else { continue }
       return isScattered
         ? Array(outcome.scattered[Int(first)..<Int(first + count)]) : Array(first..<first + count)

@@ -77,7 +77,8 @@ extension Evidence {
       return .notExercised("\(metered), about \(share) % of a month's \(grouped(month))")
     }
     let beyond = outcome.executions - Int(executions)
-    let excess = "\(metered), \(grouped(beyond)) of them after the limit of \(grouped(Int(executions)))"
+    let excess =
+      "\(metered), \(grouped(beyond)) of them after the limit of \(grouped(Int(executions)))"
     if let first = begun(after: reached.time) {
       return .refuted(first.at, "\(excess); \(first.what) all the same")
     }
@@ -149,7 +150,9 @@ extension Evidence {
     if history.delivered.count > 1 + history.touched.count {
       return (history.delivered[1], "\(name) reached the Console twice")
     }
-    if history.stored.count > 1 + history.touched.count { return (history.stored[1], "\(name) was stored twice") }
+    if history.stored.count > 1 + history.touched.count {
+      return (history.stored[1], "\(name) was stored twice")
+    }
     if history.delivered.isEmpty {
       guard let taken = history.accepted.first ?? history.refused.first,
         !isUnderWay(item)

@@ -40,7 +40,8 @@ extension Evidence {
 
   fileprivate func deliveredUpToTheFailingPage() -> Finding {
     return .combine(
-      workers.filter(hasFailedMidPage).map(pagesFinding), otherwise: "no worker failed on a page after its first")
+      workers.filter(hasFailedMidPage).map(pagesFinding),
+      otherwise: "no worker failed on a page after its first")
   }
 
   private func pagesFinding(_ worker: RunRecord) -> Finding {
@@ -159,6 +160,7 @@ extension Evidence {
     }
     return .combine(
       findings,
-      otherwise: "no worker that failed after its first page was re-triggered within \(Self.dayInWords)")
+      otherwise:
+        "no worker that failed after its first page was re-triggered within \(Self.dayInWords)")
   }
 }

@@ -62,7 +62,8 @@ extension Evidence {
     }
     return .combine(
       findings,
-      otherwise: "no manual trigger followed an added repo within \(Self.dayInWords) of the first run")
+      otherwise:
+        "no manual trigger followed an added repo within \(Self.dayInWords) of the first run")
   }
 
   private func newRepositoryFinding(_ addition: Addition, _ retrigger: Retrigger) -> Finding {

@@ -142,6 +142,7 @@ extension Evidence {
 extension Retrigger {
   /// Whether some units of work had completed before it and others had failed.
   var isAfterPartialFailure: Bool {
-    latest.values.contains { $0.outcome == .completed } && latest.values.contains(where: \.wentWrong)
+    latest.values.contains { $0.outcome == .completed }
+      && latest.values.contains(where: \.wentWrong)
   }
 }

@@ -106,7 +106,8 @@ extension Evidence {
         }
         return rounds(of: unit, alike[first...].filter { isWithinADay($0, of: alike[first]) })
       },
-      otherwise: "no worker held up by the rate limit was triggered again within \(Self.dayInWords)")
+      otherwise: "no worker held up by the rate limit was triggered again within \(Self.dayInWords)"
+    )
   }
 
   private func isWithinADay(_ later: RunRecord, of first: RunRecord) -> Bool {
@@ -132,7 +133,9 @@ extension Evidence {
           "\(name(of: unit)) got no further: \(pages) pages in \(tries.count) rounds")
       }
     }
-    guard tries.count > 1 else { return .notExercised("not triggered again within \(Self.dayInWords)") }
+    guard tries.count > 1 else {
+      return .notExercised("not triggered again within \(Self.dayInWords)")
+    }
     return .holds("\(name(of: unit)) got further each round: \(pages) pages")
   }
 

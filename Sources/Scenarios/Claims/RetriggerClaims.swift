@@ -81,7 +81,8 @@ extension Evidence {
 
   fileprivate func duplicatesAfterADay() -> Finding {
     .combine(
-      retriggers.filter { !$0.isWithinADay && havePosted($0.previous) && havePosted([$0.run]) }.map {
+      retriggers.filter { !$0.isWithinADay && havePosted($0.previous) && havePosted([$0.run]) }.map
+      {
         duplicates(after: $0)
       },
       otherwise: "no backfill was dispatched again \(Self.dayInWords) or more after its start")
@@ -183,6 +184,7 @@ extension Evidence {
           "\(retrigger.words) delivered none of \(counted(overlap.count, "item")) of the overlap "
             + "again")
       },
-      otherwise: "nobody asked for more days \(Self.dayInWords) or more after the first run's start")
+      otherwise: "nobody asked for more days \(Self.dayInWords) or more after the first run's start"
+    )
   }
 }

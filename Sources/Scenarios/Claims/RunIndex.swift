@@ -36,8 +36,8 @@ struct RunIndex: Sendable {
       placeOf[run.number] = place
       read(run)
     }
-    for (place, result) in outcome.orchestratorResults.enumerated() where resultOf[result.run] == nil
-    {
+    for (place, result) in outcome.orchestratorResults.enumerated()
+    where resultOf[result.run] == nil {
       resultOf[result.run] = place
     }
     for answer in outcome.answers where answerOf[Int(answer.step)] == nil {

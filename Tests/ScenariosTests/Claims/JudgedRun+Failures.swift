@@ -6,8 +6,11 @@ extension JudgedRun {
     _ type: String = "pull_request", wire: String = "fetch", again: String? = nil,
     levers: String = ""
   ) -> String {
-    let story = again.map { "{ \"label\": \"again\", \"after\": \"first.started\", \"at\": \"\($0)\", "
-      + "\"trigger\": { \"installation\": \"hub\" } }" } ?? ""
+    let story =
+      again.map {
+        "{ \"label\": \"again\", \"after\": \"first.started\", \"at\": \"\($0)\", "
+          + "\"trigger\": { \"installation\": \"hub\" } }"
+      } ?? ""
     return """
       "levers": { \(levers) },
       "+story": [\(story)],
