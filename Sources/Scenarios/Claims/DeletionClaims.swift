@@ -108,9 +108,10 @@ extension Evidence {
       return (min(deadline, run.endedAt), run)
     }
     guard let first = survivors.min(by: { $0.at < $1.at }) else {
+      let last = concerned.map { $0.endedAt - max($0.createdAt, cancelled) }.max() ?? .zero
       return .holds(
         "the cancel came \(delay) and ended \(counted(concerned.count, "open run")) within "
-          + promptly.description)
+          + "\(last.rounded) (at once: \(promptly) at the most)")
     }
     return .refuted(
       first.at,

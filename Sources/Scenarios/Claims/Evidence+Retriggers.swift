@@ -19,10 +19,10 @@ struct Retrigger: Sendable {
   var isWithinADay: Bool { age < Evidence.day }
   var isLast: Bool { until == .distantFuture }
 
-  /// "the re-trigger 1h after the first run's start (within 24h)".
+  /// "the re-trigger 1h after the first run's start (within 24 h)".
   var words: String {
     "the re-trigger \(age.rounded) after the first run's start "
-      + "(\(isWithinADay ? "within" : "not within") \(Evidence.dayInWords))"
+      + (isWithinADay ? "(within \(Evidence.dayInWords))" : "(past \(Evidence.dayInWords))")
   }
 
   /// The re-triggers of all installations, by order of creation; O(runs).
@@ -95,44 +95,5 @@ extension Evidence {
   /// When a re-trigger's run was over and its deliveries can be counted.
   func end(of retrigger: Retrigger) -> SimTime {
     retrigger.run.outcome == .running ? outcome.endedAt : retrigger.run.endedAt
-  }
-}
-
-// MARK: - Gaps
-
-extension Evidence {
-  /// Expected items of an installation that never reached the Console.
-  func undelivered(_ installation: Int) -> Int { sum(installation, \.undelivered) }
-
-  /// Expected items of an installation without an observation, those filtered on purpose left out.
-  func lost(_ installation: Int) -> Int { sum(installation, \.lost) }
-
-  func expected(_ installation: Int) -> Int { sum(installation, \.expected) }
-
-  /// Expected items of an installation without an observation at a time, those left out on purpose
-  /// not counted.
-  func lost(_ installation: Int, at time: SimTime) -> Int {
-    (items.expected[installation] ?? []).count { item in
-      guard let history = ledger.histories[item] else { return true }
-      if let stored = history.stored.first { return stored > time }
-      return !history.dropped.contains { $0.why.isOnPurpose && $0.at <= time }
-    }
-  }
-
-  /// Whether the simulation was cut off with an item on its way.
-  func isUnderWay(_ item: Int32) -> Bool {
-    !isOver && fates.fate(of: item, in: outcome.items.unit(of: item)) == .inFlight
-  }
-
-  /// Whether the simulation was cut off with expected items of an installation on their way.
-  func hasItemsUnderWay(_ installation: Int) -> Bool {
-    !isOver && (items.expected[installation] ?? []).contains(where: isUnderWay)
-  }
-
-  private func sum(_ installation: Int, _ count: KeyPath<HopCounts, Int>) -> Int {
-    repositories(of: installation).reduce(0) { total, repository in
-      guard outcome.countsByRepository.indices.contains(repository) else { return total }
-      return total + outcome.countsByRepository[repository][keyPath: count]
-    }
   }
 }

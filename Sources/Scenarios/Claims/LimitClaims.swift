@@ -22,8 +22,8 @@ extension Evidence {
           : "a limit was never reached: " + seen.joined(separator: ", "))
     }
     return .holds(
-      "at most \(perOrganisation.maximum) of an organisation and \(global.maximum) in all (of "
-        + "\(most.ofOrganisation) and \(most.inAll)), as the engine counts; "
+      "at most \(perOrganisation.maximum) of an organisation and \(global.maximum) in all, not more "
+        + "than \(most.ofOrganisation) and \(most.inAll), as the engine counts; "
         + "\(counted(open.count, "worker run")) were open at once")
   }
 

@@ -30,39 +30,32 @@ extension Evidence {
     return .combine(findings, otherwise: "no orchestrator run waited for workers")
   }
 
-  /// 1.5: after the operator's last re-trigger nothing is missing any more.
+  /// 1.5: after the operator's last re-trigger nothing that it asks for is missing any more.
   func remedyRestores() -> Finding {
     let manual = requests.filter(\.isManual)
     let findings = world.installations.indices.compactMap { index -> Finding? in
       guard let remedy = manual.last(where: { $0.installation == index }) else { return nil }
-      let before = lost(index, at: remedy.at)
+      guard let run = run(ofStep: remedy.step) else {
+        let lost = (items.expected[index] ?? []).contains { isLost($0) }
+        return isOver && lost ? .refuted(remedy.at, "the remedy led to no run") : nil
+      }
+      let wanted = items(before: run, ofItsTypes: true)
+      let before = wanted.count { isLost($0, at: remedy.at) }
       guard before > 0 else { return nil }
-      let last = orchestrators(of: index).last { $0.createdAt >= remedy.at }
-      guard last?.outcome != .running, !hasItemsUnderWay(index) else {
+      let lost = wanted.filter { isLost($0) }
+      guard run.outcome != .running, !lost.contains(where: isUnderWay) else {
         return .notExercised("the remedy was under way when the simulation was cut off")
       }
-      let lost = lost(index)
-      guard lost == 0 else {
+      guard lost.isEmpty else {
         return .refuted(
-          last?.endedAt ?? remedy.at,
-          "\(counted(lost, "item")) of \(grouped(expected(index))) still without an observation "
-            + "after the remedy\(losses(of: index))")
+          run.endedAt,
+          "\(counted(lost.count, "item")) of \(grouped(wanted.count)) still without an observation "
+            + "after the remedy\(reasons(why: lost))")
       }
       return .holds(
-        "\(grouped(before)) of \(counted(expected(index), "item")) were missing, none after the "
-          + "remedy")
+        "\(grouped(before)) of \(counted(wanted.count, "item")) were missing, none after the remedy"
+      )
     }
     return .combine(findings, otherwise: "no operator acted while data were missing")
-  }
-
-  /// Why an installation's items never reached the Console, as clauses, and how its last run ended
-  /// where that went wrong.
-  func gapReason(_ installation: Int) -> String {
-    var text = losses(of: installation, undelivered: true)
-    if let last = orchestrators(of: installation).last, last.wentWrong {
-      text += "; run \(last.number) ended: \(last.outcome.name)"
-      if last.failure != .none { text += " for \(last.failure.words)" }
-    }
-    return text
   }
 }

@@ -68,7 +68,7 @@ extension Evidence {
       guard let first = missed.first else {
         return .holds(
           "success:true and all \(counted(wanted.count, "item")) in the window dispatched; "
-            + "\(grouped(wanted.count(where: isLost))) of them without an observation at the end")
+            + "\(grouped(wanted.count { isLost($0) })) of them without an observation at the end")
       }
       return .refuted(
         result.at,
@@ -85,11 +85,6 @@ extension Evidence {
     return [history.accepted.first, history.refused.first, history.published.first].contains {
       $0.map { $0 <= time } ?? false
     }
-  }
-
-  /// Whether an item has no observation, and not on purpose.
-  private func isLost(_ item: Int32) -> Bool {
-    ledger.histories[item].map { $0.stored.isEmpty && !$0.isFiltered } ?? true
   }
 
   fileprivate func resultsNameTheFailed() -> Finding {
@@ -110,7 +105,8 @@ extension Evidence {
     return .combine(findings, otherwise: "no orchestrator run returned success:false")
   }
 
-  private func first(in units: Set<UnitOfWork>) -> UnitOfWork? {
+  /// The first of some units, in the order of the world.
+  func first(in units: Set<UnitOfWork>) -> UnitOfWork? {
     units.min {
       ($0.repository, $0.entityType.rawValue) < ($1.repository, $1.entityType.rawValue)
     }

@@ -92,15 +92,16 @@ extension Evidence {
       return .refuted(
         returned,
         "\(counted(missed.count, "item")) of \(grouped(wanted.count)) never reached the Console"
-          + (next == .distantFuture ? "" : " before the next run") + gapReason(index))
+          + (next == .distantFuture ? "" : " before the next run") + gapReason(missed, index))
     }
     if let again = (items.repeats[index] ?? []).between(run.createdAt, next).first {
       return .refuted(again.time, "\(name(of: again)) was delivered twice")
     }
-    let lost = next == .distantFuture ? lost(index) : 0
+    let lost = wanted.filter { isLost($0) }
     return .holds(
       "all \(counted(wanted.count, "item")) delivered"
-        + (lost == 0 ? "" : "; \(grouped(lost)) have no observation\(losses(of: index))"))
+        + (lost.isEmpty
+          ? "" : "; \(grouped(lost.count)) have no observation\(reasons(why: lost))"))
   }
 
   /// The window that the automatic run of a new connection would have had, or that of the run.

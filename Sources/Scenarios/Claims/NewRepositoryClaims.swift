@@ -69,21 +69,29 @@ extension Evidence {
   private func newRepositoryFinding(_ addition: Addition, _ retrigger: Retrigger) -> Finding {
     let repository = Int32(addition.repository)
     let name = world.repositories[addition.repository].name
-    guard retrigger.run.outcome != .running, !hasItemsUnderWay(retrigger.installation) else {
-      return .notExercised("it was under way when the simulation was cut off")
+    let workers = workers(of: retrigger.run)
+    let wanted = items(before: retrigger.run, ofItsTypes: true).filter {
+      outcome.items.unit(of: $0).repository == repository
     }
-    guard workers(of: retrigger.run).contains(where: { $0.unit.repository == repository }) else {
+    guard retrigger.run.outcome != .running, !wanted.contains(where: isUnderWay) else {
+      return .notExercised("\(retrigger.words) was under way when the simulation was cut off")
+    }
+    guard !workers.isEmpty || !retrigger.run.wentWrong else {
+      return .notExercised("\(retrigger.words) ended: \(retrigger.run.outcome.name)")
+    }
+    guard workers.contains(where: { $0.unit.repository == repository }) else {
       return .refuted(end(of: retrigger), "the run had no worker for \(name)")
     }
     if let again = repeats(after: retrigger, where: { $0.repository != repository }).first {
       return .refuted(
         again.time, "\(self.name(of: again)) reached the Console again")
     }
-    let counts = outcome.countsByRepository[addition.repository]
-    if counts.undelivered > 0 {
+    let missing = wanted.filter(isUndelivered)
+    guard missing.isEmpty else {
       return .refuted(
         end(of: retrigger),
-        "\(counted(counts.undelivered, "item")) of \(name) never reached the Console")
+        "\(counted(missing.count, "item")) of \(name) never reached the Console"
+          + reasons(why: missing))
     }
     let confused = ledger.drops.filter {
       $0.unit.repository == repository && ($0.drop == .idempotency || $0.drop == .sourceID)
@@ -96,7 +104,7 @@ extension Evidence {
           + (first.drop?.words ?? ""))
     }
     return .holds(
-      "\(counted(counts.expected, "item")) of \(name) delivered, "
+      "\(counted(wanted.count, "item")) of \(name) delivered, "
         + "\(grouped(posts(of: retrigger, .itemDuplicate).count)) posts answered duplicate")
   }
 }

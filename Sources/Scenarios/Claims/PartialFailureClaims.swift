@@ -91,35 +91,21 @@ extension Evidence {
           again.time,
           "\(name(of: again)), of a type that had completed, reached the Console again")
       }
+      let gap = gapFinding(after: retrigger)
+      guard case .holds = gap else { return gap }
       let rerun = Set(workers(of: retrigger.run).map(\.unit))
-      if let absent = completed.subtracting(rerun).first, retrigger.run.outcome == .completed {
+      let types = Set(rerun.map(\.entityType))
+      let absent = first(
+        in: completed.subtracting(rerun).filter { types.contains($0.entityType) })
+      if let absent, retrigger.run.outcome == .completed {
         return .refuted(
           retrigger.run.endedAt, "\(name(of: absent)) had completed and did not run again")
       }
-      return gapFinding(after: retrigger)
+      return gap
     }
     return .combine(
       findings,
       otherwise: "no partly failed run was re-triggered within \(Self.dayInWords) of its start")
-  }
-
-  /// Nothing undelivered after a re-trigger holds; a gap refutes at the end of its run.
-  func gapFinding(after retrigger: Retrigger) -> Finding {
-    guard retrigger.isLast else { return .notExercised("another re-trigger followed") }
-    guard retrigger.run.outcome != .running, !hasItemsUnderWay(retrigger.installation) else {
-      return .notExercised("it was under way when the simulation was cut off")
-    }
-    let gap = undelivered(retrigger.installation)
-    guard gap == 0 else {
-      return .refuted(
-        retrigger.run.endedAt,
-        "\(counted(gap, "item")) of \(grouped(expected(retrigger.installation))) still not at the "
-          + "Console after \(retrigger.words)\(gapReason(retrigger.installation))")
-    }
-    let refused = posts(of: retrigger, .itemDuplicate).count
-    return .holds(
-      "\(retrigger.words): \(grouped(refused)) posts answered duplicate, "
-        + "\(counted(firstDeliveries(after: retrigger), "missing item")) delivered, no gap")
   }
 
   fileprivate func partialRetriggerAfterADay() -> Finding {

@@ -21,8 +21,9 @@ extension Claim {
     Claim(
       "Q5", "New repo added: re-trigger, the existing repo is safe within 24 h."
     ) { evidence in
-      evidence.quickReference("no repo was added before a re-trigger") { retrigger in
-        evidence.additions.contains {
+      let additions = evidence.additions
+      return evidence.quickReference("no repo was added before a re-trigger") { retrigger in
+        additions.contains {
           $0.installation == retrigger.installation && $0.at <= retrigger.run.createdAt
         }
       }
@@ -51,28 +52,30 @@ extension Evidence {
   fileprivate func missingDataAreFilledIn() -> Finding {
     .combine(
       retriggers.filter { !$0.isDeeper }.compactMap { retrigger in
-        let missing = lost(retrigger.installation, at: retrigger.run.createdAt)
-        return missing > 0 ? filling(after: retrigger, missing) : nil
+        let wanted = items(before: retrigger.run, ofItsTypes: true)
+        let missing = wanted.count { isLost($0, at: retrigger.run.createdAt) }
+        return missing > 0 ? filling(of: wanted, missing, after: retrigger) : nil
       }, otherwise: "no re-trigger followed while data were missing")
   }
 
-  private func filling(after retrigger: Retrigger, _ missing: Int) -> Finding {
+  private func filling(
+    of wanted: [Int32], _ missing: Int, after retrigger: Retrigger
+  ) -> Finding {
     if retrigger.isWithinADay, let again = repeats(after: retrigger).first {
       return .refuted(
         again.time, "\(name(of: again)) reached the Console again after \(retrigger.words)")
     }
     guard retrigger.isLast else { return .notExercised("another re-trigger followed") }
-    guard retrigger.run.outcome != .running, !hasItemsUnderWay(retrigger.installation) else {
-      return .notExercised("it was under way when the simulation was cut off")
+    let lost = wanted.filter { isLost($0) }
+    guard retrigger.run.outcome != .running, !lost.contains(where: isUnderWay) else {
+      return .notExercised("\(retrigger.words) was under way when the simulation was cut off")
     }
-    let lost = lost(retrigger.installation)
-    guard lost == 0 else {
+    guard lost.isEmpty else {
       return .refuted(
         end(of: retrigger),
-        "\(counted(lost, "item")) still without an observation after "
-          + "\(retrigger.words)\(losses(of: retrigger.installation))")
+        "\(counted(lost.count, "item")) still without an observation after "
+          + "\(retrigger.words)\(reasons(why: lost))")
     }
-    return .holds(
-      "\(counted(missing, "missing item")) filled in by \(retrigger.words)")
+    return .holds("\(counted(missing, "missing item")) filled in by \(retrigger.words)")
   }
 }

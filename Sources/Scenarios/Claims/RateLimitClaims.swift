@@ -19,8 +19,10 @@ extension Claim {
 }
 
 extension RunRecord {
-  /// Did not get through because it slept for the rate limit: its time was over, or its token.
-  fileprivate var isHeldUp: Bool { timedOut || (asleep > .zero && outcome == .failed) }
+  /// Did not get through because it waited for a rate limit: its time was over, or its token.
+  fileprivate var isHeldUp: Bool {
+    (timedOut || outcome == .failed) && (asleep > .zero || throttled > .zero)
+  }
 
   /// How long its requests waited for the throttle while its finish timeout ran: what it waited
   /// before its first request is not part of that.
@@ -42,7 +44,9 @@ extension Evidence {
   private func holdUp(of workers: [RunRecord], _ installation: Int) -> Finding {
     let waited = workers.reduce(.zero) { $0 + $1.throttled }
     guard waited > .zero else { return unthrottled(workers, installation) }
-    guard let worker = workers.first(where: { $0.timedOut && $0.asleep > .zero }) else {
+    let slept = workers.filter { $0.timedOut && $0.asleep > .zero }
+    let throttled = Set(workers.filter { $0.throttled > .zero }.map(\.parent))
+    guard let worker = slept.first(where: { throttled.contains($0.parent) }) else {
       let longest = workers.map(\.life).max() ?? .zero
       return .notExercised(
         "the throttle held requests up for \(waited.rounded), and no worker that slept reached its "

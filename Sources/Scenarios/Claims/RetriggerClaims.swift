@@ -115,7 +115,11 @@ extension Evidence {
     guard let first = drops.first else {
       return .notExercised("the database refused no delivery id")
     }
-    let stored = items.storedAgain.values.joined().min { $0.time < $1.time }
+    // A live webhook has a delivery id of its own.
+    let stored = ledger.storedAgain.first {
+      let history = ledger.histories[$0.item ?? -1]
+      return history?.madeAt == nil && history?.touched.isEmpty ?? true
+    }
     if let again = stored {
       return .refuted(
         again.time, "\(name(of: again)) was stored twice all the same")

@@ -30,6 +30,26 @@ extension JudgedRun {
       holds: ["1.5", "3.2", "4.4", "6.1", "Q2", "Q3", "Q6"], silent: ["3.3", "6.2", "8.1"],
       pageFails(again: "1h")),
     JudgedRun(
+      "Triggered again for the other types only", silent: ["1.5", "3.2", "4.4", "Q2", "Q3", "Q6"],
+      """
+      "+story": [{ "at": "1h", "trigger": { "installation": "hub", "entityTypes": ["release"] } }],
+      "faults": [{ "wire": "fetch", "entityType": "pull_request", "pages": 2, "rounds": 1,
+        "status": 500 }]
+      """),
+    JudgedRun(
+      "Items come after the re-trigger, and their live webhooks are lost", .asBuilt,
+      holds: ["1.5", "3.2", "4.4", "6.1", "Q2", "Q3", "Q6"], refutes: ["2.2"],
+      """
+      "levers": { "capture.significance-threshold": 0 },
+      "+story": [
+        { "label": "again", "at": "1h", "trigger": { "installation": "hub" } },
+        { "label": "new", "at": "3h",
+          "create": { "repository": "app", "entityType": "pull_request", "count": 4 } },
+      ],
+      "faults": [{ "wire": "fetch", "entityType": "pull_request", "pages": 2, "rounds": 1,
+        "status": 500 }]
+      """),
+    JudgedRun(
       "The same with marks that live for ten minutes",
       refutes: ["3.2", "4.4", "6.1", "Q2", "Q3", "Q6"],
       pageFails(again: "1h", levers: "\"gateway.dedup-window\": \"10m\"")),
