@@ -26,7 +26,7 @@ struct Deletion: Sendable {
   let revokedAt: SimTime?
   /// When the cancel was acted on, if it was.
   let cancelledAt: SimTime?
-  /// Whether the cancel came by the queue, as the teardown sends it.
+  /// Whether the cancel came by itself: the queue delivered it, or nobody had sent one by hand.
   let isAutomatic: Bool
   /// Orchestrators and workers open at the deletion.
   let open: [RunRecord]
@@ -52,13 +52,26 @@ extension Evidence {
         Array(milestones(kind, of: installation).between(at, until))
       }
       let cancelled = within(.cancelActed).first?.time
-      let isAutomatic = within(.delivered).contains {
-        guard case .delivered(_, .cancel, _) = $0.event else { return false }
+      let isDelivered = within(.delivered).contains {
+        guard case .delivered(_, .cancel, 200..<300) = $0.event else { return false }
         return $0.time <= cancelled ?? .distantFuture
       }
+      let isAutomatic = isDelivered || !isCancelledByHand(installation, from: at, to: cancelled)
       return Deletion(
         installation: installation, at: at, until: until, revokedAt: within(.teardown).last?.time,
         cancelledAt: cancelled, isAutomatic: isAutomatic, open: open)
+    }
+  }
+
+  /// Whether somebody sent a cancel that was answered 2xx.
+  private func isCancelledByHand(
+    _ installation: Int, from start: SimTime, to end: SimTime?
+  ) -> Bool {
+    story.steps.enumerated().contains { step, content in
+      guard case .cancel(let request) = content.action, let at = time(ofStep: step),
+        world.installation(named: request.installationID) == installation
+      else { return false }
+      return at >= start && at <= end ?? .distantFuture && answer(toStep: step)?.isSuccess ?? false
     }
   }
 

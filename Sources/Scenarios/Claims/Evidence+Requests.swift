@@ -39,7 +39,7 @@ struct BackfillRequest: Sendable {
 
 extension World {
   /// The index of the installation a caller named, if the world has it.
-  fileprivate func installation(named value: RawValue) -> Int? {
+  func installation(named value: RawValue) -> Int? {
     guard case .string(let name) = value else { return nil }
     return installations.firstIndex { $0.name == name }
   }

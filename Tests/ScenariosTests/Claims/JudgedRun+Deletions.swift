@@ -2,14 +2,21 @@
 
 extension JudgedRun {
   /// Deleted in mid-backfill, with posts that take a second.
-  private static func deleted(_ more: String = "", action: String = "delete") -> String {
+  private static func deleted(
+    _ more: String = "", action: String = "delete", then: String = ""
+  ) -> String {
     """
     "levers": { "wire.post": "1s" },
     "world": { "repositories": { "app": { "items": { "pull_request": { "count": 60 } } } } },
-    "+story": [{ "label": "end", "at": "8s", "\(action)": "hub" }],
+    "+story": [{ "label": "end", "at": "8s", "\(action)": "hub" }, \(then)],
     \(more)
     """
   }
+
+  /// A cancel by hand, seven seconds after the deletion.
+  private static let stop = """
+    { "label": "stop", "at": "15s", "cancel": { "installationId": "hub" } }
+    """
 
   /// A connection deleted while its only worker waits to ask for its token again.
   private static func withoutToken(_ more: String) -> String {
@@ -51,16 +58,13 @@ extension JudgedRun {
       "faults": [{ "wire": "cancel", "attempts": [1, 2], "status": 503 }]
       """),
     JudgedRun(
-      "Somebody has to cancel by hand", refutes: ["5.1"],
-      """
-      "levers": { "wire.post": "1s" },
-      "world": { "repositories": { "app": { "items": { "pull_request": { "count": 60 } } } } },
-      "+story": [
-        { "label": "end", "at": "8s", "delete": "hub" },
-        { "label": "stop", "at": "15s", "cancel": { "installationId": "hub" } },
-      ],
-      "faults": [{ "wire": "cancel-publish", "status": 500 }]
-      """),
+      "The cancel cannot be published, somebody cancels by hand", refutes: ["5.1"],
+      deleted("\"faults\": [{ \"wire\": \"cancel-publish\", \"status\": 500 }]", then: stop)),
+    JudgedRun(
+      "The cancel is refused, somebody cancels by hand", refutes: ["5.1"],
+      deleted("\"faults\": [{ \"wire\": \"cancel\", \"status\": 503 }]", then: stop)),
+    JudgedRun(
+      "Somebody cancels by hand what is cancelled already", holds: ["5.1"], deleted(then: stop)),
     JudgedRun(
       "Disconnected in the user interface", .asBuilt, refutes: ["5.1", "5.2"],
       deleted(action: "disconnect")),

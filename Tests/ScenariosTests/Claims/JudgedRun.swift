@@ -144,7 +144,8 @@ extension JudgedRun {
 
   /// The changes that leave it the same situation.
   var changes: [Change] {
-    [.seed(7), .seed(31), .provider(.milliseconds(50)), .provider(.seconds(3)), .bystander]
+    [7, 31, 1009, 40_001].map(Change.seed)
+      + [.provider(.milliseconds(50)), .provider(.seconds(3)), .bystander]
       + sizes.map(Change.items) + (toleratesOthers ? [.neighbour] : [])
   }
 
