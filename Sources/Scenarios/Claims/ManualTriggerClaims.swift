@@ -65,7 +65,7 @@ extension Evidence {
   /// The depth of a call, if the runbook does not list it: what its run was told, or, where none
   /// followed, what the caller wrote.
   private func undocumentedDepth(in call: Call) -> String? {
-    let written = "depth \(spelled(call.request.depth))"
+    let written = "depth \(spelled(call.request.depth)), not 7, 30 or 90,"
     if let run = call.run {
       return run.depth.map(Self.depths.contains) ?? false ? nil : written
     }

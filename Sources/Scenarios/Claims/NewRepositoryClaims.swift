@@ -104,7 +104,7 @@ extension Evidence {
           + (first.drop?.words ?? ""))
     }
     return .holds(
-      "\(counted(wanted.count, "item")) of \(name) delivered, "
+      "\(retrigger.words): \(counted(wanted.count, "item")) of \(name) delivered, "
         + "\(grouped(posts(of: retrigger, .itemDuplicate).count)) posts answered duplicate")
   }
 }

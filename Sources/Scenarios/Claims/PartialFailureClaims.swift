@@ -117,7 +117,8 @@ extension Evidence {
         return .refuted(end(of: retrigger), "\(retrigger.words) delivered no item twice")
       }
       return .holds(
-        "no gap; \(counted(again.count, "item")) delivered again, the first at \(first.time.clock)")
+        "\(retrigger.words): no gap; \(counted(again.count, "item")) delivered again, the first at "
+          + first.time.clock)
     }
     return .combine(
       findings,

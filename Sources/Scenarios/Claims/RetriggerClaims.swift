@@ -176,8 +176,8 @@ extension Evidence {
         let again = repeats(after: retrigger)
         if let first = again.first {
           return .holds(
-            "\(depths(of: retrigger)): \(counted(again.count, "item")) of the overlap delivered "
-              + "again, the first at \(first.time.clock)")
+            "\(depths(of: retrigger)), \(retrigger.words): \(counted(again.count, "item")) of the "
+              + "overlap delivered again, the first at \(first.time.clock)")
         }
         let overlap = overlap(of: retrigger)
         guard !overlap.isEmpty, isOver else {
