@@ -136,6 +136,10 @@ extension Pipeline {
       }
       return
     }
+    if case .trigger(let data) = event.payload {
+      let step = backfillRequests[Int(data.request)].step
+      record.storyStep = step >= 0 ? step : nil
+    }
     record.round = rounds.next(record)
     engine.name(slot, record.key)
     recordOfRun[Int(slot)] = Int32(runs.count)
@@ -198,8 +202,10 @@ extension RunRecord {
     var unit = UnitOfWork.none
     var parent: Int32 = 0
     var since: SimTime?
+    var depth: SimDuration?
     switch event.payload {
-    case .trigger, .cancel, .completion: break
+    case .cancel, .completion: break
+    case .trigger(let data): depth = data.isDepthValid ? data.depth : nil
     case .entity(let request), .failure(let request, _):
       (unit, parent, since) = (request.unit, request.parent, request.since)
     case .capture: return nil
@@ -208,6 +214,6 @@ extension RunRecord {
       function: FunctionKind(rawValue: UInt8(function)) ?? .orchestrator, number: number,
       installation: event.key.a, unit: unit, round: 1, parent: parent, outcome: .running,
       failure: .none, createdAt: now, startedAt: now, started: false, endedAt: now, attempts: 0,
-      steps: 0, pages: 0, asleep: .zero, since: since)
+      steps: 0, pages: 0, asleep: .zero, since: since, depth: depth)
   }
 }

@@ -176,6 +176,10 @@ public struct RunRecord: Sendable, Equatable, BitwiseCopyable {
   public var asleep: SimDuration
   /// Oldest update it asks for (workers and their failure handlers).
   public var since: SimTime?
+  /// How far back its trigger asks (orchestrators); nil where the value is no number of days.
+  public var depth: SimDuration?
+  /// The story step that asked for it (orchestrators); nil where none did.
+  public var storyStep: Int32?
   /// Time its requests waited for limits; complete when it has ended.
   public var waits = RunWaits()
 }

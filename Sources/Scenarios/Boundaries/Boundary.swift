@@ -54,7 +54,8 @@ public struct BoundaryProbe: Sendable {
     experiment.recording = recording
     knob.set(value, in: &experiment)
     return Evidence(
-      world: experiment.world, story: experiment.story, outcome: experiment.run())
+      world: experiment.world, story: experiment.story, levers: experiment.profile,
+      outcome: experiment.run())
   }
 }
 

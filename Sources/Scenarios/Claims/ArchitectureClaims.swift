@@ -21,19 +21,17 @@ extension Claim {
 }
 
 extension Evidence {
-  /// A1 and 7.3: no two runs of an installation overlap, and a queued one does start.
+  /// A1 and 7.3: no two runs of an installation overlap, a queued one does start, and none is dropped
+  /// or replaced.
   func oneRunAtATime(of installations: (Int) -> Bool) -> Finding {
     var findings: [Finding] = []
     for installation in world.installations.indices where installations(installation) {
       let runs = orchestrators(of: installation)
-      for (index, run) in runs.enumerated() {
-        let open = runs[..<index].first { $0.isOpen(at: run.createdAt) }
-        guard let open else { continue }
-        findings.append(queued(run, behind: open))
-      }
-      for drop in milestones(.runDropped)
-      where Int(drop.installation) == installation && drop.unit == .none {
-        guard let open = runs.first(where: { $0.isOpen(at: drop.time) }) else { continue }
+      findings += queueFindings(runs)
+      for drop in milestones(.runDropped, of: installation) where drop.unit == .none {
+        guard case .runDropped(_, .orchestrator) = drop.event,
+          let open = runs.first(where: { $0.isOpen(at: drop.time) })
+        else { continue }
         findings.append(
           .refuted(
             drop.time, "a trigger was dropped, not queued, while run \(open.number) was open"))
@@ -43,25 +41,50 @@ extension Evidence {
       findings, otherwise: "no trigger arrived while a run of its connection was open")
   }
 
-  private func queued(_ run: RunRecord, behind open: RunRecord) -> Finding {
+  /// What became of each run that was created while others of its installation were open.
+  private func queueFindings(_ runs: [RunRecord]) -> [Finding] {
+    var open: [RunRecord] = []
+    return runs.compactMap { run in
+      let replaced = open.first { isReplaced($0, by: run) }
+      open.removeAll { !$0.isOpen(at: run.createdAt) }
+      defer { open.append(run) }
+      if let replaced {
+        return .refuted(
+          run.createdAt,
+          "run \(run.number) did not queue: it replaced run \(replaced.number), which was cancelled "
+            + "after \((run.createdAt - replaced.createdAt).rounded)")
+      }
+      return open.isEmpty ? nil : queueFinding(run, behind: open)
+    }
+  }
+
+  /// Whether a run was cancelled at the very moment the next one was created, by no cancel event.
+  private func isReplaced(_ run: RunRecord, by next: RunRecord) -> Bool {
+    run.outcome == .cancelled && run.endedAt == next.createdAt
+      && !milestones(.cancelActed, of: Int(run.installation)).contains {
+        $0.time + levers.engine.cancelLatency == run.endedAt
+      }
+  }
+
+  private func queueFinding(_ run: RunRecord, behind open: [RunRecord]) -> Finding {
     guard run.started else {
       switch run.outcome {
       case .running, .cancelled:
-        return .notExercised("run \(run.number) had not started when the simulation ended")
+        return .notExercised("run \(run.number) had not started when it or the simulation ended")
       default:
         return .refuted(
           run.endedAt, "queued run \(run.number) never started: \(run.outcome.name)")
       }
     }
-    guard open.isOpen(at: run.startedAt) else {
+    guard let other = open.first(where: { $0.isOpen(at: run.startedAt) }) else {
       return .holds(
         "run \(run.number) waited \((run.startedAt - run.createdAt).rounded) for run "
-          + "\(open.number) to end")
+          + "\(open[0].number) to end")
     }
-    let overlap = min(run.endedAt, open.endedAt) - run.startedAt
+    let overlap = min(run.endedAt, other.endedAt) - run.startedAt
     return .refuted(
       run.startedAt,
-      "run \(run.number) started while run \(open.number) was open; both were for "
+      "run \(run.number) started while run \(other.number) was open; both were for "
         + overlap.rounded)
   }
 
@@ -74,11 +97,12 @@ extension Evidence {
       for child in children where !seen.insert(child.unit).inserted {
         return .refuted(child.createdAt, "a second worker for \(name(of: child.unit))")
       }
-      if let child = children.first(where: { !$0.started && $0.outcome == .startTimeout }) {
-        let idle = children.count { !$0.started && $0.outcome == .startTimeout }
+      let idle = children.filter { !$0.started && $0.wentWrong && $0.outcome != .cancelled }
+      if let child = idle.first {
         return .refuted(
           child.endedAt,
-          "\(counted(idle, "worker")) of \(children.count) never started: start timeout")
+          "\(counted(idle.count, "worker")) of \(children.count) never started: "
+            + child.outcome.name)
       }
       let repositories = Set(children.map(\.unit.repository)).count
       let types = Set(children.map(\.unit.entityType)).count

@@ -3,8 +3,9 @@ import SimKernel
 
 /// One sentence of the runbook that a run can confirm or refute.
 ///
-/// A judgement looks only at what happened: milestones, runs, counts, results and limits. It never
-/// asks which profile or lever was in force.
+/// A judgement looks only at what happened: milestones, runs, counts, results and limits. Its numbers
+/// come from the runbook or from a lever of the run (`Thresholds.swift`); it never asks which profile
+/// was in force.
 public struct Claim: Sendable {
   /// Its number in the list of claims, such as "A1", "4.3" or "Q6".
   public let id: String

@@ -36,20 +36,21 @@ enum Finding: Equatable {
   /// One finding out of several instances of the same situation in a run.
   ///
   /// The earliest refutation wins; otherwise the first instance that holds, with a note of how many
-  /// others agree; without any instance the claim was not exercised.
+  /// others agree; else the first reason why one says nothing, or `reason` where there is none.
   static func combine(_ findings: [Finding], otherwise reason: String) -> Finding {
     var earliest: (at: SimTime, because: String)?
     var holding: [String] = []
+    var silent: String?
     for finding in findings {
       switch finding {
       case .refuted(let at, let because):
         if earliest.map({ at < $0.at }) ?? true { earliest = (at, because) }
       case .holds(let because): holding.append(because)
-      case .notExercised: break
+      case .notExercised(let because): silent = silent ?? because
       }
     }
     if let earliest { return .refuted(earliest.at, earliest.because) }
-    guard let first = holding.first else { return .notExercised(reason) }
+    guard let first = holding.first else { return .notExercised(silent ?? reason) }
     return .holds(holding.count == 1 ? first : "\(first) (and \(holding.count - 1) more like it)")
   }
 

@@ -20,17 +20,19 @@ extension Claim {
 struct Deletion: Sendable {
   let installation: Int
   let at: SimTime
-  /// When the connection was no longer active: the last step of the teardown, or "never".
-  let revokedAt: SimTime
+  /// When the next backfill of the connection was asked for, or "never".
+  let until: SimTime
+  /// When the connection was no longer active: the last step of the teardown; nil when it stayed so.
+  let revokedAt: SimTime?
   /// When the cancel was acted on, if it was.
   let cancelledAt: SimTime?
+  /// Whether the cancel came by itself: the queue delivered it, or nobody had sent one by hand.
+  let isAutomatic: Bool
   /// Orchestrators and workers open at the deletion.
   let open: [RunRecord]
 
-  /// Cancellation this long after the deletion is late.
-  static let late = SimDuration.seconds(30)
-
-  var isLate: Bool { cancelledAt.map { $0 - at > Self.late } ?? true }
+  /// A cancellation after the connection's end is late: until then no worker fails on its token.
+  var isLate: Bool { (cancelledAt ?? .distantFuture) > revokedAt ?? at }
 }
 
 extension Evidence {
@@ -43,127 +45,196 @@ extension Evidence {
       default: return nil
       }
       guard let at = time(ofStep: index) else { return nil }
-      let open = outcome.runs.filter {
-        Int($0.installation) == installation && $0.isOpen(at: at)
-          && ($0.function == .orchestrator || $0.function == .worker)
-      }
+      let open = runs(of: installation).filter { $0.isOpen(at: at) }
       guard !open.isEmpty else { return nil }
-      func first(_ kind: Milestone.Kind) -> SimTime? {
-        milestones(kind).first { Int($0.installation) == installation && $0.time >= at }?.time
+      let until = nextRequest(for: installation, after: at)?.at ?? .distantFuture
+      func within(_ kind: Milestone.Kind) -> [Milestone] {
+        Array(milestones(kind, of: installation).between(at, until))
       }
-      let teardown = milestones(.teardown).last {
-        Int($0.installation) == installation && $0.time >= at
+      let cancelled = within(.cancelActed).first?.time
+      let isDelivered = within(.delivered).contains {
+        guard case .delivered(_, .cancel, 200..<300) = $0.event else { return false }
+        return $0.time <= cancelled ?? .distantFuture
       }
+      let isAutomatic = isDelivered || !isCancelledByHand(installation, from: at, to: cancelled)
       return Deletion(
-        installation: installation, at: at, revokedAt: teardown?.time ?? .distantFuture,
-        cancelledAt: first(.cancelActed), open: open)
+        installation: installation, at: at, until: until, revokedAt: within(.teardown).last?.time,
+        cancelledAt: cancelled, isAutomatic: isAutomatic, open: open)
     }
   }
 
-  fileprivate func deletionCancelsEverything() -> Finding {
-    let findings = deletions.map { deletion -> Finding in
-      if let call = operatorCancel(after: deletion) {
-        return .refuted(call, "an operator had to send the cancel")
-      }
-      let deadline = deletion.at + Self.promptly
-      let stop = deletion.cancelledAt ?? deletion.at + Deletion.late
-      let survivors = (deletion.open + runsCreated(after: deletion)).compactMap {
-        run -> (at: SimTime, run: RunRecord)? in
-        if run.outcome == .cancelled, run.endedAt <= deadline { return nil }
-        if run.outcome != .cancelled, run.outcome != .running, run.endedAt <= stop { return nil }
-        return (min(max(run.createdAt, deadline), run.endedAt), run)
-      }
-      guard let first = survivors.min(by: { $0.at < $1.at }) else {
-        let last = deletion.open.map(\.endedAt).max() ?? deletion.at
-        return .holds(
-          "\(counted(deletion.open.count, "open run")) ended within "
-            + "\((last - deletion.at).rounded) of the deletion")
-      }
-      return .refuted(
-        first.at,
-        "\(counted(survivors.count, "run")) outlived the deletion; \(words(first.run))")
+  /// Whether somebody sent a cancel that was answered 2xx.
+  private func isCancelledByHand(
+    _ installation: Int, from start: SimTime, to end: SimTime?
+  ) -> Bool {
+    story.steps.enumerated().contains { step, content in
+      guard case .cancel(let request) = content.action, let at = time(ofStep: step),
+        world.installation(named: request.installationID) == installation
+      else { return false }
+      return at >= start && at <= end ?? .distantFuture && answer(toStep: step)?.isSuccess ?? false
     }
-    return .combine(findings, otherwise: "no connection was deleted while a run of it was open")
+  }
+
+  /// Runs of a deleted connection that were open at a moment or were created after it, by what was
+  /// under way.
+  private func runs(of deletion: Deletion, openAt time: SimTime) -> [RunRecord] {
+    runs(of: deletion.installation).filter {
+      $0.isOpen(at: time) || ($0.createdAt > time && $0.createdAt < deletion.until)
+    }
   }
 
   private func words(_ run: RunRecord) -> String {
     let what = run.function == .worker ? "worker \(name(of: run.unit))" : "run \(run.number)"
     return run.outcome == .running ? "\(what) still runs" : "\(what) ended: \(run.outcome.name)"
   }
+}
 
-  private func operatorCancel(after deletion: Deletion) -> SimTime? {
-    story.steps.indices.compactMap { index -> SimTime? in
-      guard case .cancel(let request) = story.steps[index].action,
-        installation(named: request.installationID) == deletion.installation,
-        let at = time(ofStep: index), at >= deletion.at
-      else { return nil }
-      return at
-    }.min()
+// MARK: - 5.1
+
+extension Evidence {
+  fileprivate func deletionCancelsEverything() -> Finding {
+    .combine(
+      deletions.map { deletion in
+        deletion.cancelledAt.map { cancellation(after: deletion, at: $0) }
+          ?? withoutCancel(deletion)
+      }, otherwise: "no connection was deleted while a run of it was open")
   }
 
-  /// Runs that belong to the deleted connection and were created only afterwards, by what was under
-  /// way.
-  private func runsCreated(after deletion: Deletion) -> [RunRecord] {
-    let next = requests.first { $0.installation == deletion.installation && $0.at > deletion.at }
-    return outcome.runs.filter {
-      Int($0.installation) == deletion.installation && $0.createdAt > deletion.at
-        && $0.createdAt < next?.at ?? .distantFuture
-        && ($0.function == .orchestrator || $0.function == .worker)
+  /// The cancel was acted on: whatever was open then, or came after it, has to be cancelled.
+  private func cancellation(after deletion: Deletion, at cancelled: SimTime) -> Finding {
+    guard deletion.isAutomatic else {
+      return .refuted(cancelled, "only a cancel by hand ended the runs")
     }
+    // Ended by itself before the cancel could take hold of it.
+    let grasp = cancelled + levers.engine.cancelLatency
+    let concerned = runs(of: deletion, openAt: cancelled).filter {
+      $0.outcome == .cancelled || $0.outcome == .running || $0.endedAt > grasp
+    }
+    let delay = "\((cancelled - deletion.at).rounded) after the deletion"
+    guard !concerned.isEmpty else {
+      return .notExercised("nothing was open when the cancel came, \(delay)")
+    }
+    let survivors = concerned.compactMap { run -> (at: SimTime, run: RunRecord)? in
+      let deadline = max(run.createdAt, cancelled) + promptly
+      if run.outcome == .cancelled, run.endedAt <= deadline { return nil }
+      if run.outcome == .running, !isOver, outcome.endedAt <= deadline { return nil }
+      return (min(deadline, run.endedAt), run)
+    }
+    guard let first = survivors.min(by: { $0.at < $1.at }) else {
+      let last = concerned.map { $0.endedAt - max($0.createdAt, cancelled) }.max() ?? .zero
+      return .holds(
+        "the cancel came \(delay) and ended \(counted(concerned.count, "open run")) within "
+          + "\(last.rounded) (at once: \(promptly) at the most)")
+    }
+    return .refuted(
+      first.at,
+      "\(counted(survivors.count, "run")) outlived the cancel, which came \(delay), by more than "
+        + "\(promptly); \(words(first.run))")
   }
 
+  /// No cancel was acted on: the runs went on, however they ended.
+  private func withoutCancel(_ deletion: Deletion) -> Finding {
+    guard isOver || (outcome.endedAt > deletion.at + promptly && !isCancelUnderWay(deletion)) else {
+      return .notExercised("the cancel was under way when the simulation was cut off")
+    }
+    let first = deletion.open.min { $0.endedAt < $1.endedAt } ?? deletion.open[0]
+    return .refuted(
+      min(first.endedAt, deletion.at + promptly),
+      "no cancel was acted on; \(counted(deletion.open.count, "run")) went on, \(words(first))")
+  }
+
+  /// Whether the queue still has a cancel message that it neither delivered nor gave up.
+  private func isCancelUnderWay(_ deletion: Deletion) -> Bool {
+    func count(_ kind: Milestone.Kind, _ isWanted: (Milestone.Event) -> Bool) -> Int {
+      milestones(kind, of: deletion.installation).count { isWanted($0.event) }
+    }
+    let published = count(.published) {
+      if case .published(_, .cancel) = $0 { true } else { false }
+    }
+    let dead = count(.deadLetter) { if case .deadLetter(_, .cancel) = $0 { true } else { false } }
+    let done = count(.delivered) {
+      if case .delivered(_, .cancel, 200) = $0 { true } else { false }
+    }
+    return published > dead + done
+  }
+}
+
+// MARK: - 5.2
+
+extension Evidence {
   fileprivate func lateCancellationEndsByItself() -> Finding {
-    let findings = deletions.filter(\.isLate).map { deletion -> Finding in
-      let runs = deletion.open + runsCreated(after: deletion)
-      let workers = runs.filter { $0.function == .worker }
-      if let late = workers.first(where: {
-        $0.outcome == .completed && $0.endedAt > deletion.revokedAt
-      }) {
-        return .refuted(
-          late.endedAt,
-          "\(words(late)): it never asked for a token again after the revocation at "
-            + deletion.revokedAt.clock)
-      }
-      if deletion.revokedAt == .distantFuture {
-        return .refuted(
-          deletion.at + Self.promptly, "the connection stays active, no worker fails on its token")
-      }
-      if let stuck = runs.first(where: { $0.outcome == .running }) {
-        return .refuted(outcome.endedAt, words(stuck))
-      }
-      let lastWorker = workers.map(\.endedAt).max() ?? deletion.at
-      for run in runs where run.function == .orchestrator {
-        if run.endedAt - lastWorker > Self.promptly {
-          return .refuted(
-            lastWorker + Self.promptly,
-            "no worker was left, the orchestrator went on for "
-              + (run.endedAt - lastWorker).rounded)
+    .combine(
+      deletions.map { deletion in
+        guard deletion.isLate else {
+          return .notExercised("the cancel came before the connection's end")
         }
-      }
-      let failed = workers.count { $0.outcome == .failed }
-      return .holds("\(counted(failed, "worker")) failed, everything had ended by itself")
-    }
-    return .combine(findings, otherwise: "no cancellation was late")
+        guard let revoked = deletion.revokedAt else {
+          return isOver || outcome.endedAt > deletion.at + promptly
+            ? .refuted(
+              min(deletion.at + promptly, outcome.endedAt),
+              "the connection stays active, no worker fails on its token")
+            : .notExercised("the teardown was under way when the simulation was cut off")
+        }
+        return ending(of: runs(of: deletion, openAt: revoked), revoked)
+      }, otherwise: "no connection was deleted while a run of it was open")
   }
 
-  fileprivate func wasteIsAFewRetries() -> Finding {
-    let findings = deletions.map { deletion -> Finding in
-      let runs = deletion.open + runsCreated(after: deletion)
-      let numbers = Set(runs.map(\.number))
-      let spent = outcome.milestones.filter {
-        $0.time > deletion.at && numbers.contains($0.run)
-      }
-      let steps = spent.filter { $0.kind == .stepDone || $0.kind == .attemptFailed }
-      let pages = spent.filter { $0.kind == .pageFetched }
-      let posts = spent.count { $0.kind == .itemAccepted || $0.kind == .itemDuplicate }
-      let allowed = 4 * runs.count
-      let words =
-        "\(counted(steps.count, "step attempt")), \(counted(pages.count, "provider page")) and "
-        + "\(counted(posts, "post")) after the deletion, for \(counted(runs.count, "run"))"
-      if steps.count > allowed { return .refuted(steps[allowed].time, words) }
-      if pages.count > runs.count { return .refuted(pages[runs.count].time, words) }
-      return .holds(words)
+  /// How the runs ended that outlived their connection.
+  private func ending(of runs: [RunRecord], _ revoked: SimTime) -> Finding {
+    let workers = runs.filter { $0.function == .worker }
+    let unmoved = workers.first { $0.outcome == .completed || $0.timedOut }
+    if let unmoved {
+      return .refuted(
+        unmoved.endedAt,
+        "\(words(unmoved)): it never asked for a token again after the connection's end at "
+          + revoked.clock)
     }
-    return .combine(findings, otherwise: "no connection was deleted while a run of it was open")
+    if let stuck = runs.first(where: { $0.outcome == .running }) {
+      return isOver
+        ? .refuted(outcome.endedAt, words(stuck))
+        : .notExercised("\(words(stuck)) when the simulation was cut off")
+    }
+    let lastWorker = workers.map(\.endedAt).max() ?? revoked
+    for run in runs where run.function == .orchestrator && run.outcome != .cancelled {
+      guard run.endedAt - lastWorker > promptly else { continue }
+      return .refuted(
+        lastWorker + promptly,
+        "no worker was left, the orchestrator went on for \((run.endedAt - lastWorker).rounded) "
+          + "(\(promptly) at the most)")
+    }
+    let failed = workers.count { worker in
+      let step = failedStep(of: worker)?.name
+      return worker.outcome == .failed && (step == .getToken || step == .fetch)
+    }
+    return failed > 0
+      ? .holds("\(counted(failed, "worker")) failed on the token, everything had ended by itself")
+      : .notExercised("no worker asked for its token after the connection's end")
+  }
+}
+
+// MARK: - 5.3
+
+extension Evidence {
+  fileprivate func wasteIsAFewRetries() -> Finding {
+    .combine(
+      deletions.map { deletion in
+        let runs = runs(of: deletion, openAt: deletion.at)
+        func spent(_ milestones: [Milestone]) -> [SimTime] {
+          milestones.map(\.time).filter { $0 > deletion.at }.sorted()
+        }
+        let told = runs.flatMap(milestones(of:))
+        let steps = spent(told.filter { $0.kind == .stepDone || $0.kind == .attemptFailed })
+        let pages = spent(told.filter { $0.kind == .pageFetched })
+        let posts = spent(runs.flatMap { ledger.posts[$0.number] ?? [] })
+        let allowed = fewRetries(for: deletion.open)
+        let words =
+          "\(counted(steps.count, "step attempt")), \(counted(pages.count, "provider page")) and "
+          + "\(counted(posts.count, "post")) after the deletion; a few are \(grouped(allowed)) of "
+          + "each: \(attempts) for each of \(counted(deletion.open.count, "open run"))"
+        let excess = [steps, pages, posts].compactMap {
+          $0.count > allowed ? $0[allowed] : nil
+        }.min()
+        return excess.map { .refuted($0, words) } ?? .holds(words)
+      }, otherwise: "no connection was deleted while a run of it was open")
   }
 }

@@ -7,72 +7,79 @@ struct BackfillRequest: Sendable {
   let step: Int
   let installation: Int
   let at: SimTime
-  /// Days asked for; `nil` when the value is no number.
-  let depth: Double?
   /// A `POST /trigger` by hand, as opposed to the notification of a new connection.
   let isManual: Bool
+
+  /// Connections made and triggers taken, in the order they happened.
+  ///
+  /// A trigger was taken when a run followed it or when it was answered 2xx; its installation is that
+  /// of its run, or, without one, the one its body names.
+  static func all(
+    _ world: World, _ story: Story, _ outcome: Outcome, _ index: RunIndex
+  ) -> [BackfillRequest] {
+    return story.steps.enumerated().compactMap { place, step -> BackfillRequest? in
+      guard outcome.storyTimes.indices.contains(place), let at = outcome.storyTimes[place] else {
+        return nil
+      }
+      switch step.action {
+      case .connect(let installation):
+        return BackfillRequest(step: place, installation: installation, at: at, isManual: false)
+      case .trigger(let request):
+        let run = index.runOfStep[place]
+        guard run != nil || index.answerOf[place]?.isSuccess ?? false,
+          let installation = run.map({ Int($0.installation) })
+            ?? world.installation(named: request.installationID)
+        else { return nil }
+        return BackfillRequest(step: place, installation: installation, at: at, isManual: true)
+      default: return nil
+      }
+    }.sorted { $0.at < $1.at }
+  }
 }
 
-extension Evidence {
-  /// The days a request without `depth` asks for.
-  static let defaultDepth = 30.0
-
+extension World {
   /// The index of the installation a caller named, if the world has it.
   func installation(named value: RawValue) -> Int? {
     guard case .string(let name) = value else { return nil }
-    return world.installations.firstIndex { $0.name == name }
+    return installations.firstIndex { $0.name == name }
   }
+}
 
-  func answer(toStep step: Int) -> StoryAnswer? {
-    outcome.answers.first { Int($0.step) == step }
-  }
+extension Evidence {
+  func answer(toStep step: Int) -> StoryAnswer? { index.answerOf[step] }
 
   /// When a step of the story happened, if it did.
   func time(ofStep step: Int) -> SimTime? {
     outcome.storyTimes.indices.contains(step) ? outcome.storyTimes[step] : nil
   }
 
-  /// Connections made and triggers answered 2xx, in the order they happened.
-  var requests: [BackfillRequest] {
-    var found: [BackfillRequest] = []
-    for (index, step) in story.steps.enumerated() {
-      guard let at = time(ofStep: index) else { continue }
-      switch step.action {
-      case .connect(let installation):
-        found.append(
-          BackfillRequest(
-            step: index, installation: installation, at: at, depth: Self.defaultDepth,
-            isManual: false))
-      case .trigger(let request):
-        guard let installation = installation(named: request.installationID), accepted(index)
-        else { continue }
-        found.append(
-          BackfillRequest(
-            step: index, installation: installation, at: at, depth: days(request.depth),
-            isManual: true))
-      default: break
-      }
+  /// Whether an orchestrator run was asked for by hand.
+  func isManual(_ run: RunRecord) -> Bool {
+    guard let step = run.storyStep, story.steps.indices.contains(Int(step)) else { return false }
+    if case .trigger = story.steps[Int(step)].action { return true }
+    return false
+  }
+
+  /// The first orchestrator run that followed a step of the story.
+  func run(ofStep step: Int) -> RunRecord? { index.runOfStep[step] }
+
+  /// The next request for an installation after a moment.
+  func nextRequest(for installation: Int, after time: SimTime) -> BackfillRequest? {
+    requests.first { $0.installation == installation && $0.at > time }
+  }
+}
+
+extension StoryAnswer {
+  var isSuccess: Bool { (200..<300).contains(status) }
+}
+
+extension SimDuration {
+  /// So many days, as a caller asks for them: "30 days", "0.5 days".
+  var days: String {
+    let day = SimDuration.days(1).microseconds
+    guard microseconds % day == 0 else {
+      return "\(Double(microseconds / 864_000_000) / 100) days"
     }
-    return found.sorted { $0.at < $1.at }
-  }
-
-  /// Whether a call of the story was answered 2xx.
-  func accepted(_ step: Int) -> Bool {
-    answer(toStep: step).map { (200..<300).contains($0.status) } ?? false
-  }
-
-  /// The request an orchestrator run followed: the latest one for its installation before it.
-  func request(before run: RunRecord) -> BackfillRequest? {
-    requests.last { $0.installation == Int(run.installation) && $0.at <= run.createdAt }
-  }
-
-  /// `depth ?? 30`, as the service reads it; `nil` for what is no number.
-  private func days(_ value: RawValue) -> Double? {
-    switch value {
-    case .absent, .null: Self.defaultDepth
-    case .number(let number): number
-    case .string(let text): Double(text)
-    case .bool: nil
-    }
+    return counted(Int(microseconds / day), "day")
   }
 }

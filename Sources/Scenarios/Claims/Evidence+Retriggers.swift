@@ -5,95 +5,95 @@ import SimKernel
 struct Retrigger: Sendable {
   let run: RunRecord
   /// Earlier orchestrator runs of the installation, oldest first; never empty.
-  let previous: [RunRecord]
+  let previous: ArraySlice<RunRecord>
   /// When the next one was created; "never" for the last.
   let until: SimTime
+  /// The last worker of each unit of work before it.
+  let latest: [UnitOfWork: RunRecord]
+  /// The largest depth asked for before it.
+  let depthBefore: SimDuration?
 
   var installation: Int { Int(run.installation) }
   /// Time since the first run of the installation started.
-  var age: SimDuration { run.createdAt - previous[0].startedAt }
+  var age: SimDuration { run.createdAt - previous[previous.startIndex].startedAt }
   var isWithinADay: Bool { age < Evidence.day }
   var isLast: Bool { until == .distantFuture }
 
-  /// "the re-trigger 1h after the first run's start".
-  var words: String { "the re-trigger \(age.rounded) after the first run's start" }
+  /// "the re-trigger 1h after the first run's start (within 24 h)".
+  var words: String {
+    "the re-trigger \(age.rounded) after the first run's start "
+      + (isWithinADay ? "(within \(Evidence.dayInWords))" : "(past \(Evidence.dayInWords))")
+  }
+
+  /// The re-triggers of all installations, by order of creation; O(runs).
+  static func all(_ outcome: Outcome, _ index: RunIndex) -> [Retrigger] {
+    let retriggers = index.orchestratorsOf.filter { $0.key >= 0 }.values.flatMap { runs in
+      var latest: [UnitOfWork: RunRecord] = [:]
+      var depth: SimDuration?
+      return runs.indices.compactMap { place -> Retrigger? in
+        defer {
+          for worker in index.workersOf[runs[place].number] ?? [] { latest[worker.unit] = worker }
+          depth = [depth, runs[place].depth].compactMap(\.self).max()
+        }
+        guard place > 0 else { return nil }
+        return Retrigger(
+          run: runs[place], previous: runs[..<place],
+          until: place + 1 < runs.count ? runs[place + 1].createdAt : .distantFuture,
+          latest: latest, depthBefore: depth)
+      }
+    }
+    return retriggers.sorted { $0.run.number < $1.run.number }
+  }
 }
 
 extension Evidence {
-  /// The re-triggers of all installations, by order of creation.
-  var retriggers: [Retrigger] {
-    let runs = orchestrators().filter { $0.installation >= 0 }
-    return runs.indices.compactMap { index in
-      let run = runs[index]
-      let previous = runs[..<index].filter { $0.installation == run.installation }
-      guard !previous.isEmpty else { return nil }
-      let next = runs[(index + 1)...].first { $0.installation == run.installation }
-      return Retrigger(
-        run: run, previous: Array(previous), until: next?.createdAt ?? .distantFuture)
-    }
-  }
-
   /// Second deliveries to the Console between a re-trigger and the next one.
   func repeats(
     after retrigger: Retrigger, where belongs: (UnitOfWork) -> Bool = { _ in true }
   ) -> [Milestone] {
-    ledger.repeats.filter {
-      $0.time >= retrigger.run.createdAt && $0.time < retrigger.until
-        && installation(of: $0.unit) == retrigger.installation && belongs($0.unit)
-    }
+    between(items.repeats, of: retrigger).filter { belongs($0.unit) }
+  }
+
+  /// Observations beyond an item's first between a re-trigger and the next one.
+  func storedAgain(after retrigger: Retrigger) -> ArraySlice<Milestone> {
+    between(items.storedAgain, of: retrigger)
+  }
+
+  /// Drops in the Console between a re-trigger and the next one.
+  func drops(after retrigger: Retrigger) -> ArraySlice<Milestone> {
+    between(items.drops, of: retrigger)
+  }
+
+  private func between(
+    _ milestones: [Int: [Milestone]], of retrigger: Retrigger
+  ) -> ArraySlice<Milestone> {
+    (milestones[retrigger.installation] ?? []).between(retrigger.run.createdAt, retrigger.until)
   }
 
   /// First deliveries to the Console between a re-trigger and the next one.
   func firstDeliveries(after retrigger: Retrigger) -> Int {
-    ledger.histories.values.count { history in
-      guard let first = history.delivered.first else { return false }
-      return first >= retrigger.run.createdAt && first < retrigger.until
-        && installation(of: history.unit) == retrigger.installation
-    }
+    (items.firstDeliveries[retrigger.installation] ?? [])
+      .between(retrigger.run.createdAt, retrigger.until).count
   }
 
   /// Posts of the workers of a re-trigger that were answered this way.
   func posts(of retrigger: Retrigger, _ kind: Milestone.Kind) -> [Milestone] {
-    workers(of: retrigger.run)
-      .flatMap { ledger.posts[$0.number] ?? [] }
-      .filter { $0.kind == kind }
+    posts(of: retrigger).filter { $0.kind == kind }
+  }
+
+  /// Posts of the workers of a re-trigger, in order.
+  func posts(of retrigger: Retrigger) -> [Milestone] {
+    workers(of: retrigger.run).flatMap { ledger.posts[$0.number] ?? [] }
       .sorted { $0.time < $1.time }
+  }
+
+  /// Whether workers of these runs posted anything.
+  func havePosted(_ runs: some Sequence<RunRecord>) -> Bool {
+    runs.contains { run in workers(of: run).contains { ledger.posts[$0.number] != nil } }
   }
 
   /// When a re-trigger's run was over and its deliveries can be counted.
   func end(of retrigger: Retrigger) -> SimTime {
     retrigger.run.outcome == .running ? outcome.endedAt : retrigger.run.endedAt
-  }
-}
-
-// MARK: - Gaps
-
-extension Evidence {
-  /// Expected items of an installation that never reached the Console.
-  func undelivered(_ installation: Int) -> Int { sum(installation, \.undelivered) }
-
-  /// Expected items of an installation without an observation, those filtered on purpose left out.
-  func lost(_ installation: Int) -> Int {
-    let filtered = ledger.histories.values.count {
-      $0.isFiltered && self.installation(of: $0.unit) == installation
-    }
-    return max(0, sum(installation, \.missing) - filtered)
-  }
-
-  func expected(_ installation: Int) -> Int { sum(installation, \.expected) }
-
-  /// Items of an installation that had an observation at this time.
-  func stored(_ installation: Int, by time: SimTime) -> Int {
-    ledger.histories.values.count { history in
-      guard let first = history.stored.first, first <= time else { return false }
-      return self.installation(of: history.unit) == installation
-    }
-  }
-
-  private func sum(_ installation: Int, _ count: KeyPath<HopCounts, Int>) -> Int {
-    repositories(of: installation).reduce(0) { total, repository in
-      guard outcome.countsByRepository.indices.contains(repository) else { return total }
-      return total + outcome.countsByRepository[repository][keyPath: count]
-    }
   }
 }

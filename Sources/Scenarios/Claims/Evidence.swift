@@ -8,44 +8,52 @@ public struct Evidence: Sendable {
   public let outcome: Outcome
   /// The faults, in the order of the outcome's strikes.
   public let rules: [FaultRule]
+  /// What the run's limits were set to: thresholds come from here, verdicts do not.
+  let levers: Profile
   let ledger: ItemLedger
   let fates: FateFinder
-  private let ofRun: [Int32: [Milestone]]
+  let index: RunIndex
+  let items: InstallationItems
+  /// Connections made and triggers accepted, in the order they happened.
+  let requests: [BackfillRequest]
+  /// Orchestrator runs of installations that had one, in the order of their creation.
+  let retriggers: [Retrigger]
 
-  /// Indexes a run once; O(number of milestones).
-  public init(world: World, story: Story, rules: [FaultRule] = [], outcome: Outcome) {
+  /// Indexes a run once; O(number of milestones). Levers matter to thresholds only.
+  public init(
+    world: World, story: Story, rules: [FaultRule] = [], levers: Profile = Profile(.asBuilt),
+    outcome: Outcome
+  ) {
     self.world = world
     self.story = story
-    self.rules = rules
     self.outcome = outcome
+    self.rules = rules
+    self.levers = levers
     ledger = ItemLedger(outcome.milestones)
     fates = FateFinder(world, outcome, ledger)
-    var ofRun: [Int32: [Milestone]] = [:]
-    for milestone in outcome.milestones where milestone.run > 0 && !milestone.kind.isAboutItem {
-      ofRun[milestone.run, default: []].append(milestone)
-    }
-    self.ofRun = ofRun
+    index = RunIndex(world, outcome)
+    items = InstallationItems(world, outcome)
+    requests = BackfillRequest.all(world, story, outcome, index)
+    retriggers = Retrigger.all(outcome, index)
   }
 
   /// Whether the run was recorded item by item.
   var hasItems: Bool { !ledger.isEmpty }
 
+  /// Whether nothing can happen any more; otherwise the simulation was cut off.
+  var isOver: Bool { outcome.stop == .noMoreEvents }
+
   /// Judges the claims with these numbers, in the order given; unknown numbers are left out.
   public func verdicts(on claims: [String]) -> [ClaimVerdict] {
     claims.compactMap { Claim.numbered($0)?.verdict(on: self) }
   }
-
-  /// What "at once" and "a few minutes" mean in the claims.
-  static let promptly = SimDuration.minutes(5)
-  /// What "within 24 hours" means in the claims.
-  static let day = SimDuration.hours(24)
 }
 
 // MARK: - Runs
 
 extension Evidence {
   /// The milestones of one run, items left out.
-  func milestones(of run: RunRecord) -> [Milestone] { ofRun[run.number] ?? [] }
+  func milestones(of run: RunRecord) -> [Milestone] { index.milestones[run.number] ?? [] }
 
   /// The step that failed a run for good: its retries ran out, or its result was too much.
   func failedStep(of run: RunRecord) -> StepID? {
@@ -53,33 +61,37 @@ extension Evidence {
     return milestones(of: run).last { $0.kind == .stepExhausted || $0.kind == .stepRefused }?.step
   }
 
-  /// Milestones of one kind, in order.
-  func milestones(_ kind: Milestone.Kind) -> [Milestone] {
-    outcome.milestones.filter { $0.kind == kind }
+  /// Milestones of one kind, in order; not those about one item.
+  func milestones(_ kind: Milestone.Kind) -> [Milestone] { index.byKind[kind] ?? [] }
+
+  /// Milestones of one kind about an installation, in order.
+  func milestones(_ kind: Milestone.Kind, of installation: Int) -> [Milestone] {
+    milestones(kind).filter { Int($0.installation) == installation }
   }
 
   /// The orchestrator runs, of one installation or of all.
   func orchestrators(of installation: Int? = nil) -> [RunRecord] {
-    outcome.runs.filter {
-      $0.function == .orchestrator && (installation == nil || Int($0.installation) == installation)
-    }
+    installation.map { index.orchestratorsOf[$0] ?? [] } ?? index.orchestrators
   }
+
+  /// The orchestrator runs and workers of one installation.
+  func runs(of installation: Int) -> [RunRecord] { index.runsOf[installation] ?? [] }
 
   /// The entity workers that an orchestrator run asked for.
   func workers(of orchestrator: RunRecord) -> [RunRecord] {
-    outcome.runs.filter { $0.function == .worker && $0.parent == orchestrator.number }
+    index.workersOf[orchestrator.number] ?? []
   }
 
   /// All entity workers.
-  var workers: [RunRecord] { outcome.runs.filter { $0.function == .worker } }
+  var workers: [RunRecord] { index.workers }
 
   /// What an orchestrator run returned, if it did.
   func result(of orchestrator: RunRecord) -> OrchestratorResult? {
-    outcome.orchestratorResults.first { $0.run == orchestrator.number }
+    index.resultOf[orchestrator.number].map { outcome.orchestratorResults[$0] }
   }
 
   /// The run with this number.
-  func run(_ number: Int32) -> RunRecord? { outcome.runs.first { $0.number == number } }
+  func run(_ number: Int32) -> RunRecord? { index.placeOf[number].map { outcome.runs[$0] } }
 
   /// The limit with this name.
   func limit(_ name: String) -> LimitRecord? { outcome.limits.first { $0.name == name } }
@@ -98,6 +110,9 @@ extension RunRecord {
   var timedOut: Bool {
     outcome == .finishTimeout || (outcome == .failed && failure == .finishTimeout)
   }
+
+  /// From its first request to its end.
+  var life: SimDuration { endedAt - startedAt }
 }
 
 // MARK: - Names
@@ -130,7 +145,5 @@ extension Evidence {
   }
 
   /// The repositories of an installation, by index.
-  func repositories(of installation: Int) -> [Int] {
-    world.repositories.indices.filter { world.repositories[$0].installation == installation }
-  }
+  func repositories(of installation: Int) -> [Int] { index.repositoriesOf[installation] ?? [] }
 }

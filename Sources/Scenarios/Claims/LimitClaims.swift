@@ -4,10 +4,11 @@ import SimKernel
 extension Evidence {
   /// A3, measured as the engine caps it, with how many worker runs were open meanwhile.
   func workersAtOnce() -> Finding {
+    let most = Self.workersAtOnce
     let perOrganisation = limit("worker.per-organisation")
     let global = limit("worker.global")
     let open = mostOpenWorkers()
-    for (limit, most) in [(perOrganisation, 5), (global, 10)] {
+    for (limit, most) in [(perOrganisation, most.ofOrganisation), (global, most.inAll)] {
       if let limit, limit.maximum > most {
         return .refuted(open.at, "\(limit.maximum) at once under \(limit.name), not \(most)")
       }
@@ -21,54 +22,26 @@ extension Evidence {
           : "a limit was never reached: " + seen.joined(separator: ", "))
     }
     return .holds(
-      "at most \(perOrganisation.maximum) of an organisation and \(global.maximum) in all, as the "
-        + "engine counts; \(counted(open.count, "worker run")) were open at once")
+      "at most \(perOrganisation.maximum) of an organisation and \(global.maximum) in all, not more "
+        + "than \(most.ofOrganisation) and \(most.inAll), as the engine counts; "
+        + "\(counted(open.count, "worker run")) were open at once")
   }
 
   /// A4, measured as the engine caps it.
   func stepsAtOnce() -> Finding {
     guard let limit = limit("account.steps") else {
-      return .notExercised("the account's limit was not recorded")
+      return .notExercised("the account has no limit of steps")
     }
-    if limit.maximum > 100 || (limit.cap > 0 && limit.maximum > limit.cap) {
-      return .refuted(outcome.endedAt, "\(limit.maximum) steps executed at once")
+    if limit.maximum > Self.stepsAtOnce {
+      return .refuted(
+        outcome.endedAt, "\(limit.maximum) steps executed at once, not \(Self.stepsAtOnce)")
     }
     guard isReached(limit) else {
-      return .notExercised("at most \(limit.maximum) of 100 steps executed at once")
+      return .notExercised("at most \(limit.maximum) of \(limit.cap) steps executed at once")
     }
     return .holds(
       "\(limit.maximum) of \(limit.cap) steps at once; requests waited \(limit.waited.rounded) in "
         + "all for a slot")
-  }
-
-  /// A5: what happens when the month's executions are used up.
-  func executionsAMonth() -> Finding {
-    let metered = "\(counted(outcome.executions, "execution")) metered"
-    guard let reached = milestones(.quotaReached).first,
-      case .quotaReached(let executions) = reached.event
-    else {
-      let share = outcome.executions / 10_000
-      return .notExercised("\(metered), about \(share) % of a month's 1,000,000")
-    }
-    let limit = Int(executions)
-    let refused = milestones(.runDropped).count {
-      if case .runDropped(.quota, _) = $0.event { true } else { false }
-    }
-    let dropped = ledger.drops.count { $0.drop == .quota }
-    let later = outcome.runs.filter { $0.createdAt > reached.time }
-    let excess =
-      "\(metered), \(grouped(outcome.executions - limit)) of them after the limit"
-    if let first = later.first, outcome.endedAt < .zero + .days(30) {
-      return .refuted(first.createdAt, "\(excess); run \(first.number) was created all the same")
-    }
-    guard refused + dropped > 0 else {
-      return outcome.executions > limit
-        ? .refuted(reached.time, "\(excess); nothing was refused")
-        : .holds("\(metered), none after the limit")
-    }
-    return .holds(
-      "\(excess), by runs under way; \(counted(refused, "run")) and "
-        + "\(counted(dropped, "item")) were refused")
   }
 
   private func isReached(_ limit: LimitRecord) -> Bool {
@@ -89,35 +62,101 @@ extension Evidence {
   }
 }
 
+// MARK: - The month's executions
+
+extension Evidence {
+  /// A5: what happens when the month's executions are used up.
+  func executionsAMonth() -> Finding {
+    let metered = "\(counted(outcome.executions, "execution")) metered"
+    guard let reached = milestones(.quotaReached).first,
+      case .quotaReached(let executions) = reached.event
+    else {
+      let month = levers.engine.monthlyExecutions
+      guard month > 0 else { return .notExercised("\(metered); the month has no limit") }
+      let share = outcome.executions * 100 / month
+      return .notExercised("\(metered), about \(share) % of a month's \(grouped(month))")
+    }
+    let beyond = outcome.executions - Int(executions)
+    let excess =
+      "\(metered), \(grouped(beyond)) of them after the limit of \(grouped(Int(executions)))"
+    if let first = begun(after: reached.time) {
+      return .refuted(first.at, "\(excess); \(first.what) all the same")
+    }
+    let refused = milestones(.runDropped).count {
+      if case .runDropped(.quota, _) = $0.event { true } else { false }
+    }
+    let dropped = ledger.drops.count { $0.drop == .quota }
+    guard refused + dropped > 0 else {
+      return .notExercised("\(excess), by runs under way; nothing new was asked for")
+    }
+    return .holds(
+      "\(excess), by runs under way; \(counted(refused, "run")) and "
+        + "\(counted(dropped, "item")) were refused")
+  }
+
+  /// What was begun after the month's executions were used up and before the next month, the first
+  /// thing: a run of the backfill, or a capture that came to an end.
+  private func begun(after limit: SimTime) -> (at: SimTime, what: String)? {
+    let month = SimDuration.days(30).microseconds
+    let next = SimTime(microseconds: (limit.microseconds / month + 1) * month)
+    let run = outcome.runs.first { $0.createdAt > limit && $0.createdAt < next }
+    if let run { return (run.createdAt, "run \(run.number) was created") }
+    guard outcome.executionsByFunction[Int(FunctionKind.capture.rawValue)] > 0 else { return nil }
+    let captured = ledger.ordered.compactMap { item, history -> (at: SimTime, what: String)? in
+      guard let delivered = history.delivered.first, delivered > limit, delivered < next,
+        let stored = history.stored.first
+      else { return nil }
+      return (delivered, "\(name(ofItem: item, in: history.unit)) was captured at \(stored.clock)")
+    }
+    return captured.min { $0.at < $1.at }
+  }
+}
+
+// MARK: - The way of an item
+
 extension Evidence {
   /// A6: every item the gateway took reaches the Console once and is captured once.
   func onceThroughEveryHop() -> Finding {
     guard hasItems else { return .notExercised("no item reached the gateway") }
     var first: (at: SimTime, because: String)?
     var broken = 0
+    var under = 0
     let posted = ledger.ordered.filter { $0.history.hasPassedGateway }
     for (item, history) in posted {
-      guard let flaw = flaw(history, of: name(ofItem: item, in: history.unit)) else { continue }
+      guard let flaw = flaw(history, of: item) else {
+        if isUnderWay(item) { under += 1 }
+        continue
+      }
       broken += 1
       if first.map({ flaw.at < $0.at }) ?? true { first = flaw }
     }
-    guard let first else {
-      return .holds("\(counted(posted.count, "item")), each once at every hop")
+    if let first {
+      return .refuted(
+        first.at,
+        "\(first.because) (\(counted(broken, "item")) of \(grouped(posted.count)) in all)")
     }
-    return .refuted(
-      first.at,
-      "\(first.because) (\(counted(broken, "item")) of \(grouped(posted.count)) in all)")
+    guard under < posted.count else {
+      return .notExercised("no item had come to its end when the simulation was cut off")
+    }
+    let rest = under == 0 ? "" : "; \(grouped(under)) more were under way"
+    return .holds("\(counted(posted.count - under, "item")), each once at every hop\(rest)")
   }
 
   private func flaw(
-    _ history: ItemHistory, of name: String
+    _ history: ItemHistory, of item: Int32
   ) -> (at: SimTime, because: String)? {
-    if history.delivered.count > 1 {
+    let name = name(ofItem: item, in: history.unit)
+    // An update is another event, with a live webhook of its own.
+    if history.delivered.count > 1 + history.touched.count {
       return (history.delivered[1], "\(name) reached the Console twice")
     }
-    if history.stored.count > 1 { return (history.stored[1], "\(name) was stored twice") }
+    if history.stored.count > 1 + history.touched.count {
+      return (history.stored[1], "\(name) was stored twice")
+    }
     if history.delivered.isEmpty {
-      guard let taken = history.accepted.first ?? history.refused.first else { return nil }
+      guard let taken = history.accepted.first ?? history.refused.first,
+        !isUnderWay(item)
+      else { return nil }
       return (
         history.deadLettered.first ?? taken,
         "\(name), which the gateway took, never reached the Console"

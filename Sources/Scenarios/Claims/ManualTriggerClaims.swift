@@ -21,36 +21,63 @@ extension Claim {
 }
 
 extension Evidence {
-  /// A manual trigger of the story and how it was answered.
-  private var calls: [(request: TriggerRequest, at: SimTime, status: Int, step: Int)] {
+  /// A manual trigger of the story, how it was answered, and the run it led to.
+  private struct Call {
+    let request: TriggerRequest
+    let at: SimTime
+    let status: Int
+    let run: RunRecord?
+
+    /// Whether the service took it: a run followed, or it was answered 2xx.
+    var isAccepted: Bool { run != nil || (200..<300).contains(status) }
+  }
+
+  private var calls: [Call] {
     story.steps.enumerated().compactMap { index, step in
       guard case .trigger(let request) = step.action, let answer = answer(toStep: index) else {
         return nil
       }
-      return (request, answer.at, Int(answer.status), index)
+      return Call(
+        request: request, at: answer.at, status: Int(answer.status), run: run(ofStep: index))
     }
   }
 
   fileprivate func parametersAreTheDocumentedOnes() -> Finding {
     let findings = calls.filter { flaw(in: $0.request) == nil }.map { call -> Finding in
-      let accepted = (200..<300).contains(call.status)
-      guard let stranger = undocumented(in: call.request) else {
-        guard accepted else {
-          return .refuted(call.at, "a call with documented parameters was answered \(call.status)")
-        }
-        return entityTypesFinding(call.request, step: call.step, at: call.at)
+      if let depth = undocumentedDepth(in: call) {
+        return call.isAccepted
+          ? .refuted(call.at, "\(depth) was answered \(call.status)")
+          : .holds("\(depth) was refused with \(call.status)")
       }
-      guard accepted else { return .holds("\(stranger) was refused with \(call.status)") }
-      return isDocumented(call.request.depth)
-        ? .notExercised("\(stranger) was accepted")
-        : .refuted(call.at, "\(stranger) was answered \(call.status)")
+      if let stranger = undocumentedName(in: call.request) {
+        return call.isAccepted
+          ? .notExercised("\(stranger) was accepted")
+          : .holds("\(stranger) was refused with \(call.status)")
+      }
+      guard call.isAccepted else {
+        return .refuted(call.at, "a call with documented parameters was answered \(call.status)")
+      }
+      return entityTypesFinding(call)
     }
     return .combine(findings, otherwise: "no manual trigger with all its fields was answered")
   }
 
-  /// A value that the runbook does not list: a depth, a provider without connector, an entity type.
-  private func undocumented(in request: TriggerRequest) -> String? {
-    if !isDocumented(request.depth) { return "depth \(spelled(request.depth))" }
+  /// The depth of a call, if the runbook does not list it: what its run was told, or, where none
+  /// followed, what the caller wrote.
+  private func undocumentedDepth(in call: Call) -> String? {
+    let written = "depth \(spelled(call.request.depth)), not 7, 30 or 90,"
+    if let run = call.run {
+      return run.depth.map(Self.depths.contains) ?? false ? nil : written
+    }
+    switch call.request.depth {
+    case .absent, .null: return nil
+    case .number(let days): return [7, 30, 90].contains(days) ? nil : written
+    case .string, .bool: return written
+    }
+  }
+
+  /// A provider without connector or an entity type of none that a call names.
+  private func undocumentedName(in request: TriggerRequest) -> String? {
     if case .string(let name) = request.provider, name != "github", name != "vercel" {
       return "the provider \(name)"
     }
@@ -58,43 +85,28 @@ extension Evidence {
     return request.entityTypes?.first { !known.contains($0) }.map { "the entity type \($0)" }
   }
 
-  private func isDocumented(_ depth: RawValue) -> Bool {
-    switch depth {
-    case .absent, .null: true
-    case .number(let days): days == 7 || days == 30 || days == 90
-    case .string(let text): isDocumented(Double(text).map { .number($0) } ?? .bool(false))
-    case .bool: false
-    }
-  }
-
   /// The types of the workers that a call led to, against those it asked for or the defaults.
-  private func entityTypesFinding(_ request: TriggerRequest, step: Int, at: SimTime) -> Finding {
-    guard let index = installation(named: request.installationID) else {
-      return .notExercised("the world does not have the installation")
-    }
-    let run = orchestrators(of: index).last { run in
-      self.request(before: run)?.step == step
-    }
-    guard let run, !workers(of: run).isEmpty else {
+  private func entityTypesFinding(_ call: Call) -> Finding {
+    guard let run = call.run, !workers(of: run).isEmpty else {
       return .notExercised("the call led to no worker")
     }
     let seen = Set(workers(of: run).map(\.unit.entityType.name))
-    let defaults = Set(world.installations[index].provider.entityTypes.map(\.name))
-    let asked = request.entityTypes ?? []
-    let due = asked.isEmpty ? defaults : Set(asked)
+    let defaults = world.installations[Int(run.installation)].provider.entityTypes.map(\.name)
+    let asked = call.request.entityTypes ?? []
     let names = seen.sorted().joined(separator: ", ")
-    return seen == due
-      ? .holds("answered 200; workers for \(names)")
+    return seen == Set(asked.isEmpty ? defaults : asked)
+      ? .holds("answered \(call.status); workers for \(names)")
       : .refuted(run.createdAt, "workers for \(names)")
   }
 
   fileprivate func badCallsAreRefused() -> Finding {
     let findings = calls.compactMap { call -> Finding? in
       guard let flaw = flaw(in: call.request) else { return nil }
-      guard call.status >= 400 else {
-        return .refuted(call.at, "a call with \(flaw) was answered \(call.status)")
+      guard call.isAccepted else {
+        return .holds("a call with \(flaw) was answered \(call.status)")
       }
-      return .holds("a call with \(flaw) was answered \(call.status)")
+      let after = call.run.map { ", and run \($0.number) followed" } ?? ""
+      return .refuted(call.at, "a call with \(flaw) was answered \(call.status)\(after)")
     }
     return .combine(findings, otherwise: "no manual trigger had anything wrong with it")
   }

@@ -33,10 +33,15 @@ extension Evidence {
     return (dispatched?.page ?? 0) + 1
   }
 
+  /// Whether a worker failed on a page after its first.
+  func hasFailedMidPage(_ worker: RunRecord) -> Bool {
+    worker.outcome == .failed && failingPage(of: worker) > 1
+  }
+
   fileprivate func deliveredUpToTheFailingPage() -> Finding {
-    let failed = workers.filter { $0.outcome == .failed && failingPage(of: $0) > 1 }
     return .combine(
-      failed.map(pagesFinding), otherwise: "no worker failed on a page after its first")
+      workers.filter(hasFailedMidPage).map(pagesFinding),
+      otherwise: "no worker failed on a page after its first")
   }
 
   private func pagesFinding(_ worker: RunRecord) -> Finding {
@@ -44,16 +49,14 @@ extension Evidence {
     let mine = ledger.posts[worker.number] ?? []
     for post in mine where post.kind != .itemFailed {
       guard let item = post.item, let own = post.page else { continue }
-      let history = ledger.histories[item]
-      if own < page, history?.delivered.isEmpty ?? true {
+      if own < page, ledger.histories[item]?.delivered.isEmpty ?? true {
+        if isUnderWay(item) { return .notExercised("items were under way at the end") }
         return .refuted(
           post.time,
           "\(name(ofItem: item, in: post.unit)) of page \(own) was posted and never reached the "
             + "Console (failing page \(page))")
       }
-      if own >= page, post.kind == .itemAccepted, let at = history?.delivered.first,
-        at < worker.endedAt + Self.promptly
-      {
+      if own >= page, post.kind == .itemAccepted, let at = delivery(of: post) {
         let some = mine.count { $0.kind == .itemAccepted && $0.page ?? 0 >= page }
         return .refuted(
           at, "\(counted(some, "item")) of failing page \(page) reached the Console all the same")
@@ -65,33 +68,38 @@ extension Evidence {
         + "it on")
   }
 
+  /// When an accepted post came to a delivery, before anybody else posted the item.
+  private func delivery(of post: Milestone) -> SimTime? {
+    guard let item = post.item, let history = ledger.histories[item] else { return nil }
+    let next = history.accepted.first { $0 > post.time } ?? .distantFuture
+    return history.delivered.first { $0 >= post.time && $0 < next }
+  }
+
   fileprivate func onlyTheFailingStepRetries() -> Finding {
     let findings = workers.compactMap { worker -> Finding? in
       let mine = milestones(of: worker)
       guard let exhausted = mine.first(where: { $0.kind == .stepExhausted }),
         case .stepExhausted(let step, let attempts, let failure) = exhausted.event
       else { return atOnce(worker) }
-      if attempts != 4 {
+      if Int(attempts) != self.attempts {
         return .refuted(
           exhausted.time,
-          "the step was given up after \(counted(Int(attempts), "attempt")), not 4 "
+          "the step was given up after \(counted(Int(attempts), "attempt")), not \(self.attempts) "
             + "(\(failure.words))")
       }
-      var done: [StepID] = []
+      var done: Set<String> = []
       for milestone in mine where milestone.time <= exhausted.time {
         let label = milestone.step.label(worker.unit)
-        if milestone.kind == .stepDone {
-          if done.contains(milestone.step) {
-            return .refuted(milestone.time, "\(label) was executed again")
-          }
-          done.append(milestone.step)
+        if milestone.kind == .stepDone, !done.insert(label).inserted {
+          return .refuted(milestone.time, "\(label) was executed again")
         }
-        if milestone.kind == .attemptFailed, done.contains(milestone.step) {
+        if milestone.kind == .attemptFailed, done.contains(label) {
           return .refuted(milestone.time, "\(label) had succeeded and ran again")
         }
       }
       return .holds(
-        "4 attempts of \(step.label(worker.unit)), each of the \(done.count) steps before it once")
+        "\(self.attempts) attempts of \(step.label(worker.unit)), each of the \(done.count) steps "
+          + "before it once")
     }
     return .combine(findings, otherwise: "no step ran out of retries")
   }
@@ -120,11 +128,13 @@ extension Evidence {
           ? nil : .refuted(parent.endedAt, "the orchestrator never heard of the failure")
       }
       let delay = answer.time - worker.endedAt
-      guard answer.kind == .waitResolved, delay <= Self.promptly else {
-        return .refuted(
-          answer.time, "the orchestrator knew \(delay.rounded) after the worker had failed")
+      let words =
+        "the orchestrator knew \(delay.rounded) after the worker had failed (at once: "
+        + "\(promptly) at the most)"
+      guard answer.kind == .waitResolved, delay <= promptly else {
+        return .refuted(answer.time, words)
       }
-      return .holds("the orchestrator knew \(delay.rounded) after the worker had failed")
+      return .holds(words)
     }
     return .combine(findings, otherwise: "no worker failed while its orchestrator waited")
   }
@@ -141,10 +151,7 @@ extension Evidence {
 
   fileprivate func retriggerContinuesThePages() -> Finding {
     let findings = retriggers.filter(\.isWithinADay).compactMap { retrigger -> Finding? in
-      let failed = retrigger.previous.flatMap(workers(of:)).filter {
-        $0.outcome == .failed && failingPage(of: $0) > 1
-      }
-      let units = Set(failed.map(\.unit))
+      let units = Set(retrigger.latest.filter { hasFailedMidPage($0.value) }.keys)
       guard !units.isEmpty else { return nil }
       if let again = repeats(after: retrigger, where: { units.contains($0) }).first {
         return .refuted(again.time, "\(name(of: again)) was delivered twice")
@@ -152,7 +159,8 @@ extension Evidence {
       return gapFinding(after: retrigger)
     }
     return .combine(
-      findings, otherwise: "no worker that failed after its first page was re-triggered within 24 h"
-    )
+      findings,
+      otherwise:
+        "no worker that failed after its first page was re-triggered within \(Self.dayInWords)")
   }
 }

@@ -24,83 +24,72 @@ extension Claim {
 }
 
 extension Evidence {
-  /// Looks at the dashboard as somebody does who then triggers by hand, or at the end.
+  /// Looks at the dashboard as somebody does who then triggers by hand, or at the end; only at
+  /// connections that the story makes or triggers.
   fileprivate func noRunMeansNoTrigger() -> Finding {
     let findings = world.installations.indices.compactMap { index -> Finding? in
       let call = requests.first { $0.isManual && $0.installation == index }
       let look = call?.at ?? outcome.endedAt
-      let connected = milestones(.connected).contains {
-        Int($0.installation) == index && $0.time <= look
-      }
-      guard connected || (call == nil && world.installations[index].connected),
+      let isConnected = milestones(.connected, of: index).contains { $0.time <= look }
+      guard isConnected || call != nil,
         !orchestrators(of: index).contains(where: { $0.createdAt <= look })
       else { return nil }
       let name = name(ofInstallation: index)
-      let inVain = orchestrators(of: index).isEmpty ? call?.at : nil
-      guard let at = triggerDelivery(index, before: look) ?? inVain else {
-        return .holds("no run of \(name) at \(look.clock), and no trigger had reached the service")
+      if let at = unanswered(index, call: call, look: look) {
+        return .refuted(at, "a trigger of \(name) was answered 2xx and no run was created")
       }
-      return .refuted(at, "a trigger of \(name) was answered 2xx and no run was created")
+      return isConnected
+        ? .holds("no run of \(name) at \(look.clock), and no trigger had reached the service")
+        : nil
     }
     return .combine(findings, otherwise: "every connection of the story had an orchestrator run")
   }
 
-  /// When the service answered the queue's delivery of a trigger with 2xx.
-  private func triggerDelivery(_ installation: Int, before look: SimTime) -> SimTime? {
-    milestones(.delivered).first {
+  /// When a trigger that the service took came to nothing: the queue's, or the call by hand.
+  private func unanswered(_ index: Int, call: BackfillRequest?, look: SimTime) -> SimTime? {
+    let delivered = milestones(.delivered, of: index).first {
       guard case .delivered(_, .trigger, let status) = $0.event else { return false }
-      return Int($0.installation) == installation && (200..<300).contains(status)
-        && $0.time <= look
-    }?.time
+      return (200..<300).contains(status) && $0.time <= look
+    }
+    return [delivered?.time, call?.at].compactMap(\.self).first { taken in
+      let wait = taken + promptly
+      return (isOver || wait < outcome.endedAt)
+        && !orchestrators(of: index).contains { $0.createdAt >= taken && $0.createdAt <= wait }
+    }
   }
 
   fileprivate func successMeansDispatched() -> Finding {
     let findings = outcome.orchestratorResults.filter(\.success).compactMap { result -> Finding? in
-      let installation = Int(result.installation)
-      guard installation >= 0, isComparable(result) else { return nil }
-      let expected = expected(installation)
-      let dispatched = ledger.histories.values.count { history in
-        self.installation(of: history.unit) == installation
-          && wasDispatched(history, by: result.at)
-      }
-      guard dispatched < expected else {
+      guard let run = run(result.run), run.installation >= 0, let start = windowStart(of: run)
+      else { return nil }
+      let wanted = items(of: run, since: start)
+      guard !wanted.isEmpty else { return .notExercised("there was nothing to dispatch") }
+      let missed = wanted.filter { !wasDispatched($0, by: result.at) }
+      guard let first = missed.first else {
         return .holds(
-          "success:true and all \(counted(expected, "expected item")) dispatched; "
-            + "\(grouped(lost(installation))) missing at the end")
+          "success:true and all \(counted(wanted.count, "item")) in the window dispatched; "
+            + "\(grouped(wanted.count { isLost($0) })) of them without an observation at the end")
       }
       return .refuted(
         result.at,
-        "success:true with \(counted(result.workUnits, "unit")) of work, and only "
-          + "\(grouped(dispatched)) of \(counted(expected, "item")) dispatched")
+        "success:true with \(counted(result.workUnits, "unit")) of work, and "
+          + "\(grouped(missed.count)) of \(counted(wanted.count, "item")) in the window not "
+          + "dispatched, the first \(name(ofItem: first, in: outcome.items.unit(of: first)))")
     }
     return .combine(findings, otherwise: "no orchestrator run returned success:true")
   }
 
-  private func wasDispatched(_ history: ItemHistory, by time: SimTime) -> Bool {
-    [history.accepted.first, history.refused.first].contains { $0.map { $0 <= time } ?? false }
-  }
-
-  /// Whether the items expected in the end were already expected when this result was returned.
-  private func isComparable(_ result: OrchestratorResult) -> Bool {
-    let mine = requests.filter { $0.installation == Int(result.installation) }
-    let before = mine.filter { $0.at <= result.at }.compactMap(\.depth).max()
-    let later = mine.filter { $0.at > result.at }.compactMap(\.depth).max()
-    let linkedLater = milestones(.linked).contains {
-      Int($0.installation) == Int(result.installation) && $0.time > result.at
-        && !isAutomatic($0)
+  /// Whether the gateway had an item at a time, from a worker or by its live webhook.
+  func wasDispatched(_ item: Int32, by time: SimTime) -> Bool {
+    guard let history = ledger.histories[item] else { return false }
+    return [history.accepted.first, history.refused.first, history.published.first].contains {
+      $0.map { $0 <= time } ?? false
     }
-    return (later ?? 0) <= (before ?? Self.defaultDepth) && !linkedLater
-  }
-
-  /// A link that belongs to the connection itself, not to a repository added later by the story.
-  private func isAutomatic(_ link: Milestone) -> Bool {
-    guard case .linked(let repository) = link.event else { return false }
-    return !story.steps.contains { $0.action == .link(repository: Int(repository)) }
   }
 
   fileprivate func resultsNameTheFailed() -> Finding {
     let findings = outcome.orchestratorResults.filter { !$0.success }.map { result -> Finding in
-      let children = outcome.runs.filter { $0.function == .worker && $0.parent == result.run }
+      let children = run(result.run).map(workers(of:)) ?? []
       let failed = Set(children.filter { $0.outcome != .completed }.map(\.unit))
       let named = Set((result.results ?? []).filter { !$0.success }.map(\.unit))
       if let unit = first(in: named.subtracting(failed)) {
@@ -116,7 +105,8 @@ extension Evidence {
     return .combine(findings, otherwise: "no orchestrator run returned success:false")
   }
 
-  private func first(in units: Set<UnitOfWork>) -> UnitOfWork? {
+  /// The first of some units, in the order of the world.
+  func first(in units: Set<UnitOfWork>) -> UnitOfWork? {
     units.min {
       ($0.repository, $0.entityType.rawValue) < ($1.repository, $1.entityType.rawValue)
     }

@@ -15,9 +15,6 @@ extension Claim {
 }
 
 extension Evidence {
-  /// Longer than this a browser's redirect is blocked.
-  private static let redirect = SimDuration.seconds(1)
-
   fileprivate func failedNotifyIsHarmless() -> Finding {
     let findings = milestones(.notifyFailed).map { failure -> Finding in
       let index = Int(failure.installation)
@@ -25,25 +22,27 @@ extension Evidence {
       guard let step, let started = time(ofStep: step) else {
         return .notExercised("the connection is not part of the story")
       }
-      guard milestones(.connected).contains(where: { $0.installation == failure.installation })
-      else {
+      guard !milestones(.connected, of: index).isEmpty else {
         return .refuted(
           failure.time, "the notification failed and \(name(ofInstallation: index)) does not exist")
       }
+      let limit = "\(Self.redirect) at the most"
       if let answer = answer(toStep: step) {
-        if answer.status >= 400 {
-          return .refuted(answer.at, "the callback was answered HTTP \(answer.status)")
+        if !answer.isSuccess {
+          let how = answer.status == 0 ? "not answered" : "answered HTTP \(answer.status)"
+          return .refuted(answer.at, "the callback was \(how)")
         }
         let took = answer.at - started
         if took > Self.redirect, answer.at >= failure.time {
           return .refuted(
             started + Self.redirect,
-            "the OAuth callback waited for the notification: \(took.rounded) to the redirect")
+            "the OAuth callback waited for the notification: \(took.rounded) to the redirect "
+              + "(\(limit))")
         }
       }
       return .holds(
         "\(name(ofInstallation: index)) was connected, the failure was logged at "
-          + failure.time.clock)
+          + "\(failure.time.clock) and did not hold up the redirect (\(limit))")
     }
     return .combine(findings + givenUp(), otherwise: "every notification was published")
   }
@@ -54,7 +53,7 @@ extension Evidence {
     milestones(.deadLetter).compactMap { letter in
       let index = Int(letter.installation)
       guard case .deadLetter(_, .trigger) = letter.event,
-        milestones(.connected).contains(where: { Int($0.installation) == index })
+        !milestones(.connected, of: index).isEmpty
       else { return nil }
       return .holds(
         "\(name(ofInstallation: index)) was connected, the queue lists the failed delivery")
@@ -64,31 +63,56 @@ extension Evidence {
   /// 2.2 and Q1: the first run of an installation, asked for by hand, delivers everything once.
   func manualTriggerRunsEverything() -> Finding {
     let findings = world.installations.indices.compactMap { index -> Finding? in
-      guard let run = orchestrators(of: index).first,
-        let request = request(before: run), request.isManual
-      else { return nil }
+      let runs = orchestrators(of: index)
+      guard let run = runs.first, isManual(run) else { return nil }
       guard run.outcome == .completed, let result = result(of: run), result.success else {
         let how = run.outcome == .completed ? "success:false" : run.outcome.name
         return run.outcome == .running
-          ? nil : .refuted(run.endedAt, "the run asked for by hand ended: \(how)")
+          ? .notExercised("the run asked for by hand still ran")
+          : .refuted(run.endedAt, "the run asked for by hand ended: \(how)")
       }
-      let undelivered = undelivered(index)
-      if undelivered > 0 {
-        return .refuted(
-          result.at,
-          "\(counted(undelivered, "item")) of \(grouped(expected(index))) never reached the "
-            + "Console\(gapReason(index))")
-      }
-      if let again = ledger.repeats.first(where: { installation(of: $0.unit) == index }),
-        orchestrators(of: index).count == 1
-      {
-        return .refuted(again.time, "\(name(of: again)) was delivered twice")
-      }
-      let lost = lost(index)
-      return .holds(
-        "all \(counted(expected(index), "item")) delivered"
-          + (lost == 0 ? "" : "; \(grouped(lost)) have no observation\(losses(of: index))"))
+      return deliveryFinding(
+        of: run, at: result.at, until: runs.count > 1 ? runs[1].createdAt : .distantFuture)
     }
     return .combine(findings, otherwise: "no first run was asked for by hand")
+  }
+
+  /// What became of the items that a first run, or the connection before it, was to bring.
+  private func deliveryFinding(
+    of run: RunRecord, at returned: SimTime, until next: SimTime
+  ) -> Finding {
+    let index = Int(run.installation)
+    let wanted = items(of: run, since: wholeWindow(of: run))
+    guard !wanted.isEmpty else { return .notExercised("there was nothing to bring") }
+    let missed = wanted.filter { !hasArrived($0, dispatchedBefore: next) }
+    if missed.contains(where: isUnderWay) {
+      return .notExercised("items were under way when the simulation was cut off")
+    }
+    guard missed.isEmpty else {
+      return .refuted(
+        returned,
+        "\(counted(missed.count, "item")) of \(grouped(wanted.count)) never reached the Console"
+          + (next == .distantFuture ? "" : " before the next run") + gapReason(missed, index))
+    }
+    if let again = (items.repeats[index] ?? []).between(run.createdAt, next).first {
+      return .refuted(again.time, "\(name(of: again)) was delivered twice")
+    }
+    let lost = wanted.filter { isLost($0) }
+    return .holds(
+      "all \(counted(wanted.count, "item")) delivered"
+        + (lost.isEmpty
+          ? "" : "; \(grouped(lost.count)) have no observation\(reasons(why: lost))"))
+  }
+
+  /// The window that the automatic run of a new connection would have had, or that of the run.
+  private func wholeWindow(of run: RunRecord) -> SimTime {
+    let connected = milestones(.connected, of: Int(run.installation)).first?.time
+    let start = windowStart(of: run) ?? run.startedAt
+    return connected.map { min($0 - Self.defaultDepth, start) } ?? start
+  }
+
+  private func hasArrived(_ item: Int32, dispatchedBefore next: SimTime) -> Bool {
+    guard let history = ledger.histories[item], !history.delivered.isEmpty else { return false }
+    return wasDispatched(item, by: next)
   }
 }

@@ -28,7 +28,7 @@ extension Evidence {
         world.repositories.indices.contains(repository)
       else { return nil }
       let installation = world.repositories[repository].installation
-      guard orchestrators(of: installation).contains(where: { $0.createdAt < at }) else {
+      guard orchestrators(of: installation).first.map({ $0.createdAt < at }) ?? false else {
         return nil
       }
       return Addition(repository: repository, installation: installation, at: at)
@@ -37,13 +37,13 @@ extension Evidence {
 
   fileprivate func addingTriggersNothing() -> Finding {
     let findings = additions.map { addition -> Finding in
-      let next = requests.first { $0.installation == addition.installation && $0.at > addition.at }
-      let until = next?.at ?? .distantFuture
+      let next = nextRequest(for: addition.installation, after: addition.at)
       let run = orchestrators(of: addition.installation).first {
-        $0.createdAt > addition.at && $0.createdAt < until
+        $0.createdAt > addition.at && $0.storyStep == nil
       }
       if let run {
-        return .refuted(run.createdAt, "run \(run.number) followed the addition, untriggered")
+        return .refuted(
+          run.createdAt, "run \(run.number) followed the addition, and nobody had asked for it")
       }
       let quiet = (next?.at ?? outcome.endedAt) - addition.at
       return .holds("no run in the \(quiet.rounded) after the addition")
@@ -53,35 +53,45 @@ extension Evidence {
 
   fileprivate func manualTriggerReadsResources() -> Finding {
     let findings = additions.compactMap { addition -> Finding? in
-      let trigger = requests.first {
-        $0.isManual && $0.installation == addition.installation && $0.at > addition.at
+      let retrigger = retriggers.first {
+        $0.installation == addition.installation && isManual($0.run)
+          && $0.run.storyStep.flatMap { time(ofStep: Int($0)) } ?? .zero > addition.at
       }
-      guard let trigger,
-        let retrigger = retriggers.first(where: {
-          $0.installation == addition.installation && $0.run.createdAt >= trigger.at
-        }), retrigger.isWithinADay
-      else { return nil }
+      guard let retrigger, retrigger.isWithinADay else { return nil }
       return newRepositoryFinding(addition, retrigger)
     }
     return .combine(
-      findings, otherwise: "no manual trigger followed an added repo within 24 h of the first run")
+      findings,
+      otherwise:
+        "no manual trigger followed an added repo within \(Self.dayInWords) of the first run")
   }
 
   private func newRepositoryFinding(_ addition: Addition, _ retrigger: Retrigger) -> Finding {
     let repository = Int32(addition.repository)
     let name = world.repositories[addition.repository].name
-    guard workers(of: retrigger.run).contains(where: { $0.unit.repository == repository }) else {
+    let workers = workers(of: retrigger.run)
+    let wanted = items(before: retrigger.run, ofItsTypes: true).filter {
+      outcome.items.unit(of: $0).repository == repository
+    }
+    guard retrigger.run.outcome != .running, !wanted.contains(where: isUnderWay) else {
+      return .notExercised("\(retrigger.words) was under way when the simulation was cut off")
+    }
+    guard !workers.isEmpty || !retrigger.run.wentWrong else {
+      return .notExercised("\(retrigger.words) ended: \(retrigger.run.outcome.name)")
+    }
+    guard workers.contains(where: { $0.unit.repository == repository }) else {
       return .refuted(end(of: retrigger), "the run had no worker for \(name)")
     }
     if let again = repeats(after: retrigger, where: { $0.repository != repository }).first {
       return .refuted(
         again.time, "\(self.name(of: again)) reached the Console again")
     }
-    let counts = outcome.countsByRepository[addition.repository]
-    if counts.undelivered > 0 {
+    let missing = wanted.filter(isUndelivered)
+    guard missing.isEmpty else {
       return .refuted(
         end(of: retrigger),
-        "\(counted(counts.undelivered, "item")) of \(name) never reached the Console")
+        "\(counted(missing.count, "item")) of \(name) never reached the Console"
+          + reasons(why: missing))
     }
     let confused = ledger.drops.filter {
       $0.unit.repository == repository && ($0.drop == .idempotency || $0.drop == .sourceID)
@@ -94,7 +104,7 @@ extension Evidence {
           + (first.drop?.words ?? ""))
     }
     return .holds(
-      "\(counted(counts.expected, "item")) of \(name) delivered, "
+      "\(retrigger.words): \(counted(wanted.count, "item")) of \(name) delivered, "
         + "\(grouped(posts(of: retrigger, .itemDuplicate).count)) posts answered duplicate")
   }
 }

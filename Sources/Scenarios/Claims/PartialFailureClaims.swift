@@ -25,11 +25,15 @@ extension Evidence {
       let children = workers(of: run)
       let struck = children.filter(isStruck)
       guard !struck.isEmpty else { return nil }
-      let others = children.filter { child in !struck.contains { $0.number == child.number } }
-      if let other = others.first(where: \.wentWrong), other.outcome != .cancelled {
-        return .refuted(
-          other.endedAt,
-          "\(name(of: other.unit)) was not struck and ended: \(other.outcome.name)")
+      let numbers = Set(struck.map(\.number))
+      let others = children.filter { !numbers.contains($0.number) }
+      if let other = others.first(where: \.wentWrong) {
+        return isUnprovoked(other)
+          ? .refuted(
+            other.endedAt,
+            "\(name(of: other.unit)) was not struck and ended: \(other.outcome.name)")
+          : .notExercised(
+            "\(name(of: other.unit)) ended for another cause: \(other.outcome.name)")
       }
       guard let result = result(of: run) else { return nil }
       let named = Set((result.results ?? []).filter { !$0.success }.map(\.unit))
@@ -50,32 +54,33 @@ extension Evidence {
   /// Whether a worker ended for one of the four causes: its token, the provider, the rate limit up
   /// to the finish timeout, a revoked connection.
   private func isStruck(_ worker: RunRecord) -> Bool {
-    if worker.timedOut { return true }
+    if worker.timedOut { return worker.asleep > .zero }
     guard worker.outcome == .failed, case .status(let status) = worker.failure else { return false }
-    return status >= 400
+    let step = failedStep(of: worker)?.name
+    return status >= 400 && (step == .getToken || step == .fetch)
+  }
+
+  /// Whether a worker went wrong although nothing that it did had failed: it was held up until its
+  /// time was over.
+  private func isUnprovoked(_ worker: RunRecord) -> Bool {
+    worker.outcome != .cancelled
+      && !milestones(of: worker).contains {
+        $0.kind == .attemptFailed || $0.kind == .stepRefused
+      } && worker.failure != .stepOverflow
   }
 
   private func cause(of worker: RunRecord) -> String {
     worker.timedOut
-      ? "finish timeout, \(min(worker.asleep, worker.endedAt - worker.startedAt).rounded) asleep"
+      ? "finish timeout of \(levers.worker.finishTimeout), "
+        + "\(min(worker.asleep, worker.life).rounded) asleep"
       : worker.failure.words
-  }
-
-  /// The last worker of each unit of work before a re-trigger.
-  func latestWorkers(before retrigger: Retrigger) -> [RunRecord] {
-    var latest: [UnitOfWork: RunRecord] = [:]
-    for worker in retrigger.previous.flatMap(workers(of:)) { latest[worker.unit] = worker }
-    return latest.values.sorted { $0.number < $1.number }
   }
 
   /// Re-triggers that follow a run with some types completed and some failed, with the units that
   /// had completed.
   private var partialRetriggers: [(retrigger: Retrigger, completed: Set<UnitOfWork>)] {
-    retriggers.compactMap { retrigger in
-      let latest = latestWorkers(before: retrigger)
-      let completed = latest.filter { $0.outcome == .completed }
-      guard !completed.isEmpty, latest.contains(where: \.wentWrong) else { return nil }
-      return (retrigger, Set(completed.map(\.unit)))
+    retriggers.filter(\.isAfterPartialFailure).map { retrigger in
+      (retrigger, Set(retrigger.latest.filter { $0.value.outcome == .completed }.keys))
     }
   }
 
@@ -86,47 +91,45 @@ extension Evidence {
           again.time,
           "\(name(of: again)), of a type that had completed, reached the Console again")
       }
+      let gap = gapFinding(after: retrigger)
+      guard case .holds = gap else { return gap }
       let rerun = Set(workers(of: retrigger.run).map(\.unit))
-      if let absent = completed.subtracting(rerun).first, retrigger.run.outcome == .completed {
+      let types = Set(rerun.map(\.entityType))
+      let absent = first(
+        in: completed.subtracting(rerun).filter { types.contains($0.entityType) })
+      if let absent, retrigger.run.outcome == .completed {
         return .refuted(
           retrigger.run.endedAt, "\(name(of: absent)) had completed and did not run again")
       }
-      return gapFinding(after: retrigger)
+      return gap
     }
     return .combine(
-      findings, otherwise: "no partly failed run was re-triggered within 24 h of its start")
-  }
-
-  /// Nothing undelivered after a re-trigger holds; a gap refutes at the end of its run.
-  func gapFinding(after retrigger: Retrigger) -> Finding {
-    guard retrigger.isLast else { return .notExercised("another re-trigger followed") }
-    guard retrigger.run.outcome != .running else { return .notExercised("it was still running") }
-    let gap = undelivered(retrigger.installation)
-    guard gap == 0 else {
-      return .refuted(
-        retrigger.run.endedAt,
-        "\(counted(gap, "item")) of \(grouped(expected(retrigger.installation))) still not at the "
-          + "Console after \(retrigger.words)\(gapReason(retrigger.installation))")
-    }
-    let refused = posts(of: retrigger, .itemDuplicate).count
-    return .holds(
-      "\(retrigger.words): \(grouped(refused)) posts answered duplicate, "
-        + "\(counted(firstDeliveries(after: retrigger), "missing item")) delivered, no gap")
+      findings,
+      otherwise: "no partly failed run was re-triggered within \(Self.dayInWords) of its start")
   }
 
   fileprivate func partialRetriggerAfterADay() -> Finding {
     let findings = partialRetriggers.filter { !$0.retrigger.isWithinADay }.map { retrigger, _ in
-      if case .refuted(let at, let because) = gapFinding(after: retrigger) {
-        return Finding.refuted(at, because)
-      }
+      let gap = gapFinding(after: retrigger)
+      guard case .holds = gap else { return gap }
       let again = repeats(after: retrigger)
       guard let first = again.first else {
         return .refuted(end(of: retrigger), "\(retrigger.words) delivered no item twice")
       }
       return .holds(
-        "no gap; \(counted(again.count, "item")) delivered again, the first at \(first.time.clock)")
+        "\(retrigger.words): no gap; \(counted(again.count, "item")) delivered again, the first at "
+          + first.time.clock)
     }
     return .combine(
-      findings, otherwise: "no partly failed run was re-triggered 24 h or more after its start")
+      findings,
+      otherwise: "no partly failed run was re-triggered \(Self.dayInWords) or more after its start")
+  }
+}
+
+extension Retrigger {
+  /// Whether some units of work had completed before it and others had failed.
+  var isAfterPartialFailure: Bool {
+    latest.values.contains { $0.outcome == .completed }
+      && latest.values.contains(where: \.wentWrong)
   }
 }

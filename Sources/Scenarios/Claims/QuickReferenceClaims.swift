@@ -6,32 +6,24 @@ extension Claim {
     Claim("Q1", "Backfill never ran: trigger manually.") { $0.manualTriggerRunsEverything() },
     Claim(
       "Q2", "Partial entity type failure: re-trigger, idempotent within 24 h, complete after it."
-    ) { evidence in
-      evidence.quickReference("no partly failed run was re-triggered") {
-        evidence.isPartialFailure($0)
-      }
-    },
+    ) { $0.quickReference("no partly failed run was re-triggered", \.isAfterPartialFailure) },
     Claim(
       "Q3", "Worker failed mid-page: re-trigger, idempotent within 24 h, complete after it."
     ) { evidence in
       evidence.quickReference("no worker that failed mid-page was re-triggered") {
-        evidence.hasFailedMidPage($0)
+        $0.latest.values.contains(where: evidence.hasFailedMidPage)
       }
     },
     Claim(
       "Q4",
       "Customer wants more history: re-trigger with larger depth, the overlap is safe within 24 h."
-    ) { evidence in
-      let deeper = Set(evidence.deepenings.map(\.run.number))
-      return evidence.quickReference("nobody asked for more days") {
-        deeper.contains($0.run.number)
-      }
-    },
+    ) { $0.quickReference("nobody asked for more days", \.isDeeper) },
     Claim(
       "Q5", "New repo added: re-trigger, the existing repo is safe within 24 h."
     ) { evidence in
-      evidence.quickReference("no repo was added before a re-trigger") { retrigger in
-        evidence.additions.contains {
+      let additions = evidence.additions
+      return evidence.quickReference("no repo was added before a re-trigger") { retrigger in
+        additions.contains {
           $0.installation == retrigger.installation && $0.at <= retrigger.run.createdAt
         }
       }
@@ -56,35 +48,34 @@ extension Evidence {
       }, otherwise: otherwise)
   }
 
-  func isPartialFailure(_ retrigger: Retrigger) -> Bool {
-    let before = latestWorkers(before: retrigger)
-    return before.contains(where: \.wentWrong) && before.contains { $0.outcome == .completed }
-  }
-
-  func hasFailedMidPage(_ retrigger: Retrigger) -> Bool {
-    latestWorkers(before: retrigger).contains { $0.outcome == .failed && failingPage(of: $0) > 1 }
-  }
-
   /// Q6 looks at what the customer sees: observations.
   fileprivate func missingDataAreFilledIn() -> Finding {
     .combine(
-      retriggers.filter { retrigger in
-        stored(retrigger.installation, by: retrigger.run.createdAt)
-          < expected(retrigger.installation)
-      }.map { retrigger in
-        if retrigger.isWithinADay, let again = repeats(after: retrigger).first {
-          return .refuted(
-            again.time, "\(name(of: again)) reached the Console again after \(retrigger.words)")
-        }
-        guard retrigger.isLast else { return .notExercised("another re-trigger followed") }
-        let lost = lost(retrigger.installation)
-        guard lost == 0 else {
-          return .refuted(
-            end(of: retrigger),
-            "\(counted(lost, "item")) still without an observation after "
-              + "\(retrigger.words)\(losses(of: retrigger.installation))")
-        }
-        return .holds("everything was filled in by \(retrigger.words)")
+      retriggers.filter { !$0.isDeeper }.compactMap { retrigger in
+        let wanted = items(before: retrigger.run, ofItsTypes: true)
+        let missing = wanted.count { isLost($0, at: retrigger.run.createdAt) }
+        return missing > 0 ? filling(of: wanted, missing, after: retrigger) : nil
       }, otherwise: "no re-trigger followed while data were missing")
+  }
+
+  private func filling(
+    of wanted: [Int32], _ missing: Int, after retrigger: Retrigger
+  ) -> Finding {
+    if retrigger.isWithinADay, let again = repeats(after: retrigger).first {
+      return .refuted(
+        again.time, "\(name(of: again)) reached the Console again after \(retrigger.words)")
+    }
+    guard retrigger.isLast else { return .notExercised("another re-trigger followed") }
+    let lost = wanted.filter { isLost($0) }
+    guard retrigger.run.outcome != .running, !lost.contains(where: isUnderWay) else {
+      return .notExercised("\(retrigger.words) was under way when the simulation was cut off")
+    }
+    guard lost.isEmpty else {
+      return .refuted(
+        end(of: retrigger),
+        "\(counted(lost.count, "item")) still without an observation after "
+          + "\(retrigger.words)\(reasons(why: lost))")
+    }
+    return .holds("\(counted(missing, "missing item")) filled in by \(retrigger.words)")
   }
 }

@@ -31,12 +31,7 @@ extension Claim {
 extension Evidence {
   /// No second delivery after a re-trigger, and no gap at its end.
   func idempotence(of retrigger: Retrigger) -> Finding {
-    let again = repeats(after: retrigger)
-    if let first = again.first {
-      return .refuted(
-        first.time,
-        "\(counted(again.count, "item")) reached the Console again after \(retrigger.words)")
-    }
+    if let again = secondDelivery(after: retrigger) { return again }
     guard retrigger.run.started else {
       return retrigger.run.wentWrong
         ? .refuted(retrigger.run.endedAt, "the re-trigger never ran: \(retrigger.run.outcome.name)")
@@ -45,24 +40,30 @@ extension Evidence {
     return gapFinding(after: retrigger)
   }
 
+  private func secondDelivery(after retrigger: Retrigger) -> Finding? {
+    let again = repeats(after: retrigger)
+    return again.first.map {
+      .refuted(
+        $0.time,
+        "\(counted(again.count, "item")) reached the Console again after \(retrigger.words)")
+    }
+  }
+
   fileprivate func dedupWithinADay() -> Finding {
     .combine(
-      retriggers.filter { $0.isWithinADay && hasPosted($0.previous) && $0.run.started }.map {
+      retriggers.filter { $0.isWithinADay && havePosted($0.previous) && havePosted([$0.run]) }.map {
         skipsOnlyWhatArrived($0)
       },
-      otherwise: "no backfill was triggered again within 24 h")
+      otherwise: "no backfill was dispatched again within \(Self.dayInWords)")
   }
 
   /// Refused are exactly the items that had arrived: nothing is delivered twice, and nothing that
   /// never arrived is answered "duplicate".
   private func skipsOnlyWhatArrived(_ retrigger: Retrigger) -> Finding {
-    let again = repeats(after: retrigger)
     let refused = posts(of: retrigger, .itemDuplicate)
-    let lost = refused.filter { ledger.histories[$0.item ?? -1]?.delivered.isEmpty ?? true }
-    let firstAgain = again.first.map {
-      Finding.refuted(
-        $0.time,
-        "\(counted(again.count, "item")) reached the Console again after \(retrigger.words)")
+    let lost = refused.filter { post in
+      guard let item = post.item else { return false }
+      return (ledger.histories[item]?.delivered.isEmpty ?? true) && !isUnderWay(item)
     }
     let firstLost = lost.first.map {
       Finding.refuted(
@@ -71,46 +72,42 @@ extension Evidence {
           + "\(retrigger.words) never reached the Console")
     }
     return .combine(
-      [firstAgain, firstLost].compactMap { $0 } + [
+      [secondDelivery(after: retrigger), firstLost].compactMap(\.self) + [
         .holds(
           "\(retrigger.words): \(grouped(refused.count)) posts answered duplicate, "
             + "\(counted(firstDeliveries(after: retrigger), "missing item")) delivered")
       ], otherwise: "")
   }
 
-  /// Whether earlier runs dispatched anything.
-  private func hasPosted(_ runs: [RunRecord]) -> Bool {
-    runs.flatMap(workers(of:)).contains { !(ledger.posts[$0.number] ?? []).isEmpty }
+  fileprivate func duplicatesAfterADay() -> Finding {
+    .combine(
+      retriggers.filter { !$0.isWithinADay && havePosted($0.previous) && havePosted([$0.run]) }.map
+      {
+        duplicates(after: $0)
+      },
+      otherwise: "no backfill was dispatched again \(Self.dayInWords) or more after its start")
   }
 
-  fileprivate func duplicatesAfterADay() -> Finding {
-    let late = retriggers.filter { !$0.isWithinADay && hasPosted($0.previous) }
-    return .combine(
-      late.map { retrigger in
-        guard retrigger.run.started else {
-          return .notExercised("the re-trigger had not started")
-        }
-        let end = end(of: retrigger)
-        let accepted = posts(of: retrigger, .itemAccepted).count
-        let again = repeats(after: retrigger).count
-        let stored = ledger.storedAgain.filter {
-          $0.time >= retrigger.run.createdAt && $0.time < retrigger.until
-            && installation(of: $0.unit) == retrigger.installation
-        }
-        let words =
-          "after \(retrigger.words): \(grouped(accepted)) accepted by the gateway, "
-          + "\(grouped(again)) delivered again, \(grouped(stored.count)) stored again"
-        if let refused = posts(of: retrigger, .itemDuplicate).first {
-          return .refuted(refused.time, "some were still refused as duplicates \(words)")
-        }
-        if again == 0 { return .refuted(end, words) }
-        if stored.isEmpty {
-          let drop = ledger.drops.first { $0.time >= retrigger.run.createdAt }
-          return .refuted(
-            drop?.time ?? end, words + (drop?.drop.map { ", dropped: \($0.words)" } ?? ""))
-        }
-        return .holds(words)
-      }, otherwise: "no backfill was triggered again 24 h or more after its start")
+  private func duplicates(after retrigger: Retrigger) -> Finding {
+    let end = end(of: retrigger)
+    let accepted = posts(of: retrigger, .itemAccepted).count
+    let again = repeats(after: retrigger)
+    let stored = storedAgain(after: retrigger)
+    let words =
+      "after \(retrigger.words): \(grouped(accepted)) accepted by the gateway, "
+      + "\(grouped(again.count)) delivered again, \(grouped(stored.count)) stored again"
+    if let refused = posts(of: retrigger, .itemDuplicate).first {
+      return .refuted(refused.time, "some were still refused as duplicates \(words)")
+    }
+    guard !again.isEmpty else {
+      return isOver
+        ? .refuted(end, words) : .notExercised("it was under way when the simulation was cut off")
+    }
+    guard stored.isEmpty else { return .holds(words) }
+    guard let drop = drops(after: retrigger).first else {
+      return .notExercised("the second deliveries were still on their way")
+    }
+    return .refuted(drop.time, words + (drop.drop.map { ", dropped: \($0.words)" } ?? ""))
   }
 
   fileprivate func databaseDedupClosesTheWindow() -> Finding {
@@ -118,7 +115,12 @@ extension Evidence {
     guard let first = drops.first else {
       return .notExercised("the database refused no delivery id")
     }
-    if let again = ledger.storedAgain.first {
+    // A live webhook has a delivery id of its own.
+    let stored = ledger.storedAgain.first {
+      let history = ledger.histories[$0.item ?? -1]
+      return history?.madeAt == nil && history?.touched.isEmpty ?? true
+    }
+    if let again = stored {
       return .refuted(
         again.time, "\(name(of: again)) was stored twice all the same")
     }
@@ -126,49 +128,67 @@ extension Evidence {
       "\(counted(drops.count, "second delivery", "second deliveries")) refused by the database "
         + "from \(first.time.clock) on, none stored twice")
   }
+}
 
-  // MARK: - More history
+// MARK: - More history
 
-  /// Re-triggers that ask for more days than any request before them.
-  var deepenings: [Retrigger] {
-    retriggers.filter { retrigger in
-      guard let request = request(before: retrigger.run), let depth = request.depth else {
-        return false
-      }
-      let before = requests.filter {
-        $0.installation == retrigger.installation && $0.at < request.at
-      }.compactMap(\.depth)
-      return !before.isEmpty && before.allSatisfy { $0 < depth }
-    }
+extension Retrigger {
+  /// Whether it asks for more days than any run before it.
+  var isDeeper: Bool {
+    guard let depth = run.depth, let before = depthBefore else { return false }
+    return depth > before
+  }
+}
+
+extension Evidence {
+  /// Items a deeper run posted that had been delivered before it.
+  private func overlap(of retrigger: Retrigger) -> Set<Int32> {
+    Set(
+      posts(of: retrigger).compactMap(\.item).filter { item in
+        ledger.histories[item]?.delivered.first.map { $0 < retrigger.run.createdAt } ?? false
+      })
+  }
+
+  private func depths(of retrigger: Retrigger) -> String {
+    "\(retrigger.depthBefore?.days ?? ""), then \(retrigger.run.depth?.days ?? "")"
   }
 
   fileprivate func deeperWithinADay() -> Finding {
     .combine(
-      deepenings.filter(\.isWithinADay).map { retrigger in
-        if case .refuted(let at, let because) = idempotence(of: retrigger) {
-          return .refuted(at, because)
-        }
+      retriggers.filter { $0.isDeeper && $0.isWithinADay }.map { retrigger in
+        let idempotence = idempotence(of: retrigger)
+        guard case .holds = idempotence else { return idempotence }
         let new = firstDeliveries(after: retrigger)
-        guard new > 0 else {
-          return .refuted(end(of: retrigger), "\(retrigger.words) delivered nothing new")
+        let overlap = overlap(of: retrigger)
+        guard !overlap.isEmpty, new > 0 else {
+          return .notExercised(new > 0 ? "there was no overlap" : "there was nothing older")
         }
-        let refused = posts(of: retrigger, .itemDuplicate).count
         return .holds(
-          "\(retrigger.words): \(grouped(refused)) of the overlap refused, "
-            + "\(counted(new, "older item")) delivered")
-      }, otherwise: "nobody asked for more days within 24 h of the first run's start")
+          "\(depths(of: retrigger)), \(retrigger.words): \(grouped(overlap.count)) of the overlap "
+            + "refused, \(counted(new, "older item")) delivered")
+      },
+      otherwise: "nobody asked for more days within \(Self.dayInWords) of the first run's start")
   }
 
   fileprivate func deeperAfterADay() -> Finding {
     .combine(
-      deepenings.filter { !$0.isWithinADay }.map { retrigger in
+      retriggers.filter { $0.isDeeper && !$0.isWithinADay }.map { retrigger in
         let again = repeats(after: retrigger)
-        guard let first = again.first else {
-          return .refuted(end(of: retrigger), "\(retrigger.words) delivered no item again")
+        if let first = again.first {
+          return .holds(
+            "\(depths(of: retrigger)), \(retrigger.words): \(counted(again.count, "item")) of the "
+              + "overlap delivered again, the first at \(first.time.clock)")
         }
-        return .holds(
-          "\(counted(again.count, "item")) of the overlap delivered again, the first at "
-            + first.time.clock)
-      }, otherwise: "nobody asked for more days 24 h or more after the first run's start")
+        let overlap = overlap(of: retrigger)
+        guard !overlap.isEmpty, isOver else {
+          return .notExercised("no item of the overlap was dispatched again")
+        }
+        return .refuted(
+          end(of: retrigger),
+          "\(retrigger.words) delivered none of \(counted(overlap.count, "item")) of the overlap "
+            + "again")
+      },
+      otherwise: "nobody asked for more days \(Self.dayInWords) or more after the first run's start"
+    )
   }
 }

@@ -8,7 +8,7 @@ import SimKernel
 struct FateFinder: Sendable {
   private let outcome: Outcome
   private let ledger: ItemLedger
-  private let ages: ItemAges
+  let ages: ItemAges
   private let reaches: [UnitOfWork: [WorkerReach]]
 
   init(_ world: World, _ outcome: Outcome, _ ledger: ItemLedger) {

@@ -24,7 +24,8 @@ public struct ReplayPlan: Sendable {
       profile: profile, seed: seed, overrides: overrides, recording: recording)
     let outcome = experiment.run()
     let evidence = Evidence(
-      world: experiment.world, story: experiment.story, rules: scenario.rules, outcome: outcome)
+      world: experiment.world, story: experiment.story, rules: scenario.rules,
+      levers: experiment.profile, outcome: outcome)
     return Replay(
       plan: self, evidence: evidence,
       verdict: scenario.verdict(on: outcome, of: experiment, profile: profile),

@@ -50,7 +50,9 @@ enum Advice {
       + "pipeline nothing.",
     "5.2":
       "Cancel by hand: a worker that has its token goes on to its last page after the revocation.",
-    "5.3": "Cancel by hand if the connection was deleted and workers still dispatch.",
+    "5.3":
+      "A step under way is not interrupted: it posts its page to the end, and the Console takes it. "
+      + "Cancel by hand if the connection was deleted and workers still dispatch.",
     "6.1":
       "Near the end of the 24 h wait until they are over, or expect duplicates: each item's mark "
       + "counts from its own dispatch. An item whose publish failed is refused until its mark "
@@ -67,7 +69,9 @@ enum Advice {
     "9.1":
       "If the gateway failed after setting its mark, the item is refused as a duplicate and lost: "
       + "trigger again after 24 h.",
-    "10.1": "Look for the token's expiry before the two hours: it ends a sleeping worker first.",
+    "10.1":
+      "Do not look for the throttle: it delays starts of runs, not requests. What holds a worker up "
+      + "is the provider's limit, and the token's expiry ends a sleeping worker before the two hours.",
     "10.2":
       "Do not trigger again at the same depth: the worker starts at page 1 and stops at the same "
       + "page. Reduce the depth.",

@@ -77,20 +77,6 @@ struct HandMadeRun {
       Milestone(time: time, event: event, run: run, installation: installation, unit: unit))
   }
 
-  mutating func returned(
-    _ run: Int32, at time: SimTime, failed: [UnitOfWork] = [], completed: [UnitOfWork] = []
-  ) {
-    let results = (failed.map { ($0, false) } + completed.map { ($0, true) }).map {
-      OrchestratorResult.UnitResult(
-        unit: $0, success: $1, error: .none, eventsProduced: 0, eventsDispatched: 0)
-    }
-    outcome.orchestratorResults.append(
-      OrchestratorResult(
-        run: run, at: time, installation: 0, success: failed.isEmpty,
-        workUnits: results.count, eventsProduced: 0, eventsDispatched: 0,
-        results: results.isEmpty ? nil : results))
-  }
-
   mutating func step(_ action: StoryAction, at time: SimTime, status: Int16? = nil) {
     story.steps.append(StoryStep(when: StoryTime(offset: time - .zero), action: action))
     outcome.storyTimes.append(time)
@@ -101,27 +87,10 @@ struct HandMadeRun {
   }
 
   /// A trigger by hand, answered 200.
-  mutating func trigger(at time: SimTime, depth: Double? = nil) {
+  mutating func trigger(at time: SimTime) {
     let request = TriggerRequest(
-      installationID: .string("acme"), provider: .string("github"), organisationID: .string("acme"),
-      depth: depth.map { .number($0) } ?? .absent)
+      installationID: .string("acme"), provider: .string("github"), organisationID: .string("acme"))
     step(.trigger(request), at: time, status: 200)
-  }
-
-  /// One item: accepted on a page, delivered and stored, unless told otherwise.
-  mutating func item(
-    _ item: Int32, _ unit: UnitOfWork = issues, run: Int32, page: Int32 = 1, at time: SimTime,
-    delivered: Bool = true, stored: Bool = true, nth: Int32 = 1
-  ) {
-    note(time, .itemAccepted(item: item, page: page), run: run, unit)
-    if delivered { note(time + .seconds(1), .itemDelivered(item: item, times: nth), unit) }
-    if stored { note(time + .seconds(2), .itemStored(item: item, times: nth), unit) }
-  }
-
-  mutating func expect(_ repository: Int = 0, items: Int, undelivered: Int = 0, missing: Int = 0) {
-    outcome.countsByRepository[repository].expected = items
-    outcome.countsByRepository[repository].undelivered = undelivered
-    outcome.countsByRepository[repository].missing = missing
   }
 }
 

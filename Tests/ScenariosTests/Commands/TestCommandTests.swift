@@ -113,13 +113,38 @@ import Testing
     #expect(replay.code == .success && replay.output.contains("  seed 1  no expectations\n"))
     let json = run("replay", path, "-f", "ndjson").output
     #expect(json.contains("\"verdict\":\"unjudged\""))
-    let both = run("replay", path, "-p", "both").output
-    #expect(both.contains("runbook: 1 run, 0 pass, 0 fail, 0 undecided, 1 without expectations;"))
+    let replays = run("replay", path, "-p", "both").output
+    #expect(replays.contains("runbook: 1 run, 0 pass, 0 fail, 0 undecided, 1 without expectations;"))
     let other = try ScenarioFiles([
       "one.jsonc": smallScenario("\"expect\": { \"runbook\": [\"stored == 15\"] }")
     ])
-    let verdicts = run("test", other.path).output
-    #expect(verdicts.hasSuffix("2 runs: 1 pass, 0 fail, 1 undecided\n"))
+    // Without a choice it plays where something is expected; who chooses is told what is not.
+    #expect(run("test", other.path).output.hasSuffix("1 run: 1 pass, 0 fail, 0 undecided\n"))
+    let both = run("test", other.path, "-p", "both").output
+    #expect(both.hasSuffix("2 runs: 1 pass, 0 fail, 1 undecided\n"))
+  }
+
+  @Test func aFaultThatNeverStruckLeavesItsScenarioUndecided() throws {
+    func test(_ fault: String, _ more: String...) throws -> (code: ExitCode, output: String) {
+      let files = try ScenarioFiles([
+        "fault.jsonc": smallScenario("\"expect\": [\"stored >= 0\"], \"faults\": [{ \(fault) }]")
+      ])
+      let result = Program.simrun.runs(["test", files.path] + more)
+      return (result.code, result.output)
+    }
+    let never = try test("wire: 'fetch', pages: 99, status: 500")
+    #expect(never.code == .undecided)
+    #expect(never.output.contains("faults[0] (HTTP 500, fetch) struck in none of 2 runs\n"))
+    #expect(never.output.hasSuffix("2 runs: 1 pass, 0 fail, 1 undecided\n"))
+    let allowed = try test("wire: 'fetch', pages: 99, status: 500, mayMiss: true")
+    #expect(allowed.code == .success)
+    #expect(allowed.output.contains("struck in none of 2 runs, and may miss\n"))
+    // Captures are durable as built only, and that is where it strikes.
+    let once = try test("wire: 'capture', attempts: 1, status: 500")
+    #expect(once.code == .success && once.output.contains("struck in 1 of 2 runs only\n"))
+    #expect(try test("wire: 'capture', attempts: 1, status: 500", "-p", "runbook").code == .undecided)
+    let tap = try test("wire: 'fetch', pages: 99, status: 500, mayMiss: true", "-f", "tap").output
+    #expect(tap.contains("ok 2 - ") && tap.contains("\n  # ") && !tap.contains("not ok"))
   }
 
   @Test func aWhatIfNeedsAClaim() throws {

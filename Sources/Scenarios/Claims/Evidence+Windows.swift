@@ -1,0 +1,55 @@
+import PipelineModel
+import SimKernel
+
+extension Evidence {
+  /// The oldest update that an orchestrator run asks for: what its workers were told, or what its
+  /// trigger comes to; nil where that is no number of days.
+  func windowStart(of run: RunRecord) -> SimTime? {
+    workers(of: run).first?.since ?? run.depth.map { run.startedAt - $0 }
+  }
+
+  /// Expected items that were there when a run started, updated since then, of the entity types it
+  /// asked for; of all types where it asked for no worker.
+  ///
+  /// Repositories that the story adds to the connection after the run are none of its business.
+  func items(of run: RunRecord, since: SimTime) -> [Int32] {
+    let types = Set(workers(of: run).map(\.unit.entityType))
+    let later = repositories(linkedAfter: run)
+    return (items.expected[Int(run.installation)] ?? []).filter { item in
+      let unit = outcome.items.unit(of: item)
+      return (types.isEmpty || types.contains(unit.entityType))
+        && !later.contains(Int(unit.repository))
+        && lastUpdate(of: item, in: unit, by: run.startedAt).map { $0 >= since } ?? false
+    }
+  }
+
+  /// When an item had last been updated at a time; nil when it was not there yet.
+  private func lastUpdate(of item: Int32, in unit: UnitOfWork, by time: SimTime) -> SimTime? {
+    let history = ledger.histories[item]
+    if let made = history?.madeAt, made > time { return nil }
+    return history?.touched.last { $0 <= time } ?? history?.madeAt
+      ?? fates.ages.updatedAt(item, in: unit)
+  }
+
+  private func repositories(linkedAfter run: RunRecord) -> Set<Int> {
+    Set(
+      story.steps.enumerated().compactMap { step, content in
+        guard case .link(let repository) = content.action, let at = time(ofStep: step),
+          at > run.startedAt
+        else { return nil }
+        return repository
+      })
+  }
+
+  /// The items that a page brought to a worker, in the order they are dispatched.
+  func items(onPage page: Int, of worker: RunRecord) -> [Int32] {
+    for milestone in milestones(of: worker) {
+      guard
+        case .pageFetched(Int32(page), let count, _, let first, let isScattered) = milestone.event
+      else { continue }
+      return isScattered
+        ? Array(outcome.scattered[Int(first)..<Int(first + count)]) : Array(first..<first + count)
+    }
+    return []
+  }
+}
