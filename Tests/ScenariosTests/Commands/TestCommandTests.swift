@@ -8,12 +8,12 @@ import Testing
   private static let root = #filePath.components(separatedBy: "/Tests/")[0]
 
   private func run(
-    _ words: String..., recorded: RecordedTerminal = RecordedTerminal()
+    _ words: String..., more: [String] = [], recorded: RecordedTerminal = RecordedTerminal()
   ) -> (code: ExitCode, output: String, errors: String) {
     let program = Program(
       name: "simrun", version: "0.0.0", abstract: "A test.",
       commands: [TestCommand(clock: { 5_000 }), ReplayCommand(), WhatIfCommand()])
-    let code = program.run(words, on: recorded.terminal())
+    let code = program.run(words + more, on: recorded.terminal())
     return (code, recorded.output, recorded.errors)
   }
 
@@ -129,7 +129,7 @@ import Testing
       let files = try ScenarioFiles([
         "fault.jsonc": smallScenario("\"expect\": [\"stored >= 0\"], \"faults\": [{ \(fault) }]")
       ])
-      let result = Program.simrun.runs(["test", files.path] + more)
+      let result = run("test", files.path, more: more)
       return (result.code, result.output)
     }
     let never = try test("wire: 'fetch', pages: 99, status: 500")
