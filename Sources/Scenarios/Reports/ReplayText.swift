@@ -15,7 +15,8 @@ public struct ReplayText {
       text += "  " + VisibleText.of(problem).wrapped(TextTable.width, margin: "    ") + "\n"
     }
     let again = report.counts.repetitions.map { $0 + "\n" } ?? ""
-    return text + "\n" + items + again + fates + neverAsked + "\n" + runs() + results + limits + claims
+    text += "\n" + items + again + fates + neverAsked + "\n"
+    return text + runs() + results + limits + claims
   }
 
   /// Items at each hop: by entity type, by connection and repository where there are several, and

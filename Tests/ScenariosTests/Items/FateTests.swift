@@ -83,7 +83,8 @@ struct FateTests {
         + #""faults": [{ "wire": "ingress-step", "items": 1, "attempts": [1, 9], "status": 500 }],"#,
       fates: [.ingressFailed: 1, .stored: 19]),
     Case(
-      name: "a month that is used up", more: levers(#""engine.monthly-executions": 10, "engine.at-quota": "refuse""#),
+      name: "a month that is used up",
+      more: levers(#""engine.monthly-executions": 10, "engine.at-quota": "refuse""#),
       fates: [.stored: 1, .quota: 19]),
     Case(
       name: "a message that the queue gives up",
@@ -141,7 +142,8 @@ struct FateTests {
         + #", { "after": "first.ended", "update": { "repository": "app", "entityType": "pull_request", "first": 15, "count": 1 } }"#,
       fates: [.stored: 10, .updatedDuringRun: 1]),
     Case(
-      name: "a run that goes on beyond the horizon", more: direct + #""limits": { "horizon": "1s" },"#,
+      name: "a run that goes on beyond the horizon",
+      more: direct + #""limits": { "horizon": "1s" },"#,
       items: #""pull_request": { "count": 100 }"#, fates: [.inFlight: 100]),
   ]
 

@@ -65,7 +65,8 @@ struct Arguments {
     guard selection.function != .capture else {
       throw problem(
         "captures are not listed one by one",
-        help: "count them by milestones: count(runEnded, capture, outcome=failed), or by captureLost",
+        help: "count them by milestones: count(runEnded, capture, outcome=failed);"
+          + " or by captureLost",
         at: range)
     }
     return selection
