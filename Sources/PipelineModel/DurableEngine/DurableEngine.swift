@@ -58,6 +58,8 @@ public struct DurableEngine<
   var idempotency = ExpiringKeys()
   var eventIDs = ExpiringKeys()
   var eventLog: EventLog<Payload>
+  /// When the bus has taken every event that reached it.
+  var ingestionEnds = SimTime.zero
   var mark = CopyMark()
   private var monthExecutions = 0
   private var month: Int64 = 0

@@ -73,6 +73,8 @@ public enum EngineResponse<Value: BitwiseCopyable & Sendable>: Sendable, Bitwise
   case plan(first: Int32, count: Int32)
   /// The run invokes the events passed beside this, at numbers from `first`.
   case invoke(first: Int32, function: UInt8)
+  /// The request ended between two steps; the next one is executed in another.
+  case goesOn
   /// The function returned; a run that invoked it gets the value.
   case returned(Value)
   /// The function threw outside of its steps.

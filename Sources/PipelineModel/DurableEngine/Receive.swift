@@ -36,6 +36,14 @@ extension DurableEngine {
     return limit > 0 && count > limit ? (limit, 400) : (count, 200)
   }
 
+  /// When the bus, which takes one event after the other, has taken one that reaches it at a time
+  /// (engine-facts 13.5).
+  public mutating func ingested(at arrival: SimTime) -> SimTime {
+    guard options.ingestPerEvent > .zero else { return arrival }
+    ingestionEnds = max(ingestionEnds, arrival) + options.ingestPerEvent
+    return ingestionEnds
+  }
+
   private mutating func cancelRuns(matching event: EngineEvent<Payload>, at now: SimTime) {
     let rules = subscriptions.cancellations(event.name)
     guard !rules.isEmpty else { return }

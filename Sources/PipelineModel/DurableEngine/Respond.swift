@@ -48,6 +48,7 @@ extension DurableEngine {
     case .invoke(let first, let function):
       guard fits(invocations.count, run, at: now) else { return }
       invoke(invocations, function: Int(function), first: first, by: request, at: now)
+    case .goesOn: goOn(request, at: now)
     case .returned(let value):
       finalize(run, .completed, .none, value: value, at: now)
     case .stepFailed, .threw, .lost:
@@ -131,7 +132,7 @@ extension DurableEngine {
         run: request.run, generation: request.generation, step: first + Int32(offset))
       _ = arm(
         .invocation(function: UInt8(function), invoker), generation: 0, event: event,
-        at: now + options.eventLatency)
+        at: ingested(at: now + options.eventLatency))
     }
   }
 

@@ -86,6 +86,10 @@ extension Pipeline {
     case .called: issue(slot, &schedule)
     case .responded:
       if profile.worker.resume == .cursor { noteStep(slot) }
+      if savesCheckpoint(slot) {
+        schedule.plan(after: profile.engine.checkpointLatency, .checkpoint(reference))
+        return
+      }
       guard requests[slot].step.isPlain else {
         if !requests[slot].step.invocations.isEmpty {
           noteFanOut(slot, requests[slot].step.invocations)
@@ -99,6 +103,37 @@ extension Pipeline {
     case .threw(let failure, let retriable):
       end(reference, .threw(failure: failure, retriable: retriable), &schedule)
     }
+  }
+
+  /// Whether a step's result is saved while its request goes on: not that of a retry, nor of a
+  /// parallel step (engine-facts 6.2).
+  @inline(__always)
+  private func savesCheckpoint(_ slot: Int) -> Bool {
+    guard profile.engine.execution == .checkpoint, requests[slot].identity.attempt == 1,
+      requests[slot].identity.target < 0, case .step = requests[slot].step.response
+    else { return false }
+    return true
+  }
+
+  /// A checkpoint reaches the engine: the request goes on, or learns that its run has ended.
+  ///
+  /// Whether it has run for its time is looked at before the next step (engine-facts 13.3).
+  mutating func saveCheckpoint(
+    _ reference: RequestReference, _ schedule: inout PipelineSchedule
+  ) {
+    let slot = Int(reference.slot)
+    guard requests[slot].reference == reference,
+      case .step(let step, let value, let bytes) = requests[slot].step.response
+    else { return }
+    let now = schedule.now
+    guard engine.checkpoint(reference, step: step, value: value, bytes: bytes, at: now) else {
+      end(reference, .returned(.none), &schedule)
+      return
+    }
+    requests[slot].step.goOn(
+      behind: JournalEntry(value: value, step: step, state: .done),
+      isPastRuntime: now - requests[slot].begunAt >= profile.engine.maxRuntime, at: now)
+    pass(slot, &schedule)
   }
 
   /// What the surroundings learn from a finished step: a worker's cursor (`worker.resume`).

@@ -26,15 +26,18 @@ struct AppRequest: Sendable {
   var ordinal: Int32 = 1
   /// Why the request died, where it did.
   var deathCause = Failure.hostTimeout
+  /// When it reached the app.
+  var begunAt = SimTime.zero
   /// When the host ends the request.
   var deadline = SimTime.distantFuture
 
   /// Begins a request of a run.
   mutating func begin(
     _ reference: RequestReference, _ run: RunReference, _ function: Int, _ payload: EventPayload,
-    deadline: SimTime
+    at now: SimTime, deadline: SimTime
   ) {
     self.reference = reference
+    begunAt = now
     self.run = run
     self.function = FunctionKind(rawValue: UInt8(function)) ?? .orchestrator
     self.payload = payload

@@ -50,7 +50,7 @@ extension Pipeline {
     let payload = engine.payload(of: request.run.slot)
     requests[slot].begin(
       reference, request.run, engine.function(of: request.run.slot), payload,
-      deadline: now + profile.backfill.longestRequest)
+      at: now, deadline: now + profile.backfill.longestRequest)
     requests[slot].step.begin(from: checkpoint, target: request.target, at: now)
     engine.copyJournal(
       of: request.run.slot, from: Int(checkpoint?.base ?? 0), into: &requests[slot].step.journal)

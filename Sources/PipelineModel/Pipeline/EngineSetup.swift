@@ -6,7 +6,7 @@ extension DurableEngine where Payload == EventPayload, Value == StepValue {
     self.init(
       options: profile.engine,
       functions: [
-        .orchestrator(profile.orchestrator), .worker(profile.worker),
+        .orchestrator(profile.orchestrator, beside: profile.worker), .worker(profile.worker),
         .workerFailure(profile.worker), .capture(profile.console),
       ],
       awaited: [EventName.entityCompleted.rawValue], empty: .none, random: random,
@@ -25,12 +25,19 @@ extension DurableEngine where Payload == EventPayload, Value == StepValue {
 
 extension FunctionSettings {
   /// pipeline-facts §5 (ORCH:9-27).
-  fileprivate static func orchestrator(_ policy: Profile.Orchestrator) -> FunctionSettings {
+  fileprivate static func orchestrator(
+    _ policy: Profile.Orchestrator, beside worker: Profile.Worker
+  ) -> FunctionSettings {
     var settings = FunctionSettings(
       name: "orchestrator", triggers: [EventName.runRequested.rawValue])
     settings.retries = policy.retries
-    settings.add("orchestrator.per-installation", policy.perInstallation, key: .a)
-    settings.add("orchestrator.global", policy.global)
+    let counts = policy.concurrencyCounts
+    settings.add("orchestrator.per-installation", policy.perInstallation, key: .a, counts)
+    if worker.globalScope == .account {
+      settings.addGlobal(worker)
+    } else {
+      settings.add("orchestrator.global", policy.global, counts)
+    }
     settings.startTimeout = policy.startTimeout
     settings.finishTimeout = policy.finishTimeout
     settings.cancelOn = [CancelRule(event: EventName.runCancelled.rawValue, match: .a)]
@@ -43,8 +50,9 @@ extension FunctionSettings {
     var settings = FunctionSettings(
       name: "worker", triggers: [EventName.entityRequested.rawValue])
     settings.retries = policy.retries
-    settings.add("worker.per-organisation", policy.perOrganisation, key: .b)
-    settings.add("worker.global", policy.global)
+    settings.add(
+      "worker.per-organisation", policy.perOrganisation, key: .b, policy.concurrencyCounts)
+    settings.addGlobal(policy)
     settings.throttle = Throttle(rate: policy.throttle, key: .a)
     settings.startTimeout = policy.startTimeout
     settings.finishTimeout = policy.finishTimeout
@@ -72,7 +80,19 @@ extension FunctionSettings {
     return settings
   }
 
-  private mutating func add(_ name: String, _ cap: Int, key: KeyMask = []) {
-    if cap > 0 { limits.append(Limit(name: name, cap: cap, key: key)) }
+  /// The limit on all workers, whose one key the orchestrator may share (engine-facts 13.4).
+  private mutating func addGlobal(_ worker: Profile.Worker) {
+    add(
+      "worker.global", worker.global, worker.concurrencyCounts,
+      isShared: worker.globalScope == .account)
+  }
+
+  private mutating func add(
+    _ name: String, _ cap: Int, key: KeyMask = [],
+    _ counts: FunctionConcurrencyCounts = .engine, isShared: Bool = false
+  ) {
+    guard cap > 0 else { return }
+    limits.append(
+      Limit(name: name, cap: cap, key: key, countsRuns: counts == .runs, isShared: isShared))
   }
 }

@@ -137,10 +137,13 @@ public struct Pipeline: SimulationModel, Sendable {
     case .story(let step): play(Int(step), &schedule)
     case .scan(let function): engine.scan(function: Int(function), at: schedule.now)
     case .engineTimer(let timer): engine.timerFired(timer, at: schedule.now)
+    case .ingest(let slot):
+      schedule.plan(at: engine.ingested(at: schedule.now), .engineEvent(slot))
     case .engineEvent(let slot): act(on: slot, &schedule)
     case .requestArrives(let request): begin(request, &schedule)
     case .callArrives(let request): serve(request, &schedule)
     case .callReturns(let request): resume(request, &schedule)
+    case .checkpoint(let request): saveCheckpoint(request, &schedule)
     case .requestEnds(let request): die(request, &schedule)
     case .deliver(let message): deliver(message, &schedule)
     case .ingressStep(let run): ingressStep(run, &schedule)

@@ -8,6 +8,8 @@ public enum PipelineEvent: Sendable, BitwiseCopyable {
   case scan(UInt8)
   /// A timer of the engine fires.
   case engineTimer(Int32)
+  /// The event in this slot reaches the engine's bus, which takes one after the other.
+  case ingest(Int32)
   /// The engine acts on the event in this slot.
   case engineEvent(Int32)
   /// A request reaches the app.
@@ -16,6 +18,8 @@ public enum PipelineEvent: Sendable, BitwiseCopyable {
   case callArrives(RequestReference)
   /// A call's reply reaches the app.
   case callReturns(RequestReference)
+  /// A step's result, saved while its request goes on, reaches the engine.
+  case checkpoint(RequestReference)
   /// The host ends a request.
   case requestEnds(RequestReference)
   /// The queue delivers a message.
@@ -55,10 +59,10 @@ extension PipelineEvent {
     case .story: .story
     case .scan: .scan
     case .engineTimer: .engineTimer
-    case .engineEvent: .engineEvent
+    case .ingest, .engineEvent: .engineEvent
     case .requestArrives: .requestArrives
     case .callArrives: .callArrives
-    case .callReturns: .callReturns
+    case .callReturns, .checkpoint: .callReturns
     case .requestEnds: .requestEnds
     case .deliver: .deliver
     case .ingressStep: .ingressStep

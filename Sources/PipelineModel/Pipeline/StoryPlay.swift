@@ -139,7 +139,9 @@ extension Pipeline {
     for var event in events {
       event.receivedAt = schedule.now + delay
       let slot = inbound.add(event)
-      schedule.plan(after: delay + profile.engine.eventLatency, .engineEvent(slot))
+      schedule.plan(
+        after: delay + profile.engine.eventLatency,
+        profile.engine.ingestPerEvent > .zero ? .ingest(slot) : .engineEvent(slot))
     }
   }
 }

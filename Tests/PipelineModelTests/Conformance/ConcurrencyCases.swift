@@ -168,7 +168,7 @@ extension ConformanceCase {
         }
         let first = recorded.compactMap { $0["start"].number }.min() ?? 0
         var lab = EngineLab([function], firstRequest: first)
-        let latency = lab.simulation.model.settings.engine.eventLatency.inSeconds
+        let latency = lab.sendLatency.inSeconds
         for row in recorded {
           lab.trigger(
             "f", tag: Int32(row["x"].number ?? 0), at: (row["runid_t"].number ?? 0) - latency)

@@ -13,7 +13,7 @@ struct ConformanceTests {
   func agrees(_ index: Int) throws {
     let (item, result) = Self.results[index]
     let comparison = try result.get()
-    #expect(comparison.compared + comparison.excused > 0, "\(item) compares nothing")
+    #expect(comparison.compared > 0, "\(item) compares nothing")
     #expect(comparison.problems.isEmpty, "\(item): \(comparison.problems.joined(separator: "\n"))")
   }
 

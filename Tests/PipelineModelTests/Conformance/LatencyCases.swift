@@ -95,7 +95,9 @@ extension ConformanceCase {
 
   private static func manyEvents(_ recording: Recording, _ comparison: inout Comparison) {
     let first = recording.json["first"].number ?? 0
-    var lab = EngineLab([LabFunction("f") {}], firstRequest: first)
+    var settings = LabSettings.recorded
+    settings.engine.ingestPerEvent = .microseconds(18_400)
+    var lab = EngineLab([LabFunction("f") {}], settings, firstRequest: first)
     lab.trigger("f", count: 500)
     let result = lab.play()
     comparison.same(
@@ -103,7 +105,9 @@ extension ConformanceCase {
       simulated: Double(result.rows(.fnEnd).count))
     comparison.near(
       "first", recorded: first, simulated: result.rows.first?.time ?? 0, within: 0.01)
-    comparison.excuse("last", because: Reason.twoCores)
+    comparison.near(
+      "last", recorded: recording.json["last"].number ?? 0, simulated: result.rows.last?.time ?? 0,
+      within: 0.35)
   }
 }
 

@@ -115,11 +115,13 @@ struct StatedFactsTests {
     #expect(abs(open - 14) <= 3)
   }
 
+  /// The durations of that experiment are not stated: parents sent at once and children of up to
+  /// half a second come to what was measured, a window of up to 1.5 s and one of 88 ends lost.
   @Test("A shared account cap can stretch the gap before waits are registered: ends get lost (7.2)")
   func waitRace() {
     for cap in [1000, 3] {
-      var (widest, lost) = (0.0, 0)
-      for seed: UInt64 in 5..<12 {
+      var (widest, lost, seeds) = (0.0, 0, 0)
+      for seed: UInt64 in 0..<12 {
         let result = fanOuts(accountCap: cap, seed: seed)
         #expect(result.isOver)
         for get in result.rows(.stepStart, step: "get") {
@@ -127,20 +129,26 @@ struct StatedFactsTests {
           widest = max(widest, responses[2] - responses[1])
         }
         lost += result.rows(.waitResult).filter { $0.detail == "false" }.count
+        seeds += 1
         #expect(result.count("function.finished Completed") == 8 * 12)
       }
-      #expect(cap == 3 ? widest > 0.2 && lost > 0 : widest < 0.2 && lost == 0)
+      guard cap == 3 else {
+        #expect(widest < 0.2 && lost == 0)
+        continue
+      }
+      #expect(widest > 0.75 && widest < 1.6)
+      #expect(lost >= seeds / 3 && lost <= seeds * 2)
     }
   }
 
-  /// Eight parents at random times, each with eleven children.
+  /// Eight parents sent at once, each with eleven children.
   private func fanOuts(accountCap: Int, seed: UInt64) -> LabResult {
     var draws = RandomKey(seed: seed).stream(7)
     let durations = { (bound: UInt32, count: Int32) -> [Int32: SimDuration] in
       Dictionary(
         uniqueKeysWithValues: (0..<count).map { ($0, .milliseconds(Int(draws.below(bound)))) })
     }
-    let (get, work) = (durations(800, 8), durations(201, 11))
+    let (get, work) = (durations(800, 8), durations(501, 11))
     let parent = LabFunction("parent") {
       LabStep.run("get", byTag: get)
       LabStep.send(LabSend.fanOut("child", 11))
@@ -155,8 +163,7 @@ struct StatedFactsTests {
     settings.engine.accountSteps = accountCap
     var lab = EngineLab([parent, child], settings, firstRequest: 0.2)
     for tag in 0..<Int32(8) {
-      lab.trigger(
-        "parent", key: EventKey(tag), tag: tag, at: Double(draws.below(2500)) / 1000)
+      lab.trigger("parent", key: EventKey(tag), tag: tag)
     }
     return lab.play()
   }

@@ -8,6 +8,8 @@ import SimKernel
 struct EngineLab: Sendable {
   var simulation: Simulation<LabModel>
   let origin: SimTime
+  /// From sending an event from outside to its arrival at the bus.
+  let sendLatency: SimDuration
 
   /// Creates an experiment.
   ///
@@ -19,13 +21,13 @@ struct EngineLab: Sendable {
     _ functions: [LabFunction], _ settings: LabSettings = .recorded, firstRequest: Double? = nil,
     sent: Double = 0, second: Double = 0
   ) {
-    var settings = settings
     let tick = settings.engine.pollTick.microseconds
     var origin = SimTime(microseconds: 10_000_000 / max(tick, 1) * max(tick, 1))
+    var sendLatency = settings.engine.eventLatency
     if let firstRequest, tick > 0 {
       let first = SimDuration.labSeconds(firstRequest) - settings.engine.requestOverhead
-      let latency = first - .labSeconds(sent) - settings.engine.pollTick / 2
-      settings.engine.eventLatency = max(latency, .milliseconds(20))
+      let latency = first - .labSeconds(sent) - settings.engine.pollTick * 9 / 10
+      sendLatency = max(latency - settings.engine.ingestPerEvent, .milliseconds(1))
       origin = origin + SimDuration(microseconds: tick - first.microseconds % tick)
       let wanted = Int64(second * 1_000_000)
       let distance = { (time: SimTime) in
@@ -36,6 +38,7 @@ struct EngineLab: Sendable {
       origin = candidates.min { distance($0) < distance($1) } ?? origin
     }
     self.origin = origin
+    self.sendLatency = sendLatency
     simulation = Simulation(LabModel(functions, settings, origin: origin))
   }
 
@@ -67,8 +70,8 @@ struct EngineLab: Sendable {
       name: name, key: key, receivedAt: time, payload: LabPayload(tag: tag), id: id)
     simulation.model.bus.append(event)
     simulation.schedule.at(
-      time + simulation.model.settings.engine.eventLatency,
-      .busEvent(Int32(simulation.model.bus.count - 1)))
+      time + sendLatency,
+      .ingest(Int32(simulation.model.bus.count - 1)))
   }
 
   /// Plays the experiment to its end and returns what was seen, in order of time.

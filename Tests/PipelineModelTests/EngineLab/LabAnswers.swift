@@ -63,9 +63,9 @@ extension LabModel {
   /// With checkpoints, a step's result is saved and the body goes on (engine-facts 6.2).
   private mutating func checkpoint(_ answer: Answer, _ index: Int, at now: SimTime) -> Bool {
     let request = requests[index]
-    guard case .checkpoints(let limit) = functions[request.function].execution,
+    guard case .checkpoints = functions[request.function].execution,
       case .step(let step, let value, let bytes) = answer.response, request.attempt == 0,
-      request.target < 0, now - request.startedAt < limit,
+      request.target < 0,
       engine.checkpoint(request.reference, step: step, value: value, bytes: bytes, at: now)
     else { return false }
     requests[index].journal.append(JournalEntry(value: value, step: step, state: .done))
@@ -78,7 +78,7 @@ extension LabModel {
     add(.response, index, detail: answer.detail, at: schedule.now)
     for event in answer.sends {
       bus.append(event)
-      schedule.after(settings.engine.eventLatency, .busEvent(Int32(bus.count - 1)))
+      schedule.after(settings.engine.eventLatency, .ingest(Int32(bus.count - 1)))
     }
     schedule.after(settings.responseLatency, .responseArrives(Int32(index)))
   }

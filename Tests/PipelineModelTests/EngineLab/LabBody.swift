@@ -82,6 +82,11 @@ extension LabModel {
     _ step: LabStep, _ number: Int32, _ index: Int, at now: SimTime
   ) -> Progress {
     let request = requests[index]
+    if case .checkpoints(let limit) = functions[request.function].execution,
+      request.answer != nil, now - request.startedAt >= limit
+    {
+      return .answer(Answer(response: .goesOn, detail: "206"))
+    }
     switch step {
     case .run(let name, let usual, let byTag, let failing, let bytes):
       let duration = byTag[request.event.payload.tag] ?? usual

@@ -13,6 +13,7 @@ struct LabModel: SimulationModel, Sendable {
     case requestArrives(Int32)
     case workEnds(Int32)
     case responseArrives(Int32)
+    case ingest(Int32)
     case busEvent(Int32)
     case listenerSees(Int32)
   }
@@ -112,6 +113,8 @@ struct LabModel: SimulationModel, Sendable {
     switch event {
     case .scan(let function): engine.scan(function: Int(function), at: schedule.now)
     case .timer(let timer): engine.timerFired(timer, at: schedule.now)
+    case .ingest(let index):
+      schedule.at(engine.ingested(at: schedule.now), .busEvent(index))
     case .busEvent(let index): engine.receive(bus[Int(index)], at: schedule.now)
     case .requestArrives(let index): begin(Int(index), &schedule)
     case .workEnds(let index): finish(Int(index), &schedule)

@@ -29,9 +29,10 @@ struct LabSettings: Sendable {
     engine.pollTick = .milliseconds(150)
     engine.requestOverhead = .milliseconds(2)
     engine.scanPerItem = .microseconds(700)
-    engine.eventLatency = .milliseconds(80)
+    engine.eventLatency = .milliseconds(135)
     engine.cancelLatency = .milliseconds(100)
-    engine.timeoutLatency = .milliseconds(50)
+    engine.timeoutLatency = .milliseconds(20)
+    engine.ingestPerEvent = .milliseconds(10)
     engine.failureLatency = .milliseconds(150)
     engine.accountSteps = 1000
     engine.monthlyExecutions = 0

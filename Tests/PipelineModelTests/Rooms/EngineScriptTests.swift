@@ -76,6 +76,7 @@ private struct Script {
     settings.engine.blockedRequeue = chance(30) ? .zero : .seconds(5)
     settings.engine.pollTick = chance(30) ? .zero : .milliseconds(some(2) == 0 ? 20 : 150)
     settings.engine.scanPerItem = .milliseconds(some(2) * some(20))
+    settings.engine.ingestPerEvent = .milliseconds(some(2) * some(30))
     settings.engine.accountSteps = chance(40) ? 1 + some(4) : 0
     settings.engine.timeoutOutcome = chance(30) ? .failed : .cancelled
     settings.engine.waitLookback = chance(30) ? .run : .none
@@ -98,7 +99,11 @@ private struct Script {
 
   private mutating func function(_ name: String, isChild: Bool) -> LabFunction {
     var limits: [FunctionSettings.Limit] = []
-    if chance(60) { limits.append(.init(name: "key", cap: 1 + some(2), key: .a)) }
+    if chance(60) {
+      limits.append(
+        .init(
+          name: "key", cap: 1 + some(2), key: .a, countsRuns: chance(20), isShared: chance(20)))
+    }
     if chance(50) { limits.append(.init(name: "fn", cap: 1 + some(3), key: chance(30) ? .b : [])) }
     var throttle: FunctionSettings.Throttle?
     if chance(40) {

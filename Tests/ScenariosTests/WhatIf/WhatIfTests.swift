@@ -46,8 +46,8 @@ import Testing
     #expect(claim.refuted.count == 1)
     #expect(claim.smallestSet == nil)
     let best = try #require(claim.remedies.first)
-    #expect(best.text == "engine.concurrency-counts = runs")
-    #expect(best.standing == .outside)
+    #expect(best.text == "orchestrator.concurrency-counts = runs")
+    #expect(best.standing == .proposal)
     #expect(best.mends.map(\.scenario) == [scenario.name])
     #expect(report.runs > Candidate.all.count / 2)
   }

@@ -42,6 +42,8 @@ public struct Step: Sendable {
   var running = StepID.none
   /// The parallel step this request is for, or -1.
   private(set) var target: Int32 = -1
+  /// Whether the request is old enough to leave the next step to another one.
+  private(set) var isPastRuntime = false
   /// Where the search for the next entry begins.
   var cursor = 0
   private var base: Int32 = 0
@@ -66,6 +68,16 @@ public struct Step: Sendable {
     self.checkpoint = checkpoint
     self.target = target
     running = .none
+    isPastRuntime = false
+    tape.forget()
+    rewind(at: now)
+  }
+
+  /// Goes on behind a step whose result the engine has saved, in the same request.
+  mutating func goOn(behind entry: JournalEntry<StepValue>, isPastRuntime: Bool, at now: SimTime) {
+    journal.append(entry)
+    running = .none
+    self.isPastRuntime = isPastRuntime
     tape.forget()
     rewind(at: now)
   }

@@ -22,7 +22,16 @@ extension Step {
       if journal[place].state == .failed { throw .threw(journal[place].failure, retriable: false) }
       return journal[place].value
     }
+    try begin()
     throw execute(id, work)
+  }
+
+  /// A step begins, unless the request has run for its time: another one executes it then.
+  @inline(__always)
+  private mutating func begin() throws(Halt) {
+    guard isPastRuntime else { return }
+    response = .goesOn
+    throw .responded
   }
 
   @inline(__always)
@@ -45,6 +54,7 @@ extension Step {
   public mutating func sleep(_ name: StepName, _ index: Int, until time: SimTime) throws(Halt) {
     let id = StepID(name, index)
     if place(of: id) != nil { return }
+    try begin()
     response = .sleep(step: id.number, until: time)
     throw .responded
   }
@@ -63,6 +73,7 @@ extension Step {
     }
     if done == count { return }
     guard mine.contains(target) else {
+      try begin()
       response = .plan(first: first, count: Int32(count))
       throw .responded
     }
@@ -77,6 +88,7 @@ extension Step {
     _ name: StepName, _ count: Int, _ wait: (Int) -> EngineWait
   ) throws(Halt) -> [StepValue?] {
     if let ended = results(name, count) { return ended }
+    try begin()
     waits = (0..<count).map(wait)
     response = .waits(first: StepID(name, 0).number)
     throw .responded
@@ -87,6 +99,7 @@ extension Step {
     _ name: StepName, _ function: FunctionKind, _ events: [PipelineEngineEvent]
   ) throws(Halt) -> [StepValue?] {
     if let ended = results(name, events.count) { return ended }
+    try begin()
     invocations = events
     response = .invoke(first: StepID(name, 0).number, function: function.rawValue)
     throw .responded

@@ -14,6 +14,30 @@ public struct Rate: Sendable, Equatable, BitwiseCopyable {
   }
 }
 
+/// How many steps a request to the app executes.
+public enum Execution: String, CaseIterable, Sendable {
+  /// One.
+  case perStep = "per-step"
+  /// One after the other, each saved by a checkpoint, until the request has run for its time.
+  case checkpoint
+}
+
+/// What the concurrency limits of one function count.
+public enum FunctionConcurrencyCounts: String, CaseIterable, Sendable {
+  /// What `engine.concurrency-counts` says.
+  case engine
+  /// Runs from their first request to their end, sleeps and waits with them.
+  case runs
+}
+
+/// Whose slots a concurrency limit counts.
+public enum LimitScope: String, CaseIterable, Sendable {
+  /// The function's.
+  case function
+  /// Those of the orchestrator and the worker together.
+  case account
+}
+
 /// What a concurrency limit counts.
 public enum ConcurrencyCounts: String, CaseIterable, Sendable {
   /// Runs from their first request to their end.

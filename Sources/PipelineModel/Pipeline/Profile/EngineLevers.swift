@@ -7,6 +7,18 @@ extension Lever {
       "What the limits of a function count: whole runs, or requests being executed.",
       source: "runbook §7 Safety; engine-facts 1.1–1.4; pipeline-facts 4.4"),
     choice(
+      "engine.execution", \.engine.execution, .perStep, .perStep,
+      "How many steps a request executes: one, or one after the other with checkpoints.",
+      proposals: [.checkpoint], source: "engine-facts 6.1, 6.2 (the default of SDK 4), 13.3"),
+    duration(
+      "engine.max-runtime", \.engine.maxRuntime, .seconds(10), .seconds(10),
+      "With checkpoints: a request that has run so long leaves the next step to another.",
+      source: "engine-facts 6.2 (10 s serve, 5 min connect), 13.3"),
+    duration(
+      "engine.checkpoint-latency", \.engine.checkpointLatency, .milliseconds(3), .milliseconds(3),
+      "How long saving a step's result takes while its request goes on.",
+      source: "engine-facts 13.3 (2–4 ms, dev)"),
+    choice(
       "engine.throttle-counts", \.engine.throttleCounts, .providerRequests, .runStarts,
       "What the worker's throttle counts.",
       source: "runbook §10; engine-facts 2.1; pipeline-facts 4.6"),
@@ -72,19 +84,24 @@ extension Lever {
       source: "pipeline-facts §13 (inter-step queue latency 50 ms)"),
     duration(
       "engine.scan-per-item", \.engine.scanPerItem, .zero, .milliseconds(1),
-      "How long a look at a queue takes per item; slots freed meanwhile go to items it has seen.",
-      source: "runbook silent; engine-facts 1.4 (dev: 1 ms fits every recording; cloud unknown)"
+      "How long a look at a queue takes per item; a slot freed meanwhile goes to the next one.",
+      source: "runbook silent; engine-facts 13.1 (0.3–1 ms, dev; cloud unknown)"
     ),
     duration(
       "engine.event-latency", \.engine.eventLatency, .milliseconds(100), .milliseconds(100),
       "From accepting an event to acting on it.", source: "engine-facts 6.4 (0.11–0.30 s, dev)"),
     duration(
+      "engine.ingest-per-event", \.engine.ingestPerEvent, .zero, .zero,
+      "How long the engine takes to take in one event, one after the other.",
+      source: "engine-facts 13.5 (18–19 ms, dev on 2 cores; cloud unknown)"),
+    duration(
       "engine.cancel-latency", \.engine.cancelLatency, .milliseconds(300), .milliseconds(300),
       "From acting on a cancel event to the end of the run.",
       source: "engine-facts 4.2 (0.15–0.6 s, dev)"),
     duration(
-      "engine.timeout-latency", \.engine.timeoutLatency, .milliseconds(300), .milliseconds(300),
-      "From a deadline to the end of the run.", source: "engine-facts 3.4 (0.2–0.4 s, dev)"),
+      "engine.timeout-latency", \.engine.timeoutLatency, .milliseconds(20), .milliseconds(20),
+      "From a deadline to the end of the run.",
+      source: "engine-facts 13.2 (dev; the 0.2–0.4 s of 3.4 are the listener's)"),
     duration(
       "engine.failure-latency", \.engine.failureLatency, .milliseconds(200), .milliseconds(200),
       "From a failed run to the start of its failure handler.",

@@ -5,6 +5,10 @@ extension Lever {
     count(
       "orchestrator.retries", \.orchestrator.retries, 3, 3, unit: "retries per step", in: 0...20,
       "Retries of each step of the orchestrator.", source: "runbook §4; pipeline-facts §5"),
+    choice(
+      "orchestrator.concurrency-counts", \.orchestrator.concurrencyCounts, .engine, .engine,
+      "What the orchestrator's limits count: what the engine's do, or whole runs.",
+      proposals: [.runs], source: "engine-facts 1.10 (in the engine, not in the SDK's types)"),
     count(
       "orchestrator.per-installation", \.orchestrator.perInstallation, 1, 1, unit: "at once",
       "Concurrency limit of the orchestrator per installation; 0 is no limit.",
@@ -41,6 +45,10 @@ extension Lever {
       "worker.failure-retries", \.worker.failureRetries, 1, 1, unit: "retries per step",
       in: 0...20, "Retries of the worker's failure handler.",
       source: "pipeline-facts 4.9; engine-facts 9.2"),
+    choice(
+      "worker.concurrency-counts", \.worker.concurrencyCounts, .engine, .engine,
+      "What the worker's limits count: what the engine's do, or whole runs.",
+      proposals: [.runs], source: "engine-facts 1.10 (in the engine, not in the SDK's types)"),
     count(
       "worker.per-organisation", \.worker.perOrganisation, 5, 5, unit: "at once",
       "Concurrency limit of workers per organisation; 0 is no limit.",
@@ -49,6 +57,10 @@ extension Lever {
       "worker.global", \.worker.global, 10, 10, unit: "at once",
       "Concurrency limit of workers in all; 0 is no limit.",
       source: "runbook Constraints; pipeline-facts §6 (EW:10-54)"),
+    choice(
+      "worker.global-scope", \.worker.globalScope, .function, .function,
+      "Whose slots worker.global counts: the worker's, or the orchestrator's with them.",
+      proposals: [.account], source: "engine-facts 12, 13.4 (scope account, one key)"),
     rate(
       "worker.throttle", \.worker.throttle, Rate(count: 4000, period: .hours(1)),
       "Throttle per installation.", source: "runbook §10; pipeline-facts §6 (EW:10-54)"),

@@ -48,6 +48,9 @@ public struct Profile: Sendable, Equatable {
 extension Profile {
   /// Levers of the engine.
   public struct Engine: Sendable, Equatable {
+    public var execution = Execution.perStep
+    public var maxRuntime = SimDuration.zero
+    public var checkpointLatency = SimDuration.zero
     public var concurrencyCounts = ConcurrencyCounts.steps
     public var throttleCounts = ThrottleCounts.runStarts
     public var timeoutOutcome = TimeoutOutcome.cancelled
@@ -66,6 +69,7 @@ extension Profile {
     public var requestOverhead = SimDuration.zero
     public var scanPerItem = SimDuration.zero
     public var eventLatency = SimDuration.zero
+    public var ingestPerEvent = SimDuration.zero
     public var cancelLatency = SimDuration.zero
     public var timeoutLatency = SimDuration.zero
     public var failureLatency = SimDuration.zero
@@ -77,6 +81,7 @@ extension Profile {
   /// Levers of the orchestrator.
   public struct Orchestrator: Sendable, Equatable {
     public var retries = 0
+    public var concurrencyCounts = FunctionConcurrencyCounts.engine
     public var perInstallation = 0
     public var global = 0
     public var startTimeout = SimDuration.zero
@@ -90,8 +95,10 @@ extension Profile {
   public struct Worker: Sendable, Equatable {
     public var retries = 0
     public var failureRetries = 0
+    public var concurrencyCounts = FunctionConcurrencyCounts.engine
     public var perOrganisation = 0
     public var global = 0
+    public var globalScope = LimitScope.function
     public var throttle = Rate(count: 1, period: .seconds(1))
     public var startTimeout = SimDuration.zero
     public var finishTimeout = SimDuration.zero
