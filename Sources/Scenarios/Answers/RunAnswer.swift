@@ -9,7 +9,7 @@ struct RunAnswer: Sendable {
   let delivered: TimeOrNever
   /// From the first trigger or connection to the last first observation of an item.
   let stored: TimeOrNever
-  /// Expected items that the Console lost, by the `ItemDrop.rawValue` that befell them first.
+  /// Expected items that the Console lost, by the `ItemDrop.rawValue` that they were lost to.
   let lostTo: [Int]
   /// Runs by the lever that ended them.
   let ended: [String: Int]
