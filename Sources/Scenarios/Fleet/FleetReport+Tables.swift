@@ -40,8 +40,8 @@ extension FleetReport {
     Table(
       title: "Deliveries",
       columns: [
-        "observations", "duplicates", "filtered", "captures lost", "delivered twice",
-        "stored twice", "executed again",
+        "observations", "duplicates", "filtered", "captures lost", "delivered again",
+        "stored again", "executed again",
       ].map { ($0, .right) },
       rows: [
         [

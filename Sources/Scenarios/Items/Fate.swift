@@ -71,6 +71,9 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
     }
   }
 
+  /// The words in a list of everything that has no observation.
+  var wordsOfMissing: String { isMeant ? "\(words): left out on purpose" : words }
+
   /// What it means, behind a number of items or behind one item.
   public var words: String {
     switch self {

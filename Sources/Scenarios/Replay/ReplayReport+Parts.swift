@@ -50,6 +50,21 @@ extension ReplayReport.Strike {
 }
 
 extension ReplayReport {
+  /// The counts of each connection and of each repository by their names, where there are several.
+  var parts: [(key: String, value: Counts)] {
+    guard byRepository.count > 1 else { return [] }
+    let several = Set(byRepository.map(\.connection)).count > 1
+    return byRepository.map {
+      (several ? "\($0.connection) \($0.repository)" : $0.repository, $0.counts)
+    }
+  }
+
+  /// What became of the items without an observation, the commonest first.
+  var missingFates: [FateCount] {
+    let counts = fates.compactMap { word, count in Fate(rawValue: word).map { ($0, count) } }
+    return FateCount.sorted(Dictionary(uniqueKeysWithValues: counts)).filter { $0.fate != .stored }
+  }
+
   /// The faults that never struck, as sentences.
   var missedFaults: [String] {
     faults.filter { $0.strikes == 0 }.map {

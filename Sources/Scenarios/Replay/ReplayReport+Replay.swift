@@ -79,6 +79,9 @@ extension ReplayReport.Counts {
       repeatedStores: counts.repeatedStores)
   }
 
+  /// Items with an observation, however many each has.
+  var storedItems: Int { stored - duplicateStored }
+
   /// What was executed once more than it belongs to, in words; nil when nothing was.
   var repetitions: String? {
     let parts = [
