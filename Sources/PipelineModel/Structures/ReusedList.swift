@@ -74,11 +74,11 @@ public struct ReusedList<Element: Sendable>: RandomAccessCollection, @unchecked 
     count -= number
   }
 
-  /// Takes the element at a place away, O(count).
-  mutating func remove(at place: Int) {
-    checkLaw()
-    for next in place + 1..<count { elements[next - 1] = elements[next] }
-    count -= 1
+  /// Takes the last elements away.
+  @inline(__always)
+  mutating func removeLast(_ number: Int) {
+    precondition(number <= count, "There are not so many elements.")
+    count -= number
   }
 
   /// Makes the memory the list's own, if a copy shares it; O(count) then.
@@ -137,6 +137,16 @@ extension ReusedList where Element: BitwiseCopyable {
     elements.update(from: other.elements + start, count: wanted)
     used = Swift.max(used, wanted)
     count = wanted
+  }
+
+  /// Copies elements to other places, which may overlap with theirs.
+  @inline(__always)
+  mutating func move(from source: Int, to target: Int, count moved: Int) {
+    checkLaw()
+    precondition(
+      source >= 0 && target >= 0 && moved >= 0 && Swift.max(source, target) + moved <= count,
+      "There are not so many elements.")
+    (elements + target).update(from: elements + source, count: moved)
   }
 
   /// Lends the elements for changes in place.
