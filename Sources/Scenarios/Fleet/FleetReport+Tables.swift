@@ -130,7 +130,7 @@ extension FleetReport {
       quotaSentence, timeSentence(.stored, timeToStore), timeSentence(.delivered, timeToDeliver),
       retriggerSentence,
       "\(counted(providerRequests, "request")) to the providers.",
-    ] + problems.map { "\($0)." }
+    ] + (problems + faults.misses).map { "\($0)." }
   }
 
   /// "12 (6 %)".

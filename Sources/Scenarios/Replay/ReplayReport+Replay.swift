@@ -30,7 +30,7 @@ extension ReplayReport {
     byRepository = Part.all(of: evidence)
     fates = evidence.fateCounts().words
     neverAsked = evidence.world.neverAsked
-    faults = zip(evidence.rules, outcome.faultStrikes).map { FaultSummary($0, strikes: $1) }
+    faults = FaultSummary.all(evidence.rules, outcome)
     strikes = evidence.milestones(.faultStruck).compactMap { Strike($0, evidence) }
     runs = outcome.runs.map { Run($0, evidence) }
     orchestratorResults = outcome.orchestratorResults.map { Result($0, evidence) }

@@ -145,6 +145,10 @@ public struct SweepColumns: Sendable {
 
   private static let proof: [SweepColumn] = [
     SweepColumn(
+      "missedFaults", "text",
+      "The faults that never struck in the run, parts joined with \"; \"; empty when each did.",
+      \.result.missedFaults, .text),
+    SweepColumn(
       "fingerprint", "digest", "Digest of everything that happened, in order.",
       \.result.fingerprint, .digest),
     .count("violations", "number", "Broken invariants of the model.", \.result.violations),
