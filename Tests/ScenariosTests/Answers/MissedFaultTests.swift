@@ -11,12 +11,12 @@ struct MissedFaultTests {
     "faults": [
       { "wire": "fetch", "pages": 99, "status": 500 },
       { "wire": "fetch", "pages": 2, "slow": "1s", "mayMiss": true }],
-    "profiles": ["runbook"], "seeds": 2,
+    "profile": "runbook", "seeds": 2,
     "axes": { "size": {
       "items": { "repository": "app", "entityType": "pull_request" }, "values": [5, 15] } }
     """
 
-  private static func line(_ number: Int) -> Int { 13 + number }
+  private static func line(_ number: Int) -> Int { 14 + number }
 
   /// That of a document whose runs are all in its tally.
   private func check(_ document: some AnswerDocument, runs: Int, struck: Int) throws {
@@ -79,7 +79,7 @@ struct MissedFaultTests {
   func fleet() throws {
     let report = FleetFiles.report(
       try FleetFiles.scenario(
-        #""connections": 2, "over": "2h", "arrivals": "even", "mix": [{ "items": { "issue": 9 } }]"#,
+        #""connections": 2, "over": "2h", "arrivals": "even", "mix": [{ "items": { "issue": { "count": 9 } } }]"#,
         more: #", "faults": [{ "wire": "fetch", "pages": 9, "status": 500 }]"#))
     #expect(report.faults.map(\.strikes) == [0])
     let folded = report.text.replacing("\n", with: "")
