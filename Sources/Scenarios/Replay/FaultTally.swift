@@ -73,8 +73,8 @@ extension FaultTally.Fault {
   /// "struck in none of 8 runs", "struck in 3 of 8 runs only".
   var words: String {
     let all = counted(runs, "run")
-    return (struck == 0 ? "struck in none of \(all)" : "struck in \(grouped(struck)) of \(all) only")
-      + (fault.mayMiss ? ", and may miss" : "")
+    let times = struck == 0 ? "in none of \(all)" : "in \(grouped(struck)) of \(all) only"
+    return "struck \(times)" + (fault.mayMiss ? ", and may miss" : "")
   }
 
   fileprivate func isSame(as other: Self) -> Bool {

@@ -79,6 +79,9 @@ extension ReplayReport.Counts {
       repeatedStores: counts.repeatedStores)
   }
 
+  /// Posts that the gateway answered with "duplicate", whether the item had been published or not.
+  var duplicateAnswers: Int { duplicateRefused + duplicatePublished }
+
   /// Items with an observation, however many each has.
   var storedItems: Int { stored - duplicateStored }
 

@@ -32,7 +32,7 @@ public struct ReplayText {
       table.add(
         [name]
           + [
-            counts.expected, counts.accepted, counts.duplicateRefused, counts.delivered,
+            counts.expected, counts.accepted, counts.duplicateAnswers, counts.delivered,
             counts.stored, counts.missing, counts.duplicateDeliveries, counts.duplicateStored,
           ].map { "\($0)" })
     }

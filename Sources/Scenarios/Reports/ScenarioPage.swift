@@ -74,7 +74,7 @@ struct ScenarioPage {
       let types = material.report.byEntityType.sorted { $0.key < $1.key }
       for (name, counts) in types + material.report.parts + [("all", material.report.counts)] {
         let numbers = [
-          counts.expected, counts.accepted, counts.duplicateRefused, counts.delivered,
+          counts.expected, counts.accepted, counts.duplicateAnswers, counts.delivered,
           counts.stored, counts.missing, counts.duplicateDeliveries, counts.duplicateStored,
         ]
         text += "| \(material.report.profile) | \(MarkdownText.cell(name)) | "

@@ -70,7 +70,8 @@ struct DocumentationTests {
       let row = rows.first {
         $0.split(separator: "|").first?.contains("`\(fate.rawValue)`") ?? false
       }
-      let cells = try #require(row, "\(fate)").split(separator: "|", omittingEmptySubsequences: false)
+      let cells = try #require(row, "\(fate)")
+        .split(separator: "|", omittingEmptySubsequences: false)
       #expect(cells.count == 5 && cells[2].count > 10, "\(fate)")
       let isUndelivered = cells[3].contains("the same") || cells[3].contains("`undelivered`")
       #expect(isUndelivered == fate.isBeforeConsole, "\(fate)")
