@@ -94,7 +94,7 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
     case .refusedByGateway: "never taken by the gateway: each post failed"
     case .webhookLost: "made during the run, and lost with its live webhook"
     case .notPosted: "fetched, and its worker ended before a post of it reached the gateway"
-    case .notReached: "on a page that no worker reached"
+    case .notReached: "on a page that no worker ever got"
     case .notStarted: "of a worker that never started"
     case .notAsked: "asked for by no worker"
     case .outsideWindow: "too old for every window that was fetched"
