@@ -92,7 +92,7 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
     case .deadLettered: "given up by the queue"
     case .behindMark: "lost behind its dedup mark: marked and never published"
     case .refusedByGateway: "never taken by the gateway: each post failed"
-    case .webhookLost: "made during the run, and lost with its live webhook"
+    case .webhookLost: "made during the story, and lost with its live webhook"
     case .notPosted: "fetched, and its worker ended before a post of it reached the gateway"
     case .notReached: "on a page that no worker ever got"
     case .notStarted: "of a worker that never started"
