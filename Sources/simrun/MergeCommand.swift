@@ -26,9 +26,8 @@ struct MergeCommand: Command {
         mark.advance(to: 0, counted(inputs.count, "file"))
         return try SweepMerge.merge(inputs, into: output, format)
       }
-      terminal.note(
-        "\(counted(tally.rows, "run")): \(tally.sentence)"
-      )
+      terminal.note("\(counted(tally.rows, "run")): \(tally.sentence)")
+      for sentence in tally.missedFaults { terminal.note(sentence) }
       return tally.broken > 0 ? .broken : tally.undecided > 0 ? .undecided : .success
     } catch var incomplete as SweepIncomplete {
       incomplete.file = SweepFinder.path(

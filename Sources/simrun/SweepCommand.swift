@@ -141,6 +141,7 @@ struct SweepCommand: Command {
     if tally.undecided > 0 {
       terminal.note("\(counted(tally.undecided, "run")) hit the limit of events")
     }
+    for sentence in tally.missedFaults { terminal.note(sentence) }
     terminal.note("sweep \(plan.digestText)  version \(parsed.program.version)  \(command)")
   }
 

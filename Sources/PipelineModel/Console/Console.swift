@@ -7,10 +7,8 @@ struct Console: Sendable {
   private let policy: Profile.Console
   /// First workspace of each organisation, or -1.
   private let workspaces: [Int32]
-  /// The workspace that syncs a repository once it is linked, by repository.
+  /// The workspace that syncs a repository, by repository.
   private let homes: [Int32]
-  /// Whether the workspace's resources include a repository, by repository.
-  private var synced: [Bool]
   private var deliveries = KeySet()
   private var observations = KeySet()
 
@@ -27,9 +25,6 @@ struct Console: Sendable {
     self.workspaces = workspaces
     homes = world.repositories.map {
       workspaces[world.installations[$0.installation].organisation]
-    }
-    synced = world.repositories.map {
-      $0.linked && world.installations[$0.installation].connected
     }
   }
 
@@ -50,19 +45,9 @@ struct Console: Sendable {
   /// Writes an observation; there is no unique index (§11).
   mutating func insertObservation(_ source: UInt64) { _ = observations.insert(source) }
 
-  /// The workspace begins to sync a repository.
-  mutating func sync(_ repository: Int32) { synced[Int(repository)] = true }
-
-  /// Whether the workspace of a repository's own organisation syncs its items.
-  func isSynced(_ unit: UnitOfWork) -> Bool { synced[Int(unit.repository)] }
-
-  /// Whether a workspace syncs a repository's items.
+  /// Whether a workspace syncs a repository's items: linking one makes it a resource and syncs it, and
+  /// nothing comes of what is no resource.
   func isAllowed(_ unit: UnitOfWork, in workspace: Int32) -> Bool {
-    isSynced(unit) && isHome(workspace, of: unit)
-  }
-
-  /// Whether a repository belongs to a workspace, synced or not.
-  func isHome(_ workspace: Int32, of unit: UnitOfWork) -> Bool {
     homes[Int(unit.repository)] == workspace
   }
 }

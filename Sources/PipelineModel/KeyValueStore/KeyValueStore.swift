@@ -30,6 +30,9 @@ struct KeyValueStore: Sendable {
   /// Number of keys, expired ones included until the table is built anew.
   var count: Int { keys.count }
 
+  /// Whether a key is set.
+  func has(_ key: UInt64, at now: SimTime) -> Bool { keys.contains(key, at: now) }
+
   /// Executes a command.
   mutating func execute(_ command: Command, at now: SimTime) -> Reply {
     switch command {

@@ -1,15 +1,16 @@
-/// What the ledger keeps of one item, in 4 bytes: how often it was delivered and stored, why it was
-/// dropped first, and whether it ever was on purpose.
+/// What the ledger keeps of one item, in 4 bytes: how often it was delivered and stored, what it was
+/// lost to, and whether it ever was dropped on purpose.
 ///
 /// The counts stop at the most they can hold, so that an item that came is never one that did not.
 struct ItemRow: Sendable, BitwiseCopyable {
   private var deliveries: UInt16 = 0
   /// The number of observations; in the lowest bits whether the Console ever left it out on
-  /// purpose, and 1 more than the raw value of its first drop.
+  /// purpose, and 1 more than the raw value of the drop it was lost to.
   private var storage: UInt16 = 0
 
   private static let dropBits: UInt16 = 5
   private static let purpose: UInt16 = 1 << (dropBits - 1)
+  private static let lossMask: UInt16 = purpose - 1
   private static let dropMask: UInt16 = 1 << dropBits - 1
 
   /// The most deliveries it tells apart.
@@ -35,14 +36,16 @@ struct ItemRow: Sendable, BitwiseCopyable {
   /// Whether the Console ever left it out on purpose.
   var isFiltered: Bool { storage & Self.purpose > 0 }
 
-  /// Why it was dropped first; nil when it never was.
-  var firstDrop: ItemDrop? {
-    let drop = storage & (Self.purpose - 1)
+  /// What it was lost to: its first drop, a refusal as a duplicate only where there is no other; nil
+  /// when it never was dropped.
+  var loss: ItemDrop? {
+    let drop = storage & Self.lossMask
     return drop > 0 ? ItemDrop(rawValue: UInt8(drop - 1)) : nil
   }
 
   mutating func drop(_ reason: ItemDrop, onPurpose: Bool) {
     if onPurpose { storage |= Self.purpose }
-    if storage & (Self.purpose - 1) == 0 { storage |= UInt16(reason.rawValue) + 1 }
+    if let loss, !loss.isRefusal || reason.isRefusal { return }
+    storage = storage & ~Self.lossMask | (UInt16(reason.rawValue) + 1)
   }
 }

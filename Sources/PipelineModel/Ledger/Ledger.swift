@@ -3,7 +3,7 @@ import SimKernel
 /// Ground truth: what happened to every item at every hop.
 ///
 /// Counts per unit, exact however large; per item how often it was delivered and stored, up to a
-/// bound, and why it was dropped first (4 bytes). Every operation is O(1).
+/// bound, and what it was lost to (4 bytes). Every operation is O(1).
 struct Ledger: Sendable {
   private var rows: ContiguousArray<ItemRow>
   /// Counts by `UnitOfWork.index`.
@@ -21,7 +21,7 @@ struct Ledger: Sendable {
   /// Posts without an answer yet, by unit.
   private(set) var inPost: ReusedList<Int>
   /// Expected items that were delivered and are neither stored nor filtered on purpose, by the
-  /// `ItemDrop.rawValue` that befell them first; those still in a capture are nowhere here.
+  /// `ItemDrop.rawValue` that they were lost to; those still in a capture are nowhere here.
   private(set) var lostTo = [Int](repeating: 0, count: ItemDrop.allCases.count)
 
   init(items: Int, units count: Int) {
@@ -103,8 +103,8 @@ struct Ledger: Sendable {
     !rows[Int(item)].isStored && !rows[Int(item)].isFiltered
   }
 
-  /// Why an item was dropped first; nil when it never was.
-  func firstDrop(of item: Int32) -> ItemDrop? { rows[Int(item)].firstDrop }
+  /// What an item was lost to in the Console; nil when it was never dropped there.
+  func loss(of item: Int32) -> ItemDrop? { rows[Int(item)].loss }
 
   mutating func deadLettered(_ unit: Int, at now: SimTime) {
     queued.add(-1, at: now)
@@ -141,7 +141,7 @@ struct Ledger: Sendable {
     rows[Int(item)].drop(reason, onPurpose: onPurpose)
     switch reason {
     case .deliveryID, .idempotency, .sourceID: units[unit].captureDuplicates += 1
-    case .noWorkspace, .notAllowed, .foreignWorkspace, .insignificant:
+    case .noWorkspace, .foreignWorkspace, .insignificant:
       units[unit].captureFiltered += 1
     case .startTimeout, .finishTimeout, .captureFailed, .ingressFailed, .quota:
       units[unit].captureLost += 1
@@ -159,7 +159,7 @@ struct Ledger: Sendable {
       units[unit].filteredOnPurpose += 1
     } else {
       units[unit].lost += 1
-      if let reason = row.firstDrop { lostTo[Int(reason.rawValue)] += 1 }
+      if let reason = row.loss { lostTo[Int(reason.rawValue)] += 1 }
     }
   }
 

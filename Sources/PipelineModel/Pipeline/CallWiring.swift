@@ -104,10 +104,7 @@ extension Pipeline {
     guard case .post(let item) = requests[slot].step.tape.call else { return }
     ledger.posted(item.unit.index)
     ledger.answered(.failed(.status(status)), item.unit.index)
-    tellOf(
-      slot,
-      .itemFailed(item: provider.index(of: item), page: item.page, failure: .status(status)),
-      at: now)
+    tellFailure(.status(status), provider.index(of: item), item.page, slot, at: now)
   }
 
   private mutating func perform(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {

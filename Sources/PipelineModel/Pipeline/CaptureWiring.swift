@@ -22,8 +22,7 @@ extension Pipeline {
     switch output {
     case .stored: return
     case .duplicate: reason = .sourceID
-    case .notAllowed:
-      reason = console.isHome(data.workspace, of: data.unit) ? .notAllowed : .foreignWorkspace
+    case .notAllowed: reason = .foreignWorkspace
     case .insignificant: reason = .insignificant
     }
     captureStored[Int(requests[slot].run.slot)] = true

@@ -56,7 +56,6 @@ extension Pipeline {
   mutating func link(_ repository: Int32, at now: SimTime) {
     let installation = experiment.world.repositories[Int(repository)].installation
     guard connections.link(repository, to: installation) else { return }
-    console.sync(repository)
     everLinked[Int(repository)] = true
     tell(.linked(repository: repository), at: now, installation: Int32(installation))
   }

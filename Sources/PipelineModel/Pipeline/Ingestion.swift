@@ -59,12 +59,21 @@ extension Pipeline {
       tellOf(slot, .itemDuplicate(item: item, page: page), at: now)
       return .duplicate
     case .failed(let failure):
-      tellOf(slot, .itemFailed(item: item, page: page, failure: failure), at: now)
+      tellFailure(failure, item, page, slot, at: now)
       return .refused(failure)
     case .none:
-      tellOf(slot, .itemFailed(item: item, page: page, failure: .connection), at: now)
+      tellFailure(.connection, item, page, slot, at: now)
       return .broken
     }
+  }
+
+  /// A post failed, whether at the gateway or on the way.
+  mutating func tellFailure(
+    _ failure: Failure, _ item: Int32, _ page: Int32, _ slot: Int, at now: SimTime
+  ) {
+    let isMarked = store.has(DeliveryID.backfill(item: item).key, at: now)
+    tellOf(
+      slot, .itemFailed(item: item, page: page, failure: failure, isMarked: isMarked), at: now)
   }
 
   /// `SET NX EX`, with the client's retries on broken connections.

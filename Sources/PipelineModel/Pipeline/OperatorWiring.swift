@@ -100,7 +100,7 @@ extension Pipeline {
           guard ledger.isLost(item) else { continue }
           left.lost += 1
           if !ledger.hasDelivered(item) { left.undelivered += 1 }
-          if let drop = ledger.firstDrop(of: item) { left.lostTo[Int(drop.rawValue)] += 1 }
+          if let drop = ledger.loss(of: item) { left.lostTo[Int(drop.rawValue)] += 1 }
         }
       }
     }

@@ -92,7 +92,8 @@ extension Milestone.Event {
     case .webhookLost(let item, let reason): (word(0, item), UInt64(reason.rawValue))
     case .itemAccepted(let item, let page), .itemDuplicate(let item, let page):
       (word(0, item), word(0, page))
-    case .itemFailed(let item, let page, let failure): (word(0, item), word(page, failure.code))
+    case .itemFailed(let item, let page, let failure, let isMarked):
+      (word(isMarked ? 1 : 0, item), word(page, failure.code))
     case .itemDelivered(let item, let times), .itemStored(let item, let times):
       (word(0, item), word(0, times))
     case .itemDropped(let item, let reason): (word(0, item), UInt64(reason.rawValue))
@@ -105,7 +106,7 @@ extension Milestone {
   public var item: Int32? {
     switch event {
     case .itemMade(let item), .itemTouched(let item), .webhookLost(let item, _),
-      .itemAccepted(let item, _), .itemDuplicate(let item, _), .itemFailed(let item, _, _),
+      .itemAccepted(let item, _), .itemDuplicate(let item, _), .itemFailed(let item, _, _, _),
       .itemDeadLettered(let item), .itemDelivered(let item, _), .itemStored(let item, _),
       .itemDropped(let item, _):
       item
@@ -117,7 +118,7 @@ extension Milestone {
   /// The page it is about, from 1.
   public var page: Int? {
     switch event {
-    case .itemAccepted(_, let page), .itemDuplicate(_, let page), .itemFailed(_, let page, _),
+    case .itemAccepted(_, let page), .itemDuplicate(_, let page), .itemFailed(_, let page, _, _),
       .pageFetched(let page, _, _, _, _), .rateLimited(let page):
       Int(page)
     case .faultStruck(_, _, _, let page, _): page > 0 ? Int(page) : nil
@@ -143,7 +144,7 @@ extension Milestone {
     switch event {
     case .runEnded(_, let failure), .attemptFailed(_, _, let failure),
       .stepExhausted(_, _, let failure), .stepRefused(_, let failure),
-      .itemFailed(_, _, let failure):
+      .itemFailed(_, _, let failure, _):
       failure
     default: .none
     }

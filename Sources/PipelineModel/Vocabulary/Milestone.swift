@@ -109,8 +109,8 @@ public struct Milestone: Sendable, Equatable, BitwiseCopyable {
     case itemAccepted(item: Int32, page: Int32)
     /// An item was answered "duplicate".
     case itemDuplicate(item: Int32, page: Int32)
-    /// A post failed.
-    case itemFailed(item: Int32, page: Int32, failure: Failure)
+    /// A post failed; `isMarked` says that the item's dedup mark is set all the same.
+    case itemFailed(item: Int32, page: Int32, failure: Failure, isMarked: Bool)
     /// An item was dead-lettered.
     case itemDeadLettered(item: Int32)
     /// An item reached the Console, for the nth time.
@@ -174,8 +174,6 @@ public enum ItemDrop: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case idempotency
   /// An observation with the source id exists.
   case sourceID
-  /// The workspace does not sync this.
-  case notAllowed
   /// The repository belongs to another workspace than the one the item was sent to.
   case foreignWorkspace
   /// Not significant enough.
@@ -193,7 +191,18 @@ public enum ItemDrop: UInt8, CaseIterable, Sendable, BitwiseCopyable {
 }
 
 extension ItemDrop {
-  /// Whether the Console means an item to be left out: it is not significant enough, or the
-  /// customer's own workspace does not sync it. That another workspace got it is nobody's purpose.
-  public var isOnPurpose: Bool { self == .insignificant || self == .notAllowed }
+  /// Whether the Console means an item to be left out. That another workspace got it is nobody's
+  /// purpose.
+  public var isOnPurpose: Bool { self == .insignificant }
+
+  /// Whether it was refused because something like it was there already: where its own delivery was,
+  /// what befell that one tells more.
+  public var isRefusal: Bool {
+    switch self {
+    case .deliveryID, .idempotency, .sourceID: true
+    case .noWorkspace, .foreignWorkspace, .insignificant, .startTimeout, .finishTimeout,
+      .captureFailed, .ingressFailed, .quota:
+      false
+    }
+  }
 }

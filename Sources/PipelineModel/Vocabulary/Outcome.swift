@@ -22,7 +22,7 @@ public struct Outcome: Sendable, Equatable {
   public var countsByEntityType: [HopCounts]
   /// Item counts at each hop, by repository index.
   public var countsByRepository: [HopCounts]
-  /// Lost items that were delivered, by the `ItemDrop.rawValue` that befell them first; empty when
+  /// Lost items that were delivered, by the `ItemDrop.rawValue` they were lost to; empty when
   /// nobody counted. `lost` less all of these is what never came or is still under way.
   public var lostTo: [Int] = []
   /// When an item was last delivered for the first time, by repository index; nil when none was.

@@ -23,6 +23,8 @@ public protocol AnswerDocument: Encodable {
   var broken: Int { get }
   /// Runs that hit their limit of events.
   var undecided: Int { get }
+  /// The faults of the runs, and in how many each struck.
+  var faults: FaultTally { get }
   /// At most 100 columns wide where names allow it, with a line break at the end.
   var text: String { get }
   /// A page with one heading of the first level.
@@ -32,6 +34,17 @@ public protocol AnswerDocument: Encodable {
 }
 
 extension AnswerDocument {
+  /// What is said of faults that missed, in a paragraph of its own; empty when none did.
+  var faultNote: String { faults.note.map { "\n" + $0.wrapped(100, margin: "") + "\n" } ?? "" }
+
+  /// The same for Markdown.
+  var faultMarkdown: String { faults.note.map { "\n\(MarkdownText.escaped($0))\n" } ?? "" }
+
+  /// The same for HTML.
+  var faultParagraph: String {
+    faults.note.map { "<p>\(MarkupText.escaped($0))</p>\n" } ?? ""
+  }
+
   /// The whole document with a line break at its end; `command` makes it again.
   public func content(_ format: AnswerFormat, command: String = "") -> String {
     switch format {

@@ -21,7 +21,7 @@ extension Difference: AnswerDocument {
       text += "\n\(profile.profile): \(profile.sentence(seeds.count, until))\n"
       text += table.lines.map { "  \($0)\n" }.joined()
     }
-    return text + "\n" + Self.legend.wrapped(100, margin: "") + "\n\n"
+    return text + faultNote + "\n" + Self.legend.wrapped(100, margin: "") + "\n\n"
   }
 
   public var markdown: String {
@@ -40,7 +40,7 @@ extension Difference: AnswerDocument {
         text += "| " + measure.cells.map(MarkdownText.cell).joined(separator: " | ") + " |\n"
       }
     }
-    return text
+    return text + faultMarkdown
   }
 }
 

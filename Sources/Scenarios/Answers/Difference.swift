@@ -18,6 +18,8 @@ public struct Difference: Codable, Sendable, Equatable {
   public var broken: Int
   /// Of these, runs that hit their limit of events.
   public var undecided: Int
+  /// Their faults, with the runs in which each struck.
+  public var faults: FaultTally
 
   /// A configuration: a scenario file and levers set over it.
   public struct Side: Codable, Sendable, Equatable {
@@ -97,6 +99,7 @@ public struct Difference: Codable, Sendable, Equatable {
     }
     let tally = RunTally(pairs.flatMap { [$0.first, $0.second] })
     (runs, broken, undecided) = (tally.runs, tally.broken, tally.undecided)
+    faults = tally.faults
   }
 
   fileprivate struct Pair: Sendable {

@@ -19,7 +19,7 @@ extension Exploration: AnswerDocument {
         text += "  " + row.title.padded(to: 12) + row.text.wrapped(100, margin: margin) + "\n"
       }
     }
-    return text + "\n" + Self.legend.wrapped(100, margin: "") + "\n\nsweep \(sweep)\n"
+    return text + faultNote + "\n" + Self.legend.wrapped(100, margin: "") + "\n\nsweep \(sweep)\n"
   }
 
   var seedsText: String { "\(counted(seeds.count, "seed")) at each point" }
@@ -39,7 +39,7 @@ extension Exploration: AnswerDocument {
     for profile in profiles {
       text += "\n## \(profile)\n\n" + table(points.filter { $0.profile == profile })
     }
-    return text
+    return text + faultMarkdown
   }
 
   private func table(_ points: [PointAnswer]) -> String {

@@ -24,6 +24,8 @@ public struct Exploration: Codable, Sendable, Equatable {
   public var broken: Int
   /// Of these, runs that hit their limit of events.
   public var undecided: Int
+  /// Their faults, with the runs in which each struck.
+  public var faults: FaultTally
 }
 
 /// An axis and its values.

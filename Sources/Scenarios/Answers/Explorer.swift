@@ -55,6 +55,6 @@ public struct Explorer: Sendable {
     return Exploration(
       title: plan.title, path: plan.path, sweep: plan.digestText, until: runner.until,
       axes: plan.axes.map { AxisAnswer($0) }, seeds: runner.seeds, points: points, runs: tally.runs,
-      broken: tally.broken, undecided: tally.undecided)
+      broken: tally.broken, undecided: tally.undecided, faults: tally.faults)
   }
 }

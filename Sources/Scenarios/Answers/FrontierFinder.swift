@@ -89,7 +89,7 @@ public struct FrontierFinder: Sendable {
       axis: AxisAnswer(plan.axes[axis.place]), step: axis.step, upTo: axis.text(axis.end),
       axes: plan.axes.indices.filter { $0 != axis.place }.map { AxisAnswer(plan.axes[$0]) },
       seeds: runner.seeds, frontiers: frontiers, runs: tally.runs, broken: tally.broken,
-      undecided: tally.undecided)
+      undecided: tally.undecided, faults: tally.faults)
   }
 
   /// What was found for one combination, profile and time, seed by seed.

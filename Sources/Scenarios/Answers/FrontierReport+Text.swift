@@ -13,7 +13,7 @@ extension FrontierReport: AnswerDocument {
         }
       }
     }
-    return text + "\nsweep \(sweep)\n"
+    return text + faultNote + "\nsweep \(sweep)\n"
   }
 
   /// The frontiers of one combination and profile together, times that say the same as one.
@@ -51,7 +51,7 @@ extension FrontierReport: AnswerDocument {
         ]
       text += "| " + cells.map(MarkdownText.cell).joined(separator: " | ") + " |\n"
     }
-    return text
+    return text + faultMarkdown
   }
 
   /// What was searched for, and with how many runs.

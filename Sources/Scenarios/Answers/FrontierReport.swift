@@ -32,6 +32,8 @@ public struct FrontierReport: Codable, Sendable, Equatable {
   public var broken: Int
   /// Of these, runs that hit their limit of events.
   public var undecided: Int
+  /// Their faults, with the runs in which each struck.
+  public var faults: FaultTally
 }
 
 /// The frontier of one combination of the other axes under one profile within one time.

@@ -31,7 +31,7 @@ public struct PointAnswer: Codable, Sendable, Equatable {
   public var filteredOnPurpose: MeanAnswer
   /// The other expected items without an observation, undelivered ones among them.
   public var lost: MeanAnswer
-  /// What those of them that were delivered befell first, the most frequent first.
+  /// What those of them that were delivered were lost to, the most frequent first.
   public var losses: [Loss]
   /// Expected items with an observation.
   public var observed: MeanAnswer

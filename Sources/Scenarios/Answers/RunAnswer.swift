@@ -9,19 +9,23 @@ struct RunAnswer: Sendable {
   let delivered: TimeOrNever
   /// From the first trigger or connection to the last first observation of an item.
   let stored: TimeOrNever
-  /// Expected items that the Console lost, by the `ItemDrop.rawValue` that befell them first.
+  /// Expected items that the Console lost, by the `ItemDrop.rawValue` that they were lost to.
   let lostTo: [Int]
   /// Runs by the lever that ended them.
   let ended: [String: Int]
+  /// The faults, each with how often it struck.
+  let faults: [ReplayReport.FaultSummary]
   /// Open time of all workers.
   let workerTime: SimDuration
   private let undelivered: [String]
   private let unstored: [String]
 
-  init(_ experiment: Experiment) {
+  /// `rules` are the experiment's faults with their places.
+  init(_ experiment: Experiment, rules: [FaultRule]) {
     let outcome = experiment.run()
     let result = SweepResult(outcome, of: experiment)
     self.result = result
+    faults = ReplayReport.FaultSummary.all(rules, outcome)
     let start = Self.start(of: experiment.story, outcome)
     func time(_ goal: Goal, _ end: SimTime?) -> TimeOrNever {
       guard result.isDone(goal), let start, let end = end ?? result.orchestratorsEndedAt else {

@@ -6,12 +6,16 @@ struct RunTally: Sendable, Equatable {
   /// Runs that hit their limit of events.
   private(set) var undecided = 0
 
+  /// Their faults.
+  private(set) var faults = FaultTally()
+
   init(_ answers: some Sequence<RunAnswer> = []) {
     for answer in answers { add(answer) }
   }
 
   mutating func add(_ answer: RunAnswer) {
     runs += 1
+    faults.add(answer.faults)
     if answer.result.violations > 0 { broken += 1 }
     if answer.result.stop == .eventLimit { undecided += 1 }
   }
@@ -20,5 +24,6 @@ struct RunTally: Sendable, Equatable {
     left.runs += right.runs
     left.broken += right.broken
     left.undecided += right.undecided
+    left.faults += right.faults
   }
 }

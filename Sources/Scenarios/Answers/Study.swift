@@ -12,7 +12,8 @@ struct Study: Sendable {
   func run(_ seed: UInt64, _ overrides: [LeverSetting] = []) -> RunAnswer {
     RunAnswer(
       scenario.experiment(
-        profile: profile, seed: seed, overrides: overrides, recording: .counts))
+        profile: profile, seed: seed, overrides: overrides, recording: .counts),
+      rules: scenario.rules)
   }
 
   /// The profile with the scenario's levers in it.

@@ -37,16 +37,21 @@ public struct BoundaryProbe: Sendable {
   /// Looks for the boundary under a profile; each number asked is one run.
   func found(under profile: Profile.Name) -> BoundaryReport.Boundary {
     let base = experiment(profile)
+    var faults = FaultTally()
     let search = Bisection(
       range, resolution: resolution, geometric: unit != .time && range.lowerBound > 0
-    ) { holds(evidence(base, $0)) }
+    ) {
+      let evidence = evidence(base, $0)
+      faults.add(ReplayReport.FaultSummary.all(evidence.rules, evidence.outcome))
+      return holds(evidence)
+    }
     let within = search.change.map { $0.before.holds ? $0.before.value : $0.after.value }
     let beyond = search.change.map { $0.before.holds ? $0.after.value : $0.before.value }
     return BoundaryReport.Boundary(
       id: id, claims: claims, question: question, situation: situation,
       profile: profile.rawValue, unit: unit.word, search: search,
       reached: within.map { reached(evidence(base, $0)) } ?? "",
-      obstacle: beyond.map { obstacle(evidence(base, $0)) } ?? "")
+      obstacle: beyond.map { obstacle(evidence(base, $0)) } ?? "", faults: faults)
   }
 
   private func evidence(_ base: Experiment, _ value: Int64) -> Evidence {
@@ -54,7 +59,8 @@ public struct BoundaryProbe: Sendable {
     experiment.recording = recording
     knob.set(value, in: &experiment)
     return Evidence(
-      world: experiment.world, story: experiment.story, levers: experiment.profile,
+      world: experiment.world, story: experiment.story,
+      rules: experiment.faults.map { FaultRule($0) }, levers: experiment.profile,
       outcome: experiment.run())
   }
 }

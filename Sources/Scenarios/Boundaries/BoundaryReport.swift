@@ -20,6 +20,8 @@ public struct BoundaryReport: WrittenReport, Codable, Sendable, Equatable {
     public var reached: String
     /// What stands in the way at the first number beyond; empty when there is none.
     public var obstacle: String
+    /// The faults of its runs, with the runs in which each struck.
+    public var faults = FaultTally()
   }
 
   public var text: String {
@@ -66,12 +68,16 @@ extension BoundaryReport.Boundary {
     guard let change = search.change else {
       let ends = "\(words(search.samples.first)) to \(words(search.samples.last))"
       return search.samples.first?.holds ?? true
-        ? "yes all the way from \(ends)" : "no all the way from \(ends)"
+        ? "yes all the way from \(ends)\(missed)" : "no all the way from \(ends)\(missed)"
     }
     var text = part(change.before) + ", " + part(change.after)
+    text += missed
     if !search.isMonotone { text += "; not monotone: \(exceptions(to: change))" }
     return text
   }
+
+  /// The faults that missed, behind the answer.
+  private var missed: String { faults.misses.map { "; \($0)" }.joined() }
 
   /// "yes at 4,979 releases (498 pages …)" or "no at 4,980 releases: the worker …".
   private func part(_ sample: Bisection.Sample) -> String {

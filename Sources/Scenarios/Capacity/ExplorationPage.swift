@@ -6,7 +6,8 @@ extension Exploration {
     HTMLPage(
       title: title,
       introduction:
-        "<p>\(MarkupText.escaped("\(seedsText), \(counted(runs, "run")). \(Self.legend)"))</p>\n",
+        "<p>\(MarkupText.escaped("\(seedsText), \(counted(runs, "run")). \(Self.legend)"))</p>\n"
+        + faultParagraph,
       body: pageBody(prefix: ""), command: command
     ).text
   }

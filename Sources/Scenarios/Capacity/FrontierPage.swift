@@ -4,8 +4,8 @@ extension FrontierReport {
   /// The frontiers as one page.
   public func html(command: String) -> String {
     HTMLPage(
-      title: title, introduction: "<p>\(MarkupText.escaped(subtitle)).</p>\n", body: pageTable,
-      command: command
+      title: title, introduction: "<p>\(MarkupText.escaped(subtitle)).</p>\n" + faultParagraph,
+      body: pageTable, command: command
     ).text
   }
 

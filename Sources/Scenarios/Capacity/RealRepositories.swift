@@ -56,7 +56,7 @@ struct RealRepositories {
         point.values.reverse()
         return point
       }, runs: answers.tally.runs, broken: answers.tally.broken,
-      undecided: answers.tally.undecided)
+      undecided: answers.tally.undecided, faults: answers.tally.faults)
   }
 
   /// Nil when the file does not tell the whole history.

@@ -85,7 +85,6 @@ extension ItemDrop {
     case .deliveryID: "the delivery id is in the database"
     case .idempotency: "a capture of the same source id within 24 h"
     case .sourceID: "an observation with the same source id exists"
-    case .notAllowed: "the workspace does not sync this"
     case .foreignWorkspace: "it belongs to another workspace"
     case .insignificant: "not significant enough"
     case .startTimeout: "the capture's start timeout"

@@ -18,6 +18,7 @@ extension FleetReport {
       judged.broken.map { "broken: \($0.summary)" }
       + judged.neverHappened.map { "never happened: \($0.summary)" }
       + judged.violations.map(\.message) + (judged.isCutOff ? ["the limit of events"] : [])
+    faults = ReplayReport.FaultSummary.all(run.scenario.rules, outcome)
     stop = "\(outcome.stop)"
     endedAtMicroseconds = outcome.endedAt.microseconds
     events = outcome.events

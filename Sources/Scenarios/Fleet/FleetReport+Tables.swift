@@ -40,8 +40,8 @@ extension FleetReport {
     Table(
       title: "Deliveries",
       columns: [
-        "observations", "duplicates", "filtered", "captures lost", "delivered twice",
-        "stored twice", "executed again",
+        "observations", "duplicates", "filtered", "captures lost", "delivered again",
+        "stored again", "executed again",
       ].map { ($0, .right) },
       rows: [
         [
@@ -130,7 +130,7 @@ extension FleetReport {
       quotaSentence, timeSentence(.stored, timeToStore), timeSentence(.delivered, timeToDeliver),
       retriggerSentence,
       "\(counted(providerRequests, "request")) to the providers.",
-    ] + problems.map { "\($0)." }
+    ] + (problems + faults.misses).map { "\($0)." }
   }
 
   /// "12 (6 %)".

@@ -15,6 +15,8 @@ public struct FleetReport: Codable, Sendable, Equatable {
   public var verdict: String
   /// What is broken or undecided, in sentences.
   public var problems: [String]
+  /// The faults, each with how often it struck.
+  public var faults: [ReplayReport.FaultSummary]
   public var stop: String
   public var endedAtMicroseconds: Int64
   public var events: Int

@@ -5,9 +5,8 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
   // The customer sees it, or is not meant to.
   case stored
   case insignificant
-  case unsynced = "not-synced"
 
-  // Delivered to the Console and lost there.
+  // Delivered to the Console, and lost there or not over.
   case foreignWorkspace = "foreign-workspace"
   case noWorkspace = "no-workspace"
   case takenForAnother = "taken-for-another"
@@ -17,6 +16,7 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
   case captureFailed = "capture-failed"
   case ingressFailed = "ingress-failed"
   case quota
+  case inConsole = "in-console"
 
   // Taken by the gateway and never delivered.
   case deadLettered = "dead-lettered"
@@ -31,21 +31,54 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
   case notAsked = "not-asked"
   case outsideWindow = "outside-window"
   case movedBetweenPages = "moved-between-pages"
+  case sharedInstant = "shared-instant"
   case updatedDuringRun = "updated-during-run"
-  case madeDuringRun = "made-during-run"
 
   // Not over.
   case inFlight = "in-flight"
 
+  /// What the Console's reason for a drop makes of an item that is never stored.
+  init(_ drop: ItemDrop) {
+    self =
+      switch drop {
+      case .foreignWorkspace: .foreignWorkspace
+      case .noWorkspace: .noWorkspace
+      case .idempotency, .sourceID: .takenForAnother
+      case .deliveryID: .databaseRefused
+      case .startTimeout: .captureStartTimeout
+      case .finishTimeout: .captureFinishTimeout
+      case .captureFailed: .captureFailed
+      case .ingressFailed: .ingressFailed
+      case .quota: .quota
+      case .insignificant: .insignificant
+      }
+  }
+
   /// Whether it is as the customer's settings want it: seen, or left out on purpose.
-  public var isMeant: Bool { self == .stored || self == .insignificant || self == .unsynced }
+  public var isMeant: Bool { self == .stored || self == .insignificant }
+
+  /// Whether such an item never reached the Console.
+  public var isBeforeConsole: Bool {
+    switch self {
+    case .deadLettered, .behindMark, .refusedByGateway, .webhookLost, .notPosted, .notReached,
+      .notStarted, .notAsked, .outsideWindow, .movedBetweenPages, .sharedInstant,
+      .updatedDuringRun, .inFlight:
+      true
+    case .stored, .insignificant, .foreignWorkspace, .noWorkspace, .takenForAnother,
+      .databaseRefused, .captureStartTimeout, .captureFinishTimeout, .captureFailed,
+      .ingressFailed, .quota, .inConsole:
+      false
+    }
+  }
+
+  /// The words in a list of everything that has no observation.
+  var wordsOfMissing: String { isMeant ? "\(words): left out on purpose" : words }
 
   /// What it means, behind a number of items or behind one item.
   public var words: String {
     switch self {
     case .stored: "stored"
     case .insignificant: "not significant enough"
-    case .unsynced: "not synced by the workspace"
     case .foreignWorkspace: "sent to a workspace it does not belong to"
     case .noWorkspace: "dropped for want of a workspace"
     case .takenForAnother: "taken for another item with the same source id"
@@ -55,19 +88,20 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
     case .captureFailed: "lost in a capture that failed for good"
     case .ingressFailed: "lost in a step of the Console's ingress that failed for good"
     case .quota: "dropped because the month's executions are used up"
+    case .inConsole: "delivered, and still under way in the Console"
     case .deadLettered: "given up by the queue"
     case .behindMark: "lost behind its dedup mark: marked and never published"
     case .refusedByGateway: "never taken by the gateway: each post failed"
-    case .webhookLost: "lost with its live webhook"
-    case .notPosted: "fetched, and its worker ended before it was posted"
-    case .notReached: "on a page that no worker reached"
+    case .webhookLost: "made during the story, and lost with its live webhook"
+    case .notPosted: "fetched, and its worker ended before a post of it reached the gateway"
+    case .notReached: "on a page that no worker ever got"
     case .notStarted: "of a worker that never started"
     case .notAsked: "asked for by no worker"
     case .outsideWindow: "too old for every window that was fetched"
+    case .movedBetweenPages: "moved between two pages, from one not yet read to one already read"
+    case .sharedInstant: "of the same instant as the last of a page, behind its cursor"
     case .updatedDuringRun: "updated into the window after its page had been fetched"
-    case .movedBetweenPages: "moved between two pages while they were fetched"
-    case .madeDuringRun: "made during the run, after its page had been fetched"
-    case .inFlight: "still in flight"
+    case .inFlight: "still on the way to the Console"
     }
   }
 }

@@ -6,16 +6,29 @@ import SimKernel
 /// Everything follows from milestones and runs: what the item passed, which pages brought it, and how
 /// the workers of its unit ended. O(milestones) once, then O(workers of the unit) an item.
 struct FateFinder: Sendable {
+  private let world: World
   private let outcome: Outcome
   private let ledger: ItemLedger
   let ages: ItemAges
   private let reaches: [UnitOfWork: [WorkerReach]]
+  /// Installations with a backfill under way, or asked for and not begun.
+  private let busy: Set<Int>
 
   init(_ world: World, _ outcome: Outcome, _ ledger: ItemLedger) {
+    self.world = world
     self.outcome = outcome
     self.ledger = ledger
     ages = ItemAges(world, outcome.items)
     reaches = WorkerReach.all(of: outcome)
+    busy = Self.busy(world, outcome)
+  }
+
+  private static func busy(_ world: World, _ outcome: Outcome) -> Set<Int> {
+    guard outcome.stop != .noMoreEvents else { return [] }
+    let backfills = outcome.runs.filter { $0.function == .orchestrator }
+    let idle = Set(backfills.map { Int($0.installation) })
+      .subtracting(backfills.filter { $0.outcome == .running }.map { Int($0.installation) })
+    return Set(world.installations.indices).subtracting(idle)
   }
 
   /// When pages brought an item, one time for each worker that fetched it.
@@ -27,60 +40,72 @@ struct FateFinder: Sendable {
   func fate(of item: Int32, in unit: UnitOfWork) -> Fate {
     let history = ledger.histories[item] ?? ItemHistory(unit: unit)
     if !history.stored.isEmpty { return .stored }
-    if !history.delivered.isEmpty { return fateInConsole(history) }
-    if history.hasPassedGateway { return fateBehindGateway(history) }
+    if !history.delivered.isEmpty { return fateInConsole(item, unit, history) }
+    if let fate = fateBehindGateway(item, unit, history) { return fate }
     return fateBeforeGateway(item, unit, history)
   }
 
-  private func fateInConsole(_ history: ItemHistory) -> Fate {
-    if let meant = history.dropped.first(where: { $0.why.isOnPurpose }) {
-      return meant.why == .insignificant ? .insignificant : .unsynced
+  private func fateInConsole(
+    _ item: Int32, _ unit: UnitOfWork, _ history: ItemHistory
+  ) -> Fate {
+    if let meant = history.dropped.first(where: \.why.isOnPurpose) { return Fate(meant.why) }
+    guard let cause = history.cause, isOver || !history.isUnderWay else { return .inConsole }
+    // What is refused as a duplicate may be one of itself, whose capture goes on.
+    if !isOver, cause.isRefusal, !hasTwin(item, unit) { return .inConsole }
+    return Fate(cause)
+  }
+
+  /// Whether another repository of the organisation has an item of the same number.
+  private func hasTwin(_ item: Int32, _ unit: UnitOfWork) -> Bool {
+    let number = outcome.items.number(of: item, in: unit)
+    func organisation(_ repository: Int) -> Int {
+      world.installations[world.repositories[repository].installation].organisation
     }
-    // What befell it first is the cause; refusals as a duplicate follow from it.
-    guard let first = history.dropped.first else { return .inFlight }
-    if history.dropped.count < history.delivered.count, !isOver { return .inFlight }
-    switch first.why {
-    case .foreignWorkspace: return .foreignWorkspace
-    case .noWorkspace: return .noWorkspace
-    case .idempotency, .sourceID: return .takenForAnother
-    case .deliveryID: return .databaseRefused
-    case .startTimeout: return .captureStartTimeout
-    case .finishTimeout: return .captureFinishTimeout
-    case .captureFailed: return .captureFailed
-    case .ingressFailed: return .ingressFailed
-    case .quota: return .quota
-    case .notAllowed: return .unsynced
-    case .insignificant: return .insignificant
+    return world.repositories.indices.contains { index in
+      let other = UnitOfWork(repository: Int32(index), entityType: unit.entityType)
+      return other != unit && organisation(index) == organisation(Int(unit.repository))
+        && outcome.items.item(number, of: other) != nil
     }
   }
 
-  private func fateBehindGateway(_ history: ItemHistory) -> Fate {
-    let open = history.published.count - history.deadLettered.count
-    if open > 0 { return .inFlight }
+  /// Nil for an item that the gateway never had.
+  private func fateBehindGateway(
+    _ item: Int32, _ unit: UnitOfWork, _ history: ItemHistory
+  ) -> Fate? {
+    if history.published.count > history.deadLettered.count { return .inFlight }
     if !history.deadLettered.isEmpty { return .deadLettered }
-    return history.refused.isEmpty ? .refusedByGateway : .behindMark
+    if !history.refused.isEmpty || history.isMarked { return .behindMark }
+    guard !history.failed.isEmpty else { return nil }
+    let isTriedStill = (reaches[unit] ?? []).contains { $0.isOpen && $0.fetchedAt(item) != nil }
+    return isTriedStill ? .inFlight : .refusedByGateway
   }
 
   private func fateBeforeGateway(
     _ item: Int32, _ unit: UnitOfWork, _ history: ItemHistory
   ) -> Fate {
     let workers = reaches[unit] ?? []
-    let isMade = history.madeAt != nil
+    let isFetched = workers.contains { $0.fetchedAt(item) != nil }
+    let lastUpdate = history.touched.last ?? history.madeAt ?? ages.updatedAt(item, in: unit)
+    if workers.contains(where: { $0.isOpen && $0.since <= lastUpdate }) { return .inFlight }
+    if isFetched { return .notPosted }
+    // What is made during the run comes by its webhook; a backfill that finds it is a second way.
+    if history.madeAt != nil { return .webhookLost }
     guard !workers.isEmpty else {
-      return isMade ? (history.webhookLoss == nil ? .madeDuringRun : .webhookLost) : .notAsked
+      return busy.contains(world.repositories[Int(unit.repository)].installation)
+        ? .inFlight : .notAsked
     }
-    if let bringer = workers.last(where: { $0.fetchedAt(item) != nil }) {
-      return bringer.run.outcome == .running ? .inFlight : .notPosted
-    }
-    if let open = workers.last, open.run.outcome == .running { return .inFlight }
     let complete = workers.filter { $0.run.outcome == .completed }
     guard !complete.isEmpty else {
       return workers.contains(where: \.run.started) ? .notReached : .notStarted
     }
-    if isMade { return history.webhookLoss == nil ? .madeDuringRun : .webhookLost }
     let wasAt = ages.updatedAt(item, in: unit)
-    guard complete.allSatisfy({ wasAt < $0.run.since ?? .zero }) else { return .movedBetweenPages }
-    return history.touched.isEmpty ? .outsideWindow : .updatedDuringRun
+    let searched = complete.filter { $0.since <= wasAt }
+    guard !searched.isEmpty else {
+      return history.touched.isEmpty ? .outsideWindow : .updatedDuringRun
+    }
+    // Deployments are listed by time and keep their places: what is missing shares the instant that a
+    // page ended with. The others are listed by page numbers, between which an item can move.
+    return unit.entityType == .deployment ? .sharedInstant : .movedBetweenPages
   }
 
   /// Whether nothing can happen any more.

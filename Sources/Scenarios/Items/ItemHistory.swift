@@ -22,6 +22,8 @@ struct ItemHistory: Sendable, Equatable {
   var refused: [SimTime] = []
   /// When a post of it failed.
   var failed: [SimTime] = []
+  /// Whether its dedup mark was set when such a post failed.
+  var isMarked = false
   /// When the queue took a message with it.
   var published: [SimTime] = []
   /// When the queue gave such a message up.
@@ -34,6 +36,15 @@ struct ItemHistory: Sendable, Equatable {
 
   /// Dropped on purpose and never stored: a rule of the workspace, not a loss.
   var isFiltered: Bool { stored.isEmpty && dropped.contains(where: \.why.isOnPurpose) }
+
+  /// Why it was lost in the Console: what befell it first, a refusal as a duplicate only where there
+  /// is nothing else.
+  var cause: ItemDrop? { (dropped.first { !$0.why.isRefusal } ?? dropped.first)?.why }
+
+  /// Whether a message of it is still in the queue or in the Console, unless all is over.
+  var isUnderWay: Bool {
+    dropped.count < delivered.count || published.count > delivered.count + deadLettered.count
+  }
 
   /// Whether it was ever posted or came with a webhook.
   var hasPassedGateway: Bool {

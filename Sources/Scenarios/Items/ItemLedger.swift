@@ -40,8 +40,11 @@ struct ItemLedger: Sendable {
     case .itemDuplicate(let item, _):
       note(item, milestone) { $0.refused.append(time) }
       posts[milestone.run, default: []].append(milestone)
-    case .itemFailed(let item, _, _):
-      note(item, milestone) { $0.failed.append(time) }
+    case .itemFailed(let item, _, _, let isMarked):
+      note(item, milestone) {
+        $0.failed.append(time)
+        if isMarked { $0.isMarked = true }
+      }
       posts[milestone.run, default: []].append(milestone)
     case .published(let item, .ingress):
       note(item, milestone) { $0.published.append(time) }

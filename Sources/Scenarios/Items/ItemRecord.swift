@@ -65,12 +65,15 @@ struct ItemRecord: Codable, Sendable, Equatable {
 extension Evidence {
   /// Every item that the story asks for or that anything happened to, one JSON object a line.
   public var itemRecords: String {
+    records.map { JSONOutput.text($0, onOneLine: true) + "\n" }.joined()
+  }
+
+  /// The same, in the order of the world.
+  var records: [ItemRecord] {
     let expected = Set(outcome.expected)
-    let all = expected.union(ledger.histories.keys).sorted()
-    return all.map { item in
-      let unit = outcome.items.unit(of: item)
-      let record = ItemRecord(item, unit, expected: expected.contains(item), self)
-      return JSONOutput.text(record, onOneLine: true) + "\n"
-    }.joined()
+    return expected.union(ledger.histories.keys).sorted().map { item in
+      ItemRecord(
+        item, outcome.items.unit(of: item), expected: expected.contains(item), self)
+    }
   }
 }

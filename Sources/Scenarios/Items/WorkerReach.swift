@@ -4,33 +4,48 @@ import SimKernel
 /// What one worker fetched: which items came with which page.
 struct WorkerReach: Sendable {
   let run: RunRecord
-  /// Items of pages that are one range, in ascending order.
-  private var ranges: [(items: Range<Int32>, at: SimTime)] = []
+  /// Pages whose items are one range, by their first item; `reach` is how far any up to here goes.
+  private var pages: [(items: Range<Int32>, at: SimTime, reach: Int32)] = []
   private var scattered: [Int32: SimTime] = [:]
 
   init(_ run: RunRecord) { self.run = run }
 
+  /// Whether it goes on when the simulation ends.
+  var isOpen: Bool { run.outcome == .running }
+
+  /// The oldest update it asks for.
+  var since: SimTime { run.since ?? .zero }
+
   /// Takes a page that brought `items`, in the order of the listing.
   mutating func take(_ items: Range<Int32>, at time: SimTime) {
     guard !items.isEmpty else { return }
-    let place = ranges.firstIndex { $0.items.lowerBound > items.lowerBound } ?? ranges.endIndex
-    ranges.insert((items, time), at: place)
+    let place =
+      pages.firstIndex { $0.items.lowerBound > items.lowerBound } ?? pages.endIndex
+    pages.insert((items, time, 0), at: place)
+    for index in place..<pages.count {
+      let before = index > 0 ? pages[index - 1].reach : 0
+      pages[index].reach = max(before, pages[index].items.upperBound)
+    }
   }
 
   mutating func take(_ items: ArraySlice<Int32>, at time: SimTime) {
     for item in items where scattered[item] == nil { scattered[item] = time }
   }
 
-  /// When a page brought the item, if one did; O(log pages), where pages do not overlap.
+  /// When a page first brought the item, if one did; O(log pages), where pages do not overlap.
   func fetchedAt(_ item: Int32) -> SimTime? {
-    if let time = scattered[item] { return time }
-    var (low, high) = (0, ranges.count)
+    var (low, high) = (0, pages.count)
     while low < high {
       let middle = (low + high) / 2
-      if ranges[middle].items.lowerBound <= item { low = middle + 1 } else { high = middle }
+      if pages[middle].items.lowerBound <= item { low = middle + 1 } else { high = middle }
     }
-    // A page before may reach as far where the listing moved between two fetches.
-    return ranges[..<low].reversed().prefix(2).last { $0.items.contains(item) }?.at
+    var first = scattered[item]
+    // Pages overlap where the listing moved between two fetches.
+    for page in pages[..<low].reversed() {
+      guard page.reach > item else { break }
+      if page.items.contains(item) { first = min(first ?? page.at, page.at) }
+    }
+    return first
   }
 
   /// What every worker of a run fetched, by unit, in the order of the runs' creation.

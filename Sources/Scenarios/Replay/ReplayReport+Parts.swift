@@ -23,6 +23,11 @@ extension [FateCount] {
 }
 
 extension ReplayReport.FaultSummary {
+  /// Every fault of a run, with how often it struck.
+  static func all(_ rules: [FaultRule], _ outcome: Outcome) -> [Self] {
+    zip(rules, outcome.faultStrikes).map { Self($0, strikes: $1) }
+  }
+
   init(_ rule: FaultRule, strikes: Int) {
     self.init(
       rule: rule.fault.rule ?? 0, path: rule.place?.path ?? "", line: rule.place?.line ?? 0,
@@ -50,17 +55,41 @@ extension ReplayReport.Strike {
 }
 
 extension ReplayReport {
+  /// The counts of each connection and of each repository by their names, where there are several.
+  var parts: [(key: String, value: Counts)] {
+    guard byRepository.count > 1 else { return [] }
+    let several = Set(byRepository.map(\.connection)).count > 1
+    return byRepository.map {
+      (several ? "\($0.connection) \($0.repository)" : $0.repository, $0.counts)
+    }
+  }
+
+  /// What became of the items without an observation, the commonest first.
+  var missingFates: [FateCount] {
+    let counts = fates.compactMap { word, count in Fate(rawValue: word).map { ($0, count) } }
+    return FateCount.sorted(Dictionary(uniqueKeysWithValues: counts)).filter { $0.fate != .stored }
+  }
+
   /// The faults that never struck, as sentences.
-  var missedFaults: [String] {
-    faults.filter { $0.strikes == 0 }.map {
+  var missedFaults: [String] { faults.misses }
+}
+
+extension [ReplayReport.FaultSummary] {
+  /// The faults of one run that never struck, as sentences.
+  var misses: [String] {
+    filter { $0.strikes == 0 }.map {
       "never struck\($0.mayMiss ? ", and may miss" : ""): \($0.words)"
     }
   }
 }
 
 extension ReplayReport.FaultSummary {
-  /// Its place and what it does: `a.jsonc:12: faults[0] (HTTP 500, fetch)`.
-  var words: String { "\(path):\(line): faults[\(rule)] (\(effect), \(wire))" }
+  /// What it does: `faults[0] (HTTP 500, fetch)`.
+  var name: String { "faults[\(rule)] (\(effect), \(wire))" }
+
+  /// Its place and what it does, `a.jsonc:12: faults[0] (HTTP 500, fetch)`; one that the program
+  /// made has no place.
+  var words: String { path.isEmpty ? name : "\(path):\(line): \(name)" }
 }
 
 extension World {

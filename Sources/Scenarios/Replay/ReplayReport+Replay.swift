@@ -30,7 +30,7 @@ extension ReplayReport {
     byRepository = Part.all(of: evidence)
     fates = evidence.fateCounts().words
     neverAsked = evidence.world.neverAsked
-    faults = zip(evidence.rules, outcome.faultStrikes).map { FaultSummary($0, strikes: $1) }
+    faults = FaultSummary.all(evidence.rules, outcome)
     strikes = evidence.milestones(.faultStruck).compactMap { Strike($0, evidence) }
     runs = outcome.runs.map { Run($0, evidence) }
     orchestratorResults = outcome.orchestratorResults.map { Result($0, evidence) }
@@ -78,6 +78,12 @@ extension ReplayReport.Counts {
       repeatedDeliveries: counts.repeatedDeliveries, repeatedCaptures: counts.repeatedCaptures,
       repeatedStores: counts.repeatedStores)
   }
+
+  /// Posts that the gateway answered with "duplicate", whether the item had been published or not.
+  var duplicateAnswers: Int { duplicateRefused + duplicatePublished }
+
+  /// Items with an observation, however many each has.
+  var storedItems: Int { stored - duplicateStored }
 
   /// What was executed once more than it belongs to, in words; nil when nothing was.
   var repetitions: String? {

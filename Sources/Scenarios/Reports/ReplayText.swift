@@ -24,45 +24,29 @@ public struct ReplayText {
   var items: String {
     var table = TextTable([
       ("items", .left), ("expected", .right), ("accepted", .right), ("duplicate", .right),
-      ("delivered", .right), ("stored", .right), ("missing", .right), ("delivered twice", .right),
-      ("stored twice", .right),
+      ("delivered", .right), ("stored", .right), ("missing", .right), ("delivered again", .right),
+      ("stored again", .right),
     ])
     let types = report.byEntityType.sorted { $0.key < $1.key }
-    for (name, counts) in types + parts + [("all", report.counts)] {
+    for (name, counts) in types + report.parts + [("all", report.counts)] {
       table.add(
         [name]
           + [
-            counts.expected, counts.accepted, counts.duplicateRefused, counts.delivered,
+            counts.expected, counts.accepted, counts.duplicateAnswers, counts.delivered,
             counts.stored, counts.missing, counts.duplicateDeliveries, counts.duplicateStored,
           ].map { "\($0)" })
     }
     return table.text
   }
 
-  /// The counts of each connection and of each repository, where there are several.
-  private var parts: [(key: String, value: ReplayReport.Counts)] {
-    guard report.byRepository.count > 1 else { return [] }
-    let several = Set(report.byRepository.map(\.connection)).count > 1
-    return report.byRepository.map {
-      (several ? "\($0.connection) \($0.repository)" : $0.repository, $0.counts)
-    }
-  }
-
   /// What became of the items that the customer does not see, by fate.
   private var fates: String {
-    let counts = report.fates.compactMap { word, count in
-      Fate(rawValue: word).map { ($0, count) }
-    }
-    let sorted = FateCount.sorted(Dictionary(uniqueKeysWithValues: counts))
-    return lines("missing", sorted.filter { !$0.fate.isMeant })
-      + lines("left out on purpose", sorted.filter { $0.fate.isMeant && $0.fate != .stored })
-  }
-
-  private func lines(_ title: String, _ counts: [FateCount]) -> String {
-    guard !counts.isEmpty else { return "" }
+    guard !report.missingFates.isEmpty else { return "" }
     var table = TextTable([("", .right), ("", .left)])
-    for count in counts { table.add(["  " + grouped(count.count), count.fate.words]) }
-    return "\n\(title):\n" + table.text
+    for count in report.missingFates {
+      table.add(["  " + grouped(count.count), count.fate.wordsOfMissing])
+    }
+    return "\nmissing:\n" + table.text
   }
 
   /// Items that no backfill ever asks for.

@@ -122,7 +122,7 @@ struct RunbookHTML {
     for material in page.materials {
       let report = material.report
       let numbers = [
-        report.counts.expected, report.counts.stored, report.counts.missing,
+        report.counts.expected, report.counts.storedItems, report.counts.missing,
         report.counts.duplicateDeliveries,
       ]
       text +=

@@ -108,7 +108,7 @@ struct RunbookPage {
     for material in materials {
       let (report, name) = (material.report, material.name)
       let numbers = [
-        report.counts.expected, report.counts.stored, report.counts.missing,
+        report.counts.expected, report.counts.storedItems, report.counts.missing,
         report.counts.duplicateDeliveries,
       ]
       text +=

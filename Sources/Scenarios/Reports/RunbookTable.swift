@@ -33,7 +33,7 @@ public struct RunbookTable {
       table.add([
         Self.short(report.scenario), isSingle ? "" : report.profile,
         isOneSeed ? "" : "\(report.seed)", report.verdictWords, "\(report.counts.expected)",
-        "\(report.counts.stored)", "\(report.counts.missing)",
+        "\(report.counts.storedItems)", "\(report.counts.missing)",
         "\(report.counts.duplicateDeliveries)",
         SimTime(microseconds: report.endedAtMicroseconds).clockInSeconds, report.fingerprint,
       ])

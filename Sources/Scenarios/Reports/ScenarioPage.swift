@@ -69,23 +69,33 @@ struct ScenarioPage {
   private var ledger: String {
     var text = "## Where the items are\n\n"
     text += "| Profile | Items | Expected | Accepted | Duplicate | Delivered | Stored | Missing |"
-    text += " Delivered twice | Stored twice |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n"
+    text += " Delivered again | Stored again |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n"
     for material in materials {
       let types = material.report.byEntityType.sorted { $0.key < $1.key }
-      for (name, counts) in types + [("all", material.report.counts)] {
+      for (name, counts) in types + material.report.parts + [("all", material.report.counts)] {
         let numbers = [
-          counts.expected, counts.accepted, counts.duplicateRefused, counts.delivered,
+          counts.expected, counts.accepted, counts.duplicateAnswers, counts.delivered,
           counts.stored, counts.missing, counts.duplicateDeliveries, counts.duplicateStored,
         ]
-        text += "| \(material.report.profile) | \(name) | "
+        text += "| \(material.report.profile) | \(MarkdownText.cell(name)) | "
         text += numbers.map(grouped).joined(separator: " | ") + " |\n"
       }
     }
     for material in materials {
-      guard let again = material.report.counts.repetitions else { continue }
-      text += "\nUnder \(material.report.profile) \(again).\n"
+      for sentence in sentences(on: material.report) {
+        text += "\nUnder \(material.report.profile) \(MarkdownText.escaped(sentence)).\n"
+      }
     }
     return text + "\n"
+  }
+
+  /// What the table does not tell of the items.
+  private func sentences(on report: ReplayReport) -> [String] {
+    let missing = report.missingFates.map { "\(grouped($0.count)) \($0.fate.wordsOfMissing)" }
+    return [
+      report.counts.repetitions,
+      missing.isEmpty ? nil : "missing: \(missing.joined(separator: "; "))",
+    ].compactMap(\.self) + report.neverAsked.map { "never asked for: \($0)" }
   }
 
   private func section(_ material: ReportMaterial) -> String {

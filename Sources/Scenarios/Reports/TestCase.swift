@@ -58,16 +58,13 @@ public struct TestCase: Sendable {
   /// The last run of a scenario takes note of the faults that struck in too few of all its runs.
   ///
   /// One that never struck leaves the scenario undecided, unless it says that it may miss.
-  mutating func note(_ strikes: StrikeTally) {
-    for (fault, struck) in zip(faults, strikes.struck) where struck < strikes.runs {
-      let runs = counted(strikes.runs, "run")
-      let times = struck == 0 ? "in none of \(runs)" : "in \(grouped(struck)) of \(runs) only"
+  mutating func note(_ strikes: FaultTally) {
+    for fault in strikes.faults where fault.isMissed {
       problems.append(
         Problem(
-          path: fault.path, line: fault.line, column: 1,
-          text: "faults[\(fault.rule)] (\(fault.effect), \(fault.wire)) struck \(times)"
-            + (fault.mayMiss ? ", and may miss" : ""), isError: false))
-      if struck == 0, !fault.mayMiss, status == .pass { status = .undecided }
+          path: fault.fault.path, line: fault.fault.line, column: 1,
+          text: fault.fault.name + " " + fault.words, isError: false))
+      if fault.struck == 0, !fault.fault.mayMiss, status == .pass { status = .undecided }
     }
   }
 
@@ -81,18 +78,6 @@ public struct TestCase: Sendable {
     microseconds = 0
     self.error = error
     faults = []
-  }
-
-  /// In how many of a scenario's runs each of its faults struck.
-  struct StrikeTally {
-    private(set) var runs = 0
-    private(set) var struck: [Int] = []
-
-    mutating func add(_ faults: [ReplayReport.FaultSummary]) {
-      if runs == 0 { struck = faults.map { _ in 0 } }
-      runs += 1
-      for (place, fault) in faults.enumerated() where fault.strikes > 0 { struck[place] += 1 }
-    }
   }
 
   private static func problems(of report: ReplayReport, _ path: String) -> [Problem] {

@@ -26,7 +26,7 @@ public struct TestLog {
   /// JUnit has its totals in front: its cases wait for them.
   private var cases = ""
   /// Of the scenario that is being played.
-  private var strikes = TestCase.StrikeTally()
+  private var strikes = FaultTally()
 
   /// `total` is the number of cases there will be.
   public init(_ format: TestOutput, total: Int) {
@@ -53,7 +53,7 @@ public struct TestLog {
     strikes.add(test.faults)
     if isLast {
       test.note(strikes)
-      strikes = TestCase.StrikeTally()
+      strikes = FaultTally()
     }
     counts[test.status, default: 0] += 1
     microseconds += test.microseconds

@@ -20,7 +20,8 @@ struct ItemFold {
       case .itemDeadLettered: text = "given up by the queue"
       case .redelivery(_, .ingress, _): text = "not delivered, to be tried again"
       case .itemDropped(_, let reason): text = "dropped: \(reason.words)"
-      case .webhookLost(_, let reason): text = "live webhook lost: \(reason.words)"
+      case .webhookLost(_, let reason):
+        text = "came by a live webhook that was lost: \(reason.words)"
       default: return nil
       }
     }

@@ -8,6 +8,8 @@ public struct WhatIf: Sendable {
   private let threads: Int
   private let scenarios: [Scenario]
   private let asBuilt: [Trial]
+  /// The faults of every as-built run.
+  private let faults: FaultTally
   private let seed: UInt64?
   /// The claims that some scenario refutes, in the runbook's order.
   private let refuted: [Claim]
@@ -43,6 +45,7 @@ public struct WhatIf: Sendable {
     self.scenarios = spoken.map { playable[$0] }
     asBuilt = spoken.map { trials[$0] }
     self.refuted = refuted
+    faults = trials.reduce(into: FaultTally()) { $0.add($1.faults) }
     attempts = self.scenarios.enumerated().flatMap { index, scenario in
       candidates.indices.filter { candidates[$0].changes(scenario) }
         .map { Attempt(scenario: index, candidate: $0) }
@@ -66,7 +69,7 @@ public struct WhatIf: Sendable {
     }
     var claims = refuted.map { claim in found(for: claim, byCandidate) }
     let extra = addSmallestSets(to: &claims)
-    return WhatIfReport(claims: claims, runs: asBuilt.count + plans.count + extra)
+    return WhatIfReport(claims: claims, runs: asBuilt.count + plans.count + extra, faults: faults)
   }
 
   private func found(for claim: Claim, _ trials: [Int: [Int: Trial]]) -> WhatIfReport.Claim {

@@ -4,7 +4,7 @@ extension WhatIfReport {
     var text =
       "## What would make the refuted claims hold\n\n\(MarkdownText.escaped(Self.legend))\n"
     for claim in claims { text += "\n" + Self.markdown(claim) }
-    return text
+    return text + (faults.note.map { "\n\(MarkdownText.escaped($0))\n" } ?? "")
   }
 
   private static func markdown(_ claim: Claim) -> String {

@@ -14,6 +14,7 @@ extension WhatIfReport: WrittenReport {
   public var text: String {
     var text = claims.map(Self.text).joined(separator: "\n")
     if claims.isEmpty { text = "No claim is refuted as built.\n" }
+    text += faults.note.map { "\n" + $0.wrapped(100, margin: "") + "\n" } ?? ""
     return text + "\n" + Self.legend.wrapped(100, margin: "") + "\n\(grouped(runs)) runs\n"
   }
 

@@ -6,6 +6,8 @@ public struct WhatIfReport: Codable, Sendable, Equatable {
   public var claims: [Claim]
   /// Runs made to find this out.
   public var runs: Int
+  /// The faults of the as-built runs, with the runs in which each struck.
+  public var faults = FaultTally()
 
   /// One claim that at least one scenario refutes as built.
   public struct Claim: Codable, Sendable, Equatable {

@@ -101,6 +101,22 @@ struct LedgerTests {
     #expect(ledger.lostTo.reduce(0, +) == 1)
   }
 
+  @Test("tells a refusal as a duplicate only of what nothing else befell")
+  func refusals() {
+    var ledger = ledger(2)
+    for item in 0..<Int32(2) {
+      deliver(&ledger, item)
+      deliver(&ledger, item, again: true)
+      ledger.dropped(.idempotency, onPurpose: false, item, Self.unit)
+    }
+    ledger.dropped(.captureFailed, onPurpose: false, 0, Self.unit)
+    ledger.dropped(.deliveryID, onPurpose: false, 1, Self.unit)
+    #expect(ledger.loss(of: 0) == .captureFailed && ledger.loss(of: 1) == .idempotency)
+    _ = counts(&ledger, items: 2)
+    #expect(ledger.lostTo[Int(ItemDrop.captureFailed.rawValue)] == 1)
+    #expect(ledger.lostTo[Int(ItemDrop.idempotency.rawValue)] == 1)
+  }
+
   @Test("counts what never came among the lost, and takes 4 bytes an item")
   func undelivered() {
     var ledger = ledger(3)

@@ -62,6 +62,23 @@ struct DocumentationTests {
     for word in words { #expect(reference.contains(word), "\(word)") }
   }
 
+  @Test("of outputs tells the meaning of every fate, and under which counts it is")
+  func fates() throws {
+    let text = try String(contentsOfFile: repositoryFolder + "/docs/output.md", encoding: .utf8)
+    let rows = text.split(separator: "\n").filter { $0.hasPrefix("| `") }
+    for fate in Fate.allCases {
+      let row = rows.first {
+        $0.split(separator: "|").first?.contains("`\(fate.rawValue)`") ?? false
+      }
+      let cells = try #require(row, "\(fate)")
+        .split(separator: "|", omittingEmptySubsequences: false)
+      #expect(cells.count == 5 && cells[2].count > 10, "\(fate)")
+      let isUndelivered = cells[3].contains("the same") || cells[3].contains("`undelivered`")
+      #expect(isUndelivered == fate.isBeforeConsole, "\(fate)")
+      #expect(cells[3].contains("`filteredOnPurpose`") == (fate == .insignificant))
+    }
+  }
+
   @Test("is in the schema, too")
   func schema() throws {
     let data = try Data(

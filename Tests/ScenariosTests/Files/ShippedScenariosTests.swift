@@ -1,7 +1,8 @@
 import Foundation
 import PipelineModel
-import Scenarios
 import Testing
+
+@testable import Scenarios
 
 /// The repository's folder, found from this file.
 let repositoryFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -34,15 +35,7 @@ struct ShippedScenariosTests {
     let scenario = try Scenario.load(path: path)
     guard !scenario.isAbstract else { return }
     for profile in scenario.profiles {
-      for seed in scenario.seeds {
-        let experiment = scenario.experiment(profile: profile, seed: seed)
-        let verdict = scenario.verdict(on: experiment.run(), of: experiment, profile: profile)
-        #expect(verdict.status == .pass, "\(profile.rawValue), seed \(seed)")
-        for judgement in verdict.broken + verdict.neverHappened {
-          Issue.record("\(judgement.summary)")
-        }
-        for violation in verdict.violations { Issue.record("\(violation.message)") }
-      }
+      for seed in scenario.seeds { check(ReplayPlan(scenario, profile: profile, seed: seed)) }
     }
   }
 
@@ -50,13 +43,21 @@ struct ShippedScenariosTests {
   func hold(path: String) throws {
     let scenario = try Scenario.load(path: path)
     #expect(!scenario.expectations.isEmpty && !scenario.judgedProfiles.isEmpty)
-    for profile in scenario.judgedProfiles {
-      let experiment = scenario.experiment(profile: profile)
-      let verdict = scenario.verdict(on: experiment.run(), of: experiment, profile: profile)
-      #expect(verdict.status == .pass, "\(profile.rawValue)")
-      for judgement in verdict.broken + verdict.neverHappened {
-        Issue.record("\(judgement.summary)")
-      }
+    for profile in scenario.profiles {
+      let plan = ReplayPlan(scenario, profile: profile)
+      check(plan, isJudged: scenario.judgedProfiles.contains(profile))
+    }
+  }
+
+  /// A run passes, and the fates of its items are as many as its counts say.
+  private func check(_ plan: ReplayPlan, isJudged: Bool = true) {
+    let replay = plan.run()
+    FateCounts(replay).check()
+    for violation in replay.verdict.violations { Issue.record("\(violation.message)") }
+    guard isJudged else { return }
+    #expect(replay.verdict.status == .pass, "\(plan.profile.rawValue), seed \(plan.seed)")
+    for judgement in replay.verdict.broken + replay.verdict.neverHappened {
+      Issue.record("\(judgement.summary)")
     }
   }
 

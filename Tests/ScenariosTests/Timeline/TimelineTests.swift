@@ -44,7 +44,9 @@ import Testing
     run.note(minute(4), .stepDone(step: StepID(.fetch, 3)), run: worker, HandMadeRun.issues)
     post(.itemAccepted(item: 7, page: 3), at: minute(4) + .seconds(1))
     post(.itemAccepted(item: 8, page: 3), at: minute(4) + .seconds(2))
-    post(.itemFailed(item: 9, page: 3, failure: .status(500)), at: minute(4) + .seconds(3))
+    post(
+      .itemFailed(item: 9, page: 3, failure: .status(500), isMarked: false),
+      at: minute(4) + .seconds(3))
     run.note(
       minute(4) + .seconds(3),
       .attemptFailed(step: StepID(.dispatch, 3), attempt: 1, failure: .status(500)), run: worker,

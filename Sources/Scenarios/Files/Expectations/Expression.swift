@@ -126,6 +126,7 @@ extension Expression {
     static let all = [
       Hop("expected", \.expected), Hop("fetched", \.fetched), Hop("posted", \.posted),
       Hop("accepted", \.accepted), Hop("duplicateRefused", \.duplicateRefused),
+      Hop("duplicatePublished", \.duplicatePublished),
       Hop("failedPosts", \.failedPosts), Hop("published", \.published),
       Hop("delivered", \.delivered), Hop("deadLettered", \.deadLettered),
       Hop("payloadRows", \.payloadRows), Hop("captureDuplicates", \.captureDuplicates),

@@ -23,7 +23,7 @@ extension Milestone.Kind {
     case .storeFlushed: ["keys"]
     case .faultStruck: ["rule", "page", "attempt", "number"]
     case .itemAccepted, .itemDuplicate: ["page", "number"]
-    case .itemFailed: ["page", "number", "status"]
+    case .itemFailed: ["page", "number", "status", "marked"]
     case .itemDelivered, .itemStored: ["times", "number"]
     case .itemMade, .itemTouched, .webhookLost, .itemDeadLettered, .itemDropped: ["number"]
     case .story, .notifyFailed, .linked, .runDropped, .runStarted, .runEnded, .blocked,
@@ -56,6 +56,7 @@ extension Milestone {
     case (_, "times"): times.map(Int64.init)
     case (.itemFailed, "status"), (.attemptFailed, "status"), (.stepExhausted, "status"):
       if case .status(let status) = failure { Int64(status) } else { nil }
+    case (.itemFailed(_, _, _, let flag), "marked"): flag ? 1 : 0
     case (.answered(_, let status), "status"), (.delivered(_, _, let status), "status"):
       Int64(status)
     case (.connected(let flag), "reactivated"), (.waitResolved(let flag), "success"),

@@ -73,6 +73,9 @@ public struct SweepColumns: Sendable {
       "duplicateRefused", "Items the gateway refused as duplicates.",
       \.result.counts.duplicateRefused),
     .items(
+      "duplicatePublished", "Items the gateway answered \"duplicate\" after it had published them.",
+      \.result.counts.duplicatePublished),
+    .items(
       "failedPosts", "Items the gateway answered with an error or not at all.",
       \.result.counts.failedPosts),
     .items("published", "Messages the queue took.", \.result.counts.published),
@@ -144,6 +147,10 @@ public struct SweepColumns: Sendable {
   ]
 
   private static let proof: [SweepColumn] = [
+    SweepColumn(
+      "missedFaults", "text",
+      "The faults that never struck in the run, parts joined with \"; \"; empty when each did.",
+      \.result.missedFaults, .text),
     SweepColumn(
       "fingerprint", "digest", "Digest of everything that happened, in order.",
       \.result.fingerprint, .digest),

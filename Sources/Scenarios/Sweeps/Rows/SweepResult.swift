@@ -41,6 +41,8 @@ public struct SweepResult: Sendable, Equatable {
   public var events = 0
   /// Use of each limit, by its place in `limitNames`; nil where the profile has no such limit.
   public var limits = [LimitUse?](repeating: nil, count: Self.limitNames.count)
+  /// Faults that never struck, parts joined with "; "; empty when each did.
+  public var missedFaults = ""
   /// Hash of everything that happened.
   public var fingerprint: UInt64 = 0
   /// Number of broken invariants of the model; 0 in a sound run.
@@ -128,6 +130,9 @@ extension SweepResult {
       limits[place] = LimitUse(
         maximum: record.maximum, cap: record.cap, inUse: record.inUse, waited: record.waited)
     }
+    missedFaults =
+      ReplayReport.FaultSummary.all(experiment.faults.map { FaultRule($0) }, outcome)
+      .filter { $0.strikes == 0 }.map(\.name).joined(separator: "; ")
     fingerprint = outcome.fingerprint
     violations = outcome.violations.count
     let obstacles = Goal.stored.obstacles(to: self, outcome)

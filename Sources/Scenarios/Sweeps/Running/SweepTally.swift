@@ -1,3 +1,5 @@
+import Foundation
+
 /// Counts rows by what they say.
 public struct SweepTally: Sendable, Equatable {
   /// Rows counted.
@@ -11,6 +13,9 @@ public struct SweepTally: Sendable, Equatable {
   /// Runs that broke an invariant of the model.
   public private(set) var broken = 0
 
+  /// In how many runs each fault missed, by its words.
+  private var misses: [String: Int] = [:]
+
   public init() {}
 
   public mutating func add(_ row: SweepRow) {
@@ -19,6 +24,20 @@ public struct SweepTally: Sendable, Equatable {
     if row.result.isDelivered { delivered += 1 }
     if row.result.stop == .eventLimit { undecided += 1 }
     if row.result.violations > 0 { broken += 1 }
+    if !row.result.missedFaults.isEmpty {
+      for fault in row.result.missedFaults.components(separatedBy: "; ") {
+        misses[fault, default: 0] += 1
+      }
+    }
+  }
+
+  /// The faults that missed, one sentence each.
+  public var missedFaults: [String] {
+    misses.sorted { $0.key < $1.key }.map { fault, missed in
+      missed == rows
+        ? "\(fault) struck in none of \(counted(rows, "run"))"
+        : "\(fault) missed in \(grouped(missed)) of \(counted(rows, "run"))"
+    }
   }
 
   /// In how many of the runs every item is stored, and in how many delivered.

@@ -1,0 +1,95 @@
+import PipelineModel
+import Testing
+
+@testable import Scenarios
+
+/// The files name their sources; what is asserted here is what was once judged wrongly.
+@Suite("A verdict on a case of practice")
+struct CaseVerdictTests {
+  private func verdict(
+    _ claim: String, _ path: String, _ profile: Profile.Name = .asBuilt, items: Int? = nil
+  ) throws -> ClaimVerdict {
+    var scenario = try Scenario.load(path: "\(repositoryFolder)/scenarios/\(path).jsonc")
+    scenario.claims = [claim]
+    if let items { scenario.world.repositories[0].items[0].count = items }
+    return try #require(ReplayPlan(scenario, profile: profile).run().claims.first)
+  }
+
+  @Test(
+    "5.1: a run that ends by itself was not cancelled, whatever its size",
+    arguments: [100, 200, 250, 280])
+  func cancelNeverPublished(items: Int) throws {
+    for profile in Profile.Name.allCases {
+      let verdict = try verdict(
+        "5.1", "cases/lost-cancel/cancel-publish-fails", profile, items: items)
+      #expect(verdict.verdict == .refuted, "\(profile), \(items): \(verdict.because)")
+    }
+  }
+
+  @Test("A1: a trigger that replaced the open run arrived while it was open")
+  func singleton() throws {
+    for profile in Profile.Name.allCases {
+      let verdict = try verdict("A1", "cases/singleton/singleton-cancel", profile)
+      #expect(verdict.verdict == .refuted, "\(profile): \(verdict.because)")
+    }
+  }
+
+  @Test("9.1: retries that run out in mid-page leave items out")
+  func midPage() throws {
+    for profile in Profile.Name.allCases {
+      let verdict = try verdict("9.1", "cases/gateway-order/four", profile)
+      #expect(verdict.verdict == .refuted, "\(profile): \(verdict.because)")
+    }
+  }
+
+  @Test("1.2: all 0 items dispatched is nothing dispatched")
+  func nothing() throws {
+    for profile in Profile.Name.allCases {
+      for path in ["cases/billed-executions/executions-empty", "cases/end-of-listing/0"] {
+        let verdict = try verdict("1.2", path, profile)
+        #expect(verdict.verdict == .notExercised, "\(path), \(profile): \(verdict.because)")
+      }
+    }
+  }
+
+  @Test("10.1: as built the throttle has no part in it")
+  func throttle() throws {
+    let verdict = try verdict("10.1", "runbook/10-rate-limit/throttle-too")
+    #expect(verdict.verdict == .refuted, "\(verdict.because)")
+  }
+
+  @Test("5.3: its threshold stands in the sentence")
+  func slowCancel() throws {
+    let verdict = try verdict("5.3", "runbook/05-connection-deleted/slow-cancel")
+    #expect(verdict.verdict != .notExercised)
+    #expect(verdict.because.contains("attempt") && verdict.because.contains { $0.isNumber })
+  }
+
+  @Test("names the reason of a loss: moved between two pages, not a window that moved on")
+  func reason() throws {
+    let verdict = try verdict("2.2", "cases/moving-listing/drift-in-the-retrigger")
+    #expect(verdict.because.contains("moved between two pages"), "\(verdict.because)")
+    #expect(!verdict.because.contains("window"))
+  }
+}
+
+@Suite("Items of types that a provider does not have")
+struct NeverAskedTests {
+  @Test("are said in every output of a replay")
+  func said() throws {
+    let files = try ScenarioFiles([
+      "main.jsonc": """
+      { "title": "Types", "world": {
+          "organisations": { "acme": {} }, "installations": { "hub": { "organisation": "acme" } },
+          "repositories": { "app": { "installation": "hub", "items": {
+            "issue": { "count": 3 }, "deployment": { "count": 1200 } } } } },
+        "story": [{ "trigger": { "installation": "hub" } }] }
+      """
+    ])
+    let report = ReplayReport(ReplayPlan(try files.scenario(), profile: .asBuilt).run())
+    let sentence = try #require(report.neverAsked.first)
+    #expect(report.neverAsked.count == 1 && report.counts.expected == 3)
+    #expect(sentence.hasPrefix("1,200 deployment of app: a github connection asks for "))
+    #expect(ReplayText(report).text.replacing("\n", with: "").contains("1,200 deployment of app"))
+  }
+}

@@ -1,0 +1,71 @@
+import PipelineModel
+import Testing
+
+@testable import Scenarios
+
+@Suite("A live webhook that never reaches the queue")
+struct WebhookTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let loss: WebhookLoss
+    var levers = #""gateway.live-dedup-id": "plain""#
+    var repository = ""
+    /// A step before the items come.
+    var before = ""
+    var faults = ""
+
+    var testDescription: String { "\(loss)" }
+  }
+
+  static let cases = [
+    Case(loss: .notConnected, before: #"{ "at": "1h", "delete": "hub" },"#),
+    Case(loss: .notLinked, repository: #""linked": false,"#),
+    Case(
+      loss: .duplicate,
+      // After the three marks of the backfill; each time the client finds its own mark.
+      faults: [4, 6, 8].map { #"{ "wire": "mark", "lose": "reply", "nth": \#($0) }"# }
+        .joined(separator: ", ")),
+    Case(loss: .markFailed, faults: #"{ "wire": "mark", "status": 500, "window": ["2h", "3h"] }"#),
+    Case(loss: .refusedID, levers: #""gateway.live-dedup-id": "colon""#),
+    Case(
+      loss: .publishFailed,
+      faults: #"{ "wire": "publish", "status": 500, "window": ["2h", "3h"] }"#),
+  ]
+
+  private func play(_ example: Case) throws -> Replay {
+    let files = try ScenarioFiles([
+      "main.jsonc": """
+      { "title": "Webhooks", "profile": "as-built",
+        "levers": { "engine.response-loss": 0, "queue.redelivery": 0, "capture.model": "direct",
+          \(example.levers) },
+        "world": {
+          "organisations": { "acme": {} }, "installations": { "hub": { "organisation": "acme" } },
+          "repositories": { "app": { "installation": "hub", \(example.repository) "items": {
+            "issue": { "count": 3, "spread": ["1d", "9d"] } } } } },
+        "story": [{ "trigger": { "installation": "hub" } }, \(example.before)
+          { "at": "2h", "create": { "repository": "app", "entityType": "issue", "count": 2 } },
+          { "at": "2h", "update": {
+            "repository": "app", "entityType": "issue", "first": 4, "count": 1 } }],
+        "faults": [\(example.faults)] }
+      """
+    ])
+    return ReplayPlan(try files.scenario(), profile: .asBuilt).run()
+  }
+
+  @Test("has a line with the reason, and its items have a fate", arguments: cases)
+  func told(_ example: Case) throws {
+    let replay = try play(example)
+    #expect(replay.outcome.milestones.count { $0.kind == .webhookLost } == 3)
+    let lines = replay.timeline.entries.filter { $0.actor == "gateway" }.map(\.text)
+    #expect(
+      lines == [
+        "app issue: 3 items came by a live webhook that was lost: \(example.loss.words)"
+      ])
+    let isLinked = example.repository.isEmpty
+    let fates = replay.evidence.fateCounts().map(\.fate)
+    #expect(fates == (isLinked ? [.stored, .webhookLost] : []))
+    // Two that nothing happened to after the backfill, one that was updated, two that were made.
+    let lost = replay.evidence.records.compactMap(\.webhookLost)
+    #expect(lost == ["\(example.loss)", "\(example.loss)", "\(example.loss)"])
+    #expect(replay.evidence.records.count == (isLinked ? 5 : 3))
+  }
+}
