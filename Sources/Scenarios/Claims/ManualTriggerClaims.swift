@@ -14,7 +14,7 @@ extension Claim {
     ) { $0.badCallsAreRefused() },
     Claim("7.3", "Duplicate triggers queue, they don't run in parallel.") { evidence in
       evidence.oneRunAtATime { index in
-        evidence.requests.contains { $0.isManual && $0.installation == index }
+        evidence.requests(for: index).contains(where: \.isManual)
       }
     },
   ]

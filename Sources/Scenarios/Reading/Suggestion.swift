@@ -23,6 +23,17 @@ public enum Suggestion {
     closest(to: word, in: candidates).map { "did you mean \"\($0)\"?" }
   }
 
+  /// As many of the names as fit a line, with an ellipsis for the others.
+  public static func listed(_ names: some Sequence<String>) -> String {
+    var text = ""
+    for name in names {
+      let shown = VisibleText.of(name)
+      guard text.count + shown.count < 80 else { return text.isEmpty ? shown : text + ", …" }
+      text += (text.isEmpty ? "" : ", ") + shown
+    }
+    return text
+  }
+
   /// Case does not count, and neither do the separators `-` and `_`.
   private static func fold(_ word: String) -> [Unicode.Scalar]? {
     guard word.utf8.count <= 64 else { return nil }

@@ -1,12 +1,6 @@
 import PipelineModel
 
 extension Arguments {
-  /// Takes the label of a story step and gives its index.
-  mutating func step() throws(ValueProblem) -> Int {
-    let label = try name("label", of: names.labels.filter { !$0.isEmpty })
-    return names.labels.firstIndex(of: label) ?? 0
-  }
-
   /// Takes the kind of a milestone and what restricts it.
   mutating func query() throws(ValueProblem) -> Expression.MilestoneQuery {
     let kinds = Milestone.Kind.allCases

@@ -1,5 +1,5 @@
 /// One value of a row.
-public enum SweepCell: Sendable, Equatable {
+public enum SweepCell: Sendable, Hashable {
   /// Nothing: null in NDJSON, empty in CSV.
   case absent
   case flag(Bool)
