@@ -60,7 +60,6 @@ struct SweepCommand: Command {
     _ plan: SweepPlan, _ shard: SweepShard, _ format: SweepFormat, output: String?, threads: Int,
     isResuming: Bool, _ terminal: Terminal
   ) throws -> Sweep.Summary {
-    signal(SIGXFSZ, SIG_IGN)
     InterruptWatch.begin()
     if let output, !Self.isStream(output) {
       let sweep = Sweep(plan, shard: shard, output: output, format: format, threads: threads)

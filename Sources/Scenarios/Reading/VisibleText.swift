@@ -7,6 +7,23 @@ public enum VisibleText {
     return result
   }
 
+  /// The same of every line of a text, of which the line breaks stay.
+  public static func ofLines(_ text: String) -> String {
+    guard !text.utf8.allSatisfy({ 0x20...0x7E ~= $0 || $0 == UInt8(ascii: "\n") }) else {
+      return text
+    }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { of(String($0)) }.joined(separator: "\n")
+  }
+
+  /// Whether a scalar cannot be seen: it moves the cursor, turns the direction, or prints nothing.
+  static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse: true
+    default: false
+    }
+  }
+
   /// A quoted, visible, shortened form for messages; at most `limit` characters of the text.
   public static func quoted(_ text: String, limit: Int = 40) -> String {
     let head = text.unicodeScalars.prefix(limit + 1)
@@ -23,8 +40,7 @@ public enum VisibleText {
     case 0x7F: ("\u{2421}", 1)
     default:
       switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
-        hexadecimal(scalar)
+      case _ where isHidden(scalar): hexadecimal(scalar)
       case .nonspacingMark, .enclosingMark: (String(scalar), 0)
       default: (String(scalar), isWide(scalar.value) ? 2 : 1)
       }

@@ -100,11 +100,21 @@ public enum AtomicFile {
     close(descriptor)
   }
 
-  /// The path behind links, so that a rename replaces the file and not the link.
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+  /// The path behind links, so that a rename replaces the file and not the link; links to nothing
+  /// are followed as well.
+  static func resolved(_ path: String) -> String {
+    var path = path
+    for _ in 0..<40 {
+      if let real = realpath(path, nil) {
+        defer { free(real) }
+        return String(cString: real)
+      }
+      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
+        return path
+      }
+      path = FilePath.resolve(target, from: path)
+    }
+    return path
   }
 
   private static func blockSignals() -> sigset_t {

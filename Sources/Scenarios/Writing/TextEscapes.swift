@@ -1,7 +1,7 @@
 /// Text inside XML and HTML.
 enum MarkupText {
-  /// The text with the five special characters as entities and characters that XML cannot hold as
-  /// the replacement character.
+  /// The text with the five special characters as entities and hidden ones, other than spaces and
+  /// line breaks, made visible.
   static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
@@ -12,8 +12,7 @@ enum MarkupText {
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
       case "\t", "\n", "\r": result.unicodeScalars.append(scalar)
-      case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
+      default: result += VisibleText.cell(for: scalar).text
       }
     }
     return result
@@ -31,8 +30,8 @@ enum MarkdownText {
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "&": result += "&amp;"
-      case "\n", "\r", "\r\n": result += " "
-      default: result.append(character)
+      case "\n", "\r", "\r\n", "\t": result += " "
+      default: result += VisibleText.of(String(character))
       }
     }
     return result
@@ -46,13 +45,29 @@ enum MarkdownText {
 ///
 /// Source: RFC 4180.
 public enum CSVField {
-  /// Quotes the field when it holds a comma, a quote, a line break or outer spaces.
+  /// Quotes the field when it holds a comma, a quote or outer spaces; what cannot be seen is made
+  /// visible, line breaks among it.
   public static func escape(_ text: String) -> String {
-    let special: Set<Unicode.Scalar> = [",", "\"", "\n", "\r"]
-    guard
-      text.unicodeScalars.contains(where: special.contains) || text.hasPrefix(" ")
-        || text.hasSuffix(" ")
+    let text = VisibleText.of(text)
+    guard text.contains(where: { $0 == "," || $0 == "\"" }) || text.hasPrefix(" ")
+      || text.hasSuffix(" ")
     else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
+
+  /// Text that no spreadsheet computes: what one would is put behind an apostrophe, which
+  /// `text(ofInert:)` takes away.
+  ///
+  /// Source: OWASP, "CSV injection".
+  static func inert(_ text: String) -> String {
+    text.unicodeScalars.first.map(formulaStarts.contains) == true ? "'" + text : text
+  }
+
+  static func text(ofInert text: String) -> String {
+    text.hasPrefix("'") ? String(text.dropFirst()) : text
+  }
+
+  private static let formulaStarts: Set<Unicode.Scalar> = [
+    "=", "+", "-", "@", "'", "\t", "\r", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
+  ]
 }

@@ -33,7 +33,7 @@ public enum SweepCell: Sendable, Hashable {
     case .flag(let flag): "\(flag)"
     case .integer(let integer): "\(integer)"
     case .decimal(let decimal): "\(decimal)"
-    case .text(let text): CSVField.escape(text)
+    case .text(let text): CSVField.escape(CSVField.inert(text))
     }
   }
 

@@ -62,7 +62,7 @@ public struct SweepColumn: Sendable {
 
   /// The cell that a CSV field stands for.
   func cell(csv field: String) -> SweepCell {
-    if isText { return .text(field) }
+    if isText { return .text(CSVField.text(ofInert: field)) }
     if field.isEmpty { return .absent }
     if let integer = Int(field) { return .integer(integer) }
     if let decimal = Double(field) { return .decimal(decimal) }
