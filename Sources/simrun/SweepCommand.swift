@@ -35,6 +35,7 @@ struct SweepCommand: Command {
       throw UsageError("'--resume' goes with '--output <path>', where the rows are.")
     }
     let isPlanned = parsed.flag("plan")
+    if let output, !isPlanned { try OutputFile.check(output, inputs: [path]) }
     let version = parsed.program.version
     let (plan, estimate) = try Scenarios.Progress.during(name, on: terminal) { mark in
       mark.advance(to: 0, path)

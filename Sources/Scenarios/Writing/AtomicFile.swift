@@ -29,9 +29,10 @@ public enum AtomicFile {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw Failure(path: path, reason: "this is no path")
     }
-    let target = resolved(path)
+    let target = behindLinks(path)
     var status = stat()
     let exists = stat(target, &status) == 0
+    if !exists, errno == ELOOP { throw Failure(path: path, reason: SystemError().reason) }
     if exists, status.st_mode & S_IFMT == S_IFDIR {
       throw Failure(path: path, reason: "there is a folder of that name")
     }
@@ -102,17 +103,14 @@ public enum AtomicFile {
 
   /// The path behind links, so that a rename replaces the file and not the link; links to nothing
   /// are followed as well.
-  static func resolved(_ path: String) -> String {
+  static func behindLinks(_ path: String) -> String {
     var path = path
     for _ in 0..<40 {
-      if let real = realpath(path, nil) {
-        defer { free(real) }
-        return String(cString: real)
-      }
       guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
-        return path
+        break
       }
-      path = FilePath.resolve(target, from: path)
+      let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+      path = target.hasPrefix("/") ? target : folder + target
     }
     return path
   }

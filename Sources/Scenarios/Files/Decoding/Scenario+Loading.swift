@@ -2,6 +2,12 @@ import PipelineModel
 import SimKernel
 
 extension Scenario {
+  /// The keys of a scenario file.
+  static let keys = [
+    "$schema", "extends", "abstract", "title", "runbook", "claims", "profile", "levers", "seeds",
+    "world", "story", "fleet", "faults", "limits", "expect", "sometimes",
+  ]
+
   /// Reads a scenario file with everything it extends.
   ///
   /// Throws a `ReportedError`: `SourceFailure` when the file cannot be read, `DiagnosticList` with
