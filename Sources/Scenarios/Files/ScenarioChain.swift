@@ -66,11 +66,11 @@ struct ScenarioChain {
         help: "a scenario file is {…} with keys such as \"title\" and \"world\"")
     }
 
-    /// What tells that a file is no scenario, not even a wrong one; nil when it may be one.
+    /// What tells that a file is no scenario, not even a wrong one; nil when it may be one, which
+    /// its name is enough for.
     private static func foreignness(of source: SourceText) -> String? {
-      guard let tree = try? JSON5Parser.parse(source) else {
-        return source.path.lowercased().hasSuffix(".jsonc") ? nil : "it is no JSON"
-      }
+      guard !source.path.lowercased().hasSuffix(".jsonc") else { return nil }
+      guard let tree = try? JSON5Parser.parse(source) else { return "it is no JSON" }
       guard case .object(let members) = tree.value else { return "it holds \(tree.kind.rawValue)" }
       let isLike = members.prefix(1000).contains { member in
         let key = member.key.hasPrefix("+") ? String(member.key.dropFirst()) : member.key

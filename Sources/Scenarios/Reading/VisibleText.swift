@@ -12,8 +12,11 @@ public enum VisibleText {
     guard !text.utf8.allSatisfy({ 0x20...0x7E ~= $0 || $0 == UInt8(ascii: "\n") }) else {
       return text
     }
-    return text.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { of(String($0)) }.joined(separator: "\n")
+    var result = ""
+    for scalar in text.unicodeScalars {
+      result += scalar == "\n" ? "\n" : cell(for: scalar).text
+    }
+    return result
   }
 
   /// Whether a scalar cannot be seen: it moves the cursor, turns the direction, or prints nothing.

@@ -12,7 +12,9 @@ enum MarkupText {
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
       case "\t", "\n", "\r": result.unicodeScalars.append(scalar)
-      default: result += VisibleText.cell(for: scalar).text
+      case _ where VisibleText.isHidden(scalar):
+        result += escaped(VisibleText.cell(for: scalar).text)
+      default: result.unicodeScalars.append(scalar)
       }
     }
     return result
@@ -24,14 +26,14 @@ enum MarkdownText {
   /// Text for a paragraph: what Markdown or HTML would act on is escaped.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for character in text {
+    for character in VisibleText.ofLines(text.replacing("\r\n", with: "\n")) {
       switch character {
       case "\\", "`", "*", "_", "[", "]", "#": result += "\\\(character)"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "&": result += "&amp;"
-      case "\n", "\r", "\r\n", "\t": result += " "
-      default: result += VisibleText.of(String(character))
+      case "\n": result += " "
+      default: result.append(character)
       }
     }
     return result
