@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Scenarios
@@ -18,13 +19,55 @@ import Testing
   func everyInputEndsWell() throws {
     let first = UInt64(Self.environment["SIMRUN_FUZZ_FROM"] ?? "") ?? 1
     let wanted = UInt64(Self.environment["SIMRUN_FUZZ"] ?? "")
-    let program = Self.environment["SIMRUN_FUZZ_PROGRAM"]
     let written = try FuzzFiles.Written()
     let started = ContinuousClock.now
-    var codes: [Int32: Int] = [:]
-    for seed in first..<first + (wanted ?? 400) {
+    let end = first + (wanted ?? 400)
+    var tally = Tally()
+    for start in stride(from: first, to: end, by: 25) {
       if wanted == nil, ContinuousClock.now - started > Self.patience { break }
-      if (seed - first) % 25 == 0 { Self.say("fuzz: seeds from \(seed)") }
+      Self.say("fuzz: seeds from \(start)")
+      tally.add(Self.tally(start..<min(end, start + 25), written))
+    }
+    let codes = tally.codes.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
+    Self.say("fuzz: exit codes \(codes.joined(separator: ", "))")
+    #expect(tally.problems.isEmpty, "\(tally.problems.joined(separator: "\n"))")
+    if wanted == nil { #expect(tally.codes.count >= 4) }
+  }
+
+  private struct Tally: Sendable {
+    var codes: [Int32: Int] = [:]
+    var problems: [String] = []
+
+    mutating func add(_ other: Tally) {
+      codes.merge(other.codes, uniquingKeysWith: +)
+      problems += other.problems
+    }
+  }
+
+  /// Runs the inputs of these seeds: those for a built program on all cores, others one by one.
+  private static func tally(_ seeds: Range<UInt64>, _ written: FuzzFiles.Written) -> Tally {
+    let program = environment["SIMRUN_FUZZ_PROGRAM"]
+    let tally = Mutex(Tally())
+    @Sendable func run(_ seed: UInt64) {
+      let one = Self.tally(seed, written, program)
+      for problem in one.problems { say("fuzz: " + problem) }
+      tally.withLock { $0.add(one) }
+    }
+    if program == nil {
+      for seed in seeds { run(seed) }
+    } else {
+      DispatchQueue.concurrentPerform(iterations: seeds.count) {
+        run(seeds.lowerBound + UInt64($0))
+      }
+    }
+    return tally.withLock { $0 }
+  }
+
+  private static func tally(
+    _ seed: UInt64, _ written: FuzzFiles.Written, _ program: String?
+  ) -> Tally {
+    var tally = Tally()
+    do {
       try withFolder { folder in
         let input = try FuzzInput(seed: seed, in: folder.path, written)
         for (name, bytes) in input.files {
@@ -32,25 +75,39 @@ import Testing
         }
         let result =
           try program.map { try Self.run(input.words, with: $0) } ?? Self.run(input.words)
-        codes[result.code, default: 0] += 1
-        let line = input.words.joined(separator: " ")
-        #expect(
-          ExitCode(rawValue: result.code) != nil, "seed \(seed), code \(result.code): \(line)")
-        let said = result.output + result.errors
-        #expect(
-          !said.unicodeScalars.contains { VisibleText.isHidden($0) && $0 != "\n" },
-          "seed \(seed): \(line)")
-        #expect(!said.contains("\n=INJECTED"), "seed \(seed): \(line)")
-        if result.code > ExitCode.undecided.rawValue {
-          #expect(!result.errors.isEmpty, "seed \(seed): \(line)")
-        }
+        tally.codes[result.code] = 1
         let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        #expect(!left.contains { $0.hasPrefix(".simrun-") }, "seed \(seed): \(line)")
+        tally.problems = problems(result, left).map {
+          "seed \(seed): \($0): \(input.words.joined(separator: " "))"
+        }
+        if !tally.problems.isEmpty { try keep(folder, seed) }
       }
+    } catch {
+      tally.problems.append("seed \(seed): \(error)")
     }
-    Self.say(
-      "fuzz: exit codes \(codes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" })")
-    if wanted == nil { #expect(codes.count >= 4) }
+    return tally
+  }
+
+  /// Keeps the files of an input that went wrong.
+  private static func keep(_ folder: URL, _ seed: UInt64) throws {
+    let kept = FileManager.default.temporaryDirectory.appendingPathComponent("simrun-fuzz-\(seed)")
+    try? FileManager.default.removeItem(at: kept)
+    try FileManager.default.copyItem(at: folder, to: kept)
+  }
+
+  private static func problems(_ result: Result, _ left: [String]) -> [String] {
+    var problems: [String] = []
+    let said = result.output + result.errors
+    if ExitCode(rawValue: result.code) == nil { problems.append("exit code \(result.code)") }
+    if said.unicodeScalars.contains(where: { VisibleText.isHidden($0) && $0 != "\n" }) {
+      problems.append("something hidden is printed")
+    }
+    if said.contains("\n=INJECTED") { problems.append("a line of a file is printed as a line") }
+    if result.code > ExitCode.undecided.rawValue, result.errors.isEmpty {
+      problems.append("exit code \(result.code) without a word")
+    }
+    if left.contains(where: { $0.hasPrefix(".simrun-") }) { problems.append("a half file is left") }
+    return problems
   }
 
   private typealias Result = (code: Int32, output: String, errors: String)

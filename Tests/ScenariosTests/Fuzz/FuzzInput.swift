@@ -11,12 +11,15 @@ struct FuzzInput {
   private(set) var words: [String] = []
 
   private var random: SplitMix
+  /// Whether options have values that they do not take.
+  private var isWild = false
   private let folder: String
 
   init(seed: UInt64, in folder: String, _ written: FuzzFiles.Written) throws {
     self.seed = seed
     self.folder = folder
     random = SplitMix(state: seed &* 0x2545_F491_4F6C_DD1D)
+    isWild = random.below(4) == 0
     let kind = random.one(of: FuzzFiles.Kind.allCases)
     let (command, names) = try make(kind, written)
     words = [command]
@@ -150,20 +153,22 @@ struct FuzzInput {
   }
 
   private mutating func take(_ parameter: Parameter) {
-    guard random.below(5) == 0, resumed == nil || parameter.name != "output" else { return }
+    guard random.below(isWild ? 5 : 10) == 0, resumed == nil || parameter.name != "output" else {
+      return
+    }
     words.append("--" + parameter.name)
     guard case .option = parameter.kind else { return }
-    if random.below(30) > 0 { words.append(value(parameter)) }
+    if !isWild || random.below(30) > 0 { words.append(value(parameter)) }
   }
 
   private mutating func value(_ parameter: Parameter) -> String {
-    if random.below(8) == 0 { return FuzzExtremes.word(&random) }
+    if isWild, random.below(4) == 0 { return FuzzExtremes.word(&random) }
     switch parameter.values {
     case .words(let choices): return random.one(of: choices)
     case .settings:
       let lever = random.one(of: Lever.all)
       let text =
-        random.below(3) > 0
+        isWild
         ? FuzzExtremes.word(&random)
         : (random.below(2) == 0 ? lever.runbook : lever.asBuilt).text
       return lever.name + "=" + text
@@ -171,7 +176,8 @@ struct FuzzInput {
       return folder
         + random.one(of: ["/o.txt", "/o.json", "/o.md", "/o.html", "/no/o", "", "/o.csv"])
     case .any:
-      return random.one(of: ["1", "2", "0", "-1", "1h", "1/2", "3/2", "x", "9999999999999999999"])
+      guard isWild else { return "1" }
+      return random.one(of: ["2", "0", "-1", "1h", "1/2", "3/2", "x", "9999999999999999999"])
     }
   }
 }

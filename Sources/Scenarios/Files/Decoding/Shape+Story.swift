@@ -138,14 +138,16 @@ extension Shape where Value == StoryAction {
     let world = names.world
     let repository = fields.required("repository", .repository(in: names))
     let type = fields.required("entityType", .entityType)
-    if world.repositories.indices.contains(repository), fields.has("entityType") {
-      let installation = world.repositories[repository].installation
-      let provider = world.installations[installation].provider
-      if !provider.mayHave(type) {
-        fields.refuse(
-          "entityType", "a \(provider.name) repository has no items of the type \(type.name)",
-          help: "its types are \(provider.entityTypes.map(\.name).joined(separator: ", "))")
-      }
+    // Of a world with mistakes neither may be there.
+    guard fields.has("entityType"), world.repositories.indices.contains(repository),
+      case let installation = world.repositories[repository].installation,
+      world.installations.indices.contains(installation)
+    else { return (repository, type) }
+    let provider = world.installations[installation].provider
+    if !provider.mayHave(type) {
+      fields.refuse(
+        "entityType", "a \(provider.name) repository has no items of the type \(type.name)",
+        help: "its types are \(provider.entityTypes.map(\.name).joined(separator: ", "))")
     }
     return (repository, type)
   }
