@@ -2,6 +2,7 @@
 public enum VisibleText {
   /// Shows control characters as Unicode control pictures and direction marks as `<U+202E>`.
   public static func of(_ text: String) -> String {
+    guard !text.utf8.allSatisfy({ 0x20...0x7E ~= $0 }) else { return text }
     var result = ""
     for scalar in text.unicodeScalars { result += cell(for: scalar).text }
     return result

@@ -8,7 +8,8 @@ public enum OutputFile {
   /// 74, when its folder is not there or takes no files.
   public static func check(_ path: String, inputs: [String] = []) throws {
     if let own = FileIdentity(path), inputs.contains(where: { FileIdentity($0) == own }) {
-      throw UsageError("The output '\(VisibleText.of(path))' is an input as well: choose another '--output'.")
+      throw UsageError(
+        "The output '\(VisibleText.of(path))' is an input as well: choose another '--output'.")
     }
     guard !path.isEmpty else { throw AtomicFile.Failure(path: path, reason: "this is no path") }
     var isFolder: ObjCBool = false

@@ -39,6 +39,11 @@ enum MarkdownText {
     return result
   }
 
+  /// Text as code within a line, where nothing is acted on but what ends it.
+  static func code(_ text: String) -> String {
+    "`" + VisibleText.of(text).replacing("`", with: "'") + "`"
+  }
+
   /// Text for a cell of a table.
   static func cell(_ text: String) -> String { escaped(text).replacing("|", with: "\\|") }
 }
@@ -51,8 +56,9 @@ public enum CSVField {
   /// visible, line breaks among it.
   public static func escape(_ text: String) -> String {
     let text = VisibleText.of(text)
-    guard text.contains(where: { $0 == "," || $0 == "\"" }) || text.hasPrefix(" ")
-      || text.hasSuffix(" ")
+    guard
+      text.contains(where: { $0 == "," || $0 == "\"" }) || text.hasPrefix(" ")
+        || text.hasSuffix(" ")
     else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
