@@ -20,7 +20,7 @@ public enum Suggestion {
 
   /// The ending ` did you mean "x"?` of a message, or nothing.
   public static func question(for word: String, in candidates: some Sequence<String>) -> String? {
-    closest(to: word, in: candidates).map { "did you mean \"\($0)\"?" }
+    closest(to: word, in: candidates).map { "did you mean \"\(VisibleText.of($0))\"?" }
   }
 
   /// As many of the names as fit a line, with an ellipsis for the others.
