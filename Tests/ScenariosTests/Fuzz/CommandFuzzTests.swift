@@ -23,10 +23,11 @@ import Testing
     let started = ContinuousClock.now
     let end = first + (wanted ?? 400)
     var tally = Tally()
-    for start in stride(from: first, to: end, by: 25) {
+    let step: UInt64 = wanted == nil ? 5 : 25
+    for start in stride(from: first, to: end, by: UInt64.Stride(step)) {
       if wanted == nil, ContinuousClock.now - started > Self.patience { break }
       Self.say("fuzz: seeds from \(start)")
-      tally.add(Self.tally(start..<min(end, start + 25), written))
+      tally.add(Self.tally(start..<min(end, start + step), written))
     }
     let codes = tally.codes.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
     Self.say("fuzz: exit codes \(codes.joined(separator: ", "))")
