@@ -20,7 +20,6 @@ struct MergeCommand: Command {
     let output = parsed.text("output") ?? ""
     let inputs = parsed.texts("in")
     let format = try SweepCommand.format(of: output, parsed)
-    signal(SIGXFSZ, SIG_IGN)
     do {
       let tally = try Progress.during(name, on: terminal) { mark in
         mark.advance(to: 0, counted(inputs.count, "file"))

@@ -35,6 +35,7 @@ struct SweepCommand: Command {
       throw UsageError("'--resume' goes with '--output <path>', where the rows are.")
     }
     let isPlanned = parsed.flag("plan")
+    if let output, !isPlanned { try OutputFile.check(output, inputs: [path]) }
     let version = parsed.program.version
     let (plan, estimate) = try Scenarios.Progress.during(name, on: terminal) { mark in
       mark.advance(to: 0, path)
@@ -60,7 +61,6 @@ struct SweepCommand: Command {
     _ plan: SweepPlan, _ shard: SweepShard, _ format: SweepFormat, output: String?, threads: Int,
     isResuming: Bool, _ terminal: Terminal
   ) throws -> Sweep.Summary {
-    signal(SIGXFSZ, SIG_IGN)
     InterruptWatch.begin()
     if let output, !Self.isStream(output) {
       let sweep = Sweep(plan, shard: shard, output: output, format: format, threads: threads)

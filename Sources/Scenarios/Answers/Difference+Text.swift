@@ -48,7 +48,7 @@ extension Difference.Side {
   /// The title, the file and the levers.
   var words: String {
     let levers = overrides.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
-    return ([title + " (" + path + ")"] + levers).joined(separator: ", ")
+    return VisibleText.of(([title + " (" + path + ")"] + levers).joined(separator: ", "))
   }
 }
 

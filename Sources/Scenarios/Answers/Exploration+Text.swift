@@ -11,7 +11,7 @@ extension Exploration: AnswerDocument {
     """
 
   public var text: String {
-    var text = "\(title)\n\(seedsText), \(counted(runs, "run"))\n"
+    var text = "\(VisibleText.of(title))\n\(seedsText), \(counted(runs, "run"))\n"
     for point in points {
       text += "\n" + heading(point) + "\n"
       for row in point.rows {

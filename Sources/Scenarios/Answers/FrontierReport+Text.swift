@@ -2,7 +2,7 @@ import SimKernel
 
 extension FrontierReport: AnswerDocument {
   public var text: String {
-    var text = title + "\n" + subtitle.wrapped(100, margin: "") + "\n"
+    var text = VisibleText.of(title) + "\n" + subtitle.wrapped(100, margin: "") + "\n"
     let margin = String(repeating: " ", count: 14)
     for (title, places) in groups {
       text += "\n\(title)\n"

@@ -30,7 +30,7 @@ enum ObservationFile {
       throw SourceFailure(path: path, reason: .empty)
     }
     try ObservationTitles(
-      source: source, titles: table.titles, ignored: ignored, noun: isTable ? "column" : "key"
+      source: source, titles: table.titles, ignored: Set(ignored), noun: isTable ? "column" : "key"
     ).check()
     try check(ignored, in: table.records, path)
     guard !table.records.isEmpty else {
@@ -49,11 +49,14 @@ enum ObservationFile {
   private static func check(
     _ ignored: [String], in records: [JSONNode], _ path: String
   ) throws(UsageError) {
+    guard !ignored.isEmpty else { return }
+    let filled = Set(records.lazy.flatMap(\.members).map(\.key))
     for name in ignored {
       guard !Observation.keys.contains(name) else {
-        throw UsageError("'--ignore \(name)' names a column that observations are made of.")
+        throw UsageError(
+          "'--ignore \(VisibleText.of(name))' names a column that observations are made of.")
       }
-      guard records.isEmpty || records.contains(where: { $0[name] != nil }) else {
+      guard records.isEmpty || filled.contains(name) else {
         throw UsageError(
           "There is no column '\(VisibleText.of(name))' with a value in '\(path)' to ignore.")
       }

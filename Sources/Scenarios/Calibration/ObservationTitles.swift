@@ -8,7 +8,7 @@ struct ObservationTitles {
 
   let source: SourceText
   let titles: [Title]
-  let ignored: [String]
+  let ignored: Set<String>
   /// What a name is called in messages: column or key.
   let noun: String
 
@@ -25,41 +25,60 @@ struct ObservationTitles {
           help: help(onStart: first.text))
       ])
     }
-    var diagnostics = repeated()
+    var mistakes = repeated()
     var isListed = false
     for (title, meant) in zip(unknown, meant) {
-      diagnostics.append(
-        source.diagnostic(
-          "there is no \(noun) \(VisibleText.quoted(title.text))", at: title.range,
-          help: meant.map { "did you mean \"\($0)\"?" }
-            ?? (isListed ? "" : "the \(noun)s are \(Observation.keys.joined(separator: ", ")); ")
-            + "leave it out with --ignore \(ShellWord.quote(title.text))"))
+      let listing =
+        isListed ? "" : "the \(noun)s are \(Observation.keys.joined(separator: ", ")); "
+      mistakes.append((title.range, .unknown(title.text, meant: meant, listing: listing)))
       isListed = isListed || meant == nil
     }
-    let names = titles.map(\.text) + meant.compactMap(\.self)
-    if !names.contains(where: Observation.callKeys.contains) {
-      diagnostics.append(
-        source.diagnostic(
-          "no \(noun) says which call was observed", at: first.range,
-          help: "add \"call\", for example fetch, or \"step\", for example fetch-issue-p2"))
-    }
-    guard diagnostics.isEmpty else {
-      throw DiagnosticList(diagnostics.sorted { $0.position < $1.position })
-    }
+    let names = Set(titles.map(\.text)).union(meant.compactMap(\.self))
+    if names.isDisjoint(with: Observation.callKeys) { mistakes.append((first.range, .noCall)) }
+    guard !mistakes.isEmpty else { return }
+    mistakes.sort { $0.range.lowerBound < $1.range.lowerBound }
+    let shown = mistakes.prefix(DiagnosticList.maximumCount)
+    throw DiagnosticList(shown.map(diagnostic), omitted: mistakes.count - shown.count)
   }
 
   private func isKnown(_ text: String) -> Bool {
     Observation.keys.contains(text) || ignored.contains(text)
   }
 
-  private func repeated() -> [Diagnostic] {
-    titles.enumerated().compactMap { index, title in
-      titles[..<index].first { $0.text == title.text }.map { earlier in
-        source.diagnostic(
-          "the title \(VisibleText.quoted(title.text)) stands twice", at: title.range,
-          help: "remove one of the two columns",
-          notes: [source.note("the first", at: earlier.range)])
+  // MARK: - Mistakes
+
+  private enum Mistake {
+    case repeated(String, earlier: Range<Int>)
+    case unknown(String, meant: String?, listing: String)
+    case noCall
+  }
+
+  private func repeated() -> [(range: Range<Int>, mistake: Mistake)] {
+    var seen: [String: Range<Int>] = [:]
+    return titles.compactMap { title in
+      guard let earlier = seen[title.text] else {
+        seen[title.text] = title.range
+        return nil
       }
+      return (title.range, .repeated(title.text, earlier: earlier))
+    }
+  }
+
+  private func diagnostic(range: Range<Int>, mistake: Mistake) -> Diagnostic {
+    switch mistake {
+    case .repeated(let text, let earlier):
+      source.diagnostic(
+        "the title \(VisibleText.quoted(text)) stands twice", at: range,
+        help: "remove one of the two columns", notes: [source.note("the first", at: earlier)])
+    case .unknown(let text, let meant, let listing):
+      source.diagnostic(
+        "there is no \(noun) \(VisibleText.quoted(text))", at: range,
+        help: meant.map { "did you mean \"\($0)\"?" }
+          ?? listing + "leave it out with --ignore \(VisibleText.of(ShellWord.quote(text)))")
+    case .noCall:
+      source.diagnostic(
+        "no \(noun) says which call was observed", at: range,
+        help: "add \"call\", for example fetch, or \"step\", for example fetch-issue-p2")
     }
   }
 

@@ -27,7 +27,7 @@ extension Evidence {
     var findings: [Finding] = []
     for installation in world.installations.indices where installations(installation) {
       let runs = orchestrators(of: installation)
-      findings += queueFindings(runs)
+      findings += queueFindings(runs, of: installation)
       for drop in milestones(.runDropped, of: installation) where drop.unit == .none {
         guard case .runDropped(_, .orchestrator) = drop.event,
           let open = runs.first(where: { $0.isOpen(at: drop.time) })
@@ -42,31 +42,27 @@ extension Evidence {
   }
 
   /// What became of each run that was created while others of its installation were open.
-  private func queueFindings(_ runs: [RunRecord]) -> [Finding] {
-    var open: [RunRecord] = []
+  private func queueFindings(_ runs: [RunRecord], of installation: Int) -> [Finding] {
+    let cancels = Set(
+      milestones(.cancelActed, of: installation).map { $0.time + levers.engine.cancelLatency })
+    var earlier = EarlierRuns()
     return runs.compactMap { run in
-      let replaced = open.first { isReplaced($0, by: run) }
-      open.removeAll { !$0.isOpen(at: run.createdAt) }
-      defer { open.append(run) }
-      if let replaced {
+      let replaced = earlier.cancelled(at: run.createdAt)
+      defer { earlier.add(run) }
+      // Cancelled at the very moment the next one was created, by no cancel event.
+      if let replaced, !cancels.contains(run.createdAt) {
         return .refuted(
           run.createdAt,
           "run \(run.number) did not queue: it replaced run \(replaced.number), which was cancelled "
             + "after \((run.createdAt - replaced.createdAt).rounded)")
       }
-      return open.isEmpty ? nil : queueFinding(run, behind: open)
+      return earlier.firstOpen(at: run.createdAt).map { queueFinding(run, behind: $0, of: earlier) }
     }
   }
 
-  /// Whether a run was cancelled at the very moment the next one was created, by no cancel event.
-  private func isReplaced(_ run: RunRecord, by next: RunRecord) -> Bool {
-    run.outcome == .cancelled && run.endedAt == next.createdAt
-      && !milestones(.cancelActed, of: Int(run.installation)).contains {
-        $0.time + levers.engine.cancelLatency == run.endedAt
-      }
-  }
-
-  private func queueFinding(_ run: RunRecord, behind open: [RunRecord]) -> Finding {
+  private func queueFinding(
+    _ run: RunRecord, behind first: RunRecord, of earlier: EarlierRuns
+  ) -> Finding {
     guard run.started else {
       switch run.outcome {
       case .running, .cancelled:
@@ -76,10 +72,10 @@ extension Evidence {
           run.endedAt, "queued run \(run.number) never started: \(run.outcome.name)")
       }
     }
-    guard let other = open.first(where: { $0.isOpen(at: run.startedAt) }) else {
+    guard let other = earlier.firstOpen(at: run.startedAt) else {
       return .holds(
         "run \(run.number) waited \((run.startedAt - run.createdAt).rounded) for run "
-          + "\(open[0].number) to end")
+          + "\(first.number) to end")
     }
     let overlap = min(run.endedAt, other.endedAt) - run.startedAt
     return .refuted(
@@ -119,4 +115,27 @@ extension Evidence {
     }
     return .combine(findings, otherwise: "no orchestrator run asked for a worker")
   }
+}
+
+/// Runs of one installation in the order of their creation, to be asked for as others follow.
+private struct EarlierRuns {
+  private var runs: [RunRecord] = []
+  /// The ends of the runs, negated: the first run that is open is the first with a small number.
+  private var ends = LeastTree()
+  /// Runs that were cancelled, by when.
+  private var cancelled: [SimTime: RunRecord] = [:]
+
+  mutating func add(_ run: RunRecord) {
+    runs.append(run)
+    ends.append(run.outcome == .running ? -.max : -run.endedAt.microseconds)
+    if run.outcome == .cancelled, cancelled[run.endedAt] == nil { cancelled[run.endedAt] = run }
+  }
+
+  /// The first run that is open at a moment when all of them had been created. O(log n).
+  func firstOpen(at time: SimTime) -> RunRecord? {
+    ends.firstPlace(atMost: -time.microseconds - 1).map { runs[$0] }
+  }
+
+  /// The first run that was cancelled at a moment, for the first who asks.
+  mutating func cancelled(at time: SimTime) -> RunRecord? { cancelled.removeValue(forKey: time) }
 }

@@ -67,11 +67,8 @@ extension Evidence {
   private func isCancelledByHand(
     _ installation: Int, from start: SimTime, to end: SimTime?
   ) -> Bool {
-    story.steps.enumerated().contains { step, content in
-      guard case .cancel(let request) = content.action, let at = time(ofStep: step),
-        world.installation(named: request.installationID) == installation
-      else { return false }
-      return at >= start && at <= end ?? .distantFuture && answer(toStep: step)?.isSuccess ?? false
+    (told.cancelsOf[installation] ?? []).contains { at, step in
+      at >= start && at <= end ?? .distantFuture && answer(toStep: step)?.isSuccess ?? false
     }
   }
 

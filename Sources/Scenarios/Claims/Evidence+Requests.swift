@@ -1,7 +1,9 @@
 import PipelineModel
 import SimKernel
 
-/// A call of the story that asks for a backfill of an installation.
+/// A call of the story that asks for a backfill of an installation: a connection made, or a trigger
+/// taken, which is one that a run followed or that was answered 2xx. Its installation is that of its
+/// run, or, without one, the one its body names.
 struct BackfillRequest: Sendable {
   /// Index of the story step.
   let step: Int
@@ -9,40 +11,6 @@ struct BackfillRequest: Sendable {
   let at: SimTime
   /// A `POST /trigger` by hand, as opposed to the notification of a new connection.
   let isManual: Bool
-
-  /// Connections made and triggers taken, in the order they happened.
-  ///
-  /// A trigger was taken when a run followed it or when it was answered 2xx; its installation is that
-  /// of its run, or, without one, the one its body names.
-  static func all(
-    _ world: World, _ story: Story, _ outcome: Outcome, _ index: RunIndex
-  ) -> [BackfillRequest] {
-    return story.steps.enumerated().compactMap { place, step -> BackfillRequest? in
-      guard outcome.storyTimes.indices.contains(place), let at = outcome.storyTimes[place] else {
-        return nil
-      }
-      switch step.action {
-      case .connect(let installation):
-        return BackfillRequest(step: place, installation: installation, at: at, isManual: false)
-      case .trigger(let request):
-        let run = index.runOfStep[place]
-        guard run != nil || index.answerOf[place]?.isSuccess ?? false,
-          let installation = run.map({ Int($0.installation) })
-            ?? world.installation(named: request.installationID)
-        else { return nil }
-        return BackfillRequest(step: place, installation: installation, at: at, isManual: true)
-      default: return nil
-      }
-    }.sorted { $0.at < $1.at }
-  }
-}
-
-extension World {
-  /// The index of the installation a caller named, if the world has it.
-  func installation(named value: RawValue) -> Int? {
-    guard case .string(let name) = value else { return nil }
-    return installations.firstIndex { $0.name == name }
-  }
 }
 
 extension Evidence {
@@ -63,9 +31,16 @@ extension Evidence {
   /// The first orchestrator run that followed a step of the story.
   func run(ofStep step: Int) -> RunRecord? { index.runOfStep[step] }
 
+  /// Connections made and triggers accepted, in the order they happened.
+  var requests: [BackfillRequest] { told.requests }
+
+  /// The same of one installation.
+  func requests(for installation: Int) -> [BackfillRequest] { told.requestsOf[installation] ?? [] }
+
   /// The next request for an installation after a moment.
   func nextRequest(for installation: Int, after time: SimTime) -> BackfillRequest? {
-    requests.first { $0.installation == installation && $0.at > time }
+    let mine = requests(for: installation)
+    return mine.suffix(from: mine.firstPlace { $0.at > time }).first
   }
 }
 

@@ -12,6 +12,8 @@ struct Retrigger: Sendable {
   let latest: [UnitOfWork: RunRecord]
   /// The largest depth asked for before it.
   let depthBefore: SimDuration?
+  /// Whether workers of any earlier run posted anything.
+  let hadPosted: Bool
 
   var installation: Int { Int(run.installation) }
   /// Time since the first run of the installation started.
@@ -26,20 +28,26 @@ struct Retrigger: Sendable {
   }
 
   /// The re-triggers of all installations, by order of creation; O(runs).
-  static func all(_ outcome: Outcome, _ index: RunIndex) -> [Retrigger] {
+  static func all(
+    _ outcome: Outcome, _ index: RunIndex, _ ledger: ItemLedger
+  ) -> [Retrigger] {
     let retriggers = index.orchestratorsOf.filter { $0.key >= 0 }.values.flatMap { runs in
       var latest: [UnitOfWork: RunRecord] = [:]
       var depth: SimDuration?
+      var hadPosted = false
       return runs.indices.compactMap { place -> Retrigger? in
         defer {
-          for worker in index.workersOf[runs[place].number] ?? [] { latest[worker.unit] = worker }
+          for worker in index.workersOf[runs[place].number] ?? [] {
+            latest[worker.unit] = worker
+            hadPosted = hadPosted || ledger.posts[worker.number] != nil
+          }
           depth = [depth, runs[place].depth].compactMap(\.self).max()
         }
         guard place > 0 else { return nil }
         return Retrigger(
           run: runs[place], previous: runs[..<place],
           until: place + 1 < runs.count ? runs[place + 1].createdAt : .distantFuture,
-          latest: latest, depthBefore: depth)
+          latest: latest, depthBefore: depth, hadPosted: hadPosted)
       }
     }
     return retriggers.sorted { $0.run.number < $1.run.number }
@@ -87,9 +95,9 @@ extension Evidence {
       .sorted { $0.time < $1.time }
   }
 
-  /// Whether workers of these runs posted anything.
-  func havePosted(_ runs: some Sequence<RunRecord>) -> Bool {
-    runs.contains { run in workers(of: run).contains { ledger.posts[$0.number] != nil } }
+  /// Whether workers of a run posted anything.
+  func hasPosted(_ run: RunRecord) -> Bool {
+    workers(of: run).contains { ledger.posts[$0.number] != nil }
   }
 
   /// When a re-trigger's run was over and its deliveries can be counted.

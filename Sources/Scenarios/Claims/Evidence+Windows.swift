@@ -33,12 +33,7 @@ extension Evidence {
 
   private func repositories(linkedAfter run: RunRecord) -> Set<Int> {
     Set(
-      story.steps.enumerated().compactMap { step, content in
-        guard case .link(let repository) = content.action, let at = time(ofStep: step),
-          at > run.startedAt
-        else { return nil }
-        return repository
-      })
+      told.links.suffix(from: told.links.firstPlace { $0.at > run.startedAt }).map(\.repository))
   }
 
   /// The items that a page brought to a worker, in the order they are dispatched.

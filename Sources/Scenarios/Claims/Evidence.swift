@@ -14,10 +14,11 @@ public struct Evidence: Sendable {
   let fates: FateFinder
   let index: RunIndex
   let items: InstallationItems
-  /// Connections made and triggers accepted, in the order they happened.
-  let requests: [BackfillRequest]
+  let told: StoryIndex
   /// Orchestrator runs of installations that had one, in the order of their creation.
   let retriggers: [Retrigger]
+  /// The same of each installation.
+  let retriggersOf: [Int: [Retrigger]]
 
   /// Indexes a run once; O(number of milestones). Levers matter to thresholds only.
   public init(
@@ -33,8 +34,9 @@ public struct Evidence: Sendable {
     fates = FateFinder(world, outcome, ledger)
     index = RunIndex(world, outcome)
     items = InstallationItems(world, outcome)
-    requests = BackfillRequest.all(world, story, outcome, index)
-    retriggers = Retrigger.all(outcome, index)
+    told = StoryIndex(world, story, outcome, index)
+    retriggers = Retrigger.all(outcome, index, ledger)
+    retriggersOf = Dictionary(grouping: retriggers, by: \.installation)
   }
 
   /// Whether the run was recorded item by item.
@@ -66,7 +68,9 @@ extension Evidence {
 
   /// Milestones of one kind about an installation, in order.
   func milestones(_ kind: Milestone.Kind, of installation: Int) -> [Milestone] {
-    milestones(kind).filter { Int($0.installation) == installation }
+    let key = RunIndex.Subject(kind: kind, installation: Int32(installation))
+    let all = milestones(kind)
+    return index.placesOf[key, default: []].map { all[Int($0)] }
   }
 
   /// The orchestrator runs, of one installation or of all.

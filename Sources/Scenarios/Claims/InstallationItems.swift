@@ -44,21 +44,22 @@ struct InstallationItems: Sendable {
 }
 
 extension Array {
-  /// The first place whose element does not come before a time, in a list ordered by time; O(log n).
-  private func place(of time: SimTime, _ timeOf: (Element) -> SimTime) -> Int {
+  /// The first place whose element fulfils a condition that all behind it fulfil too; O(log n).
+  func firstPlace(where holds: (Element) -> Bool) -> Int {
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2
-      if timeOf(self[middle]) < time { low = middle + 1 } else { high = middle }
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
     }
     return low
   }
 
+  /// Those in `start..<end`, of a list ordered by time.
   fileprivate func stretch(
     from start: SimTime, to end: SimTime, _ timeOf: (Element) -> SimTime
   ) -> ArraySlice<Element> {
-    let first = place(of: start, timeOf)
-    return self[first..<Swift.max(first, place(of: end, timeOf))]
+    let first = firstPlace { timeOf($0) >= start }
+    return self[first..<Swift.max(first, firstPlace { timeOf($0) >= end })]
   }
 }
 

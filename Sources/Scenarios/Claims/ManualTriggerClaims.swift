@@ -14,7 +14,7 @@ extension Claim {
     ) { $0.badCallsAreRefused() },
     Claim("7.3", "Duplicate triggers queue, they don't run in parallel.") { evidence in
       evidence.oneRunAtATime { index in
-        evidence.requests.contains { $0.isManual && $0.installation == index }
+        evidence.requests(for: index).contains(where: \.isManual)
       }
     },
   ]
@@ -133,7 +133,7 @@ extension Evidence {
     if case .string(let name) = request.provider,
       !["github", "vercel", "linear", "sentry"].contains(name)
     {
-      return "the unknown provider \"\(name)\""
+      return "the unknown provider \(VisibleText.quoted(name))"
     }
     return nil
   }
@@ -142,7 +142,7 @@ extension Evidence {
     switch value {
     case .absent: "absent"
     case .null: "null"
-    case .string(let text): "\"\(text)\""
+    case .string(let text): VisibleText.quoted(text)
     case .number(let number):
       number == number.rounded() && number.magnitude < 1e15 ? "\(Int(number))" : "\(number)"
     case .bool(let flag): "\(flag)"

@@ -32,9 +32,8 @@ extension Evidence {
 
   /// 1.5: after the operator's last re-trigger nothing that it asks for is missing any more.
   func remedyRestores() -> Finding {
-    let manual = requests.filter(\.isManual)
     let findings = world.installations.indices.compactMap { index -> Finding? in
-      guard let remedy = manual.last(where: { $0.installation == index }) else { return nil }
+      guard let remedy = requests(for: index).last(where: \.isManual) else { return nil }
       guard let run = run(ofStep: remedy.step) else {
         let lost = (items.expected[index] ?? []).contains { isLost($0) }
         return isOver && lost ? .refuted(remedy.at, "the remedy led to no run") : nil

@@ -28,7 +28,7 @@ extension Evidence {
   /// connections that the story makes or triggers.
   fileprivate func noRunMeansNoTrigger() -> Finding {
     let findings = world.installations.indices.compactMap { index -> Finding? in
-      let call = requests.first { $0.isManual && $0.installation == index }
+      let call = requests(for: index).first(where: \.isManual)
       let look = call?.at ?? outcome.endedAt
       let isConnected = milestones(.connected, of: index).contains { $0.time <= look }
       guard isConnected || call != nil,

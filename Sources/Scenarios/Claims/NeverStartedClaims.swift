@@ -18,8 +18,7 @@ extension Evidence {
   fileprivate func failedNotifyIsHarmless() -> Finding {
     let findings = milestones(.notifyFailed).map { failure -> Finding in
       let index = Int(failure.installation)
-      let step = story.steps.firstIndex { $0.action == .connect(installation: index) }
-      guard let step, let started = time(ofStep: step) else {
+      guard let step = told.connectionOf[index], let started = time(ofStep: step) else {
         return .notExercised("the connection is not part of the story")
       }
       guard !milestones(.connected, of: index).isEmpty else {

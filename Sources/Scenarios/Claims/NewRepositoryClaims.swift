@@ -53,8 +53,8 @@ extension Evidence {
 
   fileprivate func manualTriggerReadsResources() -> Finding {
     let findings = additions.compactMap { addition -> Finding? in
-      let retrigger = retriggers.first {
-        $0.installation == addition.installation && isManual($0.run)
+      let retrigger = (retriggersOf[addition.installation] ?? []).first {
+        isManual($0.run)
           && $0.run.storyStep.flatMap { time(ofStep: Int($0)) } ?? .zero > addition.at
       }
       guard let retrigger, retrigger.isWithinADay else { return nil }

@@ -51,7 +51,7 @@ extension Evidence {
 
   fileprivate func dedupWithinADay() -> Finding {
     .combine(
-      retriggers.filter { $0.isWithinADay && havePosted($0.previous) && havePosted([$0.run]) }.map {
+      retriggers.filter { $0.isWithinADay && $0.hadPosted && hasPosted($0.run) }.map {
         skipsOnlyWhatArrived($0)
       },
       otherwise: "no backfill was dispatched again within \(Self.dayInWords)")
@@ -81,8 +81,7 @@ extension Evidence {
 
   fileprivate func duplicatesAfterADay() -> Finding {
     .combine(
-      retriggers.filter { !$0.isWithinADay && havePosted($0.previous) && havePosted([$0.run]) }.map
-      {
+      retriggers.filter { !$0.isWithinADay && $0.hadPosted && hasPosted($0.run) }.map {
         duplicates(after: $0)
       },
       otherwise: "no backfill was dispatched again \(Self.dayInWords) or more after its start")

@@ -7,6 +7,8 @@ struct RunIndex: Sendable {
   private(set) var milestones: [Int32: [Milestone]] = [:]
   /// Milestones that are about no single item, by kind.
   private(set) var byKind: [Milestone.Kind: [Milestone]] = [:]
+  /// Where the milestones about an installation lie among those of their kind.
+  private(set) var placesOf: [Subject: [Int32]] = [:]
   private(set) var orchestrators: [RunRecord] = []
   private(set) var workers: [RunRecord] = []
   /// Where a run lies in the outcome, by its number.
@@ -27,10 +29,19 @@ struct RunIndex: Sendable {
   private(set) var answerOf: [Int: StoryAnswer] = [:]
   private(set) var repositoriesOf: [Int: [Int]] = [:]
 
+  /// What milestones are about.
+  struct Subject: Hashable {
+    let kind: Milestone.Kind
+    let installation: Int32
+  }
+
   init(_ world: World, _ outcome: Outcome) {
     for milestone in outcome.milestones where !milestone.kind.isAboutItem {
       if milestone.run > 0 { milestones[milestone.run, default: []].append(milestone) }
+      let place = byKind[milestone.kind, default: []].count
       byKind[milestone.kind, default: []].append(milestone)
+      placesOf[Subject(kind: milestone.kind, installation: milestone.installation), default: []]
+        .append(Int32(place))
     }
     for (place, run) in outcome.runs.enumerated() {
       placeOf[run.number] = place

@@ -137,10 +137,27 @@ public struct ParsedArguments: Sendable {
 
 /// A word as a shell reads it back.
 public enum ShellWord {
-  /// The word itself, or in single quotes when it holds anything a shell would act on.
+  /// The word itself, or in single quotes when it holds anything a shell would act on, or as `$'…'`
+  /// when it holds anything that cannot be seen.
   public static func quote(_ word: String) -> String {
     let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,+%@".utf8)
     guard word.isEmpty || !word.utf8.allSatisfy(plain.contains) else { return word }
+    guard !word.unicodeScalars.contains(where: VisibleText.isHidden) else { return escaped(word) }
     return "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+
+  private static func escaped(_ word: String) -> String {
+    let inner = word.unicodeScalars.map { scalar in
+      switch scalar {
+      case "'", "\\": return "\\\(scalar)"
+      case "\n": return "\\n"
+      case "\t": return "\\t"
+      case _ where VisibleText.isHidden(scalar):
+        let digits = String(scalar.value, radix: 16)
+        return "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+      default: return String(scalar)
+      }
+    }
+    return "$'" + inner.joined() + "'"
   }
 }

@@ -27,9 +27,10 @@ public final class Terminal {
     errorPaint = Paint(Paint.isWanted(environment: environment, isTerminal: errors.isTerminal))
   }
 
-  /// The process's own streams; a closed pipe becomes an error instead of a signal.
+  /// The process's own streams; a closed pipe and a file that may not grow become errors instead
+  /// of signals.
   public static func standard() -> Terminal {
-    signal(SIGPIPE, SIG_IGN)
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     var environment: [String: String] = [:]
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLUMNS"] {
       if let value = getenv(name) { environment[name] = String(cString: value) }

@@ -14,7 +14,7 @@ public struct UsageError: ReportedError, Equatable {
   public var exitCode: ExitCode { .usage }
 
   public func report(colours: Bool) -> String {
-    Paint(colours).error("Error: ") + message + "\n" + usage
+    Paint(colours).error("Error: ") + VisibleText.ofLines(message) + "\n" + usage
   }
 
   /// The same error with the usage line of a command, or of the program itself.

@@ -47,8 +47,8 @@ public enum DiagnosisInput {
     var report = ReplayReport(ReplayPlan(cut, profile: profile).run())
     if let end { report.endedAtMicroseconds = end.microseconds }
     var histories = RunHistory.all(of: report)
-    for installation in scenario.world.installations
-    where !histories.contains(where: { $0.installation == installation.name }) {
+    let known = Set(histories.map(\.installation))
+    for installation in scenario.world.installations where !known.contains(installation.name) {
       histories.append(
         RunHistory(
           installation: installation.name, provider: installation.provider.name,

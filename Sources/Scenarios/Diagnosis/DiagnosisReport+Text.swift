@@ -1,6 +1,6 @@
 extension DiagnosisReport: WrittenReport {
   public var text: String {
-    var text = "\(installation): \(title)\n" + Self.line(sentence, 2)
+    var text = "\(VisibleText.of(installation)): \(title)\n" + Self.line(sentence, 2)
     if !silence.isEmpty { text += Self.line(silence, 2) }
     text += "\nEvidence\n"
     for (index, line) in evidence.enumerated() {
@@ -37,7 +37,7 @@ extension DiagnosisReport: WrittenReport {
   /// A wrapped line behind so many spaces.
   private static func line(_ text: String, _ indent: Int) -> String {
     let margin = String(repeating: " ", count: indent)
-    return margin + text.wrapped(100, margin: margin) + "\n"
+    return margin + VisibleText.of(text).wrapped(100, margin: margin) + "\n"
   }
 }
 

@@ -9,9 +9,13 @@ extension RunHistory {
   /// that it lost.
   public static func all(of report: ReplayReport) -> [RunHistory] {
     var names: [String] = []
+    var seen: Set<String> = [""]
     for name in report.runs.map(\.installation) + report.answers.compactMap(installation)
-    where !names.contains(name) && !name.isEmpty { names.append(name) }
-    return names.map { RunHistory($0, report) }
+    where seen.insert(name).inserted { names.append(name) }
+    let runs = Dictionary(grouping: report.runs, by: \.installation)
+    let results = Dictionary(
+      report.orchestratorResults.map { ($0.run, $0) }, uniquingKeysWith: { first, _ in first })
+    return names.map { RunHistory($0, report, runs[$0] ?? [], results) }
   }
 
   /// The connection a call of the story was about: the third word of "POST /trigger acme-github".
@@ -21,8 +25,10 @@ extension RunHistory {
     return nil
   }
 
-  private init(_ name: String, _ report: ReplayReport) {
-    let mine = report.runs.filter { $0.installation == name }
+  private init(
+    _ name: String, _ report: ReplayReport, _ mine: [ReplayReport.Run],
+    _ results: [Int: ReplayReport.Result]
+  ) {
     let missed = report.byEntityType.filter { _, counts in
       counts.lost.map { $0 > 0 } ?? (counts.missing > counts.captureFiltered)
     }
@@ -30,8 +36,10 @@ extension RunHistory {
       installation: name, provider: Self.provider(of: mine),
       now: SimTime(microseconds: report.endedAtMicroseconds), clock: .story,
       orchestrators: mine.filter { $0.function == FunctionKind.orchestrator.name }
-        .map { Run($0, report) },
-      workers: mine.filter { $0.function == FunctionKind.worker.name }.map { Run($0, report) })
+        .map { Run($0, results[$0.number]) },
+      workers: mine.filter { $0.function == FunctionKind.worker.name }.map {
+        Run($0, results[$0.number])
+      })
     customer.misses = missed.keys.sorted()
   }
 
@@ -59,7 +67,7 @@ extension RunHistory {
 }
 
 extension RunHistory.Run {
-  fileprivate init(_ run: ReplayReport.Run, _ report: ReplayReport) {
+  fileprivate init(_ run: ReplayReport.Run, _ result: ReplayReport.Result?) {
     let outcome = RunOutcome.allCases.first { $0.name == run.outcome } ?? .running
     let words = run.unit.split(separator: " ")
     self.init(
@@ -71,7 +79,7 @@ extension RunHistory.Run {
       endedAt: outcome == .running ? nil : SimTime(microseconds: run.endedAtMicroseconds),
       pages: run.pages, step: run.failedStep,
       asleep: SimDuration(microseconds: run.asleepMicroseconds))
-    output = report.orchestratorResults.first { $0.run == run.number }.map { result in
+    output = result.map { result in
       RunHistory.Output(
         success: result.success, workUnits: result.workUnits,
         results: (result.results ?? []).map {

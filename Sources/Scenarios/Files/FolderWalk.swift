@@ -31,8 +31,10 @@ struct FolderWalk {
       throw SourceFailure(path: folder, reason: .notFound)
     }
     try walk.enter(folder, place)
-    while !walk.links.isEmpty {
-      let link = walk.links.removeFirst()
+    var followed = 0
+    while followed < walk.links.count {
+      let link = walk.links[followed]
+      followed += 1
       if case .folder(let place, _) = entry(link) { try walk.enter(link, place) }
     }
     return walk.files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

@@ -93,9 +93,10 @@ public struct Scenario: Sendable, Equatable {
     on outcome: Outcome, of experiment: Experiment, profile name: Profile.Name? = nil
   ) -> ScenarioVerdict {
     let profile = name ?? self.profile ?? .runbook
+    let evaluation = Evaluation(outcome, of: experiment)
     func judged(_ expectations: [Expectation]) -> [Judgement] {
       expectations.filter { ($0.profile ?? profile) == profile }
-        .map { $0.judged(outcome, of: experiment) }
+        .map { $0.judged(by: evaluation) }
     }
     return ScenarioVerdict(
       expectations: judged(expectations), sometimes: judged(sometimes),

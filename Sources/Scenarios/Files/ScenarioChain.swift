@@ -20,7 +20,7 @@ struct ScenarioChain {
   static func read(path: String) throws -> ScenarioChain {
     var reading = Reading()
     try reading.add(SourceText.read(path: path))
-    while let base = try reading.nextBase() { try reading.add(base) }
+    while let base = try reading.nextBase() { try reading.addBase(base) }
     let merge = ScenarioMerge(sources: reading.sources)
     var root = JSONNode(.object([]), span: reading.trees[0].span)
     do throws(Diagnostic) {
@@ -53,6 +53,30 @@ struct ScenarioChain {
       } catch {
         throw DiagnosticList([error])
       }
+    }
+
+    /// Adds a file that the last one extends.
+    ///
+    /// Of one that is no scenario nothing is shown: who named it may not be who may read it.
+    mutating func addBase(_ source: SourceText) throws(DiagnosticList) {
+      guard let why = Self.foreignness(of: source) else { return try add(source) }
+      guard let name = trees[trees.count - 1]["extends"] else { return }
+      throw refusal(
+        name, "\"\(VisibleText.of(source.path))\" is no scenario file: \(why)",
+        help: "a scenario file is {…} with keys such as \"title\" and \"world\"")
+    }
+
+    /// What tells that a file is no scenario, not even a wrong one; nil when it may be one, which
+    /// its name is enough for.
+    private static func foreignness(of source: SourceText) -> String? {
+      guard !source.path.lowercased().hasSuffix(".jsonc") else { return nil }
+      guard let tree = try? JSON5Parser.parse(source) else { return "it is no JSON" }
+      guard case .object(let members) = tree.value else { return "it holds \(tree.kind.rawValue)" }
+      let isLike = members.prefix(1000).contains { member in
+        let key = member.key.hasPrefix("+") ? String(member.key.dropFirst()) : member.key
+        return Suggestion.closest(to: key, in: Scenario.keys) != nil
+      }
+      return members.isEmpty || isLike ? nil : "it has none of a scenario's keys"
     }
 
     /// The file that the last one extends; nil when it extends none.

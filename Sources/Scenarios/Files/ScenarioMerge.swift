@@ -25,11 +25,11 @@ struct ScenarioMerge {
 
   /// The tree of a file laid over the tree of its base; both are objects.
   func merged(_ base: JSONNode, _ file: JSONNode) throws(Diagnostic) -> JSONNode {
-    var members = base.members.filter { !Self.ownKeys.contains($0.key) }
+    var members = OrderedMembers(base.members.filter { !Self.ownKeys.contains($0.key) })
     for member in file.members {
       let isAppended = member.key.hasPrefix("+")
       let key = isAppended ? String(member.key.dropFirst()) : member.key
-      let below = members.first { $0.key == key }?.value
+      let below = members[key]
       let value: JSONNode =
         if isAppended {
           try appended(member, to: below)
@@ -42,34 +42,30 @@ struct ScenarioMerge {
         } else {
           member.value
         }
-      members.removeAll { $0.key == key }
-      members.append(JSONMember(key: key, keySpan: member.keySpan, value: value))
+      members.move(JSONMember(key: key, keySpan: member.keySpan, value: value))
     }
-    return JSONNode(.object(members), span: file.span)
+    return JSONNode(.object(members.members), span: file.span)
   }
 
   /// `namesAt` is how many levels down the keys are names of the world, which exclude nothing.
   private func overlaid(
     _ base: JSONNode, by file: JSONNode, namesAt depth: Int? = nil
   ) -> JSONNode {
-    guard case .object(var members) = base.value, case .object(let upper) = file.value else {
+    guard case .object(let lower) = base.value, case .object(let upper) = file.value else {
       return file
     }
+    var members = OrderedMembers(lower)
     for member in upper {
       for family in depth == 0 ? [] : Self.alternatives {
         guard let own = family.first(where: { $0.contains(member.key) }) else { continue }
-        members.removeAll { lower in
-          !own.contains(lower.key) && family.contains { $0.contains(lower.key) }
-        }
+        for key in family.joined() where !own.contains(key) { members.remove(key) }
       }
-      let index = members.firstIndex { $0.key == member.key }
       let below = depth.map { $0 - 1 }
       let value =
-        index.map { overlaid(members[$0].value, by: member.value, namesAt: below) } ?? member.value
-      let merged = JSONMember(key: member.key, keySpan: member.keySpan, value: value)
-      if let index { members[index] = merged } else { members.append(merged) }
+        members[member.key].map { overlaid($0, by: member.value, namesAt: below) } ?? member.value
+      members.set(JSONMember(key: member.key, keySpan: member.keySpan, value: value))
     }
-    return JSONNode(.object(members), span: file.span)
+    return JSONNode(.object(members.members), span: file.span)
   }
 
   // MARK: - Lists
@@ -115,34 +111,29 @@ struct ScenarioMerge {
   }
 
   private func joined(_ base: JSONNode, _ file: JSONNode) -> JSONNode {
-    var members = base.members
+    var members = OrderedMembers(base.members)
     for member in file.members {
-      guard let index = members.firstIndex(where: { $0.key == member.key }),
-        case .array(let lower) = members[index].value.value,
+      guard case .array(let lower)? = members[member.key]?.value,
         case .array(let upper) = member.value.value
       else {
-        members.append(member)
+        members.set(member)
         continue
       }
       let list = JSONNode(.array(lower + upper), span: member.value.span)
-      members[index] = JSONMember(key: member.key, keySpan: member.keySpan, value: list)
+      members.set(JSONMember(key: member.key, keySpan: member.keySpan, value: list))
     }
-    return JSONNode(.object(members), span: file.span)
+    return JSONNode(.object(members.members), span: file.span)
   }
 
   /// The steps of the base, those with these labels laid over.
   private func changed(_ base: JSONNode, by file: JSONNode) throws(Diagnostic) -> JSONNode {
     guard case .array(var steps) = base.value else { return file }
-    let labels = steps.map { step -> String in
-      if case .string(let label)? = step["label"]?.value { label } else { "" }
-    }
+    let labels = NameIndex(steps.map(\.label))
     for member in file.members {
-      guard let index = labels.firstIndex(of: member.key), !member.key.isEmpty else {
-        let known = labels.filter { !$0.isEmpty }
+      guard let index = labels.place(of: member.key) else {
         throw refusal(
           member.keySpan, "story: no step has the label \(VisibleText.quoted(member.key))",
-          help: Suggestion.question(for: member.key, in: known)
-            ?? "the labels are \(known.joined(separator: ", "))")
+          help: labels.help(on: member.key, "the labels are", orElse: "no step has a label"))
       }
       steps[index] = overlaid(steps[index], by: member.value)
     }
@@ -151,5 +142,12 @@ struct ScenarioMerge {
 
   private func refusal(_ span: SourceSpan, _ message: String, help: String) -> Diagnostic {
     sources[Int(span.file)].diagnostic(message, at: span.range, help: help)
+  }
+}
+
+extension JSONNode {
+  /// The label of a step of a story; empty when it has none.
+  var label: String {
+    if case .string(let label)? = self["label"]?.value { label } else { "" }
   }
 }

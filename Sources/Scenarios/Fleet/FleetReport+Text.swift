@@ -2,7 +2,8 @@ import SimKernel
 
 extension FleetReport: WrittenReport {
   public var text: String {
-    var text = "\(scenario)  \(profile)  seed \(seed)  \(verdict)\n\(title)\n\n"
+    var text = VisibleText.of(scenario) + "  \(profile)  seed \(seed)  \(verdict)\n"
+    text += VisibleText.of(title) + "\n\n"
     for sentence in sentences { text += sentence.wrapped(100, margin: "  ") + "\n" }
     for table in tables where table.title != "Backlog" {
       text += "\n" + Self.text(table)
@@ -26,7 +27,7 @@ extension FleetReport: WrittenReport {
 
   public var markdown: String {
     func escaped(_ text: String) -> String { MarkdownText.escaped(text) }
-    var text = "## \(profile)\n\n`\(scenario)`, seed \(seed): \(verdict)\n\n"
+    var text = "## \(profile)\n\n\(MarkdownText.code(scenario)), seed \(seed): \(verdict)\n\n"
     for sentence in sentences { text += "- \(escaped(sentence))\n" }
     for table in tables {
       text += "\n### \(table.title)\n\n"

@@ -24,6 +24,14 @@ extension Evidence {
     return FateCount.sorted(counts)
   }
 
+  /// How many of the expected items came to each fate, by the index of their repository.
+  var fateCountsByRepository: [Int: [Fate: Int]] {
+    outcome.expected.reduce(into: [:]) { counts, item in
+      let unit = outcome.items.unit(of: item)
+      counts[Int(unit.repository), default: [:]][fates.fate(of: item, in: unit), default: 0] += 1
+    }
+  }
+
   /// The fates of the expected items of an installation that are not as meant, as clauses: `; 5 too
   /// old for every window that was fetched`. With `undelivered` those that never reached the Console.
   func losses(of installation: Int, undelivered isUndelivered: Bool = false) -> String {

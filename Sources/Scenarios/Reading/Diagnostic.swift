@@ -22,11 +22,15 @@ public struct Diagnostic: ReportedError, Equatable {
   public func report(colours: Bool) -> String {
     let paint = Paint(colours)
     var text =
-      paint.bold(place(path, position)) + paint.error("error: ") + paint.bold(message) + "\n"
+      paint.bold(place(path, position)) + paint.error("error: ")
+      + paint.bold(VisibleText.of(message)) + "\n"
     text += excerpt.report(paint)
-    if let help { text += paint.help("help: ") + help + "\n" }
+    if let help { text += paint.help("help: ") + VisibleText.of(help) + "\n" }
     for note in notes {
-      text += paint.bold(place(note.path, note.position)) + paint.note("note: ") + note.text + "\n"
+      text +=
+        paint.bold(place(note.path, note.position)) + paint.note("note: ")
+        + VisibleText.of(note.text)
+      text += "\n"
       text += note.excerpt.report(paint)
     }
     return text

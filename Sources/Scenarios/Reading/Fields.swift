@@ -113,7 +113,7 @@ public final class Fields {
   /// What an unknown key was meant to be, which is then not reported as missing.
   private func help(on key: String, _ meant: inout [String]) -> String {
     guard let suggestion = Suggestion.closest(to: key, in: asked) else {
-      return asked.isEmpty ? "there are no keys here" : "the keys are \(Self.listed(asked))"
+      return asked.isEmpty ? "there are no keys here" : "the keys are \(Suggestion.listed(asked))"
     }
     meant.append(suggestion)
     return "did you mean \"\(suggestion)\"?"
@@ -126,16 +126,6 @@ public final class Fields {
     let required = fields.missing.prefix(3).map { $0.example() }
     let hasMore = required.isEmpty || fields.missing.count > required.count
     return "{" + (required + (hasMore ? ["…"] : [])).joined(separator: ", ") + "}"
-  }
-
-  /// As many names as fit a line.
-  private static func listed(_ names: [String]) -> String {
-    var text = ""
-    for name in names {
-      guard text.count + name.count < 80 else { return text + ", …" }
-      text += (text.isEmpty ? "" : ", ") + name
-    }
-    return text
   }
 
   private var place: String {

@@ -8,12 +8,15 @@ final class Findings {
 
   init(_ sources: [SourceText]) { self.sources = sources }
 
+  /// Whether further mistakes are only counted.
+  var isFull: Bool { diagnostics.count >= DiagnosticList.maximumCount }
+
   /// Records a mistake; the texts of those that are only counted are never made.
   func report(
     _ message: @autoclosure () -> String, at span: SourceSpan, within range: Range<Int>? = nil,
     help: @autoclosure () -> String?
   ) {
-    guard diagnostics.count < DiagnosticList.maximumCount else {
+    guard !isFull else {
       omitted += 1
       return
     }

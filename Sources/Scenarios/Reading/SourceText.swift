@@ -5,6 +5,7 @@
 public struct SourceText: Sendable, Equatable {
   public let path: String
   public let bytes: [UInt8]
+  private let places = SourcePlaces()
 
   /// Checks that the bytes are UTF-8.
   ///
@@ -40,27 +41,10 @@ public struct SourceText: Sendable, Equatable {
     }
   }
 
-  /// The place of a byte; an offset past the end is the place behind the last byte. O(n).
-  public func position(at offset: Int) -> Position {
-    let end = min(max(offset, 0), bytes.count)
-    var line = 1
-    var lineStart = startsWithByteOrderMark ? 3 : 0
-    var index = 0
-    while index < end {
-      let byte = bytes[index]
-      index += 1
-      guard byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") else { continue }
-      if byte == UInt8(ascii: "\r"), index < bytes.count, bytes[index] == UInt8(ascii: "\n") {
-        guard index < end else { break }
-        index += 1
-      }
-      line += 1
-      lineStart = index
-    }
-    guard lineStart < end else { return Position(line: line, column: 1) }
-    let scalars = bytes[lineStart..<end].count { $0 & 0xC0 != 0x80 }
-    return Position(line: line, column: scalars + 1)
-  }
+  /// The place of a byte; an offset past the end is the place behind the last byte.
+  ///
+  /// O(n) the first time, O(1) from then on.
+  public func position(at offset: Int) -> Position { places.position(at: offset, in: bytes) }
 
   /// The bytes of the line an offset lies on, without its line break. O(length of the line).
   public func line(around offset: Int) -> Range<Int> {
@@ -73,7 +57,11 @@ public struct SourceText: Sendable, Equatable {
     return lower..<max(lower, upper)
   }
 
-  public var startsWithByteOrderMark: Bool { bytes.starts(with: [0xEF, 0xBB, 0xBF]) }
+  public var startsWithByteOrderMark: Bool { bytes.startWithByteOrderMark }
+
+  public static func == (left: SourceText, right: SourceText) -> Bool {
+    left.path == right.path && left.bytes == right.bytes
+  }
 
   private func endsLine(at index: Int) -> Bool {
     let byte = bytes[index]
@@ -90,4 +78,9 @@ public struct SourceText: Sendable, Equatable {
       help: looksLikeUTF16
         ? "the file looks like UTF-16; save it as UTF-8" : "save the file as UTF-8")
   }
+}
+
+extension [UInt8] {
+  /// Whether they begin with the byte order mark of UTF-8.
+  var startWithByteOrderMark: Bool { starts(with: [0xEF, 0xBB, 0xBF]) }
 }

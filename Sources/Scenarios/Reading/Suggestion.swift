@@ -20,7 +20,18 @@ public enum Suggestion {
 
   /// The ending ` did you mean "x"?` of a message, or nothing.
   public static func question(for word: String, in candidates: some Sequence<String>) -> String? {
-    closest(to: word, in: candidates).map { "did you mean \"\($0)\"?" }
+    closest(to: word, in: candidates).map { "did you mean \"\(VisibleText.of($0))\"?" }
+  }
+
+  /// As many of the names as fit a line, with an ellipsis for the others.
+  public static func listed(_ names: some Sequence<String>) -> String {
+    var text = ""
+    for name in names {
+      let shown = VisibleText.of(name)
+      guard text.count + shown.count < 80 else { return text.isEmpty ? shown : text + ", …" }
+      text += (text.isEmpty ? "" : ", ") + shown
+    }
+    return text
   }
 
   /// Case does not count, and neither do the separators `-` and `_`.

@@ -2,9 +2,30 @@
 public enum VisibleText {
   /// Shows control characters as Unicode control pictures and direction marks as `<U+202E>`.
   public static func of(_ text: String) -> String {
+    guard !text.utf8.allSatisfy({ 0x20...0x7E ~= $0 }) else { return text }
     var result = ""
     for scalar in text.unicodeScalars { result += cell(for: scalar).text }
     return result
+  }
+
+  /// The same of every line of a text, of which the line breaks stay.
+  public static func ofLines(_ text: String) -> String {
+    guard !text.utf8.allSatisfy({ 0x20...0x7E ~= $0 || $0 == UInt8(ascii: "\n") }) else {
+      return text
+    }
+    var result = ""
+    for scalar in text.unicodeScalars {
+      result += scalar == "\n" ? "\n" : cell(for: scalar).text
+    }
+    return result
+  }
+
+  /// Whether a scalar cannot be seen: it moves the cursor, turns the direction, or prints nothing.
+  static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse: true
+    default: false
+    }
   }
 
   /// A quoted, visible, shortened form for messages; at most `limit` characters of the text.
@@ -23,8 +44,7 @@ public enum VisibleText {
     case 0x7F: ("\u{2421}", 1)
     default:
       switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
-        hexadecimal(scalar)
+      case _ where isHidden(scalar): hexadecimal(scalar)
       case .nonspacingMark, .enclosingMark: (String(scalar), 0)
       default: (String(scalar), isWide(scalar.value) ? 2 : 1)
       }

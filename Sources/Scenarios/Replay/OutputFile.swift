@@ -7,11 +7,9 @@ public enum OutputFile {
   /// Throws `UsageError` when the output is one of the inputs, and `AtomicFile.Failure`, exit code
   /// 74, when its folder is not there or takes no files.
   public static func check(_ path: String, inputs: [String] = []) throws {
-    func real(_ path: String) -> String {
-      URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    }
-    if inputs.contains(where: { real($0) == real(path) }) {
-      throw UsageError("The output '\(path)' is an input as well: choose another '--output'.")
+    if let own = FileIdentity(path), inputs.contains(where: { FileIdentity($0) == own }) {
+      throw UsageError(
+        "The output '\(VisibleText.of(path))' is an input as well: choose another '--output'.")
     }
     guard !path.isEmpty else { throw AtomicFile.Failure(path: path, reason: "this is no path") }
     var isFolder: ObjCBool = false
@@ -23,6 +21,19 @@ public enum OutputFile {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     guard access(folder, W_OK | X_OK) == 0 else {
       throw AtomicFile.Failure(path: path, reason: String(cString: strerror(errno)))
+    }
+  }
+
+  /// A file by whatever name.
+  private struct FileIdentity: Equatable {
+    let device: dev_t
+    let number: ino_t
+
+    /// Nil when there is no file.
+    init?(_ path: String) {
+      var status = stat()
+      guard stat(path, &status) == 0 else { return nil }
+      (device, number) = (status.st_dev, status.st_ino)
     }
   }
 

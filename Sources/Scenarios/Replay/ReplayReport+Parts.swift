@@ -5,12 +5,13 @@ extension ReplayReport.Part {
   /// One part for each repository, in the order of the world.
   static func all(of evidence: Evidence) -> [ReplayReport.Part] {
     let world = evidence.world
+    let fates = evidence.fateCountsByRepository
     return world.repositories.indices.map { index in
       ReplayReport.Part(
         connection: evidence.name(ofInstallation: world.repositories[index].installation),
         repository: world.repositories[index].name,
         counts: ReplayReport.Counts(evidence.outcome.countsByRepository[index]),
-        fates: evidence.fateCounts { _, unit in Int(unit.repository) == index }.words)
+        fates: FateCount.sorted(fates[index] ?? [:]).words)
     }
   }
 }

@@ -33,12 +33,13 @@ extension String {
   }
 
   /// Lines no longer than a width, broken between words, all but the first behind a margin; a word
-  /// that is longer than a line goes on in the next one.
+  /// that is longer than a line goes on in the next one. What is no word, such as a line break, is
+  /// made visible.
   func wrapped(_ width: Int, margin: String) -> String {
     let room = max(1, width - margin.columns)
     var lines: [String] = []
     var line = ""
-    for word in split(separator: " ").flatMap({ String($0).pieces(room) }) {
+    for word in VisibleText.of(self).split(separator: " ").flatMap({ String($0).pieces(room) }) {
       if !line.isEmpty, line.columns + 1 + word.columns > room {
         lines.append(line)
         line = ""

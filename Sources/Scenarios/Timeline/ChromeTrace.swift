@@ -70,19 +70,18 @@ public struct ChromeTrace: Sendable {
   /// The lowest slot that is free when a run is created, by run number.
   private var slots: [Int32: Int] {
     var slots: [Int32: Int] = [:]
-    var freeFrom: [TraceEvent.Process: [SimTime]] = [:]
+    var freeFrom: [TraceEvent.Process: LeastTree] = [:]
     for run in evidence.outcome.runs.sorted(by: { $0.createdAt < $1.createdAt }) {
-      let process = process(of: run)
-      var ends = freeFrom[process] ?? []
-      let end = max(run.endedAt, run.createdAt)
-      if let slot = ends.firstIndex(where: { $0 <= run.createdAt }) {
-        ends[slot] = end
+      var ends = freeFrom.removeValue(forKey: process(of: run)) ?? LeastTree()
+      let end = max(run.endedAt, run.createdAt).microseconds
+      if let slot = ends.firstPlace(atMost: run.createdAt.microseconds) {
+        ends.set(end, at: slot)
         slots[run.number] = slot + 1
       } else {
         ends.append(end)
         slots[run.number] = ends.count
       }
-      freeFrom[process] = ends
+      freeFrom[process(of: run)] = ends
     }
     return slots
   }

@@ -22,7 +22,9 @@ extension Evidence {
 
   /// The fault with this number in its scenario.
   func rule(_ number: Int32) -> FaultRule? {
-    rules.first { $0.fault.rule == Int(number) }
+    let place = Int(number)
+    if rules.indices.contains(place), rules[place].fault.rule == place { return rules[place] }
+    return rules.first { $0.fault.rule == place }
   }
 }
 

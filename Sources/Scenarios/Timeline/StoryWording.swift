@@ -28,7 +28,9 @@ extension Evidence {
     if request.malformed { return "POST /trigger with a body that is not JSON" }
     var text = "POST /trigger \(words(request.installationID))"
     if request.depth != .absent { text += " depth \(words(request.depth))" }
-    if let types = request.entityTypes { text += " types \(types.joined(separator: ","))" }
+    if let types = request.entityTypes {
+      text += " types \(VisibleText.of(types.joined(separator: ",")))"
+    }
     return text + words(request.key)
   }
 

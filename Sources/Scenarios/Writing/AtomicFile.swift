@@ -29,9 +29,10 @@ public enum AtomicFile {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw Failure(path: path, reason: "this is no path")
     }
-    let target = resolved(path)
+    let target = behindLinks(path)
     var status = stat()
     let exists = stat(target, &status) == 0
+    if !exists, errno == ELOOP { throw Failure(path: path, reason: SystemError().reason) }
     if exists, status.st_mode & S_IFMT == S_IFDIR {
       throw Failure(path: path, reason: "there is a folder of that name")
     }
@@ -100,11 +101,18 @@ public enum AtomicFile {
     close(descriptor)
   }
 
-  /// The path behind links, so that a rename replaces the file and not the link.
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+  /// The path behind links, so that a rename replaces the file and not the link; links to nothing
+  /// are followed as well.
+  static func behindLinks(_ path: String) -> String {
+    var path = path
+    for _ in 0..<40 {
+      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
+        break
+      }
+      let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+      path = target.hasPrefix("/") ? target : folder + target
+    }
+    return path
   }
 
   private static func blockSignals() -> sigset_t {

@@ -1,7 +1,7 @@
 /// Text inside XML and HTML.
 enum MarkupText {
-  /// The text with the five special characters as entities and characters that XML cannot hold as
-  /// the replacement character.
+  /// The text with the five special characters as entities and hidden ones, other than spaces and
+  /// line breaks, made visible.
   static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
@@ -12,7 +12,8 @@ enum MarkupText {
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
       case "\t", "\n", "\r": result.unicodeScalars.append(scalar)
-      case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+      case _ where VisibleText.isHidden(scalar):
+        result += escaped(VisibleText.cell(for: scalar).text)
       default: result.unicodeScalars.append(scalar)
       }
     }
@@ -25,17 +26,22 @@ enum MarkdownText {
   /// Text for a paragraph: what Markdown or HTML would act on is escaped.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for character in text {
+    for character in VisibleText.ofLines(text.replacing("\r\n", with: "\n")) {
       switch character {
       case "\\", "`", "*", "_", "[", "]", "#": result += "\\\(character)"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "&": result += "&amp;"
-      case "\n", "\r", "\r\n": result += " "
+      case "\n": result += " "
       default: result.append(character)
       }
     }
     return result
+  }
+
+  /// Text as code within a line, where nothing is acted on but what ends it.
+  static func code(_ text: String) -> String {
+    "`" + VisibleText.of(text).replacing("`", with: "'") + "`"
   }
 
   /// Text for a cell of a table.
@@ -46,13 +52,30 @@ enum MarkdownText {
 ///
 /// Source: RFC 4180.
 public enum CSVField {
-  /// Quotes the field when it holds a comma, a quote, a line break or outer spaces.
+  /// Quotes the field when it holds a comma, a quote or outer spaces; what cannot be seen is made
+  /// visible, line breaks among it.
   public static func escape(_ text: String) -> String {
-    let special: Set<Unicode.Scalar> = [",", "\"", "\n", "\r"]
+    let text = VisibleText.of(text)
     guard
-      text.unicodeScalars.contains(where: special.contains) || text.hasPrefix(" ")
+      text.contains(where: { $0 == "," || $0 == "\"" }) || text.hasPrefix(" ")
         || text.hasSuffix(" ")
     else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
+
+  /// Text that no spreadsheet computes: what one would is put behind an apostrophe, which
+  /// `text(ofInert:)` takes away.
+  ///
+  /// Source: OWASP, "CSV injection".
+  static func inert(_ text: String) -> String {
+    text.unicodeScalars.first.map(formulaStarts.contains) == true ? "'" + text : text
+  }
+
+  static func text(ofInert text: String) -> String {
+    text.hasPrefix("'") ? String(text.dropFirst()) : text
+  }
+
+  private static let formulaStarts: Set<Unicode.Scalar> = [
+    "=", "+", "-", "@", "'", "\t", "\r", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
+  ]
 }

@@ -4,20 +4,6 @@ import Testing
 
 /// Damaged files never crash or hang: they give a value or one mistake with a place in the file.
 struct FuzzTests {
-  /// A small generator with a fixed sequence.
-  ///
-  /// Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-  private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   private static let seeds = [
     #"{title: "x", transport: 'train', duration: "1h30m", people: [{name: 'Ada', age: 30}], }"#,
     #"// comment\#n{"title": "日本\uD83D\uDE00", rain: "0.1%", /* why */ luggage: '4 MiB', count: 'all'}"#,

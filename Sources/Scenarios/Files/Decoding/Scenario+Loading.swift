@@ -2,6 +2,12 @@ import PipelineModel
 import SimKernel
 
 extension Scenario {
+  /// The keys of a scenario file.
+  static let keys = [
+    "$schema", "extends", "abstract", "title", "runbook", "claims", "profile", "levers", "seeds",
+    "world", "story", "fleet", "faults", "limits", "expect", "sometimes",
+  ]
+
   /// Reads a scenario file with everything it extends.
   ///
   /// Throws a `ReportedError`: `SourceFailure` when the file cannot be read, `DiagnosticList` with
@@ -35,10 +41,11 @@ extension Scenario {
     levers = fields.value("levers", .leverSettings, default: [])
     seeds = fields.value("seeds", .seeds, default: [1])
     world = fields.value("world", .world(chain.workloads), default: World())
-    story = fields.value("story", .story(in: world), default: Story())
+    let names = WorldNames(world)
+    story = fields.value("story", .story(in: names), default: Story())
     fleet = fields.optional("fleet", .fleet(chain.workloads))
     let rules = fields.value(
-      "faults", .array(of: .rule(in: world, chain.sources)), default: [])
+      "faults", .array(of: .rule(in: names, chain.sources)), default: [])
     self.rules = rules.enumerated().map { index, rule in
       var rule = rule
       rule.fault.rule = index
@@ -50,8 +57,8 @@ extension Scenario {
         "fleet", "the world has the name \(VisibleText.quoted(clash)), as the fleet has",
         help: "the fleet's organisations are \(FleetWorld.names(of: fleet)): choose another name")
     }
-    let names = ExpressionNames(world: world, story: story)
-    let shape = Shape.expectations(names, chain.sources)
+    let words = ExpressionNames(names, story: story)
+    let shape = Shape.expectations(words, chain.sources)
     expectations = fields.value("expect", shape, default: [])
     sometimes = fields.value("sometimes", shape, default: [])
   }

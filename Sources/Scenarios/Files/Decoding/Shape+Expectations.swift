@@ -27,9 +27,14 @@ extension Shape where Value == Expectation {
     return Shape(
       "an expectation", example: "\"missing == 0\"", kinds: [.string], standIn: nothing
     ) { field in
+      var names = names
+      names.suggests = field.findings?.isFull == false
       guard case .string(let text) = field.node.value,
         let parts = parsed(
-          field, { (text) throws(ValueProblem) in try ExpressionParser.parse(text, names: names) })
+          field,
+          { [names] (text) throws(ValueProblem) in
+            try ExpressionParser.parse(text, names: names)
+          })
       else { return nil }
       let source = sources[Int(field.node.span.file)]
       let position = source.position(at: field.node.span.range.lowerBound)

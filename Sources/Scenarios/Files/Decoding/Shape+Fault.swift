@@ -8,8 +8,8 @@ enum FaultEffectKey: String, CaseIterable {
 
 extension Shape where Value == FaultRule {
   /// One fault with the place where it is written.
-  static func rule(in world: World, _ sources: [SourceText]) -> Shape {
-    let fault = Shape<Fault>.fault(in: world)
+  static func rule(in names: WorldNames, _ sources: [SourceText]) -> Shape {
+    let fault = Shape<Fault>.fault(in: names)
     let standIn = FaultRule(Fault(wire: .fetch, effect: .lostRequest))
     return Shape(
       fault.expected, example: fault.example, kinds: [.object], standIn: standIn
@@ -25,12 +25,12 @@ extension Shape where Value == FaultRule {
 
 extension Shape where Value == Fault {
   /// One fault: its wire, what it strikes, when, and what it does.
-  static func fault(in world: World) -> Shape {
+  static func fault(in names: WorldNames) -> Shape {
     .object { fields in
       let wire = fields.required("wire", .choice(Wire.allCases, named: \.name))
       var target = Fault.Target()
-      target.installation = fields.optional("installation", .installation(in: world))
-      target.repository = fields.optional("repository", .repository(in: world))
+      target.installation = fields.optional("installation", .installation(in: names))
+      target.repository = fields.optional("repository", .repository(in: names))
       target.entityType = fields.optional("entityType", .entityType)
       target.pages = fields.optional("pages", .numbers)
       target.items = fields.optional("items", .numbers)

@@ -11,29 +11,41 @@ extension Shape where Value == EntityType {
   static var entityType: Shape { .choice(EntityType.allCases, named: \.name) }
 }
 
+/// The names of a world's parts that a file may speak of.
+struct WorldNames: Sendable {
+  let world: World
+  let installations: NameIndex
+  let repositories: NameIndex
+
+  init(_ world: World) {
+    self.world = world
+    installations = NameIndex(world.installations.map(\.name))
+    repositories = NameIndex(world.repositories.map(\.name))
+  }
+}
+
 extension Shape where Value == Int {
   /// The name of something that exists, given as its index, with "did you mean" for the others.
-  static func name(of what: String, in names: [String]) -> Shape {
-    let example = names.first ?? what
-    return Shape(
-      "the name of \(what)", example: "\"\(example)\"", kinds: [.string], standIn: 0
+  static func name(of what: String, in names: NameIndex) -> Shape {
+    Shape(
+      "the name of \(what)", example: "\"\(names.names.first ?? what)\"", kinds: [.string],
+      standIn: 0
     ) { field in
       guard case .string(let text) = field.node.value else { return nil }
-      if let index = names.firstIndex(of: text) { return index }
+      if let index = names.place(of: text) { return index }
       field.refuse(
         "the world has no \(what) \(VisibleText.quoted(text))",
-        help: Suggestion.question(for: text, in: names)
-          ?? (names.isEmpty ? "add it to the world" : "it has \(names.joined(separator: ", "))"))
+        help: names.help(on: text, "it has", orElse: "add it to the world"))
       return nil
     }
   }
 
-  static func installation(in world: World) -> Shape {
-    name(of: "installation", in: world.installations.map(\.name))
+  static func installation(in names: WorldNames) -> Shape {
+    name(of: "installation", in: names.installations)
   }
 
-  static func repository(in world: World) -> Shape {
-    name(of: "repository", in: world.repositories.map(\.name))
+  static func repository(in names: WorldNames) -> Shape {
+    name(of: "repository", in: names.repositories)
   }
 }
 
@@ -105,7 +117,7 @@ enum ChosenName {
 extension Shape {
   /// An object whose keys are names the file chooses, checked and unique over several objects.
   static func named<Element>(
-    _ element: Shape<Element>, unless taken: [String]
+    _ element: Shape<Element>, unless taken: Set<String>
   ) -> Shape where Value == [Entry<Element>] {
     Shape(
       "an object of names", example: "{\"acme\": \(element.example)}", kinds: [.object],

@@ -2,7 +2,7 @@ import PipelineModel
 
 extension Shape where Value == StoryAction {
   /// `POST /trigger`: for an installation with everything filled in, or with exactly this body.
-  static func trigger(in world: World) -> Shape {
+  static func trigger(in names: WorldNames) -> Shape {
     .object { fields in
       var request = TriggerRequest(key: fields.value("key", .apiKey, default: .valid))
       let isRaw = fields.has("body")
@@ -11,18 +11,17 @@ extension Shape where Value == StoryAction {
         request = fields.required("body", .body(of: request))
         refuse(["installation", "provider", "organisation", "depth", "entityTypes"], in: fields)
       } else if !request.malformed {
-        fill(&request, fields, world)
+        fill(&request, fields, names)
       }
       return .trigger(request)
     }
   }
 
   /// `POST /trigger/cancel`: an installation, or a key and a raw installation id.
-  static func cancel(in world: World) -> Shape {
-    let plain = Shape<Int>.installation(in: world).map { installation in
-      let name =
-        installation < world.installations.count
-        ? world.installations[installation].name : ""
+  static func cancel(in names: WorldNames) -> Shape {
+    let plain = Shape<Int>.installation(in: names).map { installation in
+      let installations = names.world.installations
+      let name = installation < installations.count ? installations[installation].name : ""
       return StoryAction.cancel(CancelRequest(installationID: .string(name)))
     }
     let raw = Shape.object { fields in
@@ -34,8 +33,9 @@ extension Shape where Value == StoryAction {
     return .either(plain, raw)
   }
 
-  private static func fill(_ request: inout TriggerRequest, _ fields: Fields, _ world: World) {
-    let index = fields.required("installation", .installation(in: world))
+  private static func fill(_ request: inout TriggerRequest, _ fields: Fields, _ names: WorldNames) {
+    let world = names.world
+    let index = fields.required("installation", .installation(in: names))
     guard world.installations.indices.contains(index) else { return }
     let installation = world.installations[index]
     let organisation =

@@ -8,18 +8,16 @@ enum StoryActionKey: String, CaseIterable {
 
 extension Shape where Value == Story {
   /// The section `story`: steps in the order they are written.
-  static func story(in world: World) -> Shape {
+  static func story(in names: WorldNames) -> Shape {
     Shape(
       "an array of steps", example: "[{\"at\": \"0s\", \"trigger\": {…}}]", kinds: [.array],
       standIn: Story()
     ) { field in
       guard case .array(let nodes) = field.node.value else { return nil }
-      let labels = nodes.map { node in
-        if case .string(let label)? = node["label"]?.value { label } else { "" }
-      }
+      let labels = NameIndex(nodes.map(\.label))
       return Story(
         steps: nodes.indices.compactMap { index in
-          let shape = Shape<StoryStep>.step(index, of: labels, in: world)
+          let shape = Shape<StoryStep>.step(index, of: labels, in: names)
           return shape.value(
             of: Field(
               node: nodes[index], path: .index(index, of: field.path), findings: field.findings))
@@ -29,7 +27,7 @@ extension Shape where Value == Story {
 }
 
 extension Shape where Value == StoryStep {
-  fileprivate static func step(_ index: Int, of labels: [String], in world: World) -> Shape {
+  fileprivate static func step(_ index: Int, of labels: NameIndex, in names: WorldNames) -> Shape {
     .object { fields in
       let label = fields.optional("label", .label(index, of: labels)) ?? ""
       let anchor = fields.value("after", .anchor(index, of: labels), default: .start)
@@ -37,14 +35,14 @@ extension Shape where Value == StoryStep {
       return StoryStep(
         label: label, when: StoryTime(anchor: anchor, offset: offset),
         action: fields.oneOf([
-          "trigger": .trigger(in: world),
-          "connect": Shape<Int>.installation(in: world).map { .connect(installation: $0) },
-          "link": Shape<Int>.repository(in: world).map { .link(repository: $0) },
-          "delete": Shape<Int>.installation(in: world).map { .delete(installation: $0) },
-          "disconnect": Shape<Int>.installation(in: world).map { .disconnect(installation: $0) },
-          "cancel": .cancel(in: world),
-          "create": .create(in: world),
-          "update": .update(in: world),
+          "trigger": .trigger(in: names),
+          "connect": Shape<Int>.installation(in: names).map { .connect(installation: $0) },
+          "link": Shape<Int>.repository(in: names).map { .link(repository: $0) },
+          "delete": Shape<Int>.installation(in: names).map { .delete(installation: $0) },
+          "disconnect": Shape<Int>.installation(in: names).map { .disconnect(installation: $0) },
+          "cancel": .cancel(in: names),
+          "create": .create(in: names),
+          "update": .update(in: names),
           "flush": Shape<String>.word(of: ["store"]).map { _ in .flushStore },
         ]))
     }
@@ -53,9 +51,9 @@ extension Shape where Value == StoryStep {
 
 extension Shape where Value == String {
   /// A step's own name, which no other step has and which expressions can use.
-  fileprivate static func label(_ index: Int, of labels: [String]) -> Shape {
+  fileprivate static func label(_ index: Int, of labels: NameIndex) -> Shape {
     Shape("a label", example: "\"again\"", kinds: [.string], standIn: "") { field in
-      let label = labels[index]
+      let label = labels.names[index]
       if let problem = ChosenName.problem(label) {
         field.refuse(problem.message, help: problem.help)
         return nil
@@ -66,7 +64,7 @@ extension Shape where Value == String {
           help: "\".started\" and \".ended\" are written behind a label")
         return nil
       }
-      guard labels.firstIndex(of: label) == index else {
+      guard labels.place(of: label) == index else {
         field.refuse(
           "an earlier step has the label \(VisibleText.quoted(label))",
           help: "labels are unique in a story")
@@ -79,20 +77,19 @@ extension Shape where Value == String {
 
 extension Shape where Value == StoryTime.Anchor {
   /// A moment of an earlier step: `"first"`, `"first.started"` or `"first.ended"`.
-  fileprivate static func anchor(_ index: Int, of labels: [String]) -> Shape {
+  fileprivate static func anchor(_ index: Int, of labels: NameIndex) -> Shape {
     Shape(
       "a moment of an earlier step", example: "\"first.started\"", kinds: [.string],
       standIn: .start
     ) { field in
       guard case .string(let text) = field.node.value else { return nil }
       let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-      guard let label = parts.first, let step = labels.firstIndex(of: label), !label.isEmpty else {
-        let known = labels.prefix(index).filter { !$0.isEmpty }
+      guard let label = parts.first, let step = labels.place(of: label) else {
         field.refuse(
           "no step has the label \(VisibleText.quoted(parts.first ?? ""))",
-          help: Suggestion.question(for: parts.first ?? "", in: known)
-            ?? (known.isEmpty
-              ? "give an earlier step a label" : "the labels are \(known.joined(separator: ", "))"))
+          help: labels.help(
+            on: parts.first ?? "", upTo: index, "the labels are",
+            orElse: "give an earlier step a label"))
         return nil
       }
       guard step < index else {
@@ -117,18 +114,18 @@ extension Shape where Value == StoryTime.Anchor {
 }
 
 extension Shape where Value == StoryAction {
-  fileprivate static func create(in world: World) -> Shape {
+  fileprivate static func create(in names: WorldNames) -> Shape {
     .object { fields in
-      let (repository, type) = unit(fields, world)
+      let (repository, type) = unit(fields, names)
       return .createItems(
         repository: repository, entityType: type,
         count: fields.required("count", .integer(in: 1...1_000_000)))
     }
   }
 
-  fileprivate static func update(in world: World) -> Shape {
+  fileprivate static func update(in names: WorldNames) -> Shape {
     .object { fields in
-      let (repository, type) = unit(fields, world)
+      let (repository, type) = unit(fields, names)
       return .updateItems(
         repository: repository, entityType: type,
         first: fields.value("first", .integer(in: 0...10_000_000), default: 0),
@@ -137,17 +134,20 @@ extension Shape where Value == StoryAction {
   }
 
   /// The repository and a type of items that it may have.
-  private static func unit(_ fields: Fields, _ world: World) -> (Int, EntityType) {
-    let repository = fields.required("repository", .repository(in: world))
+  private static func unit(_ fields: Fields, _ names: WorldNames) -> (Int, EntityType) {
+    let world = names.world
+    let repository = fields.required("repository", .repository(in: names))
     let type = fields.required("entityType", .entityType)
-    if world.repositories.indices.contains(repository), fields.has("entityType") {
-      let installation = world.repositories[repository].installation
-      let provider = world.installations[installation].provider
-      if !provider.mayHave(type) {
-        fields.refuse(
-          "entityType", "a \(provider.name) repository has no items of the type \(type.name)",
-          help: "its types are \(provider.entityTypes.map(\.name).joined(separator: ", "))")
-      }
+    // Of a world with mistakes neither may be there.
+    guard fields.has("entityType"), world.repositories.indices.contains(repository),
+      case let installation = world.repositories[repository].installation,
+      world.installations.indices.contains(installation)
+    else { return (repository, type) }
+    let provider = world.installations[installation].provider
+    if !provider.mayHave(type) {
+      fields.refuse(
+        "entityType", "a \(provider.name) repository has no items of the type \(type.name)",
+        help: "its types are \(provider.entityTypes.map(\.name).joined(separator: ", "))")
     }
     return (repository, type)
   }

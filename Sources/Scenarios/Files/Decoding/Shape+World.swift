@@ -7,13 +7,15 @@ extension Shape where Value == World {
     .object { fields in
       let organisations = fields.value(
         "organisations", .named(.organisation, unless: []), default: [])
-      let names = organisations.map(\.name)
+      let names = NameIndex(organisations.map(\.name))
       let installations = fields.value(
-        "installations", .named(.installation(of: names), unless: names), default: [])
-      let taken = names + installations.map(\.name)
+        "installations", .named(.installation(of: names), unless: Set(names.names)), default: [])
+      let installed = NameIndex(installations.map(\.name))
       let repositories = fields.value(
         "repositories",
-        .named(.repository(of: installations.map(\.name), workloads), unless: taken), default: [])
+        .named(
+          .repository(of: installed, workloads),
+          unless: Set(names.names).union(installed.names)), default: [])
       return World(
         organisations: organisations.map {
           World.Organisation(name: $0.name, workspaces: $0.value)
@@ -40,7 +42,7 @@ extension Shape where Value == Int {
 }
 
 extension Shape where Value == World.Installation {
-  fileprivate static func installation(of organisations: [String]) -> Shape {
+  fileprivate static func installation(of organisations: NameIndex) -> Shape {
     .object { fields in
       World.Installation(
         name: "",
@@ -54,7 +56,7 @@ extension Shape where Value == World.Installation {
 
 extension Shape where Value == World.Repository {
   fileprivate static func repository(
-    of installations: [String], _ workloads: [SourceSpan: Workload]
+    of installations: NameIndex, _ workloads: [SourceSpan: Workload]
   ) -> Shape {
     .object { fields in
       let items = fields.value("items", .items(workloads), default: RepositoryItems())

@@ -1,17 +1,18 @@
 extension Workload {
   init(_ fields: Fields) {
-    repository = fields.value("repository", .string(), default: "")
-    asOf = fields.value("asOf", .string(), default: "")
+    let repository = fields.value("repository", .string(), default: "")
+    let asOf = fields.value("asOf", .string(), default: "")
     _ = fields.optional("source", .string())
     let allTime = fields.optional("allTime", Shape.object(Totals.init).located)
     let days = fields.required(
       "perDayAge", .array(of: Shape.object(Day.init).located, count: 1...10_000))
     let windows = fields.value("window", .windows, default: [])
-    self.allTime = allTime?.value
-    self.days = days.map(\.value)
+    self.init(
+      repository: repository, asOf: asOf, days: days.map(\.value), allTime: allTime?.value)
     guard Self.areInOrder(days) else { return }
-    for (length, window) in windows { check(window, of: length) }
-    if let allTime { check(allTime) }
+    let sums = Totals.sums(of: self.days)
+    for (length, window) in windows { check(window, of: length, sums[min(length, sums.count - 1)]) }
+    if let allTime { check(allTime, sums[sums.count - 1]) }
   }
 
   /// Whether the ages are 0, 1, 2, …; otherwise says what is wrong with them.
@@ -46,8 +47,7 @@ extension Workload {
   }
 
   /// A window is the sum of as many of the days.
-  private func check(_ window: Located<Totals>, of length: Int) {
-    let inDays = Totals(days.prefix(length))
+  private func check(_ window: Located<Totals>, of length: Int, _ inDays: Totals) {
     for (key, what, count) in Totals.counts {
       let (written, found) = (window.value[keyPath: count], inDays[keyPath: count])
       guard written != found else { continue }
@@ -62,8 +62,7 @@ extension Workload {
   }
 
   /// The days are part of the whole history, and every pull request has a number.
-  private func check(_ allTime: Located<Totals>) {
-    let inDays = Totals(days[...])
+  private func check(_ allTime: Located<Totals>, _ inDays: Totals) {
     for (key, what, count) in Totals.counts {
       let (written, found) = (allTime.value[keyPath: count], inDays[keyPath: count])
       guard written < found else { continue }
@@ -98,11 +97,15 @@ extension Workload.Totals {
     releases = fields.required("releases", .integer(in: 0...10_000_000))
   }
 
-  fileprivate init(_ days: ArraySlice<Workload.Day>) {
-    self.init(
-      pullRequestsMerged: days.reduce(0) { $0 + $1.pullRequestsMerged },
-      numbersIssued: days.reduce(0) { $0 + $1.numbersIssued },
-      releases: days.reduce(0) { $0 + $1.releases })
+  /// The sums of the first 0, 1, 2, … days.
+  fileprivate static func sums(of days: [Workload.Day]) -> [Self] {
+    days.reduce(into: [Self(pullRequestsMerged: 0, numbersIssued: 0, releases: 0)]) { sums, day in
+      var sum = sums[sums.count - 1]
+      sum.pullRequestsMerged += day.pullRequestsMerged
+      sum.numbersIssued += day.numbersIssued
+      sum.releases += day.releases
+      sums.append(sum)
+    }
   }
 
   /// Every count with its key and its name.

@@ -15,26 +15,30 @@ extension Workload {
     in root: JSONNode, of sources: [SourceText], _ digest: inout TraceFingerprint
   ) throws(DiagnosticList) -> [SourceSpan: Workload] {
     var workloads: [SourceSpan: Workload] = [:]
+    var files: [String: Result<Workload, Refusal>] = [:]
     var wrong: [Diagnostic] = []
     var omitted = 0
     // The axis `workload` of a sweep names a repository.
     for node in names(in: root.members.filter { $0.key != "axes" }) {
       guard case .string(let name) = node.value else { continue }
       let source = sources[Int(node.span.file)]
-      do throws(Refusal) {
-        let (workload, bytes) = try read(name, from: source.path)
+      let path = FilePath.resolve(name, from: source.path)
+      let earlier = files[path]
+      let file = earlier ?? read(name, at: path, &digest)
+      files[path] = file
+      switch file {
+      case .success(let workload):
         workloads[node.span] = workload
-        digest.combine(bytes)
-      } catch .name(let problem) {
+        if earlier != nil { digest.combine(UInt64(files.count)) }
+      case .failure(.name(let problem)) where wrong.count < DiagnosticList.maximumCount:
         wrong.append(
           source.diagnostic(
             "workload: \(problem.message)", at: node.span.range, help: problem.help))
-      } catch .contents(let list) where !wrong.contains(list.diagnostics[0]) {
+      case .failure(.name): omitted += 1
+      case .failure(.contents(let list)) where earlier == nil:
         wrong += list.diagnostics
         omitted += list.omitted
-      } catch {
-        // Another place names the same file.
-        continue
+      case .failure(.contents): continue
       }
     }
     guard wrong.isEmpty else { throw DiagnosticList(wrong, omitted: omitted) }
@@ -60,11 +64,22 @@ extension Workload {
     }
   }
 
-  /// Reads the file of a name in another file, with its bytes.
+  /// Reads the file that another one names and adds its bytes to the digest.
   private static func read(
-    _ name: String, from file: String
+    _ name: String, at path: String, _ digest: inout TraceFingerprint
+  ) -> Result<Workload, Refusal> {
+    do throws(Refusal) {
+      let (workload, bytes) = try read(name, at: path)
+      digest.combine(bytes)
+      return .success(workload)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func read(
+    _ name: String, at path: String
   ) throws(Refusal) -> (Workload, [UInt8]) {
-    let path = FilePath.resolve(name, from: file)
     let source: SourceText
     do {
       source = try SourceText.read(path: path.isEmpty ? "." : path)
@@ -86,7 +101,7 @@ extension Workload {
       throw .contents(DiagnosticList([error]))
     }
     guard case .object(let members) = root.value else {
-      throw noWorkload(name, "it holds \(root.found)")
+      throw noWorkload(name, "it holds \(root.kind.rawValue)")
     }
     guard members.contains(where: { Suggestion.closest(to: $0.key, in: [daysKey]) != nil }) else {
       throw noWorkload(members, name)

@@ -24,15 +24,28 @@ struct Workload: Sendable, Equatable {
   /// The day the counts are of, such as `2026-08-22`; empty when the file does not say.
   var asOf: String
   /// The days in order of age, from 0.
-  var days: [Day]
+  let days: [Day]
   /// Nil when the file does not say.
   var allTime: Totals?
 
-  /// Its items: an issue is a number that became no pull request.
-  var items: [World.ItemGroup] {
-    group(.pullRequest) { $0.pullRequestsMerged }
-      + group(.issue) { max(0, $0.numbersIssued - $0.pullRequestsMerged) }
-      + group(.release) { $0.releases }
+  /// Its items, which repositories share: an issue is a number that became no pull request.
+  private(set) var items: [World.ItemGroup]
+
+  init(repository: String, asOf: String, days: [Day], allTime: Totals? = nil) {
+    self.repository = repository
+    self.asOf = asOf
+    self.days = days
+    self.allTime = allTime
+    func group(_ type: EntityType, _ count: (Day) -> Int) -> World.ItemGroup {
+      let counts = days.map(count)
+      return World.ItemGroup(
+        entityType: type, count: counts.reduce(0, +), ages: .perDay(counts))
+    }
+    items = [
+      group(.pullRequest) { $0.pullRequestsMerged },
+      group(.issue) { max(0, $0.numbersIssued - $0.pullRequestsMerged) },
+      group(.release) { $0.releases },
+    ]
   }
 
   /// The first number of its days; nil when the file does not tell the whole history.
@@ -52,12 +65,5 @@ struct Workload: Sendable, Equatable {
       World.ItemGroup(
         entityType: type, count: count, ages: .spread(from: .zero, to: .days(days)))
     }
-  }
-
-  private func group(_ type: EntityType, _ count: (Day) -> Int) -> [World.ItemGroup] {
-    let counts = days.map(count)
-    return [
-      World.ItemGroup(entityType: type, count: counts.reduce(0, +), ages: .perDay(counts))
-    ]
   }
 }

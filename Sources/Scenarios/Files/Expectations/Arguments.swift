@@ -91,28 +91,30 @@ struct Arguments {
         && set(\.outcome, RunOutcome.allCases.first { $0.name == name })
       || parts.contains(.entityType)
         && set(\.entityType, EntityType.allCases.first { $0.name == name })
-      || parts.contains(.repository) && set(\.repository, names.repositories.firstIndex(of: name))
+      || parts.contains(.repository) && set(\.repository, names.repositories.place(of: name))
       || parts.contains(.installation)
-        && set(\.installation, names.installations.firstIndex(of: name))
+        && set(\.installation, names.installations.place(of: name))
     if isTwice {
       throw problem(
         "\(VisibleText.quoted(name)) names a second one of its kind", help: function.help, at: range
       )
     }
     guard !isKnown, FunctionTable.entry(name) == nil else { return isKnown }
-    let candidates = candidates(parts)
-    let guess = Suggestion.question(for: name, in: candidates)
-    let listed =
-      candidates.isEmpty ? function.help : "the names are \(candidates.joined(separator: ", "))"
-    throw problem("unknown name \(VisibleText.quoted(name))", help: guess ?? listed, at: range)
+    throw problem(
+      "unknown name \(VisibleText.quoted(name))", help: help(on: name, parts), at: range)
   }
 
-  private func candidates(_ parts: Parts) -> [String] {
-    (parts.contains(.repository) ? names.repositories : [])
-      + (parts.contains(.installation) ? names.installations : [])
+  private func help(on name: String, _ parts: Parts) -> String {
+    guard names.suggests else { return function.help }
+    let candidates =
+      (parts.contains(.repository) ? names.repositories.names : [])
+      + (parts.contains(.installation) ? names.installations.names : [])
       + (parts.contains(.entityType) ? EntityType.allCases.map(\.name) : [])
       + (parts.contains(.function) ? ExpressionNames.functions.map(\.word) : [])
       + (parts.contains(.outcome) ? RunOutcome.allCases.map(\.name) : [])
+    return Suggestion.question(for: name, in: candidates)
+      ?? (candidates.isEmpty
+        ? function.help : "the names are \(Suggestion.listed(candidates))")
   }
 
   /// Takes the next amount without a key; nil when there is none.
@@ -155,22 +157,39 @@ struct Arguments {
 
   /// Takes the next bare name, which must be one of the given ones.
   mutating func name(_ what: String, of candidates: [String]) throws(ValueProblem) -> String {
-    let index = rest.firstIndex {
-      if case .name = $0.value { $0.key == nil } else { false }
-    }
-    guard let index, case .name(let name) = rest[index].value else { throw missing("a \(what)") }
+    let (name, range) = try name(what)
     guard candidates.contains(name) else {
       let known =
         candidates.count > 40
         ? "those listed in docs/scenario-files.md" : candidates.joined(separator: ", ")
       throw problem(
         "unknown \(what) \(VisibleText.quoted(name))",
-        help: Suggestion.question(for: name, in: candidates)
-          ?? (known.isEmpty ? "there is none" : "one of \(known)"),
-        at: rest[index].range)
+        help: Suggestion.question(for: name, in: candidates) ?? "one of \(known)", at: range)
     }
-    rest.remove(at: index)
     return name
+  }
+
+  /// Takes the next bare name, which must be the label of a step, and gives the step's index.
+  mutating func step() throws(ValueProblem) -> Int {
+    let (name, range) = try name("label")
+    guard let step = names.labels.place(of: name) else {
+      throw problem(
+        "unknown label \(VisibleText.quoted(name))",
+        help: names.suggests
+          ? names.labels.help(on: name, "one of", orElse: "there is none") : function.help,
+        at: range)
+    }
+    return step
+  }
+
+  private mutating func name(
+    _ what: String
+  ) throws(ValueProblem) -> (name: String, range: Range<Int>) {
+    let index = rest.firstIndex {
+      if case .name = $0.value { $0.key == nil } else { false }
+    }
+    guard let index, case .name(let name) = rest[index].value else { throw missing("a \(what)") }
+    return (name, rest.remove(at: index).range)
   }
 
   /// Refuses what nobody took.

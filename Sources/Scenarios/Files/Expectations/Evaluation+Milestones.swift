@@ -40,6 +40,9 @@ extension Evaluation {
       (selection.entityType ?? milestone.unit.entityType) == milestone.unit.entityType
     else { return false }
     guard selection.function != nil || selection.round != nil else { return true }
+    if case .runDropped(_, let function) = milestone.event {
+      return (selection.function ?? function) == function && selection.round == nil
+    }
     guard let run = run(numbered: milestone.run) else {
       // A run that the outcome does not list is one of the captures.
       return milestone.run > 0 && selection.function == .capture && selection.round == nil

@@ -103,22 +103,34 @@ extension Evaluation {
     return .types(EntityType.allCases.filter(meant.contains))
   }
 
-  /// Most of the runs that were open at one moment; one that ends as another starts is not. O(n²).
+  /// Most of the runs that were open at one moment; one that ends as another starts is not.
+  /// O(n log n).
   private func mostOpen(_ runs: [RunRecord]) -> Int {
-    let started = runs.filter(\.started)
-    return started.reduce(0) { most, run in
-      max(most, started.count { $0.startedAt <= run.startedAt && run.startedAt < $0.endedAt })
+    let started = runs.filter { $0.started && $0.startedAt < $0.endedAt }
+    let starts = started.map(\.startedAt).sorted()
+    let ends = started.map(\.endedAt).sorted()
+    var ended = 0
+    var most = 0
+    for (place, time) in starts.enumerated() {
+      while ends[ended] <= time { ended += 1 }
+      most = max(most, place + 1 - ended)
     }
+    return most
   }
 
-  /// Runs that started while an earlier one of their installation and function was open.
+  /// Runs that started while an earlier one of their installation and function was open; runs come
+  /// in the order of their numbers. O(n).
   private func overlaps(_ runs: [RunRecord]) -> Int {
-    let started = runs.filter(\.started)
-    return started.count { run in
-      started.contains {
-        $0.installation == run.installation && $0.function == run.function
-          && $0.number < run.number && run.startedAt < $0.endedAt
-      }
+    struct Owner: Hashable {
+      let installation: Int32
+      let function: FunctionKind
+    }
+    var lastEnd: [Owner: SimTime] = [:]
+    return runs.filter(\.started).count { run in
+      let owner = Owner(installation: run.installation, function: run.function)
+      let end = lastEnd[owner]
+      lastEnd[owner] = max(end ?? run.endedAt, run.endedAt)
+      return end.map { run.startedAt < $0 } ?? false
     }
   }
 }

@@ -5,6 +5,15 @@ import SimKernel
 struct Evaluation {
   let outcome: Outcome
   let experiment: Experiment
+  /// The first answer to each step of the story.
+  private let answers: [Int: StoryAnswer]
+
+  init(_ outcome: Outcome, of experiment: Experiment) {
+    self.outcome = outcome
+    self.experiment = experiment
+    answers = Dictionary(
+      outcome.answers.map { (Int($0.step), $0) }, uniquingKeysWith: { first, _ in first })
+  }
 
   /// The value of an expression; throws when what it speaks of is not there.
   func value(of expression: Expression) throws(Absence) -> Quantity {
@@ -67,17 +76,17 @@ struct Evaluation {
 
   /// Indices of the repositories that a selection means; all when it names none.
   func repositories(_ selection: Expression.Selection) -> [Int] {
-    experiment.world.repositories.indices.filter { index in
-      let repository = experiment.world.repositories[index]
-      return (selection.repository ?? index) == index
-        && (selection.installation ?? repository.installation) == repository.installation
+    let all = experiment.world.repositories
+    let named = selection.repository.map { $0..<$0 + 1 } ?? all.indices
+    return named.filter { index in
+      (selection.installation ?? all[index].installation) == all[index].installation
     }
   }
 
   // MARK: - Story, limits, totals, levers
 
   private func answer(_ step: Int) throws(Absence) -> StoryAnswer {
-    guard let answer = outcome.answers.first(where: { $0.step == step }) else {
+    guard let answer = answers[step] else {
       throw Absence("\(label(step)) was not answered")
     }
     return answer

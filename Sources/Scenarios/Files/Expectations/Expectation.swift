@@ -26,7 +26,10 @@ public struct Expectation: Sendable, Equatable {
   ///
   /// A side without a value, such as a property of a run that never was, does not hold.
   public func judged(_ outcome: Outcome, of experiment: Experiment) -> Judgement {
-    let evaluation = Evaluation(outcome: outcome, experiment: experiment)
+    judged(by: Evaluation(outcome, of: experiment))
+  }
+
+  func judged(by evaluation: Evaluation) -> Judgement {
     do {
       let left = try evaluation.value(of: left)
       let right = try evaluation.value(of: right)

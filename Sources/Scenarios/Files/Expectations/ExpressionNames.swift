@@ -1,19 +1,20 @@
 import PipelineModel
 
 /// The names an expression may use: those of the world, of the story and of the model.
-struct ExpressionNames {
-  var organisations: [String] = []
-  var installations: [String] = []
-  var repositories: [String] = []
+struct ExpressionNames: Sendable {
+  let installations: NameIndex
+  let repositories: NameIndex
   /// The label of every step of the story; empty where there is none.
-  var labels: [String] = []
+  let labels: NameIndex
+  /// Whether mistakes are explained by the names that were meant; those that are only counted
+  /// need not be.
+  var suggests = true
 
   /// The names of a world and the labels of its story.
-  init(world: World, story: Story) {
-    organisations = world.organisations.map(\.name)
-    installations = world.installations.map(\.name)
-    repositories = world.repositories.map(\.name)
-    labels = story.steps.map(\.label)
+  init(_ names: WorldNames, story: Story) {
+    installations = names.installations
+    repositories = names.repositories
+    labels = NameIndex(story.steps.map(\.label))
   }
 
   /// The functions by the words of expressions.

@@ -107,17 +107,20 @@ struct ExpressionParser {
     if name == "true" || name == "false" { return .literal(.flag(name == "true")) }
     guard let entry = FunctionTable.entry(name) else {
       if ExpressionNames.words.contains(name) { return .literal(.word(name)) }
-      let candidates = FunctionTable.names + ExpressionNames.words.sorted()
       throw ValueProblem(
-        "unknown name \(VisibleText.quoted(name))",
-        help: Suggestion.question(for: name, in: candidates)
-          ?? "the functions are \(FunctionTable.names.joined(separator: ", "))",
-        range: range)
+        "unknown name \(VisibleText.quoted(name))", help: help(on: name), range: range)
     }
     var arguments = Arguments(entry, try argumentList(), at: range, names: names)
     let expression = try entry.build(&arguments)
     try arguments.finish()
     return try property(of: expression, entry)
+  }
+
+  private func help(on name: String) -> String {
+    guard names.suggests else { return "write one of the functions" }
+    return Suggestion.question(
+      for: name, in: FunctionTable.names + ExpressionNames.words.sorted())
+      ?? "the functions are \(FunctionTable.names.joined(separator: ", "))"
   }
 
   private mutating func argumentList() throws(ValueProblem) -> [Argument] {

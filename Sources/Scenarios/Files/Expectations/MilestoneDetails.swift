@@ -32,6 +32,26 @@ extension Milestone.Kind {
     }
   }
 
+  /// The functions whose runs it tells of; none for what happens outside of runs.
+  var functions: [FunctionKind] {
+    switch self {
+    case .runCreated, .runDropped, .runStarted, .runEnded, .blocked, .stepDone, .attemptFailed,
+      .stepExhausted, .stepRefused, .asleep, .faultStruck:
+      FunctionKind.allCases
+    case .waiting, .waitResolved, .waitTimedOut, .returned: [.orchestrator]
+    case .pageFetched, .rateLimited, .tokenIssued, .itemAccepted, .itemDuplicate, .itemFailed:
+      [.worker]
+    case .story, .answered, .connected, .notifyFailed, .linked, .teardown, .published, .delivered,
+      .redelivery, .deadLetter, .completionMissed, .cancelActed, .quotaReached, .storeFlushed,
+      .itemsCreated, .itemsUpdated, .itemMade, .itemTouched, .webhookLost, .itemDeadLettered,
+      .itemDelivered, .itemStored, .itemDropped:
+      []
+    }
+  }
+
+  /// Whether it is about a run that there was.
+  var hasRuns: Bool { !functions.isEmpty && self != .runDropped }
+
   /// The details of this kind that are words, each with its words in the order of their values.
   var wordDetails: [(key: String, words: [String])] {
     switch self {

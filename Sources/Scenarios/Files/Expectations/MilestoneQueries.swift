@@ -1,12 +1,6 @@
 import PipelineModel
 
 extension Arguments {
-  /// Takes the label of a story step and gives its index.
-  mutating func step() throws(ValueProblem) -> Int {
-    let label = try name("label", of: names.labels.filter { !$0.isEmpty })
-    return names.labels.firstIndex(of: label) ?? 0
-  }
-
   /// Takes the kind of a milestone and what restricts it.
   mutating func query() throws(ValueProblem) -> Expression.MilestoneQuery {
     let kinds = Milestone.Kind.allCases
@@ -29,7 +23,34 @@ extension Arguments {
       query.details.append(Expression.Detail(name: key, value: value))
     }
     query.selection = try selection([.function, .unit, .round])
+    if let mistake = Self.mistake(in: query.selection, of: kind) {
+      throw problem(mistake.message, help: mistake.help, at: range)
+    }
     return query
+  }
+
+  /// What makes a selection of runs one that no milestone of a kind can ever meet.
+  private static func mistake(
+    in selection: Expression.Selection, of kind: Milestone.Kind
+  ) -> (message: String, help: String)? {
+    if let function = selection.function, !kind.functions.contains(function) {
+      let words = ExpressionNames.functions.filter { kind.functions.contains($0.function) }
+        .map(\.word)
+      let name = ExpressionNames.functions.first { $0.function == function }?.word ?? ""
+      return (
+        "no \(name) has a \(kind)",
+        words.isEmpty
+          ? "it is about no run: leave the function out"
+          : "its functions are \(words.joined(separator: ", "))"
+      )
+    }
+    if selection.round != nil, !kind.hasRuns || selection.function == .capture {
+      return (
+        "\(selection.function == .capture ? "captures have" : "a \(kind) has") no round",
+        "leave the round out"
+      )
+    }
+    return nil
   }
 }
 

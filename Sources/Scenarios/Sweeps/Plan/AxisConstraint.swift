@@ -40,6 +40,8 @@ struct AxisConstraint: Sendable, Equatable {
     }
   }
 
+  private static let maximumTokens = 1000
+
   /// Whether it says something about the axis at a place.
   func names(_ place: Int) -> Bool { left.names(place) || right.names(place) }
 
@@ -55,7 +57,13 @@ struct AxisConstraint: Sendable, Equatable {
 
   /// Reads and type-checks a constraint; throws the first mistake with its bytes in the text.
   static func parse(_ text: String, axes: [Axis]) throws(ValueProblem) -> AxisConstraint {
-    var reader = Reader(tokens: try Tokenizer.tokens(of: text), axes: axes)
+    let tokens = try Tokenizer.tokens(of: text)
+    guard tokens.count <= maximumTokens else {
+      throw ValueProblem(
+        "the constraint has more than \(maximumTokens) words and signs",
+        help: "split it into several", range: tokens[maximumTokens].range)
+    }
+    var reader = Reader(tokens: tokens, axes: axes)
     let left = try reader.sum()
     let comparison = try reader.comparison()
     let start = reader.next.range.lowerBound
@@ -146,7 +154,7 @@ private struct Reader {
     case .sign, .end:
       throw ValueProblem(
         "expected an amount, found \(token.found)",
-        help: "the axes are \(axes.map(\.name).joined(separator: ", "))", range: token.range)
+        help: "the axes are \(Suggestion.listed(axes.map(\.name)))", range: token.range)
     }
   }
 
@@ -163,7 +171,7 @@ private struct Reader {
       throw ValueProblem(
         "there is no axis \(VisibleText.quoted(name))",
         help: Suggestion.question(for: name, in: names)
-          ?? "the axes are \(names.joined(separator: ", "))", range: token.range)
+          ?? "the axes are \(Suggestion.listed(names))", range: token.range)
     }
     let kinds = axes[place].values.map { $0.quantity?.kind }
     guard let kind = kinds[0], kinds.allSatisfy({ $0 == kind }) else {

@@ -13,6 +13,12 @@ extension Shape where Value == [Axis] {
         field.refuse("there are no axes", help: "a sweep varies at least one thing")
         return nil
       }
+      guard field.node.members.count <= SweepPlan.maximumAxes else {
+        field.refuse(
+          "there are \(field.node.members.count) axes",
+          help: "a sweep varies at most \(SweepPlan.maximumAxes) things")
+        return nil
+      }
       return field.node.members.compactMap { member in
         let key = Field(
           node: JSONNode(.string(member.key), span: member.keySpan), path: field.path,
@@ -48,14 +54,14 @@ extension Shape where Value == Axis {
       let nodes =
         fields.has("values")
         ? fields.required("values", .nodes) : AxisRange.values(fields)
-      var values: [AxisValue] = []
-      for value in nodes.map(AxisValue.init) {
-        if values.contains(where: { $0.cell == value.cell }) {
+      let values = nodes.map(AxisValue.init)
+      var cells: Set<SweepCell> = []
+      for value in values {
+        if !cells.insert(value.cell).inserted {
           fields.refuse(
             "values", "the value \(VisibleText.quoted(value.text)) is there twice",
             help: "every value is one column of points")
         }
-        values.append(value)
       }
       return Axis(name: name, target: target, values: values)
     }
@@ -115,18 +121,15 @@ extension Shape where Value == AxisTarget {
 
   /// The label of a step of the story.
   fileprivate static func time(_ scenario: Scenario) -> Shape {
-    let labels = scenario.story.steps.map(\.label)
+    let labels = NameIndex(scenario.story.steps.map(\.label))
     return Shape(
       "the label of a step", example: "\"again\"", kinds: [.string], standIn: .time(step: "")
     ) { field in
       guard case .string(let label) = field.node.value else { return nil }
-      guard labels.contains(label), !label.isEmpty else {
-        let known = labels.filter { !$0.isEmpty }
+      guard labels.contains(label) else {
         field.refuse(
           "no step has the label \(VisibleText.quoted(label))",
-          help: Suggestion.question(for: label, in: known)
-            ?? (known.isEmpty
-              ? "give the step a label" : "the labels are \(known.joined(separator: ", "))"))
+          help: labels.help(on: label, "the labels are", orElse: "give the step a label"))
         return nil
       }
       return .time(step: label)
@@ -149,7 +152,7 @@ extension Shape where Value == String {
   /// The name of a repository of the scenario.
   fileprivate static func repository(_ scenario: Scenario) -> Shape {
     let names = scenario.world.repositories.map(\.name)
-    return Shape<Int>.name(of: "repository", in: names).map {
+    return Shape<Int>.repository(in: WorldNames(scenario.world)).map {
       names.indices.contains($0) ? names[$0] : ""
     }
   }

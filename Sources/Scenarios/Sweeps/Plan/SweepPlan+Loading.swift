@@ -88,13 +88,18 @@ extension SweepPlan {
     return (extended, digests)
   }
 
+  /// Bytes of scenario files that are read again for one axis, at most.
+  private static let mostBytesTried = 256 << 20
+
   /// Tries each value alone on the scenario, so that a wrong one is found before anything runs;
-  /// of more than a thousand the ends.
+  /// of more than a thousand, and of a long file, the ends.
   private static func checkValues(_ axes: [Axis], _ chain: ScenarioChain) throws {
     let merge = ScenarioMerge(sources: chain.sources)
+    let bytes = chain.sources.reduce(1) { $0 + $1.bytes.count }
+    let most = min(1000, mostBytesTried / bytes)
     var diagnostics: [Diagnostic] = []
     for axis in axes {
-      let values = axis.values.count <= 1000 ? axis.values : [axis.values[0], axis.values.last!]
+      let values = axis.values.count <= most ? axis.values : [axis.values[0], axis.values.last!]
       for value in values where diagnostics.count < DiagnosticList.maximumCount {
         do {
           let tree = try axis.target.apply(value.node, to: chain.root, merge)

@@ -37,6 +37,9 @@ public struct SweepPlan: Sendable {
   /// More runs than this are refused.
   public static let maximumRuns = 10_000_000
 
+  /// More axes than this are refused.
+  static let maximumAxes = 100
+
   /// Points of the product of the axes.
   static func product(of axes: [Axis]) -> Int? {
     var product = 1

@@ -1,5 +1,5 @@
 /// One value of a row.
-public enum SweepCell: Sendable, Equatable {
+public enum SweepCell: Sendable, Hashable {
   /// Nothing: null in NDJSON, empty in CSV.
   case absent
   case flag(Bool)
@@ -33,7 +33,7 @@ public enum SweepCell: Sendable, Equatable {
     case .flag(let flag): "\(flag)"
     case .integer(let integer): "\(integer)"
     case .decimal(let decimal): "\(decimal)"
-    case .text(let text): CSVField.escape(text)
+    case .text(let text): CSVField.escape(CSVField.inert(text))
     }
   }
 

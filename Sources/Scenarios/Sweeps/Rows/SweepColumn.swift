@@ -24,6 +24,19 @@ public struct SweepColumn: Sendable {
     let value: @Sendable (SweepCell) -> Value?
   }
 
+  private init(
+    title: String, unit: String, meaning: String, isText: Bool,
+    read: @escaping @Sendable (SweepRow) -> SweepCell,
+    write: @escaping @Sendable (SweepCell, inout SweepRow) -> Bool
+  ) {
+    self.title = title
+    self.unit = unit
+    self.meaning = meaning
+    self.isText = isText
+    self.read = read
+    self.write = write
+  }
+
   init<Value>(
     _ title: String, _ unit: String, _ meaning: String, _ path: Path<Value>, _ coding: Coding<Value>
   ) {
@@ -54,6 +67,21 @@ public struct SweepColumn: Sendable {
     SweepColumn(title, "µs", meaning, path, SweepColumn.Coding.time.optional)
   }
 
+  /// The title of the column that `checksum` makes.
+  static let checksumTitle = "checksum"
+
+  /// A digest of the cells of a row, which tells a row that was changed by hand or by a bad disk.
+  static func checksum(of columns: [SweepColumn]) -> SweepColumn {
+    let checksum = { @Sendable (row: SweepRow) -> SweepCell in
+      var digest = TraceFingerprint()
+      digest.combine(columns.map { $0.read(row).csv }.joined(separator: ","))
+      return .text(digest.hex)
+    }
+    return SweepColumn(
+      title: checksumTitle, unit: "digest", meaning: "Digest of the other cells of the row.",
+      isText: true, read: checksum, write: { cell, row in cell == checksum(row) })
+  }
+
   static func axis(_ axis: SweepAxisColumn, at place: Int) -> SweepColumn {
     SweepColumn(
       axis.title, axis.unit.word, "Value of the axis \(axis.name).", \.axes[place],
@@ -62,7 +90,7 @@ public struct SweepColumn: Sendable {
 
   /// The cell that a CSV field stands for.
   func cell(csv field: String) -> SweepCell {
-    if isText { return .text(field) }
+    if isText { return .text(CSVField.text(ofInert: field)) }
     if field.isEmpty { return .absent }
     if let integer = Int(field) { return .integer(integer) }
     if let decimal = Double(field) { return .decimal(decimal) }

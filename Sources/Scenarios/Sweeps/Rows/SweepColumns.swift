@@ -1,7 +1,8 @@
 import PipelineModel
 import SimKernel
 
-/// The columns of a sweep's rows, in order: place, axes, what was run, what came of it, limits.
+/// The columns of a sweep's rows, in order: place, axes, what was run, what came of it, limits, and
+/// a checksum of them all.
 public struct SweepColumns: Sendable {
   /// The axes.
   public let axes: [SweepAxisColumn]
@@ -10,10 +11,11 @@ public struct SweepColumns: Sendable {
 
   public init(axes: [SweepAxisColumn]) {
     self.axes = axes
-    all =
+    let columns =
       Self.place + axes.enumerated().map { .axis($1, at: $0) } + Self.subject + Self.verdict
       + Self.hops + Self.functions + Self.cost
       + SweepResult.limitNames.enumerated().flatMap { Self.limit($1, at: $0) } + Self.proof
+    all = columns + [.checksum(of: columns)]
   }
 
   private static let place: [SweepColumn] = [

@@ -46,6 +46,7 @@ public enum SweepFormat: String, CaseIterable, Sendable {
     var row = SweepRow(axes: columns.axes.count)
     for (column, cell) in zip(columns.all, cells) {
       guard column.write(cell, &row) else {
+        guard column.title != SweepColumn.checksumTitle else { throw .changed }
         throw SweepLineProblem("\"\(column.title)\" cannot be \(cell.json)")
       }
     }
@@ -109,6 +110,10 @@ public enum SweepFormat: String, CaseIterable, Sendable {
 
 /// Why a line is no row.
 public struct SweepLineProblem: Error, Equatable {
+  static let changed = SweepLineProblem(
+    "the row was changed: its checksum is not that of its cells",
+    help: "make its run again: remove the line and go on with --resume")
+
   public let message: String
   public let help: String
 

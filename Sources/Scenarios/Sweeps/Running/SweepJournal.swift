@@ -28,6 +28,7 @@ final class SweepJournal: Sendable {
   ///
   /// Throws `AtomicFile.Failure`, or `SweepBusy` when another process has it.
   init(output: String, format: SweepFormat, columns: SweepColumns, runs: Int) throws {
+    let output = AtomicFile.behindLinks(output)
     self.output = output
     self.format = format
     self.columns = columns
@@ -39,7 +40,9 @@ final class SweepJournal: Sendable {
   deinit { close() }
 
   /// Where the rows of an unfinished output are.
-  static func path(of output: String) -> String { output + ".part" }
+  ///
+  /// It lies beside the file that a link leads to, so that all names of an output have one lock.
+  static func path(of output: String) -> String { AtomicFile.behindLinks(output) + ".part" }
 
   private static func temporary(of output: String) -> String { output + ".new" }
 

@@ -57,7 +57,7 @@ public struct SweepFileProblem: ReportedError, Equatable {
   public func report(colours: Bool) -> String {
     let paint = Paint(colours)
     let place = VisibleText.of(path) + (line > 0 ? ":\(line)" : "") + ": "
-    return paint.bold(place) + paint.error("error: ") + paint.bold(message) + "\n"
+    return paint.bold(place) + paint.error("error: ") + paint.bold(VisibleText.of(message)) + "\n"
       + paint.help("help: ") + help + "\n"
   }
 }
