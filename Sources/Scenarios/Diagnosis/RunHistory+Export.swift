@@ -60,7 +60,7 @@ extension Shape where Value == RunHistory.Run {
       run.step = fields.value("step", .string(length: 0...200), default: "")
       run.pages = fields.optional("pages", .integer(in: 0...1000))
       run.asleep = SimDuration(
-        microseconds: fields.value("slept", Shape<Int64>.duration(), default: 0))
+        microseconds: fields.value("slept", Shape<Int64>.duration(in: 0...Distribution.maximum.microseconds), default: 0))
       return run
     }
   }

@@ -54,6 +54,7 @@ extension Scenario {
     let shape = Shape.expectations(names, chain.sources)
     expectations = fields.value("expect", shape, default: [])
     sometimes = fields.value("sometimes", shape, default: [])
+    checkBounds(fields)
   }
 }
 

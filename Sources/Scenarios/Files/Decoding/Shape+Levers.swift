@@ -23,7 +23,8 @@ extension Shape where Value == [LeverSetting] {
         guard let setting = LeverSetting(lever.name, value) else {
           own.refuse(
             "the lever does not take this value",
-            help: "spans of time go from 0 to 100 years, sizes to 1 TiB, rates count from 1")
+            help: "spans of time go from 0 to 36500d, sizes to 1TiB, rates count from 1 to 1000000000"
+              + " in at most 36500d")
           return nil
         }
         return setting

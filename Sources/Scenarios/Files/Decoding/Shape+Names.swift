@@ -2,8 +2,11 @@ import PipelineModel
 import SimKernel
 
 extension Shape where Value == SimDuration {
-  /// A duration, zero or more.
-  static var time: Shape { Shape<Int64>.duration().map(SimDuration.init(microseconds:)) }
+  /// A duration from zero to 100 years, so that no sum of the few that meet in a run overflows.
+  static var time: Shape {
+    Shape<Int64>.duration(in: 0...Distribution.maximum.microseconds)
+      .map(SimDuration.init(microseconds:))
+  }
 }
 
 extension Shape where Value == EntityType {
