@@ -15,7 +15,7 @@ public struct MemoryShortage: ReportedError, Equatable {
   /// Bytes of an item of the world, of one that is only counted, and of one whose every hop is
   /// recorded; bytes of a repository. Measured, rounded up.
   static let itemBytes = 8
-  static let countedBytes = 100
+  static let countedBytes = 60
   static let recordedBytes = 700
   static let repositoryBytes = 3_000
 
@@ -24,9 +24,8 @@ public struct MemoryShortage: ReportedError, Equatable {
     of scenario: Scenario, recording: Experiment.Recording, available: Int = Self.ofMachine
   ) {
     let fleet: (items: Int, repositories: Int) =
-      scenario.fleet?.mostItemsAndRepositories ?? (0, 0)
-    let (inWindow, isOver) = scenario.mostItemsInWindow.addingReportingOverflow(fleet.items)
-    let items = isOver ? Int.max / Self.recordedBytes : inWindow
+      scenario.fleet?.meanItemsAndRepositories ?? (0, 0)
+    let items = scenario.mostItemsInWindow + fleet.items
     let isRecorded = recording == .items && scenario.fleet == nil
     let repositories = scenario.world.repositories.count + fleet.repositories
     let needed =

@@ -102,15 +102,3 @@ extension Shape where Value == TriggerAgain {
     }
   }
 }
-
-extension Shape {
-  /// This shape with a further condition; `problem` says what is wrong with a value.
-  fileprivate func checked(_ problem: @escaping (Value) -> ValueProblem?) -> Shape {
-    Shape(expected, example: example, kinds: kinds, standIn: standIn()) { field in
-      guard let value = read(field) else { return nil }
-      guard let problem = problem(value) else { return value }
-      field.refuse(problem)
-      return nil
-    }
-  }
-}

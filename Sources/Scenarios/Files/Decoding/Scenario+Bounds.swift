@@ -7,6 +7,7 @@ extension Scenario {
     guard most.items <= ModelBound.items, most.repositories <= ModelBound.repositories else {
       return
     }
+    checkGroups(fields)
     let items = mostItems + most.items
     if items > ModelBound.items {
       fields.refuse(
@@ -28,6 +29,25 @@ extension Scenario {
       fields.refuse(
         "story", "\(touched) items made and updated are more than \(ModelBound.group)",
         help: "let the items exist in the world from the start, or write smaller counts")
+    }
+  }
+
+  /// Refuses more items of one type than one worker has pages for.
+  private func checkGroups(_ fields: Fields) {
+    for repository in world.repositories {
+      for group in repository.items where group.count > ModelBound.group {
+        fields.refuse(
+          "world",
+          "\(repository.name) has \(group.count) items of the type \(group.entityType.name),"
+            + " more than \(ModelBound.group)",
+          help: "write smaller counts, or spread them over several repositories")
+      }
+    }
+    for group in (fleet?.mix ?? []).flatMap(\.items) where group.count > ModelBound.group {
+      fields.refuse(
+        "fleet",
+        "\(group.count) items of the type \(group.entityType.name) in one repository are more than"
+          + " \(ModelBound.group)", help: "write smaller counts, or more repositories")
     }
   }
 
@@ -67,5 +87,22 @@ extension Fleet {
     let (items, isOver) = largest.multipliedReportingOverflow(by: connections)
     let repositories = mix.map(\.repositories.upperBound).max() ?? 0
     return (isOver ? .max : items, repositories * connections)
+  }
+
+  /// Items and repositories that all connections have on average, rounded up.
+  var meanItemsAndRepositories: (items: Int, repositories: Int) {
+    let shares = Double(max(1, mix.reduce(0) { $0 + $1.share }))
+    func mean(_ amount: (Kind) -> Int) -> Int {
+      let sum = mix.reduce(0) { $0 + Double($1.share) * Double(amount($1)) }
+      let mean = sum / shares * Double(connections)
+      return mean < 0x1p60 ? Int(mean.rounded(.up)) : 1 << 60
+    }
+    return (
+      mean { kind in
+        let items = kind.items.reduce(0) { $0 + $1.count }
+        return (kind.repositories.lowerBound + kind.repositories.upperBound) * items / 2
+      },
+      mean { ($0.repositories.lowerBound + $0.repositories.upperBound) / 2 }
+    )
   }
 }

@@ -116,18 +116,14 @@ extension Shape where Value == World.ItemGroup {
   /// A count with its spread of ages, or the counts per day of age.
   fileprivate static func itemGroup(_ type: EntityType) -> Shape {
     .object { fields in
-      if let days = fields.optional("perDay", .array(of: .integer(in: 0...10_000_000), count: 0...36_500)) {
+      let perDay = Shape<[Int]>.array(of: .integer(in: 0...ModelBound.group), count: 0...36_500)
+      if let days = fields.optional("perDay", perDay) {
         for key in ["count", "spread"] where fields.has(key) {
           fields.refuse(
             key, "\"\(key)\" and \"perDay\" exclude each other",
             help: "the counts per day give both number and ages")
         }
         let count = days.reduce(0, +)
-        if count > ModelBound.group {
-          fields.refuse(
-            "perDay", "\(count) items of all days are more than \(ModelBound.group)",
-            help: "write smaller counts, or spread them over several repositories")
-        }
         return World.ItemGroup(entityType: type, count: count, ages: .perDay(days))
       }
       let count = fields.required("count", .integer(in: 0...10_000_000))

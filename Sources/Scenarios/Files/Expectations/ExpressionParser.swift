@@ -256,7 +256,8 @@ struct ExpressionParser {
       return .literal(try operation.apply(first, second))
     } catch {
       throw ValueProblem(
-        error.message, help: "numbers go up to \(Int.max), durations to \(DurationText.format(.max))",
+        error.message,
+        help: "numbers go up to \(Int.max), durations to \(DurationText.format(.max))",
         range: start..<lastEnd)
     }
   }

@@ -1,5 +1,7 @@
 /// A condition between axes that the points of a sweep fulfil, such as `start <= finish / 2`.
 struct AxisConstraint: Sendable, Equatable {
+  private static let maximumTokens = 1000
+
   let text: String
   private let left: Amount
   private let comparison: Comparison
@@ -55,7 +57,13 @@ struct AxisConstraint: Sendable, Equatable {
 
   /// Reads and type-checks a constraint; throws the first mistake with its bytes in the text.
   static func parse(_ text: String, axes: [Axis]) throws(ValueProblem) -> AxisConstraint {
-    var reader = Reader(tokens: try Tokenizer.tokens(of: text), axes: axes)
+    let tokens = try Tokenizer.tokens(of: text)
+    guard tokens.count <= maximumTokens else {
+      throw ValueProblem(
+        "the constraint has more than \(maximumTokens) words and signs",
+        help: "split it into several", range: tokens[maximumTokens].range)
+    }
+    var reader = Reader(tokens: tokens, axes: axes)
     let left = try reader.sum()
     let comparison = try reader.comparison()
     let start = reader.next.range.lowerBound
