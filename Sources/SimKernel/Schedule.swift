@@ -57,6 +57,10 @@ public struct Schedule<Event: BitwiseCopyable> {
   @inlinable
   public var pendingCount: Int { pending.count }
 
+  /// The number of events scheduled so far, those that were cancelled included.
+  @inlinable
+  public var scheduledCount: Int { pending.scheduledCount }
+
   /// Ends the run after the event being handled; what is pending stays pending.
   @inlinable
   public mutating func stop() { isStopped = true }

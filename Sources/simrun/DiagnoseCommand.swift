@@ -25,7 +25,8 @@ struct DiagnoseCommand: Command {
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
     let options = try RunOptions(parsed)
-    let end = try parsed.duration("at", in: 1...Int64.max).map { SimTime(microseconds: $0) }
+    let end = try parsed.duration("at", in: 1...Distribution.maximum.microseconds)
+      .map { SimTime(microseconds: $0) }
     var results = try Results(parsed, inputs: ["file"], terminal)
     let path = parsed.text("file") ?? "-"
     if !path.hasSuffix(".jsonc") {

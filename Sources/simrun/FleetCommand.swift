@@ -25,7 +25,7 @@ struct FleetCommand: Command {
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
     let options = try RunOptions(parsed, threads: 1)
     var results = try Results(parsed, inputs: ["file"], terminal)
-    let period = try parsed.duration("every", in: 1...Int64.max)
+    let period = try parsed.duration("every", in: 1...Distribution.maximum.microseconds)
       .map { SimDuration(microseconds: $0) }
     let path = parsed.text("file") ?? ""
     let scenario = try Scenario.read(path, parsed, terminal)

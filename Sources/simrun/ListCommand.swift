@@ -57,7 +57,7 @@ struct ValidateCommand: Command {
       if try SweepPlan.isSweep(path: path) {
         _ = try SweepPlan.load(path: path, version: version)
       } else {
-        _ = try Scenario.load(path: path)
+        try Scenario.load(path: path).checkMemory()
       }
       return nil
     } catch let error as any ReportedError {

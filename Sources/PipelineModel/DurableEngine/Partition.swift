@@ -191,8 +191,8 @@ extension DurableEngine {
   func nextTick(_ time: SimTime) -> SimTime {
     let tick = options.pollTick.microseconds
     guard tick > 0 else { return time }
-    let (quotient, remainder) = time.microseconds.quotientAndRemainder(dividingBy: tick)
-    return SimTime(microseconds: (remainder == 0 ? quotient : quotient + 1) * tick)
+    let late = time.microseconds % tick
+    return late == 0 ? time : time + SimDuration(microseconds: tick - late)
   }
 
   /// Begins a pass at a time, if none begins before.

@@ -18,44 +18,45 @@ public struct RunWaits: Sendable, Equatable, BitwiseCopyable {
   public init() {}
 
   /// All of them together.
-  public var total: SimDuration { account + perKey + global + throttle + queue }
+  public var total: SimDuration { .sum([account, perKey, global, throttle, queue]) }
 
   /// These waits and others.
   func merging(_ other: RunWaits) -> RunWaits {
     var sum = self
-    sum.account += other.account
-    sum.perKey += other.perKey
-    sum.global += other.global
-    sum.throttle += other.throttle
-    sum.queue += other.queue
+    sum.account = .sum([account, other.account])
+    sum.perKey = .sum([perKey, other.perKey])
+    sum.global = .sum([global, other.global])
+    sum.throttle = .sum([throttle, other.throttle])
+    sum.queue = .sum([queue, other.queue])
     return sum
   }
 }
 
-/// Sums of waits, in which a beginning counts less its moment and an end counts its moment.
+/// Sums of waits in microseconds, in which a beginning counts less its moment and an end counts its
+/// moment; in 128 bits, because the moments of all items that wait at once stand in them.
 struct WaitSums: Sendable, BitwiseCopyable {
-  var account = SimDuration.zero
+  var account: Int128 = 0
   /// For the function's first limit.
-  var first = SimDuration.zero
+  var first: Int128 = 0
   /// For the function's second limit.
-  var second = SimDuration.zero
-  var throttle = SimDuration.zero
+  var second: Int128 = 0
+  var throttle: Int128 = 0
   /// In the function's queue, for whatever reason.
-  var queue = SimDuration.zero
+  var queue: Int128 = 0
   /// Items that stand in the queue.
   var queued: Int32 = 0
 
   /// An item comes into the queue.
   @inline(__always)
   mutating func enqueue(at now: SimTime) {
-    queue -= now - .zero
+    queue -= Self.moment(now)
     queued += 1
   }
 
   /// An item leaves the queue.
   @inline(__always)
   mutating func dequeue(at now: SimTime) {
-    queue += now - .zero
+    queue += Self.moment(now)
     queued -= 1
   }
 
@@ -64,12 +65,18 @@ struct WaitSums: Sendable, BitwiseCopyable {
     _ waits: (account: Int32, first: Int32, second: Int32), throttle waitsForThrottle: Bool,
     at now: SimTime
   ) {
-    account += (now - .zero) * Int(waits.account)
-    first += (now - .zero) * Int(waits.first)
-    second += (now - .zero) * Int(waits.second)
-    if waitsForThrottle { throttle += now - .zero }
-    queue += (now - .zero) * Int(queued)
+    account += Self.moment(now, of: waits.account)
+    first += Self.moment(now, of: waits.first)
+    second += Self.moment(now, of: waits.second)
+    if waitsForThrottle { throttle += Self.moment(now) }
+    queue += Self.moment(now, of: queued)
     queued = 0
+  }
+
+  /// The moment of so many items together.
+  @inline(__always)
+  static func moment(_ now: SimTime, of items: Int32 = 1) -> Int128 {
+    Int128(now.microseconds) * Int128(items)
   }
 }
 
@@ -78,14 +85,19 @@ extension DurableEngine {
   func waits(of slot: Int32) -> RunWaits {
     let run = runs[Int(slot)]
     var waits = RunWaits()
-    waits.account = run.waited.account
-    waits.throttle = run.waited.throttle
+    waits.account = SimDuration(clamping: run.waited.account)
+    waits.throttle = SimDuration(clamping: run.waited.throttle)
     for (limit, waited) in zip(
       functions[Int(run.function)].limits, [run.waited.first, run.waited.second])
     {
-      if limit.key.isEmpty { waits.global += waited } else { waits.perKey += waited }
+      let duration = SimDuration(clamping: waited)
+      if limit.key.isEmpty {
+        waits.global = .sum([waits.global, duration])
+      } else {
+        waits.perKey = .sum([waits.perKey, duration])
+      }
     }
-    waits.queue = max(.zero, run.waited.queue - waits.total)
+    waits.queue = SimDuration(clamping: max(0, run.waited.queue - Int128(waits.total.microseconds)))
     return waits
   }
 }

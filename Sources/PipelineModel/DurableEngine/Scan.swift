@@ -143,13 +143,13 @@ extension DurableEngine {
     let index = Int(run)
     if entry == accountEntry {
       runs[index].waits.account += change
-      runs[index].waited.account -= (now - .zero) * Int(change)
+      runs[index].waited.account -= WaitSums.moment(now, of: change)
     } else if entry == runs[index].limits.0 {
       runs[index].waits.first += change
-      runs[index].waited.first -= (now - .zero) * Int(change)
+      runs[index].waited.first -= WaitSums.moment(now, of: change)
     } else {
       runs[index].waits.second += change
-      runs[index].waited.second -= (now - .zero) * Int(change)
+      runs[index].waited.second -= WaitSums.moment(now, of: change)
     }
   }
 

@@ -69,7 +69,7 @@ extension DurableEngine {
     }
     items[place.item].letOutBy = -1
     runs[Int(item.run)].waitsForThrottle = true
-    runs[Int(item.run)].waited.throttle -= now - .zero
+    runs[Int(item.run)].waited.throttle -= WaitSums.moment(now)
     throttles.beginWait(function: runs[Int(item.run)].function, at: now)
     throttles.entries[entry].waiting.insert(place)
     if item.letOutBy == entry { throttles.entries[entry].isLetOut = false }
@@ -105,7 +105,7 @@ extension DurableEngine {
       let run = Int(items[place.item].run)
       runs[run].waitsForThrottle = false
       throttles.endWait(function: runs[run].function, at: now)
-      runs[run].waited.throttle += now - .zero
+      runs[run].waited.throttle += WaitSums.moment(now)
       items[place.item].letOutBy = Int32(entry)
       throttles.entries[entry].isLetOut = true
       add(place, to: Int(throttles.entries[entry].function), at: now)

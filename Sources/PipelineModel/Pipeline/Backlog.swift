@@ -41,8 +41,7 @@ extension Simulation where Model == Pipeline {
   public mutating func backlog(
     at time: SimTime, of experiment: Experiment
   ) -> (stop: StopReason, backlog: Backlog) {
-    let left = max(0, experiment.eventLimit - eventsHandled)
-    let stop = run(until: time, maxEvents: left)
+    let stop = advance(to: time, of: experiment)
     return (stop, model.backlog(at: time))
   }
 

@@ -64,10 +64,13 @@ extension Pipeline {
     let installation = Int(requests[slot].identity.installation)
     let admitted = requestThrottles[installation].nextAdmission(at: now)
     _ = requestThrottles[installation].admit(at: admitted)
-    requestThrottleWait += admitted - now
+    let wait = admitted - now
+    requestThrottleWait += Int128(wait.microseconds)
     let record = Int(requests[slot].record)
-    if record >= 0 { runs[record].waits.throttle += admitted - now }
-    requests[slot].deadline = requests[slot].deadline + (admitted - now)
+    if record >= 0 {
+      runs[record].waits.throttle = .sum([runs[record].waits.throttle, wait])
+    }
+    requests[slot].deadline = requests[slot].deadline + wait
     return admitted
   }
 

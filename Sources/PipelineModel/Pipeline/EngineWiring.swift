@@ -171,7 +171,7 @@ extension Pipeline {
     case .asleep(_, let until):
       runs[record].steps += 1
       wakeTimes[record] = until
-      runs[record].asleep += until - now
+      runs[record].asleep = .sum([runs[record].asleep, until - now])
     default: break
     }
   }

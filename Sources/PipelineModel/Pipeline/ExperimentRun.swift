@@ -18,8 +18,7 @@ extension Experiment {
 extension Simulation where Model == Pipeline {
   /// Runs to the end the experiment sets and closes the books.
   public mutating func finish(_ experiment: Experiment) -> Outcome {
-    let left = max(0, experiment.eventLimit - eventsHandled)
-    let stop = run(until: experiment.horizon, maxEvents: left)
+    let stop = advance(to: experiment.horizon, of: experiment)
     return model.outcome(stop, events: eventsHandled, at: schedule.now)
   }
 }

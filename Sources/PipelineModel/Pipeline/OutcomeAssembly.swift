@@ -23,7 +23,7 @@ extension Pipeline {
       }
     }
     return Outcome(
-      stop: stop, endedAt: end, events: events, executions: engine.executions,
+      stop: stop, outgrown: outgrown, endedAt: end, events: events, executions: engine.executions,
       executionsByFunction: Array(engine.executionsByFunction),
       quotaReachedAt: engine.quotaReachedAt,
       fingerprint: recorder.fingerprint.value, counts: counts, countsByEntityType: byType,
@@ -43,13 +43,13 @@ extension Pipeline {
     if profile.engine.throttleCounts == .providerRequests,
       let index = records.firstIndex(where: { $0.name == "worker.throttle" })
     {
-      records[index].waited = requestThrottleWait
+      records[index].waited = SimDuration(clamping: requestThrottleWait)
     }
     records.append(
       LimitRecord(
         name: "provider.rate-limit", maximum: provider.busiestWindow,
         cap: profile.provider.rateLimit.count,
-        waited: runs.reduce(.zero) { $0 + $1.asleep }))
+        waited: .sum(runs.lazy.map(\.asleep))))
     return records
   }
 

@@ -53,7 +53,8 @@ public struct Pipeline: SimulationModel, Sendable {
   var answers: [StoryAnswer] = []
   /// Throttle on provider requests, by installation (`engine.throttle-counts`).
   var requestThrottles: ContiguousArray<GCRA>
-  var requestThrottleWait = SimDuration.zero
+  /// The microseconds that requests waited for it.
+  var requestThrottleWait: Int128 = 0
   /// Where a later worker of a unit may begin (`worker.resume`).
   var cursors: [Int: PageCursor] = [:]
   /// Live webhooks sent of an item.
@@ -70,6 +71,8 @@ public struct Pipeline: SimulationModel, Sendable {
   var endingRequest: Int32 = -1
   /// The event the engine is acting on.
   var currentEvent: PipelineEngineEvent?
+  /// What the run has outgrown, if anything.
+  var outgrown: ModelBound?
   var mark = CopyMark()
 
   /// A run's checkpoint, as long as the run lives.
@@ -158,6 +161,10 @@ public struct Pipeline: SimulationModel, Sendable {
     case .triggerAgain(let installation): triggerAgain(installation, &schedule)
     }
     if !engine.effects.isEmpty { drainEngine(&schedule) }
+    if schedule.pendingCount > ModelBound.pendingEvents {
+      outgrown = .pending
+      schedule.stop()
+    }
   }
 
   @inline(__always)

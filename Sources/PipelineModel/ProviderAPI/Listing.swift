@@ -3,7 +3,8 @@ import SimKernel
 /// One unit's items in the provider's order: last updated first.
 ///
 /// The items of the world lie in a contiguous range of numbers, youngest first; what is created or
-/// updated during the story comes before them. `item(at:)` is O(updates), counting O(log items).
+/// updated during the story comes before them. Look-ups are O(log items), `create` is O(1)
+/// amortized, and `update` is O(updates), however many items it takes.
 struct Listing: Sendable {
   /// An item created or updated during the story.
   struct Fresh: Sendable, BitwiseCopyable {
@@ -16,8 +17,8 @@ struct Listing: Sendable {
   private let ages: AgeTable
   /// When the items are as old as the table says.
   private let agesAt: SimTime
-  /// Last updated first.
-  private(set) var fresh: [Fresh] = []
+  /// Last updated last.
+  private var fresh: [Fresh] = []
   /// Ranks that an update moved to the front, ascending.
   private var moved: [Int] = []
 
@@ -40,47 +41,63 @@ struct Listing: Sendable {
     return rank(last) - rank(places.lowerBound) == last - places.lowerBound
   }
 
+  /// The rank at a place behind the fresh ones: as many further on as ranks up to it have moved.
   private func rank(_ place: Int) -> Int {
-    var rank = place - fresh.count
-    for gone in moved where gone <= rank { rank += 1 }
-    return rank
+    let left = place - fresh.count
+    return left + moved.count(inOrder: { index, rank in rank - index <= left })
   }
 
   /// The item at a place.
   func item(at place: Int) -> Int32 {
-    place < fresh.count ? fresh[place].item : firstItem + Int32(rank(place))
+    place < fresh.count
+      ? fresh[fresh.count - 1 - place].item : firstItem + Int32(rank(place))
   }
 
   /// When the item at a place was last updated.
   func updatedAt(_ place: Int) -> SimTime {
-    place < fresh.count ? fresh[place].updatedAt : agesAt - ages.age(of: rank(place))
+    place < fresh.count
+      ? fresh[fresh.count - 1 - place].updatedAt : agesAt - ages.age(of: rank(place))
   }
 
   /// How many items were updated at or after a time.
   func count(since: SimTime) -> Int {
     let young = ages.count(notOlderThan: agesAt - since)
-    var gone = 0
-    for rank in moved where rank < young { gone += 1 }
-    return fresh.prefix { $0.updatedAt >= since }.count + young - gone
+    let gone = moved.count(inOrder: { _, rank in rank < young })
+    let before = fresh.count(inOrder: { _, item in item.updatedAt < since })
+    return fresh.count - before + young - gone
   }
 
   /// A new item appears.
   mutating func create(_ item: Int32, at now: SimTime) {
-    fresh.insert(Fresh(item: item, updatedAt: now), at: 0)
+    fresh.append(Fresh(item: item, updatedAt: now))
   }
 
-  /// The item at a rank of the world, or of those created, is updated; its number.
-  mutating func update(_ place: Int, at now: SimTime) -> Int32? {
-    guard place < count else { return nil }
-    let number = item(at: place)
-    if place < fresh.count {
-      fresh.remove(at: place)
-    } else {
-      let rank = rank(place)
-      let index = moved.firstIndex { $0 > rank } ?? moved.count
-      moved.insert(rank, at: index)
+  /// The items at these places are updated, the last one first; their numbers in this order.
+  mutating func update(_ places: Range<Int>, at now: SimTime) -> [Int32] {
+    let places = places.clamped(to: 0..<count)
+    let numbers = places.reversed().map(item(at:))
+    let ranks = places.clamped(to: fresh.count..<max(fresh.count, count)).map(rank)
+    let young = places.clamped(to: 0..<fresh.count)
+    fresh.removeSubrange(fresh.count - young.upperBound..<fresh.count - young.lowerBound)
+    if let first = ranks.first {
+      let place = moved.count(inOrder: { _, rank in rank < first })
+      moved.insert(contentsOf: ranks, at: place)
+      if place + ranks.count < moved.count { moved.sort() }
     }
-    create(number, at: now)
-    return number
+    for number in numbers { create(number, at: now) }
+    return numbers
+  }
+}
+
+extension Array {
+  /// How many elements at the beginning fulfil a condition that none behind them fulfils, with the
+  /// place of each; O(log n).
+  fileprivate func count(inOrder isBefore: (Int, Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(middle, self[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -137,10 +137,7 @@ struct ProviderAPI: Sendable {
     let index = unit.index
     let places = places.clamped(to: 0..<listings[index].count)
     guard unit.entityType.isListedByUpdate else { return places.map(listings[index].item(at:)) }
-    // The last place first: what moves to the front shifts the places still to come by one.
-    return places.reversed().enumerated().compactMap { moved, place in
-      listings[index].update(place + moved, at: now)
-    }
+    return listings[index].update(places, at: now)
   }
 
   /// An installation's token stops working.

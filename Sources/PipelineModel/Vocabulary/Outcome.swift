@@ -4,6 +4,8 @@ import SimKernel
 public struct Outcome: Sendable, Equatable {
   /// Why the run ended.
   public var stop: StopReason
+  /// The bound of the model that it outgrew, if any; then `stop` is `.stopped`.
+  public var outgrown: ModelBound?
   /// Virtual time of the last event.
   public var endedAt: SimTime
   /// Kernel events handled.

@@ -129,8 +129,8 @@ public struct PointAnswer: Codable, Sendable, Equatable {
     let shares = runs.compactMap(\.result.monthSharePerMillion)
     monthSharePerMillion = shares.isEmpty ? nil : shares.reduce(0, +) / shares.count
     providerRequests = mean(\.providerRequests)
-    workerMicroseconds =
-      runs.reduce(0) { $0 + $1.workerTime.microseconds } / Int64(runs.count)
+    let workerTime = runs.reduce(Int128(0)) { $0 + Int128($1.workerTime.microseconds) }
+    workerMicroseconds = Int64(workerTime / Int128(runs.count))
     limits = Self.limits(runs)
     self.effects = effects.sorted {
       $0.rank(until).lexicographicallyPrecedes($1.rank(until))
@@ -168,16 +168,16 @@ public struct PointAnswer: Codable, Sendable, Equatable {
     let uses = SweepResult.limitNames.indices.map { place in
       runs.compactMap { $0.result.limits[place] }
     }
-    let waits = uses.map { $0.reduce(Int64(0)) { $0 + $1.waited.microseconds } }
+    let waits = uses.map { $0.reduce(Int128(0)) { $0 + Int128($1.waited.microseconds) } }
     let all = waits.reduce(0, +)
     return SweepResult.limitNames.indices.compactMap { place in
       guard let first = uses[place].first else { return nil }
       let name = SweepResult.limitNames[place]
-      let share = all > 0 ? Int(Int128(waits[place]) * 1_000_000 / Int128(all)) : 0
+      let share = all > 0 ? Int(waits[place] * 1_000_000 / all) : 0
       return LimitAnswer(
         name: name, lever: Lever.ofLimit(name)?.name ?? name,
         used: name.hasSuffix(".throttle") ? nil : uses[place].map(\.maximum).max(),
-        cap: first.cap, waitedMicroseconds: waits[place] / Int64(runs.count),
+        cap: first.cap, waitedMicroseconds: Int64(waits[place] / Int128(runs.count)),
         waitingPerMillion: share)
     }
   }

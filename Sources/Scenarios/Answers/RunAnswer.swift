@@ -39,9 +39,8 @@ struct RunAnswer: Sendable {
     undelivered = Self.reasons(.delivered, outcome, result)
     unstored = Self.reasons(.stored, outcome, result)
     ended = Self.ended(outcome, experiment.profile)
-    workerTime = outcome.runs.reduce(.zero) {
-      $1.function == .worker ? $0 + ($1.endedAt - $1.createdAt) : $0
-    }
+    workerTime = .sum(
+      outcome.runs.lazy.filter { $0.function == .worker }.map { $0.endedAt - $0.createdAt })
   }
 
   /// How long it took until it was done.
@@ -81,7 +80,8 @@ struct RunAnswer: Sendable {
     if let violation = outcome.violations.first { add("broken: \(violation.message)") }
     switch result.stop {
     case .eventLimit: add("the run hit its limit of events")
-    case .horizon, .stopped: add("the run was cut off at the scenario's horizon")
+    case .horizon: add("the run was cut off at the scenario's horizon")
+    case .stopped: add(outcome.outgrown?.sentence ?? "the model stopped the run")
     case .exhausted: break
     }
     if !result.isDelivered {

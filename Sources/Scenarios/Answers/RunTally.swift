@@ -3,7 +3,7 @@ struct RunTally: Sendable, Equatable {
   private(set) var runs = 0
   /// Runs that broke an invariant of the model.
   private(set) var broken = 0
-  /// Runs that hit their limit of events.
+  /// Runs that hit their limit of events or outgrew a bound of the model.
   private(set) var undecided = 0
 
   /// Their faults.
@@ -17,7 +17,7 @@ struct RunTally: Sendable, Equatable {
     runs += 1
     faults.add(answer.faults)
     if answer.result.violations > 0 { broken += 1 }
-    if answer.result.stop == .eventLimit { undecided += 1 }
+    if answer.result.stop.decidesNothing { undecided += 1 }
   }
 
   static func += (left: inout RunTally, right: RunTally) {

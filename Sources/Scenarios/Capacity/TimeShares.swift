@@ -12,14 +12,14 @@ struct TimeShares: Equatable {
   let title: String
   let parts: [Part]
 
-  var total: Int64 { parts.reduce(0) { $0 + $1.microseconds } }
+  var total: Int128 { parts.reduce(0) { $0 + Int128($1.microseconds) } }
 
   /// The open time of the workers: what they waited for, and the rest, in which they worked.
   static func ofWorkers(_ point: PointAnswer) -> TimeShares {
     let waits = parts(point.limits.filter(Self.holdsWorkers))
-    let waited = waits.reduce(0) { $0 + $1.microseconds }
+    let waited = waits.reduce(Int128(0)) { $0 + Int128($1.microseconds) }
     let work = Part(
-      name: "working", microseconds: max(0, point.workerMicroseconds - waited),
+      name: "working", microseconds: Int64(max(0, Int128(point.workerMicroseconds) - waited)),
       colour: CapacityStyle.limits.count - 1)
     return TimeShares(title: "Where the workers’ time went", parts: waits + [work])
   }

@@ -42,7 +42,7 @@ extension Evidence {
 
   /// What held the workers of an installation up: the provider's limit, the throttle, or both.
   private func holdUp(of workers: [RunRecord], _ installation: Int) -> Finding {
-    let waited = workers.reduce(.zero) { $0 + $1.throttled }
+    let waited = SimDuration.sum(workers.map(\.throttled))
     guard waited > .zero else { return unthrottled(workers, installation) }
     let slept = workers.filter { $0.timedOut && $0.asleep > .zero }
     let throttled = Set(workers.filter { $0.throttled > .zero }.map(\.parent))

@@ -64,6 +64,13 @@ public enum DiagnosisInput {
     _ root: JSONNode, _ source: SourceText
   ) throws(DiagnosticList) -> [ReplayReport] {
     let data = Data(source.bytes)
+    if let far = root.farInstant {
+      throw DiagnosticList([
+        source.diagnostic(
+          "the instant lies outside of a run: not from 0 to \(ModelBound.latest.microseconds) µs",
+          at: far.span.range, help: "diagnose reads the JSON of 'simrun replay --format json'")
+      ])
+    }
     do {
       return root.kind == .array
         ? try JSONDecoder().decode([ReplayReport].self, from: data)
@@ -109,5 +116,19 @@ public enum DiagnosisInput {
       throw SourceFailure(path: "-", reason: .tooLarge(bytes: Int64(data.count), limit: limit))
     }
     return try SourceText(path: "-", bytes: Array(data))
+  }
+}
+
+extension JSONNode {
+  /// The first instant of a replay that no run has.
+  fileprivate var farInstant: JSONNode? {
+    if case .array(let nodes) = value {
+      return nodes.lazy.compactMap(\.farInstant).first
+    }
+    return members.lazy.compactMap { member in
+      guard member.key.hasSuffix("tMicroseconds"), case .number(let number) = member.value.value
+      else { return member.value.farInstant }
+      return 0...ModelBound.latest.microseconds ~= number.int64 ?? 0 ? nil : member.value
+    }.first
   }
 }

@@ -59,8 +59,7 @@ extension Shape where Value == RunHistory.Run {
       run.entityType = fields.required("entityType", .string(length: 1...50))
       run.step = fields.value("step", .string(length: 0...200), default: "")
       run.pages = fields.optional("pages", .integer(in: 0...1000))
-      run.asleep = SimDuration(
-        microseconds: fields.value("slept", Shape<Int64>.duration(), default: 0))
+      run.asleep = fields.value("slept", Shape<SimDuration>.time, default: .zero)
       return run
     }
   }

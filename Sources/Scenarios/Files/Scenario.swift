@@ -100,7 +100,8 @@ public struct Scenario: Sendable, Equatable {
     }
     return ScenarioVerdict(
       expectations: judged(expectations), sometimes: judged(sometimes),
-      violations: outcome.violations, isCutOff: outcome.stop == .eventLimit)
+      violations: outcome.violations,
+      isCutOff: outcome.stop == .eventLimit || outcome.outgrown != nil)
   }
 }
 

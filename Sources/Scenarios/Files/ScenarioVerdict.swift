@@ -20,7 +20,7 @@ public struct ScenarioVerdict: Sendable, Equatable {
   public let sometimes: [Judgement]
   /// Broken invariants of the model.
   public let violations: [Violation]
-  /// Whether the run hit its limit of events.
+  /// Whether the run hit its limit of events or outgrew a bound of the model.
   public let isCutOff: Bool
 
   /// How it ended.

@@ -17,7 +17,8 @@ extension FleetReport {
     problems =
       judged.broken.map { "broken: \($0.summary)" }
       + judged.neverHappened.map { "never happened: \($0.summary)" }
-      + judged.violations.map(\.message) + (judged.isCutOff ? ["the limit of events"] : [])
+      + judged.violations.map(\.message) + (outcome.outgrown.map { [$0.sentence] } ?? [])
+      + (judged.isCutOff ? ["the limit of events"] : [])
     faults = ReplayReport.FaultSummary.all(run.scenario.rules, outcome)
     stop = "\(outcome.stop)"
     endedAtMicroseconds = outcome.endedAt.microseconds

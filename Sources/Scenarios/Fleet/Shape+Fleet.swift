@@ -16,15 +16,24 @@ extension Shape where Value == Fleet {
           "arrivals", "hours of the day need whole days, and \"over\" is \(fleet.over)",
           help: "write whole days, for example \"over\": \"30d\"")
       }
-      let most = fleet.mix.map(\.mostItems).max() ?? 0
-      if most > 0, fleet.connections > Int(Int32.max) / most {
-        fields.refuse(
-          "connections",
-          "\(fleet.connections) connections of up to \(most) items are more than \(Int32.max) items",
-          help: "write at most \(max(1, Int(Int32.max) / most)) connections, or fewer repositories")
-      }
+      checkSize(of: fleet, fields)
       return fleet
     }
+  }
+
+  /// Refuses a fleet that alone is larger than the model takes.
+  private static func checkSize(of fleet: Fleet, _ fields: Fields) {
+    func check(_ largest: Int, _ what: String, _ most: Int) {
+      guard largest > 0, fleet.connections > most / largest else { return }
+      fields.refuse(
+        "connections",
+        "\(fleet.connections) connections of up to \(largest) \(what) are more than \(most) \(what)",
+        help: "write at most \(max(1, most / largest)) connections, or fewer repositories")
+    }
+    check(fleet.mix.map(\.mostItems).max() ?? 0, "items", ModelBound.items)
+    check(
+      fleet.mix.map(\.repositories.upperBound).max() ?? 0, "repositories",
+      ModelBound.repositories)
   }
 }
 
@@ -90,18 +99,6 @@ extension Shape where Value == TriggerAgain {
       TriggerAgain(
         after: fields.required("after", .span),
         atMost: fields.value("atMost", .integer(in: 0...1000), default: 1))
-    }
-  }
-}
-
-extension Shape {
-  /// This shape with a further condition; `problem` says what is wrong with a value.
-  fileprivate func checked(_ problem: @escaping (Value) -> ValueProblem?) -> Shape {
-    Shape(expected, example: example, kinds: kinds, standIn: standIn()) { field in
-      guard let value = read(field) else { return nil }
-      guard let problem = problem(value) else { return value }
-      field.refuse(problem)
-      return nil
     }
   }
 }

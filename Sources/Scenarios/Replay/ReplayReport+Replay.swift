@@ -18,6 +18,7 @@ extension ReplayReport {
     fingerprint = hexadecimal(outcome.fingerprint)
     verdict = replay.verdict.status.rawValue
     stop = "\(outcome.stop)"
+    outgrown = outcome.outgrown?.sentence
     endedAtMicroseconds = outcome.endedAt.microseconds
     events = outcome.events
     executions = outcome.executions

@@ -20,6 +20,8 @@ public struct ReplayReport: Codable, Sendable, Equatable {
   /// `pass`, `fail` or `undecided`.
   public var verdict: String
   public var stop: String
+  /// The bound of the model that the run outgrew, in words; nil where it did not.
+  public var outgrown: String?
   public var endedAtMicroseconds: Int64
   public var events: Int
   public var executions: Int

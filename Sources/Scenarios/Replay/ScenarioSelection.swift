@@ -33,6 +33,7 @@ public struct ScenarioSelection: Sendable {
       advance(index, files.count, path)
       do {
         let scenario = try Scenario.load(path: path)
+        try scenario.checkMemory()
         if own.contains(path) { named.append(scenario) }
         if own.contains(path) || (!scenario.isAbstract && scenario.fleet == nil) {
           entries.append(.scenario(scenario))

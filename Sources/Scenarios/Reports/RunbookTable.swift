@@ -120,6 +120,7 @@ extension ReplayReport {
       + neverHappened.map { "never happened: \($0.path):\($0.line):\($0.column): \($0.summary)" }
       + missedFaults
       + (stop == "eventLimit" ? ["cut off at its limit of events"] : [])
+      + (outgrown.map { [$0] } ?? [])
   }
 }
 

@@ -97,6 +97,7 @@ public struct TestCase: Sendable {
     if report.stop == "eventLimit" {
       problems.append(whole("cut off at its limit of events", isError: false))
     }
+    if let outgrown = report.outgrown { problems.append(whole(outgrown, isError: false)) }
     if report.verdict == ScenarioVerdict.Status.unjudged.rawValue {
       let reason =
         "nothing expected: under the profile \(report.profile) the file has no 'expect' and no"

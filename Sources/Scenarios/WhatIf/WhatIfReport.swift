@@ -81,7 +81,11 @@ extension WhatIfReport.Remedy {
 
   /// Sums over the scenarios it mends; of the time to the end the largest change.
   public var total: Amounts {
-    var total = mends.map(\.change).reduce(.zero, +)
+    var total = mends.map(\.change).reduce(.zero) { sum, change in
+      var change = change
+      change.endedMicroseconds = 0
+      return sum + change
+    }
     total.endedMicroseconds =
       mends.map(\.change.endedMicroseconds).max { $0.magnitude < $1.magnitude } ?? 0
     return total

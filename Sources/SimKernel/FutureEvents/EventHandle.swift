@@ -1,6 +1,6 @@
 /// Names one event that can be cancelled.
 ///
-/// A handle is never reused: the upper 40 bits count the events scheduled so far, the lower 24
+/// A handle is never reused: the upper 38 bits count the events scheduled so far, the lower 26
 /// name the place where it is noted whether the event is still pending. It means nothing to another
 /// `FutureEventSet`, except to copies made after the event was scheduled.
 @frozen

@@ -1,7 +1,7 @@
 /// The place of one event in the total order: by time, then by scheduling order.
 ///
-/// 16 bytes, so that the four children of a heap node share one cache line. The upper 40 bits of
-/// `order` count the events scheduled so far. The lower 24 never decide a comparison: they name the
+/// 16 bytes, so that the four children of a heap node share one cache line. The upper 38 bits of
+/// `order` count the events scheduled so far. The lower 26 never decide a comparison: they name the
 /// event's place in `EventSlots` when it is near; before that, its place in the `HandleTable`, or
 /// nothing when it cannot be cancelled.
 @frozen
@@ -42,7 +42,7 @@ struct EventKey: BitwiseCopyable, Comparable, Sendable {
 
   /// The number of lower bits of `order` that name the slot.
   @inlinable
-  static var slotBits: UInt64 { 24 }
+  static var slotBits: UInt64 { 26 }
 
   @inlinable
   static var slotMask: UInt64 { 1 << slotBits - 1 }

@@ -69,7 +69,7 @@ struct EventSlots<Event: BitwiseCopyable> {
   @inlinable
   @inline(never)
   mutating func grow() {
-    precondition(slots.count <= EventKey.slotMask, "More than 2^24 events lie at one time.")
+    precondition(slots.count <= EventKey.slotMask, "More than 2^26 events lie at one time.")
     slots.grow(to: slots.capacity * 2)
     events.grow(to: events.capacity * 2)
     addSlots()

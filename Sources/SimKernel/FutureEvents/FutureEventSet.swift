@@ -4,8 +4,9 @@
 /// with their keys (`EventLadder`); near ones lie in slots, and only their 16-byte keys are sorted
 /// (`NearKeys`). Cancelling frees the event's place in a table of handles and leaves the event
 /// behind, which is dropped when it comes near, or with all others when the cancelled outnumber the
-/// living. At most 2^24 events that can be cancelled are pending, as many others at one time, and
-/// 2^40 are scheduled in one life; exceeding any of these traps.
+/// living. At most 2^26 events that can be cancelled are pending, as many lie at one time, the
+/// cancelled among them, and 2^38 are scheduled in one life; exceeding any of these traps.
+/// `maximumPending` keeps a model from the first two.
 @frozen
 public struct FutureEventSet<Event: BitwiseCopyable> {
   @usableFromInline var storage: FutureEventStorage<Event>
@@ -24,6 +25,21 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
 
   @inlinable
   public var isEmpty: Bool { count == 0 }
+
+  /// The number of events scheduled so far, those that were cancelled included.
+  @inlinable
+  public var scheduledCount: Int {
+    Int(truncatingIfNeeded: parts.pointee.lastNumber &>> EventKey.slotBits)
+  }
+
+  /// With no more than so many pending no place is ever used up: as many cancelled ones, and the
+  /// slack before these are dropped, have room beside them.
+  @inlinable
+  public static var maximumPending: Int { 1 << (EventKey.slotBits - 1) - 1 << 12 }
+
+  /// No more than so many are scheduled in one life.
+  @inlinable
+  public static var maximumScheduled: Int { 1 << (64 - EventKey.slotBits) - 1 }
 
   /// The time of the first event, or nil when there is none. O(1) amortized.
   @inlinable

@@ -31,7 +31,7 @@ struct HandleTable {
   @usableFromInline
   mutating func grow() {
     precondition(
-      orders.capacity <= EventKey.slotMask, "More than 2^24 events that can be cancelled.")
+      orders.capacity <= EventKey.slotMask, "More than 2^26 events that can be cancelled.")
     orders.grow(to: orders.capacity * 2)
     linkFreeSlots()
   }

@@ -53,9 +53,9 @@ public struct TimeWeighted: BitwiseCopyable, Hashable, Sendable {
 
   /// The integral as a duration: the time that all units of the level have spent, together.
   ///
-  /// The greatest duration when it is more than that.
+  /// At most `SimDuration.longest`.
   public func unitTime(at now: SimTime) -> SimDuration {
-    SimDuration(microseconds: Int64(clamping: integral(at: now)))
+    SimDuration(clamping: integral(at: now))
   }
 
   /// The average level from `start` to `now`; the level itself when no time has passed.

@@ -96,6 +96,27 @@ extension SimDuration {
   public static func -= (left: inout SimDuration, right: SimDuration) { left = left - right }
 }
 
+// MARK: - Wide sums
+
+extension SimDuration {
+  /// The longest that a wide sum comes to: about 270,000 years, which leaves room to round it.
+  @inlinable
+  public static var longest: SimDuration { .days(100_000_000) }
+
+  /// The length of so many microseconds, at most `longest` in either direction.
+  @inlinable
+  public init(clamping microseconds: Int128) {
+    let most = Int128(Self.longest.microseconds)
+    self.microseconds = Int64(min(max(microseconds, -most), most))
+  }
+
+  /// The sum of however many durations, at most `longest`.
+  @inlinable
+  public static func sum(_ durations: some Sequence<SimDuration>) -> SimDuration {
+    SimDuration(clamping: durations.reduce(Int128(0)) { $0 + Int128($1.microseconds) })
+  }
+}
+
 extension SimDuration: CustomStringConvertible {
   /// The exact length, as "1h30m", "12.5s", "250ms" or "-3us".
   ///

@@ -37,6 +37,33 @@ import Testing
     #expect(workers[0].asleep == .hours(1))
   }
 
+  @Test func instantsBeyondEveryRunAreRefused() throws {
+    let report = ReplayReport(
+      ReplayPlan(
+        try ScenarioFiles(["main.jsonc": smallScenario()]).scenario(), profile: .asBuilt
+      ).run())
+    let text = String(decoding: try JSONEncoder().encode([report]), as: UTF8.self)
+    #expect(mistakes(text).isEmpty)
+    let ended = "\"endedAtMicroseconds\":\(report.endedAtMicroseconds)"
+    for far in ["9223372036854775807", "-9223372036854775808", "31536000000000001"] {
+      let found = mistakes(text.replacing(ended, with: "\"endedAtMicroseconds\":\(far)"))
+      #expect(
+        found.map { $0.split(separator: ": ", maxSplits: 1)[1] } == [
+          "the instant lies outside of a run: not from 0 to 31536000000000000 µs"
+        ])
+    }
+    #expect(
+      mistakes(
+        """
+        { "now": "2026-02-25T12:00:00Z", "installation": "i", "workers": [
+          { "id": "a", "entityType": "issue", "status": "cancelled",
+            "slept": "9223372036854775807us", "createdAt": "2026-02-25T09:01:00Z",
+            "endedAt": "2026-02-25T09:06:00Z" } ] }
+        """) == [
+          "3:14: workers[0].slept: 106751991d4h54.775807s is longer than the longest duration"
+        ])
+  }
+
   @Test func mistakesInAnExportHaveTheirPlace() {
     #expect(
       mistakes(

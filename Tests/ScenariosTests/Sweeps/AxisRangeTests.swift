@@ -32,6 +32,22 @@ struct AxisRangeTests {
     #expect(try values(range) == expected)
   }
 
+  @Test(
+    "reaches to the largest amounts and refuses what lies beyond",
+    arguments: [
+      ("{from: 1, to: 9223372036854775807, factor: 2}", 0),
+      ("{from: 1, to: 9223372036854775806, factor: 1000000000}", 3),
+      ("{from: 1, to: 9223372036854775806, count: 3, spacing: 'geometric'}", 3),
+      ("{from: 0, to: 9223372036854775806, count: 3}", 3),
+      ("{from: 1, to: 9223372036854775806, step: 9223372036854775806}", 1),
+      ("{from: '1us', to: '9223372036854775806us', factor: 1000000000}", 3),
+      ("{from: 1, to: 10000000000, step: 0.5}", 0),
+    ])
+  func extremes(_ range: String, _ count: Int) throws {
+    let found = (try? values(range)) ?? []
+    #expect(found.count == count, "\(found)")
+  }
+
   @Test("refuses more values than an axis can use")
   func tooMany() {
     #expect(throws: DiagnosticList.self) { try values("{from: 0, to: 1000000000, step: 1}") }

@@ -5,6 +5,41 @@ import Testing
 
 @Suite("A sweep's plan")
 struct SweepPlanTests {
+  @Test("refuses a constraint that no stack could hold")
+  func longConstraint() throws {
+    let sum = String(repeating: "n + ", count: 100_000) + "1 > 0"
+    try SweepFolder.with { folder in
+      let error = #expect(throws: DiagnosticList.self) {
+        try folder.plan(
+          "axes: { n: { lever: \"worker.global\", values: [1, 2] } }, where: [\"\(sum)\"]")
+      }
+      #expect(
+        error?.diagnostics.map(\.message) == [
+          "where[0]: the constraint has more than 1000 words and signs"
+        ])
+    }
+  }
+
+  @Test("refuses a value with which the world outgrows the model")
+  func largeWorld() throws {
+    try SweepFolder.with { folder in
+      let large = """
+        world: { repositories: { app: { items: { issue: { count: 10000000 } } } } },
+        axes: { n: { repositories: "app", values: [1, 300] } }
+        """
+      let error = #expect(throws: DiagnosticList.self) { try folder.plan(large) }
+      #expect(
+        error?.diagnostics.map(\.message) == ["world: 3000000600 items are more than 2147483647"])
+      let plan = try folder.plan(
+        """
+        axes: { items: { items: { repository: "app", entityType: "issue" }, values: [1, 10000000] },
+          repositories: { repositories: "app", values: [1, 300] } }
+        """)
+      #expect(throws: DiagnosticList.self) { try SweepPoint(3, of: plan) }
+      #expect(try SweepPoint(1, of: plan).scenario.world.repositories.count > 300)
+    }
+  }
+
   @Test("numbers points, profiles and seeds, the last axis fastest")
   func numbering() throws {
     try SweepFolder.with { folder in

@@ -28,16 +28,16 @@ enum FluidBound {
     let interval = settings.rate.period / settings.rate.count
     let tolerance = interval * (settings.rate.count + settings.burst - 1)
     // With s(i) = start(i) − i · interval, every later s is at least every earlier one − tolerance.
-    var latest = SimTime(microseconds: .min / 2)
+    var latest: Int128?
     for (index, start) in workers.map(\.startedAt).sorted().enumerated() {
-      let place = start + SimDuration(microseconds: -Int64(index) * interval.microseconds)
-      if place < latest, latest - place > tolerance {
+      let place = Int128(start.microseconds) - Int128(index) * Int128(interval.microseconds)
+      if let latest, latest - place > Int128(tolerance.microseconds) {
         return [
           "installation \(installation) started \(index + 1) workers by \(start),"
             + " which its throttle does not allow"
         ]
       }
-      latest = max(latest, place)
+      latest = max(latest ?? place, place)
     }
     return []
   }
@@ -52,7 +52,7 @@ enum FluidBound {
     let pages = workers.reduce(0) { $0 + Int($1.pages) }
     // A worker that was cut off may have one request on its way, which is answered after its end.
     let late = workers.count { $0.outcome != .completed }
-    guard pages > Int(windows) * rate.count + late else { return [] }
+    guard Int128(pages) > Int128(windows) * Int128(rate.count) + Int128(late) else { return [] }
     return [
       "installation \(installation) fetched \(pages) pages in \(last - first),"
         + " more than \(windows) windows of \(rate.count) requests allow"

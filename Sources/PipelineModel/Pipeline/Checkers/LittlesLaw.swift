@@ -19,33 +19,35 @@ enum LittlesLaw {
       let functions = stays.indices.filter {
         limit.functions == 0 || limit.functions & 1 << UInt64($0) != 0
       }
-      let sum = functions.reduce(SimDuration.zero) { $0 + stays[$1] }
-      return sentence("slots of \(limit.name)", limit.use.unitTime(at: end), sum)
+      let sum = functions.reduce(Int128(0)) { $0 + stays[$1] }
+      return sentence("slots of \(limit.name)", limit.use.integral(at: end), sum)
     }
   }
 
   private static func runs(_ pipeline: Pipeline, _ end: SimTime) -> [String] {
     let kinds: [FunctionKind] = [.orchestrator, .worker, .workerFailure]
     return kinds.compactMap { kind in
-      let stays = pipeline.runs.reduce(SimDuration.zero) { sum, run in
+      let stays = pipeline.runs.reduce(Int128(0)) { sum, run in
         guard run.function == kind else { return sum }
-        return sum + ((run.outcome == .running ? end : run.endedAt) - run.createdAt)
+        let stay = (run.outcome == .running ? end : run.endedAt) - run.createdAt
+        return sum + Int128(stay.microseconds)
       }
       let open = pipeline.engine.openRuns[Int(kind.rawValue)]
-      return sentence("open runs of \(kind.name)", open.unitTime(at: end), stays)
+      return sentence("open runs of \(kind.name)", open.integral(at: end), stays)
     }
   }
 
   private static func messages(_ pipeline: Pipeline, _ end: SimTime) -> [String] {
     let stays = pipeline.messageStays.total(at: end)
-    return [sentence("messages with items", pipeline.ledger.queued.unitTime(at: end), stays)]
+    return [sentence("messages with items", pipeline.ledger.queued.integral(at: end), stays)]
       .compactMap(\.self)
   }
 
   private static func sentence(
-    _ what: String, _ inside: SimDuration, _ stays: SimDuration
+    _ what: String, _ inside: Int128, _ stays: Int128
   ) -> String? {
     guard inside != stays else { return nil }
-    return "Little's law fails for the \(what): \(inside) over time, \(stays) by their stays"
+    let (level, sum) = (SimDuration(clamping: inside), SimDuration(clamping: stays))
+    return "Little's law fails for the \(what): \(level) over time, \(sum) by their stays"
   }
 }

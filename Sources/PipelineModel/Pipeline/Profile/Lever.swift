@@ -82,7 +82,7 @@ public struct Lever: Sendable {
     case (.durations, .durations(let list)): !list.isEmpty && list.allSatisfy(\.isPlausible)
     case (.flag, .flag): true
     case (.choice(let words), .choice(let word)): words.contains(word)
-    case (.bytes, .bytes(let n)): 0...1 << 40 ~= n
+    case (.bytes, .bytes(let n)): 0...1 << 30 ~= n
     case (.rate, .rate(let r)):
       1...1_000_000_000 ~= r.count && r.period.isPlausible && r.period > .zero
     case (.distribution, .distribution(let d)): d.isPlausible

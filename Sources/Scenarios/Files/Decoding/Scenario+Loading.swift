@@ -61,6 +61,7 @@ extension Scenario {
     let shape = Shape.expectations(words, chain.sources)
     expectations = fields.value("expect", shape, default: [])
     sometimes = fields.value("sometimes", shape, default: [])
+    checkBounds(fields)
   }
 }
 

@@ -20,10 +20,12 @@ extension Shape where Value == [LeverSetting] {
         let own = Field(
           node: member.value, path: .key(member.key, of: field.path), findings: field.findings)
         guard let value = Shape<LeverValue>.lever(lever.kind).value(of: own) else { return nil }
+        // A list whose spans were refused is empty, which says nothing of its own.
+        if value == .durations([]) { return nil }
         guard let setting = LeverSetting(lever.name, value) else {
           own.refuse(
-            "the lever does not take this value",
-            help: "spans of time go from 0 to 100 years, sizes to 1 TiB, rates count from 1")
+            "the lever does not take \(value.text)",
+            help: "rates count from 1 to 1000000000 in at most 36500d; a distribution rises")
           return nil
         }
         return setting
@@ -42,7 +44,7 @@ extension Shape where Value == LeverValue {
       Shape<[SimDuration]>.array(of: .time, count: 1...100).map { .durations($0) }
     case .flag: Shape<Bool>.bool.map { .flag($0) }
     case .choice(let words): Shape<String>.word(of: words).map { .choice($0) }
-    case .bytes: Shape<Int64>.size().map { .bytes(Int($0)) }
+    case .bytes: Shape<Int64>.size(in: 0...1 << 30).map { .bytes(Int($0)) }
     case .rate: Shape<Rate>.rate.map { .rate(PipelineModel.Rate($0)) }
     case .distribution: Shape<Distribution>.distribution.map { .distribution($0) }
     }

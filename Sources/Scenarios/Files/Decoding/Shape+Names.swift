@@ -2,8 +2,28 @@ import PipelineModel
 import SimKernel
 
 extension Shape where Value == SimDuration {
-  /// A duration, zero or more.
-  static var time: Shape { Shape<Int64>.duration().map(SimDuration.init(microseconds:)) }
+  /// A duration from zero to 100 years, so that no sum of the few that meet in a run overflows.
+  static var time: Shape {
+    Shape<Int64>.duration().map(SimDuration.init(microseconds:)).checked { duration in
+      duration <= Distribution.maximum
+        ? nil
+        : ValueProblem(
+          "\(DurationText.format(duration.microseconds)) is longer than the longest duration",
+          help: "the longest duration is \"36500d\"")
+    }
+  }
+}
+
+extension Shape {
+  /// This shape with a further condition; `problem` says what is wrong with a value.
+  func checked(_ problem: @escaping (Value) -> ValueProblem?) -> Shape {
+    Shape(expected, example: example, kinds: kinds, standIn: standIn()) { field in
+      guard let value = read(field) else { return nil }
+      guard let problem = problem(value) else { return value }
+      field.refuse(problem)
+      return nil
+    }
+  }
 }
 
 extension Shape where Value == EntityType {

@@ -118,13 +118,15 @@ extension Shape where Value == World.ItemGroup {
   /// A count with its spread of ages, or the counts per day of age.
   fileprivate static func itemGroup(_ type: EntityType) -> Shape {
     .object { fields in
-      if let days = fields.optional("perDay", .array(of: .integer(in: 0...10_000_000))) {
+      let perDay = Shape<[Int]>.array(of: .integer(in: 0...ModelBound.group), count: 0...36_500)
+      if let days = fields.optional("perDay", perDay) {
         for key in ["count", "spread"] where fields.has(key) {
           fields.refuse(
             key, "\"\(key)\" and \"perDay\" exclude each other",
             help: "the counts per day give both number and ages")
         }
-        return World.ItemGroup(entityType: type, count: days.reduce(0, +), ages: .perDay(days))
+        let count = days.reduce(0, +)
+        return World.ItemGroup(entityType: type, count: count, ages: .perDay(days))
       }
       let count = fields.required("count", .integer(in: 0...10_000_000))
       let (from, to) = fields.value("spread", .interval, default: (.days(0), .days(30)))

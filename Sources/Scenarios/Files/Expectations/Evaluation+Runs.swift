@@ -12,7 +12,7 @@ extension Evaluation {
     case .attempts: return .count(runs.reduce(0) { $0 + Int($1.attempts) })
     case .steps: return .count(runs.reduce(0) { $0 + Int($1.steps) })
     case .pagesFetched: return .count(runs.reduce(0) { $0 + Int($1.pages) })
-    case .asleep: return .duration(runs.reduce(.zero) { $0 + $1.asleep })
+    case .asleep: return .duration(.sum(runs.lazy.map(\.asleep)))
     case .open: return .count(mostOpen(runs))
     case .overlap: return .count(overlaps(runs))
     }

@@ -34,7 +34,9 @@ extension Evaluation {
   /// Items of one unit on the first pages of its listing; where the provider lists pull requests
   /// among the issues, they take their places by age, and go first at equal ages.
   func items(_ selection: Expression.Selection, onFirst pages: Int) -> Int {
-    let places = pages * experiment.profile.provider.pageSize
+    let (product, isOver) =
+      pages.multipliedReportingOverflow(by: experiment.profile.provider.pageSize)
+    let places = isOver ? .max : product
     let own = groups(selection).first
     guard selection.entityType == .issue, experiment.profile.provider.issuesIncludePullRequests
     else { return min(places, own?.count ?? 0) }

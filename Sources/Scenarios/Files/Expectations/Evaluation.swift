@@ -34,7 +34,9 @@ struct Evaluation {
     case .pages(let selection, let depth):
       return .count(pages(selection, to: try duration(depth)))
     case .onPages(let selection, let count):
-      return .count(items(selection, onFirst: try self.count(count)))
+      let pages = try self.count(count)
+      guard pages >= 0 else { throw Absence("there are no \(pages) pages") }
+      return .count(items(selection, onFirst: pages))
     case .units(let selection): return .count(units(selection))
     case .runs(let measure, let selection): return measured(measure, selection)
     case .run(let selection, let number, let property):

@@ -53,19 +53,21 @@ struct ExpressionParser {
   // MARK: - Grammar
 
   private mutating func sum() throws(ValueProblem) -> Expression {
+    let start = next.range.lowerBound
     var left = try product()
     while let operation = take([.plus, .minus]) {
       let right = try product()
-      left = try combined(operation, left, right)
+      left = try combined(operation, left, right, from: start)
     }
     return left
   }
 
   private mutating func product() throws(ValueProblem) -> Expression {
+    let start = next.range.lowerBound
     var left = try factor()
     while let operation = take([.times, .over]) {
       let right = try factor()
-      left = try combined(operation, left, right)
+      left = try combined(operation, left, right, from: start)
     }
     return left
   }
@@ -87,7 +89,7 @@ struct ExpressionParser {
     case .sign("-"):
       let inner = try factor()
       let zero = inner.kind == .duration ? Quantity.duration(.zero) : .count(0)
-      return try combined(.minus, .literal(zero), inner)
+      return try combined(.minus, .literal(zero), inner, from: token.range.lowerBound)
     case .sign("("):
       let inner = try sum()
       try expect(")")
@@ -239,8 +241,10 @@ struct ExpressionParser {
     return comparison
   }
 
+  /// The operation on two amounts, the first of which begins at `start`; its result where both are
+  /// known by now.
   private func combined(
-    _ operation: Arithmetic, _ left: Expression, _ right: Expression
+    _ operation: Arithmetic, _ left: Expression, _ right: Expression, from start: Int
   ) throws(ValueProblem) -> Expression {
     guard operation.kind(left.kind, right.kind) != nil else {
       throw ValueProblem(
@@ -248,7 +252,17 @@ struct ExpressionParser {
         help: "durations are added to durations and multiplied by numbers",
         range: tokens[max(0, index - 1)].range)
     }
-    return .arithmetic(operation, left, right)
+    guard case .literal(let first) = left, case .literal(let second) = right else {
+      return .arithmetic(operation, left, right)
+    }
+    do {
+      return .literal(try operation.apply(first, second))
+    } catch {
+      throw ValueProblem(
+        error.message,
+        help: "numbers go up to \(Int.max), durations to \(DurationText.format(.max))",
+        range: start..<lastEnd)
+    }
   }
 }
 

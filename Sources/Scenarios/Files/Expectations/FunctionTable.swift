@@ -61,7 +61,12 @@ enum FunctionTable {
           "onPages needs a repository and an entity type", help: arguments.function.help,
           at: arguments.range)
       }
-      return .onPages(selection, count: try arguments.neededAmount(.count))
+      let count = try arguments.neededAmount(.count)
+      if case .literal(.count(let pages)) = count, pages < 0 {
+        throw arguments.problem(
+          "there are no \(pages) pages", help: "write 0 or more pages", at: arguments.range)
+      }
+      return .onPages(selection, count: count)
     },
     Entry(
       name: "units", usage: "units(installation or repository)",

@@ -67,7 +67,8 @@ struct AxisRange {
   /// The nearest amount; durations from 10 s on in whole seconds.
   private func rounded(_ exact: Double) -> Int64 {
     let unit: Double = form == .duration && exact >= 10_000_000 ? 1_000_000 : 1
-    return Int64((exact / unit).rounded() * unit)
+    let nearest = (exact / unit).rounded() * unit
+    return nearest < 0x1p63 ? Int64(nearest) : .max
   }
 
   /// An amount as a value of the file.

@@ -70,6 +70,12 @@ private struct Amount {
     if ends.contains(where: { $0.form == .number(scale: scale) }) {
       ends = ends.map(\.inParts)
     }
+    if ends.contains(where: { $0.value == .max }) {
+      fields.refuse(
+        "to", "the range reaches beyond what can be counted",
+        help: "write numbers below \(Int64.max), with decimals below \(Int64.max / scale)")
+      return nil
+    }
     guard ends.allSatisfy({ $0.form == ends[0].form }) else {
       fields.refuse(
         ends[1].form == ends[0].form ? "step" : "to", "the parts of the range are not of one kind",

@@ -83,8 +83,11 @@ public enum SweepStop: String, CaseIterable, Sendable {
   case horizon
   /// The scenario's limit of events: the run decides nothing.
   case eventLimit = "event-limit"
-  /// The model stopped it.
+  /// It outgrew a bound of the model: the run decides nothing.
   case stopped
+
+  /// Whether it says nothing about what the run would have come to.
+  var decidesNothing: Bool { self == .eventLimit || self == .stopped }
 
   init(_ reason: StopReason) {
     switch reason {

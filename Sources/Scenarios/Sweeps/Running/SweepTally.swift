@@ -8,7 +8,7 @@ public struct SweepTally: Sendable, Equatable {
   public private(set) var stored = 0
   /// Runs of which every item is delivered.
   public private(set) var delivered = 0
-  /// Runs that hit their limit of events, which decides nothing.
+  /// Runs that hit their limit of events or outgrew a bound of the model, which decides nothing.
   public private(set) var undecided = 0
   /// Runs that broke an invariant of the model.
   public private(set) var broken = 0
@@ -22,7 +22,7 @@ public struct SweepTally: Sendable, Equatable {
     rows += 1
     if row.result.isStored { stored += 1 }
     if row.result.isDelivered { delivered += 1 }
-    if row.result.stop == .eventLimit { undecided += 1 }
+    if row.result.stop.decidesNothing { undecided += 1 }
     if row.result.violations > 0 { broken += 1 }
     if !row.result.missedFaults.isEmpty {
       for fault in row.result.missedFaults.components(separatedBy: "; ") {
