@@ -89,19 +89,12 @@ public struct DurableEngine<
     eventLog = EventLog(names: options.waitLookback == .run ? awaited : [])
     pauses.awaited = awaited
     if options.accountSteps > 0 {
-      let account = limits.define(
-        name: "account.steps", function: -1, cap: options.accountSteps, letsOthersPass: false)
-      accountEntry = limits.entry(for: account, key: EventKey())
+      accountEntry = limits.entry(for: limits.defineAccount(options.accountSteps), key: EventKey())
     }
-    // A limit that counts runs must let the later steps of its holders pass.
-    let countsRuns = options.concurrencyCounts == .runs
     for (index, function) in functions.enumerated() {
       precondition(function.limits.count <= 2, "A function has at most two concurrency limits.")
       let rules = function.limits.map {
-        let definition = limits.define(
-          name: $0.name, function: Int32(index), cap: $0.cap,
-          letsOthersPass: countsRuns || !$0.key.isEmpty)
-        return LimitRule(definition: definition, key: $0.key)
+        LimitRule(definition: limits.define($0, of: index, options.concurrencyCounts), key: $0.key)
       }
       limitRules.append((rules.first ?? LimitRule(), rules.dropFirst().first ?? LimitRule()))
     }

@@ -15,13 +15,15 @@ extension DurableEngine {
     releasePauses(of: run)
     disarmItems(of: run)
     endWaits(of: run, at: now)
+    removeItems(of: run, at: now)
     note(.runEnded(outcome, failure), run: run)
     runs[index].isOpen = false
     openRuns[Int(runs[index].function)].add(-1, at: now)
     if runs[index].holdsLimits {
       runStays[Int(runs[index].function)].end(begunAt: runs[index].startedAt, at: now)
-      free(runs[index].limits.0, at: now)
-      free(runs[index].limits.1, at: now)
+      let (first, second) = runs[index].limits
+      if first >= 0, limits.entries[Int(first)].countsRuns { free(first, at: now) }
+      if second >= 0, limits.entries[Int(second)].countsRuns { free(second, at: now) }
       if options.blockedRequeue == .zero { wakeParked(at: now) }
     }
     wake(Int(runs[index].function), at: now)

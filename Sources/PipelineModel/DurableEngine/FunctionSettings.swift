@@ -10,12 +10,20 @@ public struct FunctionSettings: Sendable, Equatable {
     public var cap: Int
     /// What distinguishes keys.
     public var key: KeyMask
+    /// Whether it counts whole runs instead of requests being executed (engine-facts 1.10).
+    public var countsRuns: Bool
+    /// Whether functions with a limit of this name share its keys: scope account (13.4).
+    public var isShared: Bool
 
     /// Creates a limit.
-    public init(name: String, cap: Int, key: KeyMask = []) {
+    public init(
+      name: String, cap: Int, key: KeyMask = [], countsRuns: Bool = false, isShared: Bool = false
+    ) {
       self.name = name
       self.cap = cap
       self.key = key
+      self.countsRuns = countsRuns
+      self.isShared = isShared
     }
   }
 

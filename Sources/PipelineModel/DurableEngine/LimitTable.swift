@@ -7,8 +7,8 @@ import SimKernel
 struct LimitTable: Sendable {
   struct Definition: Sendable {
     var name: String
-    /// The function whose limit it is, or -1 for the account's.
-    var function: Int32
+    /// The functions whose limit it is, one bit each; none for the account's.
+    var functions: UInt64
     var cap: Int
     var maximum = 0
     /// How often a slot was taken.
@@ -17,6 +17,8 @@ struct LimitTable: Sendable {
     var use = TimeWeighted()
     /// Queue items that wait for a slot.
     var waiting = TimeWeighted()
+    /// Whether it counts whole runs, not requests.
+    var countsRuns = false
     /// Whether items that it blocks are skipped; if not, they stop the scan (engine-facts 1.6).
     var letsOthersPass: Bool
   }
@@ -25,27 +27,45 @@ struct LimitTable: Sendable {
     var definition: Int32
     var cap: Int32
     var inUse: Int32 = 0
-    /// Whether it is in its function's list of freed limits.
-    var isFreed = false
+    var countsRuns = false
+    /// Queue items that wait at it.
+    var waiting: Int32 = 0
   }
 
   private(set) var definitions = ReusedList<Definition>()
   var entries = ReusedList<Entry>()
-  /// Items skipped by a scan because their key is full, oldest first, by entry.
-  var waiting = ReusedList<ItemQueue>()
   private var index = KeyIndex()
 
   /// Makes the memory the table's own, as `ReusedList.makeOwn`.
   mutating func makeOwn() {
     definitions.makeOwn()
     entries.makeOwn()
-    waiting.makeOwn()
-    for entry in waiting.indices { waiting[entry].makeOwn() }
   }
 
-  mutating func define(name: String, function: Int32, cap: Int, letsOthersPass: Bool) -> Int32 {
+  /// Defines the cap on the steps of the whole account.
+  mutating func defineAccount(_ cap: Int) -> Int32 {
     definitions.append(
-      Definition(name: name, function: function, cap: cap, letsOthersPass: letsOthersPass))
+      Definition(name: "account.steps", functions: 0, cap: cap, letsOthersPass: false))
+    return Int32(definitions.count - 1)
+  }
+
+  /// Defines a function's limit, or finds the shared one of its name.
+  ///
+  /// One that counts runs must let the later steps of its holders pass; of a shared key, as of
+  /// every other, blocked items are skipped (engine-facts 1.6, 13.4).
+  mutating func define(
+    _ limit: FunctionSettings.Limit, of function: Int, _ counts: ConcurrencyCounts
+  ) -> Int32 {
+    let bit: UInt64 = 1 << UInt64(function)
+    if limit.isShared, let known = definitions.firstIndex(where: { $0.name == limit.name }) {
+      definitions[known].functions |= bit
+      return Int32(known)
+    }
+    let countsRuns = limit.countsRuns || counts == .runs
+    definitions.append(
+      Definition(
+        name: limit.name, functions: bit, cap: limit.cap, countsRuns: countsRuns,
+        letsOthersPass: countsRuns || limit.isShared || !limit.key.isEmpty))
     return Int32(definitions.count - 1)
   }
 
@@ -60,18 +80,28 @@ struct LimitTable: Sendable {
     let entry = index.number(of: key, tag: definition, next: next)
     if entry == next {
       entries.append(
-        Entry(definition: definition, cap: Int32(clamping: definitions[Int(definition)].cap)))
-      waiting.append(ItemQueue())
+        Entry(
+          definition: definition, cap: Int32(clamping: definitions[Int(definition)].cap),
+          countsRuns: definitions[Int(definition)].countsRuns))
     }
     return entry
   }
 
   @inline(__always)
-  func hasRoom(_ entry: Int32) -> Bool { room(entry) > 0 }
+  func hasRoom(_ entry: Int32) -> Bool {
+    entries[Int(entry)].inUse < entries[Int(entry)].cap
+  }
 
+  /// The functions whose limit an entry counts, one bit each.
   @inline(__always)
-  func room(_ entry: Int32) -> Int {
-    Int(entries[Int(entry)].cap - entries[Int(entry)].inUse)
+  func functions(of entry: Int32) -> UInt64 {
+    definitions[Int(entries[Int(entry)].definition)].functions
+  }
+
+  /// Whether items that an entry blocks are skipped.
+  @inline(__always)
+  func letsOthersPass(_ entry: Int32) -> Bool {
+    definitions[Int(entries[Int(entry)].definition)].letsOthersPass
   }
 
   @inline(__always)
@@ -95,11 +125,13 @@ struct LimitTable: Sendable {
 
   /// An item begins to wait at an entry.
   mutating func beginWait(at entry: Int32, _ now: SimTime) {
+    entries[Int(entry)].waiting += 1
     definitions[Int(entries[Int(entry)].definition)].waiting.add(1, at: now)
   }
 
   /// Items no longer wait at an entry.
   mutating func endWait(_ count: Int32 = 1, at entry: Int32, _ now: SimTime) {
+    entries[Int(entry)].waiting -= count
     definitions[Int(entries[Int(entry)].definition)].waiting.add(-Int64(count), at: now)
   }
 }

@@ -1,46 +1,90 @@
 import SimKernel
 
-/// The queue of one function and the state of its scans (engine-facts 1.5, 1.8).
+/// The queue of one function and the passes over it (engine-facts 1.5, 1.8, 13.1).
 struct Partition: Sendable {
-  /// Items that may be leased, least score first.
-  var ready = ItemQueue()
-  /// Items that came while a scan was going through the queue; the next one sees them.
+  /// Items that the pass under way looks at, or that the next one will.
+  var line = ItemLine()
+  /// Items that came while a pass was under way; the next one sees them.
   var arrived = ReusedList<QueuePlace>()
-  /// Until when the scan under way goes through the queue.
-  var scansUntil = SimTime.zero
-  /// How many items wait at full keyed limits.
-  var skipped = 0
-  /// Keyed limits that may have room for items that wait at them.
-  var freed = ReusedList<Int32>()
+  /// Items of the line that do not wait at a limit that lets others pass them.
+  var open = 0
+  /// Slots that came free, at most, for items that the pass under way has seen waiting for them.
+  var hopes = 0
+  /// The same for the next pass.
+  var hopesForNext = 0
+  /// Whether a limit that counts runs blocks items of the line.
+  var waitsForRuns = false
+  /// When the pass under way looked at its first item, and when it has looked at its last.
+  var passBegan = SimTime.zero
+  var passEnds = SimTime.zero
+  /// Rank of the new item that the pass looks at next.
+  var cursor = 0
+  /// Rank from which on it looks for an item that a free slot lets through.
+  var seeker = 0
+  /// When the pass under way goes on, and when the next one begins.
+  var goesOnAt = SimTime.distantFuture
+  var nextPassAt = SimTime.distantFuture
+  /// Time of the one look that counts; others are stale.
+  var looksAt = SimTime.distantFuture
   /// While the function is blocked: when it is looked at again on its own.
   var parkedUntil: SimTime?
-  /// Time of the one scan that counts; others are stale.
-  var scanAt = SimTime.distantFuture
 
-  var hasItems: Bool { !ready.isEmpty || skipped > 0 || !arrived.isEmpty }
+  var hasItems: Bool { !line.isEmpty || !arrived.isEmpty }
 
   /// Makes the memory the partition's own, as `ReusedList.makeOwn`.
   mutating func makeOwn() {
-    ready.makeOwn()
+    line.makeOwn()
     arrived.makeOwn()
-    freed.makeOwn()
   }
 
-  mutating func seeArrived() {
-    for place in arrived { ready.push(place) }
-    arrived.removeAll()
+  /// Puts an item where the next pass sees it.
+  @inline(__always)
+  mutating func add(_ place: QueuePlace, at now: SimTime) {
+    if now < passEnds {
+      arrived.append(place)
+    } else {
+      line.insert(place)
+      open += 1
+    }
+  }
+
+  /// An item that waited takes a slot that came free.
+  @inline(__always)
+  mutating func takeHope() {
+    hopes = max(0, hopes - 1)
+    hopesForNext = max(0, hopesForNext - 1)
+  }
+
+  /// The pass has looked at an item.
+  @inline(__always)
+  mutating func pass(_ rank: Int) {
+    if rank == cursor { cursor += 1 }
+    if rank == seeker { seeker += 1 }
+  }
+
+  /// The pass stops here.
+  mutating func endPass(at now: SimTime) {
+    (cursor, seeker, passEnds) = (line.count, line.count, now)
+  }
+
+  /// Begins a pass that takes so long for each item.
+  @inline(__always)
+  mutating func begin(at now: SimTime, perItem: SimDuration) {
+    line.close(all: perItem > .zero)
+    open += arrived.count
+    line.insert(all: &arrived)
+    (cursor, seeker) = (0, 0)
+    hopes = hopesForNext
+    hopesForNext = 0
+    waitsForRuns = false
+    passBegan = now
+    passEnds = now + perItem * line.count
   }
 }
 
 extension DurableEngine {
-  /// Whether the run of an item is open; an item that is not wanted any more is forgotten.
-  @inline(__always)
-  mutating func isWanted(_ place: QueuePlace) -> Bool {
-    let item = items[place.item]
-    guard !isCurrent(item.run, item.generation) else { return true }
-    items.free(place.item)
-    return false
-  }
+  /// How long a function rests that a limit on runs blocks, unless it is told otherwise (1.8).
+  static var runRequeue: SimDuration { .seconds(1) }
 
   /// How far ahead of its due time the queue sees an item and may lease it (engine-facts 1.5).
   static var lookAhead: SimDuration { .seconds(2) }
@@ -50,22 +94,23 @@ extension DurableEngine {
     run: Int32, target: Int32 = -1, attempt: Int16 = 0, due: SimTime = .zero,
     score: Int64? = nil, at now: SimTime
   ) {
-    let item = items.add(
-      QueueItem(
-        run: run, generation: runs[Int(run)].generation, target: target, attempt: attempt, due: due)
-    )
-    let place = QueuePlace(
+    var place = QueuePlace(
       score: score ?? runs[Int(run)].createdAt.microseconds, number: runs[Int(run)].number,
-      sequence: runs[Int(run)].takeSequence(), item: item)
+      sequence: runs[Int(run)].takeSequence(), item: -1)
+    place.item = items.add(
+      QueueItem(
+        run: run, target: target, attempt: attempt, next: runs[Int(run)].items, due: due,
+        place: place))
+    runs[Int(run)].items = place.item
     runs[Int(run)].waited.enqueue(at: now)
-    let function = Int(runs[Int(run)].function)
-    if now < partitions[function].scansUntil {
-      partitions[function].arrived.append(place)
-    } else {
-      partitions[function].ready.push(place)
-    }
+    add(place, to: Int(runs[Int(run)].function), at: now)
+  }
+
+  /// Puts an item into its function's queue, which is looked at on the next tick unless it rests.
+  mutating func add(_ place: QueuePlace, to function: Int, at now: SimTime) {
+    partitions[function].add(place, at: now)
     guard partitions[function].parkedUntil == nil else { return }
-    requestScan(function, at: nextTick(max(now, partitions[function].scansUntil)))
+    requestPass(function, at: nextTick(max(now, partitions[function].passEnds)))
   }
 
   /// Puts an item into the queue that must not be sent before its due time.
@@ -84,6 +129,60 @@ extension DurableEngine {
       at: due - Self.lookAhead)
   }
 
+  /// Frees the slot of an item that is leased.
+  @inline(__always)
+  mutating func forget(_ item: Int32) {
+    let run = Int(items[item].run)
+    if runs[run].items == item {
+      runs[run].items = items[item].next
+    } else {
+      var before = runs[run].items
+      while items[before].next != item { before = items[before].next }
+      items[before].next = items[item].next
+    }
+    items.free(item)
+  }
+
+  /// The queued jobs of a run that ends are removed (engine-facts 4.1).
+  ///
+  /// One that stands outside the line (it came during a pass, or waits for a throttle) is dropped
+  /// when its turn comes.
+  mutating func removeItems(of run: Int32, at now: SimTime) {
+    let function = Int(runs[Int(run)].function)
+    var item = runs[Int(run)].items
+    runs[Int(run)].items = -1
+    while item >= 0 {
+      let next = items[item].next
+      settleThrottle(items[item], at: now)
+      if let rank = partitions[function].line.rank(of: items[item].place, item) {
+        leave(rank, function)
+        items.free(item)
+      } else {
+        items[item].run = -1
+      }
+      item = next
+    }
+  }
+
+  /// Takes what came during a pass and is not wanted any more out of what the next one sees.
+  mutating func dropUnwanted(_ function: Int) {
+    var kept = 0
+    for index in partitions[function].arrived.indices {
+      let place = partitions[function].arrived[index]
+      guard isWanted(place) else {
+        items.free(place.item)
+        continue
+      }
+      partitions[function].arrived[kept] = place
+      kept += 1
+    }
+    partitions[function].arrived.removeLast(partitions[function].arrived.count - kept)
+  }
+
+  /// Whether the run of an item is open.
+  @inline(__always)
+  func isWanted(_ place: QueuePlace) -> Bool { items[place.item].run >= 0 }
+
   /// The first tick at or after a time.
   func nextTick(_ time: SimTime) -> SimTime {
     let tick = options.pollTick.microseconds
@@ -92,10 +191,18 @@ extension DurableEngine {
     return SimTime(microseconds: (remainder == 0 ? quotient : quotient + 1) * tick)
   }
 
+  /// Begins a pass at a time, if none begins before.
   @inline(__always)
-  mutating func requestScan(_ function: Int, at time: SimTime) {
-    guard time < partitions[function].scanAt else { return }
-    partitions[function].scanAt = time
+  mutating func requestPass(_ function: Int, at time: SimTime) {
+    guard time < partitions[function].nextPassAt else { return }
+    partitions[function].nextPassAt = time
+    requestLook(function, at: time)
+  }
+
+  @inline(__always)
+  mutating func requestLook(_ function: Int, at time: SimTime) {
+    guard time < partitions[function].looksAt else { return }
+    partitions[function].looksAt = time
     effects.append(.scan(function: UInt8(function), at: time))
   }
 
@@ -103,45 +210,22 @@ extension DurableEngine {
   mutating func wake(_ function: Int, at now: SimTime) {
     partitions[function].parkedUntil = nil
     guard partitions[function].hasItems else { return }
-    requestScan(function, at: nextTick(max(now, partitions[function].scansUntil)))
+    requestPass(function, at: nextTick(max(now, partitions[function].passEnds)))
   }
 
-  /// A scan met a full limit: the function rests (1.8, slow path).
+  /// A pass that ended then met a full limit: the function rests (1.8, slow path).
   ///
   /// The requeue time is cut to the second and looked at one second ahead, as the engine's pointer
   /// is.
-  mutating func park(_ function: Int, at now: SimTime) {
+  mutating func park(_ function: Int, for rest: SimDuration, at end: SimTime) {
     guard options.blockedRequeue > .zero else {
       partitions[function].parkedUntil = .distantFuture
       return
     }
     let second = SimDuration.seconds(1).microseconds
-    let requeue = (now + options.blockedRequeue).microseconds / second * second - second
-    let until = nextTick(max(SimTime(microseconds: requeue), now + .microseconds(1)))
+    let requeue = (end + rest).microseconds / second * second - second
+    let until = nextTick(max(SimTime(microseconds: requeue), end + .microseconds(1)))
     partitions[function].parkedUntil = until
-    requestScan(function, at: until)
-  }
-
-  /// Brings back as many items as the freed keyed limits have room for; false when there are none.
-  mutating func readmit(_ function: Int) -> Bool {
-    guard !partitions[function].freed.isEmpty else { return false }
-    var moved = false
-    for index in partitions[function].freed.indices.reversed() {
-      let entry = Int(partitions[function].freed[index])
-      var room = limits.room(Int32(entry))
-      let isFull = room == 0
-      while room > 0, let place = limits.waiting[entry].pop() {
-        partitions[function].skipped -= 1
-        guard isWanted(place) else { continue }
-        partitions[function].ready.push(place)
-        room -= 1
-        moved = true
-      }
-      if isFull || limits.waiting[entry].isEmpty {
-        limits.entries[entry].isFreed = false
-        partitions[function].freed.remove(at: index)
-      }
-    }
-    return moved
+    requestPass(function, at: until)
   }
 }

@@ -2,18 +2,20 @@ import SimKernel
 
 /// One request to be made: a place in a function's queue.
 struct QueueItem: Sendable, BitwiseCopyable {
+  /// Its run, or -1 when that has ended and the item has not left yet.
   var run: Int32
-  var generation: UInt32
   /// Ordinal of a planned parallel step, or -1 for "the next step".
   var target: Int32
   /// Attempt of this request, from 0.
   var attempt: Int16
-  /// Limit entry it has been waiting for, or -1.
-  var blockedBy: Int32 = -1
   /// The throttle that let it out of its waiting room, or -1.
   var letOutBy: Int32 = -1
+  /// The next item of the same run, or -1.
+  var next: Int32
   /// Not to be sent before this; it may be leased up to the look-ahead earlier.
   var due: SimTime
+  /// Where it stands.
+  var place: QueuePlace
 }
 
 /// Where an item stands in its queue, and the slot it lies in.
@@ -24,8 +26,10 @@ struct QueuePlace: Sendable, BitwiseCopyable {
   private let score: UInt64
   /// Number of the run, and of the item among those of its run.
   private let order: UInt64
-  /// Slot of the item in the engine's pool.
-  let item: Int32
+  /// Slot of the item in the engine's pool, or -1 when the item has left the queue.
+  var item: Int32
+  /// Limit entry it has been waiting for, or -1.
+  var blockedBy: Int32 = -1
 
   init(score: Int64, number: Int32, sequence: UInt32, item: Int32) {
     self.score = UInt64(bitPattern: score) ^ 1 << 63
@@ -33,85 +37,198 @@ struct QueuePlace: Sendable, BitwiseCopyable {
     self.item = item
   }
 
+  /// Whether its item has left the queue.
+  @inline(__always)
+  var isLeft: Bool { item < 0 }
+
   @inline(__always)
   static func < (x: QueuePlace, y: QueuePlace) -> Bool {
     x.score == y.score ? x.order < y.order : x.score < y.score
   }
 }
 
-/// Queue places, first place first.
+/// Queue places, first place first, each of which can be looked at and leave.
 ///
-/// What comes in order stands in a line, what comes before the line's end in a heap: new runs
-/// join the line, the next steps of old ones overtake it. Push and pop are O(log heap), O(1) for
-/// the line.
-struct ItemQueue: Sendable {
-  private var line = ReusedList<QueuePlace>()
-  /// Places of the line that have left.
+/// New runs join the end, the next steps of old ones stand near the front: both are O(1) and a few
+/// moves; a place in the middle is O(places on the shorter side), many at once are O(places).
+struct ItemLine: Sendable {
+  private var places = ReusedList<QueuePlace>()
+  /// Places before it are free.
+  private var start = 0
+  /// Places whose items have left.
   private var left = 0
-  private var heap = ReusedList<QueuePlace>()
 
-  var isEmpty: Bool { count == 0 }
-  var count: Int { line.count - left + heap.count }
+  /// Places, with those whose items have left.
+  @inline(__always)
+  var count: Int { places.count - start }
+  @inline(__always)
+  var isEmpty: Bool { places.count - start == left }
 
-  /// Makes the memory the queue's own, as `ReusedList.makeOwn`.
-  mutating func makeOwn() {
-    line.makeOwn()
-    heap.makeOwn()
+  @inline(__always)
+  subscript(rank: Int) -> QueuePlace {
+    get { places[start + rank] }
+    set { places[start + rank] = newValue }
   }
 
-  mutating func push(_ place: QueuePlace) {
-    if let last = line.last, place < last {
-      pushOntoHeap(place)
+  /// Makes the memory the line's own, as `ReusedList.makeOwn`.
+  mutating func makeOwn() { places.makeOwn() }
+
+  /// Puts a place where it belongs.
+  @inline(__always)
+  mutating func insert(_ place: QueuePlace) {
+    guard count > 0, place < places[places.count - 1] else {
+      places.append(place)
+      return
+    }
+    insertBetween(place)
+  }
+
+  /// Rank of the first place from a rank on that holds an item and is as wanted.
+  @inline(__always)
+  func firstRank(from rank: Int, where isWanted: (QueuePlace) -> Bool) -> Int? {
+    var position = start + rank
+    while position < places.count {
+      if !places[position].isLeft, isWanted(places[position]) { return position - start }
+      position += 1
+    }
+    return nil
+  }
+
+  /// Where a place stands that holds this item; nil when it is not here. O(log places).
+  func rank(of place: QueuePlace, _ item: Int32) -> Int? {
+    let rank = position(of: place) - 1
+    return rank >= start && places[rank].item == item ? rank - start : nil
+  }
+
+  /// Position of the first place behind one.
+  private func position(of place: QueuePlace) -> Int {
+    var (low, high) = (start, places.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if place < places[middle] { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// Puts places where they belong, and empties their list.
+  mutating func insert(all others: inout ReusedList<QueuePlace>) {
+    if others.count < 4 {
+      for place in others { insert(place) }
     } else {
-      line.append(place)
+      others.withElements(Self.sort)
+      merge(others)
+    }
+    others.removeAll()
+  }
+
+  /// Sorts by insertion: what comes in is nearly in order.
+  private static func sort(_ places: UnsafeMutableBufferPointer<QueuePlace>) {
+    for rank in places.indices.dropFirst() {
+      let place = places[rank]
+      var hole = rank
+      while hole > 0, place < places[hole - 1] {
+        places[hole] = places[hole - 1]
+        hole -= 1
+      }
+      places[hole] = place
     }
   }
 
-  mutating func pop() -> QueuePlace? {
-    guard let first = heap.first else { return popLine() }
-    guard left == line.count || first < line[left] else { return popLine() }
-    removeFirstOfHeap()
-    return first
+  private mutating func merge(_ others: ReusedList<QueuePlace>) {
+    var rank = places.count - 1
+    for place in others { places.append(place) }
+    var end = places.count - 1
+    places.withElements { places in
+      for place in others.reversed() {
+        while rank >= start, place < places[rank] {
+          places[end] = places[rank]
+          (rank, end) = (rank - 1, end - 1)
+        }
+        places[end] = place
+        end -= 1
+      }
+    }
   }
 
-  private mutating func popLine() -> QueuePlace? {
-    guard left < line.count else { return nil }
-    let place = line[left]
+  private mutating func insertBetween(_ place: QueuePlace) {
+    var low = position(of: place)
+    if low - start < places.count - low {
+      if start == 0 {
+        openFront()
+        low += start
+      }
+      start -= 1
+      places.withElements { places in
+        for rank in start..<low - 1 { places[rank] = places[rank + 1] }
+        places[low - 1] = place
+      }
+    } else {
+      places.append(place)
+      places.withElements { places in
+        for rank in (low..<places.count - 1).reversed() { places[rank + 1] = places[rank] }
+        places[low] = place
+      }
+    }
+  }
+
+  /// Makes room before the first place, a quarter of the line's length.
+  private mutating func openFront() {
+    let room = max(8, places.count / 4)
+    let count = places.count
+    guard let last = places.last else { return }
+    for _ in 0..<room { places.append(last) }
+    places.withElements { places in
+      for rank in (0..<count).reversed() { places[rank + room] = places[rank] }
+    }
+    start = room
+  }
+
+  /// The item of a place leaves; the ranks of the others stay until `close`.
+  @inline(__always)
+  mutating func leave(_ rank: Int) {
+    places[start + rank].item = -1
     left += 1
-    if left == line.count {
-      line.removeAll()
-      left = 0
-    } else if left >= 64, left * 2 >= line.count {
-      line.removeFirst(left)
-      left = 0
-    }
-    return place
   }
 
-  private mutating func pushOntoHeap(_ place: QueuePlace) {
-    heap.append(place)
-    heap.withElements { heap in
-      var child = heap.count - 1
-      while child > 0, place < heap[(child - 1) / 2] {
-        heap[child] = heap[(child - 1) / 2]
-        child = (child - 1) / 2
-      }
-      heap[child] = place
+  /// Takes the first place away.
+  mutating func popFirst() -> QueuePlace? {
+    while start < places.count {
+      let place = places[start]
+      start += 1
+      left -= place.isLeft ? 1 : 0
+      if start == places.count { removeAll() }
+      if !place.isLeft { return place }
     }
+    return nil
   }
 
-  private mutating func removeFirstOfHeap() {
-    guard let last = heap.popLast(), !heap.isEmpty else { return }
-    heap.withElements { heap in
-      var hole = 0
-      while 2 * hole + 1 < heap.count {
-        var child = 2 * hole + 1
-        if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
-        guard heap[child] < last else { break }
-        heap[hole] = heap[child]
-        hole = child
-      }
-      heap[hole] = last
+  /// Closes the gaps that left items have made, those at the front at once and those between others
+  /// when they are many or `all` are to go.
+  @inline(__always)
+  mutating func close(all: Bool) {
+    guard left > 0 else { return }
+    if left == count { return removeAll() }
+    while places[start].isLeft {
+      start += 1
+      left -= 1
     }
+    if left > 0, all || left * 2 > count { closeBetween() }
+  }
+
+  private mutating func removeAll() {
+    places.removeAll()
+    (start, left) = (0, 0)
+  }
+
+  private mutating func closeBetween() {
+    var end = start
+    places.withElements { places in
+      for rank in start..<places.count where !places[rank].isLeft {
+        places[end] = places[rank]
+        end += 1
+      }
+    }
+    places.removeLast(places.count - end)
+    left = 0
   }
 }

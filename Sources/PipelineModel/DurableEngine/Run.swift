@@ -46,6 +46,8 @@ struct EngineRun<Payload: BitwiseCopyable & Sendable>: Sendable, BitwiseCopyable
   var limits: (Int32, Int32) = (-1, -1)
   /// Index of its throttle's key, or -1; set to -1 once admitted.
   var throttle: Int32 = -1
+  /// Head of the list of its items in the queue, or -1.
+  var items: Int32 = -1
   /// Items enqueued so far.
   var enqueued: UInt32 = 0
   var steps: Int32 = 0

@@ -1,87 +1,153 @@
 import SimKernel
 
 extension DurableEngine {
-  /// Leases what the limits allow from a function's queue, oldest run first (engine-facts 1.5,
-  /// 1.6).
+  /// Looks at a function's queue: a pass goes on, or the next one begins (engine-facts 1.5, 1.6,
+  /// 13.1).
+  ///
+  /// A pass takes its time for each item, in queue order; an item is leased if all its limits have
+  /// room at its own moment. What a pass has passed by waits for the next one.
   public mutating func scan(function: Int, at now: SimTime) {
-    guard partitions[function].scanAt == now else { return }
+    guard partitions[function].looksAt == now else { return }
     begin()
-    partitions[function].scanAt = .distantFuture
-    partitions[function].parkedUntil = nil
-    partitions[function].seeArrived()
-    let seen = partitions[function].ready.count + partitions[function].skipped
-    partitions[function].scansUntil = now + options.scanPerItem * seen
-    while readmit(function) || !partitions[function].ready.isEmpty {
-      guard leaseReady(function, at: now) else { return }
-    }
-    if partitions[function].skipped > 0, options.blockedRequeue > .zero {
-      park(function, at: now)
-    }
+    partitions[function].looksAt = .distantFuture
+    if partitions[function].goesOnAt <= now { goOn(function, at: now) }
+    if partitions[function].nextPassAt <= now { beginPass(function, at: now) }
+    requestLook(
+      function, at: min(partitions[function].goesOnAt, partitions[function].nextPassAt))
   }
 
-  /// Leases what is ready; false when a limit without a key stopped it.
-  private mutating func leaseReady(_ function: Int, at now: SimTime) -> Bool {
-    while let place = partitions[function].ready.pop() {
+  private mutating func beginPass(_ function: Int, at now: SimTime) {
+    guard partitions[function].passEnds <= now else {
+      partitions[function].nextPassAt = nextTick(partitions[function].passEnds)
+      return
+    }
+    partitions[function].nextPassAt = .distantFuture
+    partitions[function].parkedUntil = nil
+    dropUnwanted(function)
+    partitions[function].begin(at: now, perItem: options.scanPerItem)
+    goOn(function, at: now)
+  }
+
+  /// Looks at the items whose moment has come, and at those behind that have nothing to hope for.
+  private mutating func goOn(_ function: Int, at now: SimTime) {
+    partitions[function].goesOnAt = .distantFuture
+    while let rank = nextOfInterest(function) {
+      var place = partitions[function].line[rank]
       let item = items[place.item]
-      guard isWanted(place) else {
-        settleThrottle(item, at: now)
+      let blocker = blocker(of: item.run)
+      if let blocker, limits.letsOthersPass(blocker) {
+        partitions[function].pass(rank)
+        block(rank, function, by: blocker, at: now)
         continue
       }
-      if let blocker = blocker(of: item.run) {
-        guard block(place, by: blocker, at: now) else {
-          partitions[function].ready.push(place)
-          park(function, at: now)
-          return false
-        }
-        continue
+      let moment = partitions[function].passBegan + options.scanPerItem * rank
+      guard moment <= now else {
+        partitions[function].goesOnAt = moment
+        requestLook(function, at: moment)
+        return
       }
-      settleWait(place.item, at: now)
+      if let blocker {
+        block(rank, function, by: blocker, at: now)
+        partitions[function].endPass(at: now)
+        park(function, for: options.blockedRequeue, at: now)
+        return
+      }
+      partitions[function].pass(rank)
+      leave(rank, function)
+      if isSkipped(place) { partitions[function].takeHope() }
+      settleWait(place, at: now)
+      place.blockedBy = -1
       if runs[Int(item.run)].throttle >= 0, !passesThrottle(place, at: now) { continue }
-      items.free(place.item)
+      forget(place.item)
       lease(item, at: now)
     }
-    return true
+    guard !partitions[function].line.isEmpty, options.blockedRequeue > .zero else { return }
+    let rest = partitions[function].waitsForRuns ? Self.runRequeue : options.blockedRequeue
+    park(function, for: min(rest, options.blockedRequeue), at: partitions[function].passEnds)
   }
 
-  /// Lets an item wait at a full limit; false when that limit stops the whole scan.
+  /// Rank of the next item that is new or whose limit may have room; nil at the end of the pass.
   @inline(__always)
-  private mutating func block(_ place: QueuePlace, by blocker: Int32, at now: SimTime) -> Bool {
-    let definition = limits.entries[Int(blocker)].definition
-    let item = items[place.item]
-    if item.blockedBy != blocker {
-      settleWait(place.item, at: now)
-      items[place.item].blockedBy = blocker
-      limits.beginWait(at: blocker, now)
-      countWait(1, of: item.run, at: blocker, now)
-      note(.blocked(limit: definition), run: item.run)
+  private mutating func nextOfInterest(_ function: Int) -> Int? {
+    let open = nextOpen(function)
+    guard partitions[function].hopes > 0, let hopeful = nextHopeful(function) else { return open }
+    return open.map { min($0, hopeful) } ?? hopeful
+  }
+
+  private mutating func nextOpen(_ function: Int) -> Int? {
+    guard partitions[function].open > 0 else { return nil }
+    let rank = partitions[function].line.firstRank(from: partitions[function].cursor) {
+      !isSkipped($0)
     }
-    guard limits.definitions[Int(definition)].letsOthersPass else { return false }
-    if item.letOutBy >= 0 {
-      settleThrottle(item, at: now)
+    partitions[function].cursor = rank ?? partitions[function].line.count
+    return rank
+  }
+
+  private mutating func nextHopeful(_ function: Int) -> Int? {
+    let rank = partitions[function].line.firstRank(from: partitions[function].seeker) {
+      isSkipped($0) && limits.hasRoom($0.blockedBy)
+    }
+    partitions[function].seeker = rank ?? partitions[function].line.count
+    if rank == nil { partitions[function].hopes = 0 }
+    return rank
+  }
+
+  /// Whether an item waits at a limit that lets others pass it.
+  @inline(__always)
+  private func isSkipped(_ place: QueuePlace) -> Bool {
+    place.blockedBy >= 0 && limits.letsOthersPass(place.blockedBy)
+  }
+
+  /// An item leaves the queue.
+  @inline(__always)
+  mutating func leave(_ rank: Int, _ function: Int) {
+    if !isSkipped(partitions[function].line[rank]) { partitions[function].open -= 1 }
+    partitions[function].line.leave(rank)
+  }
+
+  /// Lets an item wait at a full limit.
+  @inline(__always)
+  private mutating func block(
+    _ rank: Int, _ function: Int, by blocker: Int32, at now: SimTime
+  ) {
+    let place = partitions[function].line[rank]
+    let run = items[place.item].run
+    if limits.entries[Int(blocker)].countsRuns { partitions[function].waitsForRuns = true }
+    if place.blockedBy != blocker {
+      settleWait(place, at: now)
+      partitions[function].line[rank].blockedBy = blocker
+      partitions[function].open += isSkipped(place) ? 1 : 0
+      partitions[function].open -= limits.letsOthersPass(blocker) ? 1 : 0
+      limits.beginWait(at: blocker, now)
+      countWait(1, of: run, at: blocker, now)
+      note(.blocked(limit: limits.entries[Int(blocker)].definition), run: run)
+    }
+    if items[place.item].letOutBy >= 0, limits.letsOthersPass(blocker) {
+      settleThrottle(items[place.item], at: now)
       items[place.item].letOutBy = -1
     }
-    limits.waiting[Int(blocker)].push(place)
-    partitions[Int(limits.definitions[Int(definition)].function)].skipped += 1
-    return true
   }
 
   /// The limit entry that has no room for an item of a run, account first; `nil` when all have.
   @inline(__always)
   private func blocker(of run: Int32) -> Int32? {
     if accountEntry >= 0, !limits.hasRoom(accountEntry) { return accountEntry }
-    guard !runs[Int(run)].holdsLimits else { return nil }
     let (first, second) = runs[Int(run)].limits
-    if first >= 0, !limits.hasRoom(first) { return first }
-    if second >= 0, !limits.hasRoom(second) { return second }
+    if first >= 0, !limits.hasRoom(first), !holds(first, run) { return first }
+    if second >= 0, !limits.hasRoom(second), !holds(second, run) { return second }
     return nil
   }
 
-  private mutating func settleWait(_ item: Int32, at now: SimTime) {
-    let waiting = items[item]
-    guard waiting.blockedBy >= 0 else { return }
-    limits.endWait(at: waiting.blockedBy, now)
-    countWait(-1, of: waiting.run, at: waiting.blockedBy, now)
-    items[item].blockedBy = -1
+  /// Whether a run itself holds a limit.
+  @inline(__always)
+  private func holds(_ entry: Int32, _ run: Int32) -> Bool {
+    runs[Int(run)].holdsLimits && limits.entries[Int(entry)].countsRuns
+  }
+
+  private mutating func settleWait(_ place: QueuePlace, at now: SimTime) {
+    guard place.blockedBy >= 0 else { return }
+    limits.endWait(at: place.blockedBy, now)
+    countWait(-1, of: items[place.item].run, at: place.blockedBy, now)
   }
 
   private mutating func countWait(
@@ -113,51 +179,6 @@ extension DurableEngine {
     runs[index].waitsForThrottle = false
   }
 
-  @inline(__always)
-  private mutating func lease(_ item: QueueItem, at now: SimTime) {
-    let index = Int(item.run)
-    runs[index].waited.dequeue(at: now)
-    if runs[index].expired != .running {
-      expire(item.run, runs[index].expired, at: now)
-      return
-    }
-    if options.stepLimit > 0, Int(runs[index].steps) >= options.stepLimit {
-      finalize(item.run, .failed, .stepOverflow, at: now)
-      return
-    }
-    var held = runs[index].limits
-    if runs[index].holdsLimits {
-      held = (-1, -1)
-    } else {
-      if held.0 >= 0 { limits.acquire(held.0, at: now) }
-      if held.1 >= 0 { limits.acquire(held.1, at: now) }
-      if options.concurrencyCounts == .runs {
-        runs[index].holdsLimits = true
-        runStays[Int(runs[index].function)].begin(at: now)
-        held = (-1, -1)
-      }
-    }
-    if accountEntry >= 0 { limits.acquire(accountEntry, at: now) }
-    if !runs[index].hasStarted { start(item.run, at: now) }
-    let request = openRequest(item, limits: held, at: now)
-    guard item.due > now else {
-      effects.append(.request(request))
-      return
-    }
-    _ = arm(.requestDue(request), generation: item.generation, at: item.due)
-  }
-
-  /// A request leased ahead of its due time is sent, unless its run has ended meanwhile.
-  mutating func send(_ reference: RequestReference, at now: SimTime) {
-    let request = requests[Int(reference.slot)]
-    guard request.serial == reference.serial, request.isOpen else { return }
-    guard isCurrent(request.run, request.generation) else {
-      close(reference.slot, dequeued: true, at: now)
-      return
-    }
-    effects.append(.request(reference))
-  }
-
   /// Ends a request: its slots and its place come back.
   mutating func close(_ slot: Int32, dequeued: Bool, at now: SimTime) {
     let request = requests[Int(slot)]
@@ -165,43 +186,6 @@ extension DurableEngine {
     disarm(request.renewal)
     if !request.isReleased { releaseSlots(of: request, dequeued: dequeued, at: now) }
     freeRequests.append(slot)
-  }
-
-  private mutating func start(_ run: Int32, at now: SimTime) {
-    let index = Int(run)
-    runs[index].hasStarted = true
-    runs[index].startedAt = now
-    meter(1, function: runs[index].function, at: now)
-    note(.runStarted, run: run)
-    disarmDeadline(of: run)
-    let finish = functions[Int(runs[index].function)].finishTimeout
-    guard finish > .zero else { return }
-    runs[index].deadline = arm(
-      .deadline(run: run, outcome: .finishTimeout), generation: runs[index].generation,
-      at: now + finish)
-  }
-
-  @inline(__always)
-  private mutating func openRequest(
-    _ item: QueueItem, limits held: (Int32, Int32), at now: SimTime
-  ) -> RequestReference {
-    var slot: Int32
-    if let free = freeRequests.popLast() {
-      slot = free
-    } else {
-      slot = Int32(requests.count)
-      requests.append(
-        EngineRequest(
-          run: 0, generation: 0, target: -1, attempt: 0, function: 0, isOpen: false,
-          isReleased: false, limits: (-1, -1), leasedAt: now, serial: 0))
-    }
-    requestStays[Int(runs[Int(item.run)].function)].begin(at: now)
-    let serial = requests[Int(slot)].serial &+ 1
-    requests[Int(slot)] = EngineRequest(
-      run: item.run, generation: item.generation, target: item.target, attempt: item.attempt,
-      function: runs[Int(item.run)].function, isOpen: true, isReleased: false, limits: held,
-      leasedAt: now, serial: serial)
-    return RequestReference(slot: slot, serial: serial)
   }
 
   /// Gives the slots of a request back.
@@ -213,7 +197,6 @@ extension DurableEngine {
     if accountEntry >= 0 { limits.release(accountEntry, at: now) }
     free(request.limits.0, at: now)
     free(request.limits.1, at: now)
-    refillDuringScan(Int(request.function), at: now)
     if dequeued || options.blockedRequeue == .zero { wake(Int(request.function), at: now) }
     if options.blockedRequeue == .zero { wakeParked(at: now) }
   }
@@ -226,23 +209,28 @@ extension DurableEngine {
     releaseSlots(of: requests[Int(slot)], dequeued: false, at: now)
   }
 
-  /// A slot came free while a scan goes through the queue: it goes to an item the scan has seen.
-  @inline(__always)
-  private mutating func refillDuringScan(_ function: Int, at now: SimTime) {
-    guard now < partitions[function].scansUntil else { return }
-    while readmit(function) { _ = leaseReady(function, at: now) }
-  }
-
-  /// Releases one entry; the next scan of its function brings back an item that waits at it.
+  /// Releases one entry: a pass under way gives the room to the item that it looks at next.
   @inline(__always)
   mutating func free(_ entry: Int32, at now: SimTime) {
     guard entry >= 0 else { return }
     limits.release(entry, at: now)
-    let index = Int(entry)
-    guard !limits.entries[index].isFreed, !limits.waiting[index].isEmpty else { return }
-    limits.entries[index].isFreed = true
-    let function = Int(limits.definitions[Int(limits.entries[index].definition)].function)
-    partitions[function].freed.append(entry)
+    guard limits.entries[Int(entry)].waiting > 0 else { return }
+    var functions = limits.functions(of: entry)
+    while functions != 0 {
+      roomCame(functions.trailingZeroBitCount, at: now)
+      functions &= functions - 1
+    }
+  }
+
+  private mutating func roomCame(_ function: Int, at now: SimTime) {
+    partitions[function].hopesForNext += 1
+    if options.blockedRequeue == .zero { wake(function, at: now) }
+    guard now < partitions[function].passEnds else { return }
+    partitions[function].hopes += 1
+    let passed = (now - partitions[function].passBegan).microseconds
+    let next = Int(passed / options.scanPerItem.microseconds) + 1
+    partitions[function].seeker = min(partitions[function].seeker, next)
+    goOn(function, at: now)
   }
 
   /// Without a rest time, whatever frees room wakes everybody who is blocked.

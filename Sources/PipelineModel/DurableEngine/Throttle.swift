@@ -8,7 +8,7 @@ struct ThrottleTable: Sendable {
   struct Entry: Sendable {
     var function: Int32
     var gcra: GCRA
-    var waiting = ItemQueue()
+    var waiting = ItemLine()
     var isArmed = false
     /// Whether a start is out of the waiting room and has not taken its token yet.
     var isLetOut = false
@@ -71,7 +71,7 @@ extension DurableEngine {
     runs[Int(item.run)].waitsForThrottle = true
     runs[Int(item.run)].waited.throttle -= now - .zero
     throttles.beginWait(function: runs[Int(item.run)].function, at: now)
-    throttles.entries[entry].waiting.push(place)
+    throttles.entries[entry].waiting.insert(place)
     if item.letOutBy == entry { throttles.entries[entry].isLetOut = false }
     armThrottle(entry, at: now)
     return false
@@ -97,17 +97,18 @@ extension DurableEngine {
   /// The throttle admits again: the oldest waiting start goes back into its queue.
   mutating func throttleReady(_ entry: Int, at now: SimTime) {
     throttles.entries[entry].isArmed = false
-    while let place = throttles.entries[entry].waiting.pop() {
-      guard isWanted(place) else { continue }
+    while let place = throttles.entries[entry].waiting.popFirst() {
+      guard isWanted(place) else {
+        items.free(place.item)
+        continue
+      }
       let run = Int(items[place.item].run)
       runs[run].waitsForThrottle = false
       throttles.endWait(function: runs[run].function, at: now)
       runs[run].waited.throttle += now - .zero
       items[place.item].letOutBy = Int32(entry)
       throttles.entries[entry].isLetOut = true
-      let function = Int(throttles.entries[entry].function)
-      partitions[function].ready.push(place)
-      if partitions[function].parkedUntil == nil { requestScan(function, at: now) }
+      add(place, to: Int(throttles.entries[entry].function), at: now)
       return
     }
   }

@@ -74,11 +74,11 @@ public struct ReusedList<Element: Sendable>: RandomAccessCollection, @unchecked 
     count -= number
   }
 
-  /// Takes the element at a place away, O(count).
-  mutating func remove(at place: Int) {
-    checkLaw()
-    for next in place + 1..<count { elements[next - 1] = elements[next] }
-    count -= 1
+  /// Takes the last elements away.
+  @inline(__always)
+  mutating func removeLast(_ number: Int) {
+    precondition(number <= count, "There are not so many elements.")
+    count -= number
   }
 
   /// Makes the memory the list's own, if a copy shares it; O(count) then.

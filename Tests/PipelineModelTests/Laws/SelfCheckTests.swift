@@ -68,8 +68,7 @@ struct SelfCheckTests {
     #expect(found.isEmpty, "four slots taken one after the other are not too many")
     let over = sentences(Utilization.check, .runbook) { pipeline, _ in
       pipeline.engine.limits = LimitTable()
-      let limit = pipeline.engine.limits.define(
-        name: "small", function: -1, cap: 2, letsOthersPass: false)
+      let limit = pipeline.engine.limits.define(.init(name: "small", cap: 2), of: 0, .steps)
       let entry = pipeline.engine.limits.entry(for: limit, key: EventKey())
       for _ in 0..<2 { pipeline.engine.limits.acquire(entry, at: .zero) }
       pipeline.engine.limits.entries[Int(entry)].inUse = 0

@@ -11,7 +11,7 @@ struct StructureTests {
     var table = LimitTable()
     let caps = (0..<3).map { _ in 1 + Int(draws.below(4)) }
     let definitions = caps.enumerated().map { index, cap in
-      table.define(name: "limit \(index)", function: 0, cap: cap, letsOthersPass: true)
+      table.define(.init(name: "limit \(index)", cap: cap, key: .a), of: 0, .steps)
     }
     var used: [Int32: Int] = [:]
     for _ in 0..<500 {
@@ -19,7 +19,6 @@ struct StructureTests {
       let entry = table.entry(
         for: definitions[place], key: EventKey(Int32(draws.below(4))))
       let count = used[entry] ?? 0
-      #expect(table.room(entry) == caps[place] - count)
       #expect(table.hasRoom(entry) == (count < caps[place]))
       if draws.below(2) == 0, table.hasRoom(entry) {
         table.acquire(entry, at: .zero)
@@ -54,31 +53,42 @@ struct StructureTests {
   }
 
   @Test("Items leave the queue by score, then run by run, then in order", arguments: 0..<10)
-  func itemQueue(_ seed: UInt64) {
+  func itemLine(_ seed: UInt64) {
     var draws = RandomKey(seed: seed).stream(4)
-    var queue = ItemQueue()
+    var line = ItemLine()
     var waiting: [[Int64]] = []
-    var pops = 0
-    for item in 0..<600 {
-      // A third comes in order, as new runs do; the rest anywhere.
-      let score = draws.below(3) == 0 ? Int64(item) : Int64(draws.below(600)) - 300
+    for item in 0..<900 {
+      // A third comes in order, as new runs do; the rest anywhere, mostly near the front.
+      let score =
+        draws.below(3) == 0
+        ? Int64(item) : Int64(draws.below(draws.below(3) == 0 ? 900 : 30)) - 300
       let number = Int32(draws.below(4))
-      queue.push(
+      line.insert(
         QueuePlace(score: score, number: number, sequence: UInt32(item), item: Int32(item)))
       waiting.append([score, Int64(number), Int64(item)])
-      guard draws.below(3) == 0 else { continue }
       waiting.sort { $0.lexicographicallyPrecedes($1) }
-      let popped = queue.pop()
-      #expect(popped.map { Int64($0.item) } == waiting.removeFirst()[2])
-      pops += 1
+      switch draws.below(6) {
+      case 0:
+        let popped = line.popFirst()
+        #expect(popped.map { Int64($0.item) } == waiting.removeFirst()[2])
+      case 1 where !line.isEmpty:
+        // An item leaves from anywhere; the ranks of the others stay until the gaps are closed.
+        var rank = Int(draws.below(UInt32(line.count)))
+        while line[rank].isLeft { rank = (rank + 1) % line.count }
+        let item = Int64(line[rank].item)
+        line.leave(rank)
+        waiting.removeAll { $0[2] == item }
+        if draws.below(2) == 0 { line.close(all: draws.below(2) == 0) }
+      default: break
+      }
+      let items = (0..<line.count).map { line[$0] }.filter { !$0.isLeft }.map { Int64($0.item) }
+      #expect(items == waiting.map { $0[2] } && line.isEmpty == waiting.isEmpty)
     }
-    #expect(queue.count == 600 - pops && waiting.count == queue.count)
-    for expected in waiting.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      let popped = queue.pop()
+    for expected in waiting {
+      let popped = line.popFirst()
       #expect(popped.map { Int64($0.item) } == expected[2])
     }
-    #expect(queue.isEmpty)
-    let last = queue.pop()
-    #expect(last == nil)
+    let last = line.popFirst()
+    #expect(line.isEmpty && last == nil)
   }
 }

@@ -94,8 +94,7 @@ struct WaitTests {
 extension DurableEngine {
   /// Whether nothing is open, held, queued or armed.
   var isQuiet: Bool {
-    openRunCount == 0 && limits.entries.allSatisfy { $0.inUse == 0 }
-      && limits.waiting.allSatisfy(\.isEmpty)
+    openRunCount == 0 && limits.entries.allSatisfy { $0.inUse == 0 && $0.waiting == 0 }
       && requests.allSatisfy { !$0.isOpen && $0.isReleased }
       && pauses.slots.allSatisfy { !$0.isOpen } && pauses.heads.allSatisfy { $0 < 0 }
       && pauses.free.count == pauses.slots.count && timers.free.count == timers.slots.count

@@ -12,15 +12,15 @@ enum LittlesLaw {
 
   private static func slots(_ pipeline: Pipeline, _ end: SimTime) -> [String] {
     let engine = pipeline.engine
-    let countsRuns = engine.options.concurrencyCounts == .runs
     let held = engine.requestStays.map { $0.total(at: end) }
     let heldByRuns = engine.runStays.map { $0.total(at: end) }
     return engine.limits.definitions.compactMap { limit in
-      let function = Int(limit.function)
-      let stays =
-        function < 0
-        ? held.reduce(.zero, +) : countsRuns ? heldByRuns[function] : held[function]
-      return sentence("slots of \(limit.name)", limit.use.unitTime(at: end), stays)
+      let stays = limit.countsRuns ? heldByRuns : held
+      let functions = stays.indices.filter {
+        limit.functions == 0 || limit.functions & 1 << UInt64($0) != 0
+      }
+      let sum = functions.reduce(SimDuration.zero) { $0 + stays[$1] }
+      return sentence("slots of \(limit.name)", limit.use.unitTime(at: end), sum)
     }
   }
 
