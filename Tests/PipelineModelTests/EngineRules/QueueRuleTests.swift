@@ -68,6 +68,32 @@ struct QueueRuleTests {
     }
   }
 
+  @Test("Both limits must have room (1.6)")
+  func twoLimits() {
+    let function = LabFunction(
+      "f", limits: [Limit(name: "own", cap: 5, key: .a), Limit(name: "fn", cap: 2)]
+    ) {
+      LabStep.run("a", .seconds(1))
+    }
+    var lab = EngineLab([function], .exact)
+    lab.trigger("f", count: 5)
+    #expect(lab.play().starts() == [0, 0, 1, 1, 2])
+  }
+
+  @Test("A limit of scope account counts the steps of all its functions (13.4)")
+  func sharedLimit() {
+    for (isShared, starts) in [(true, [0.0, 1]), (false, [0, 0])] {
+      let functions = ["f", "g"].map { name in
+        LabFunction(name, limits: [Limit(name: "calls", cap: 1, key: .a, isShared: isShared)]) {
+          LabStep.run("a", .seconds(1))
+        }
+      }
+      var lab = EngineLab(functions, .exact)
+      for function in ["f", "g"] { lab.trigger(function, key: EventKey(1)) }
+      #expect(lab.play().starts() == starts)
+    }
+  }
+
   @Test("A slot freed during a pass goes to the item it looks at next, not to one it passed (13.1)")
   func refillDuringPass() {
     var settings = LabSettings.exact
