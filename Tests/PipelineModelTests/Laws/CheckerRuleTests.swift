@@ -44,6 +44,15 @@ struct CheckerRuleTests {
     #expect(left(.eventLimit) == [])
   }
 
+  @Test("fetched no page more than its windows hold", arguments: [(5_000, 0), (5_001, 1)])
+  func pagesOfAWindow(_ pages: Int32, _ found: Int) throws {
+    var (pipeline, end) = finished()
+    let workers = pipeline.runs.indices.filter { pipeline.runs[$0].function == .worker }
+    for worker in workers { pipeline.runs[worker].pages = 0 }
+    pipeline.runs[try #require(workers.first)].pages = pages
+    #expect(FluidBound.check(pipeline, .noMoreEvents, end).count == found)
+  }
+
   @Test("has a ledger that is balanced, unit by unit")
   func ledger() {
     var (pipeline, end) = finished()

@@ -8,7 +8,7 @@ import Testing
 struct ProviderRuleTests {
   /// Two installations whose window holds so many requests an hour.
   private func provider(requests: Int) -> ProviderAPI {
-    var bench = Bench([.release: 3])
+    var bench = Bench([.release: 101])
     bench.world.installations.append(
       World.Installation(name: "second", organisation: 0, provider: .github, connected: true))
     bench.profile.provider.rateLimit = Rate(count: requests, period: .hours(1))
@@ -41,6 +41,20 @@ struct ProviderRuleTests {
     let hour: Int64 = 3_600_000_000
     let later = [status(&provider, at: hour - 1), status(&provider, at: hour)]
     #expect(later == [limit, 200])
+  }
+
+  @Test("A page has 100 items")
+  func pageSize() {
+    var provider = provider(requests: 9)
+    let counts = (1...2 as ClosedRange<Int32>).map { page -> Int32 in
+      let request = PageRequest(
+        installation: 0, unit: .only(.release), page: page,
+        cursor: PageCursor(before: .distantFuture, number: page), since: .zero - .days(30),
+        token: Token(expiresAt: .distantFuture))
+      guard case .page(let page) = provider.fetch(request, at: .zero) else { return -1 }
+      return page.rawCount
+    }
+    #expect(counts == [100, 1])
   }
 
   @Test("A token works until the moment of its end; a request without one uses up nothing")
