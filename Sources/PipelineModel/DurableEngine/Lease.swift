@@ -97,8 +97,8 @@ extension DurableEngine {
     let serial = requests[Int(slot)].serial &+ 1
     requests[Int(slot)] = EngineRequest(
       run: item.run, generation: runs[Int(item.run)].generation, target: item.target,
-      attempt: item.attempt, function: runs[Int(item.run)].function, isOpen: true, isReleased: false, limits: held,
-      leasedAt: now, serial: serial)
+      attempt: item.attempt, function: runs[Int(item.run)].function, isOpen: true,
+      isReleased: false, limits: held, leasedAt: now, serial: serial)
     return RequestReference(slot: slot, serial: serial)
   }
 }

@@ -28,6 +28,8 @@ struct LimitTable: Sendable {
     var cap: Int32
     var inUse: Int32 = 0
     var countsRuns = false
+    /// Whether items that it blocks are skipped.
+    var letsOthersPass = false
     /// Queue items that wait at it.
     var waiting: Int32 = 0
   }
@@ -82,7 +84,8 @@ struct LimitTable: Sendable {
       entries.append(
         Entry(
           definition: definition, cap: Int32(clamping: definitions[Int(definition)].cap),
-          countsRuns: definitions[Int(definition)].countsRuns))
+          countsRuns: definitions[Int(definition)].countsRuns,
+          letsOthersPass: definitions[Int(definition)].letsOthersPass))
     }
     return entry
   }
@@ -101,7 +104,7 @@ struct LimitTable: Sendable {
   /// Whether items that an entry blocks are skipped.
   @inline(__always)
   func letsOthersPass(_ entry: Int32) -> Bool {
-    definitions[Int(entries[Int(entry)].definition)].letsOthersPass
+    entries[Int(entry)].letsOthersPass
   }
 
   @inline(__always)

@@ -24,8 +24,6 @@ struct Partition: Sendable {
   /// When the pass under way goes on, and when the next one begins.
   var goesOnAt = SimTime.distantFuture
   var nextPassAt = SimTime.distantFuture
-  /// Time of the one look that counts; others are stale.
-  var looksAt = SimTime.distantFuture
   /// While the function is blocked: when it is looked at again on its own.
   var parkedUntil: SimTime?
 
@@ -46,6 +44,13 @@ struct Partition: Sendable {
       line.insert(place)
       open += 1
     }
+  }
+
+  /// A slot came free in the pass, for an item from a rank on.
+  @inline(__always)
+  mutating func hope(from rank: Int) {
+    seeker = hopes == 0 ? rank : min(seeker, rank)
+    hopes += 1
   }
 
   /// An item that waited takes a slot that came free.
@@ -70,9 +75,8 @@ struct Partition: Sendable {
   /// Begins a pass that takes so long for each item.
   @inline(__always)
   mutating func begin(at now: SimTime, perItem: SimDuration) {
-    line.close(all: perItem > .zero)
     open += arrived.count
-    line.insert(all: &arrived)
+    line.close(inserting: &arrived)
     (cursor, seeker) = (0, 0)
     hopes = hopesForNext
     hopesForNext = 0
@@ -196,13 +200,14 @@ extension DurableEngine {
   mutating func requestPass(_ function: Int, at time: SimTime) {
     guard time < partitions[function].nextPassAt else { return }
     partitions[function].nextPassAt = time
-    requestLook(function, at: time)
+    effects.append(.scan(function: UInt8(function), at: time))
   }
 
+  /// Goes on with the pass at a time, if it does not go on before.
   @inline(__always)
   mutating func requestLook(_ function: Int, at time: SimTime) {
-    guard time < partitions[function].looksAt else { return }
-    partitions[function].looksAt = time
+    guard time < partitions[function].goesOnAt else { return }
+    partitions[function].goesOnAt = time
     effects.append(.scan(function: UInt8(function), at: time))
   }
 

@@ -7,21 +7,17 @@ extension DurableEngine {
   /// A pass takes its time for each item, in queue order; an item is leased if all its limits have
   /// room at its own moment. What a pass has passed by waits for the next one.
   public mutating func scan(function: Int, at now: SimTime) {
-    guard partitions[function].looksAt == now else { return }
     begin()
-    partitions[function].looksAt = .distantFuture
     if partitions[function].goesOnAt <= now { goOn(function, at: now) }
     if partitions[function].nextPassAt <= now { beginPass(function, at: now) }
-    requestLook(
-      function, at: min(partitions[function].goesOnAt, partitions[function].nextPassAt))
   }
 
   private mutating func beginPass(_ function: Int, at now: SimTime) {
+    partitions[function].nextPassAt = .distantFuture
     guard partitions[function].passEnds <= now else {
-      partitions[function].nextPassAt = nextTick(partitions[function].passEnds)
+      requestPass(function, at: nextTick(partitions[function].passEnds))
       return
     }
-    partitions[function].nextPassAt = .distantFuture
     partitions[function].parkedUntil = nil
     dropUnwanted(function)
     partitions[function].begin(at: now, perItem: options.scanPerItem)
@@ -42,7 +38,6 @@ extension DurableEngine {
       }
       let moment = partitions[function].passBegan + options.scanPerItem * rank
       guard moment <= now else {
-        partitions[function].goesOnAt = moment
         requestLook(function, at: moment)
         return
       }
@@ -54,9 +49,9 @@ extension DurableEngine {
       }
       partitions[function].pass(rank)
       leave(rank, function)
-      if isSkipped(place) { partitions[function].takeHope() }
+      if place.isSkipped { partitions[function].takeHope() }
       settleWait(place, at: now)
-      place.blockedBy = -1
+      place.waitNoLonger()
       if runs[Int(item.run)].throttle >= 0, !passesThrottle(place, at: now) { continue }
       forget(place.item)
       lease(item, at: now)
@@ -76,32 +71,24 @@ extension DurableEngine {
 
   private mutating func nextOpen(_ function: Int) -> Int? {
     guard partitions[function].open > 0 else { return nil }
-    let rank = partitions[function].line.firstRank(from: partitions[function].cursor) {
-      !isSkipped($0)
-    }
+    let rank = partitions[function].line.firstRank(from: partitions[function].cursor) { $0.isOpen }
     partitions[function].cursor = rank ?? partitions[function].line.count
     return rank
   }
 
   private mutating func nextHopeful(_ function: Int) -> Int? {
     let rank = partitions[function].line.firstRank(from: partitions[function].seeker) {
-      isSkipped($0) && limits.hasRoom($0.blockedBy)
+      !$0.isLeft && $0.isSkipped && limits.hasRoom($0.blockedBy)
     }
     partitions[function].seeker = rank ?? partitions[function].line.count
     if rank == nil { partitions[function].hopes = 0 }
     return rank
   }
 
-  /// Whether an item waits at a limit that lets others pass it.
-  @inline(__always)
-  private func isSkipped(_ place: QueuePlace) -> Bool {
-    place.blockedBy >= 0 && limits.letsOthersPass(place.blockedBy)
-  }
-
   /// An item leaves the queue.
   @inline(__always)
   mutating func leave(_ rank: Int, _ function: Int) {
-    if !isSkipped(partitions[function].line[rank]) { partitions[function].open -= 1 }
+    if !partitions[function].line[rank].isSkipped { partitions[function].open -= 1 }
     partitions[function].line.leave(rank)
   }
 
@@ -115,9 +102,9 @@ extension DurableEngine {
     if limits.entries[Int(blocker)].countsRuns { partitions[function].waitsForRuns = true }
     if place.blockedBy != blocker {
       settleWait(place, at: now)
-      partitions[function].line[rank].blockedBy = blocker
-      partitions[function].open += isSkipped(place) ? 1 : 0
-      partitions[function].open -= limits.letsOthersPass(blocker) ? 1 : 0
+      let letsOthersPass = limits.letsOthersPass(blocker)
+      partitions[function].line[rank].wait(for: blocker, letsOthersPass: letsOthersPass)
+      partitions[function].open += (place.isSkipped ? 1 : 0) - (letsOthersPass ? 1 : 0)
       limits.beginWait(at: blocker, now)
       countWait(1, of: run, at: blocker, now)
       note(.blocked(limit: limits.entries[Int(blocker)].definition), run: run)
@@ -226,11 +213,12 @@ extension DurableEngine {
     partitions[function].hopesForNext += 1
     if options.blockedRequeue == .zero { wake(function, at: now) }
     guard now < partitions[function].passEnds else { return }
-    partitions[function].hopes += 1
     let passed = (now - partitions[function].passBegan).microseconds
     let next = Int(passed / options.scanPerItem.microseconds) + 1
-    partitions[function].seeker = min(partitions[function].seeker, next)
-    goOn(function, at: now)
+    partitions[function].hope(from: next)
+    guard let rank = nextHopeful(function) else { return }
+    let moment = partitions[function].passBegan + options.scanPerItem * rank
+    requestLook(function, at: moment)
   }
 
   /// Without a rest time, whatever frees room wakes everybody who is blocked.

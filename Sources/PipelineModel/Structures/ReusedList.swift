@@ -139,6 +139,16 @@ extension ReusedList where Element: BitwiseCopyable {
     count = wanted
   }
 
+  /// Copies elements to other places, which may overlap with theirs.
+  @inline(__always)
+  mutating func move(from source: Int, to target: Int, count moved: Int) {
+    checkLaw()
+    precondition(
+      source >= 0 && target >= 0 && moved >= 0 && Swift.max(source, target) + moved <= count,
+      "There are not so many elements.")
+    (elements + target).update(from: elements + source, count: moved)
+  }
+
   /// Lends the elements for changes in place.
   @inline(__always)
   mutating func withElements<Result>(

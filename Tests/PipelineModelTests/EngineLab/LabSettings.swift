@@ -28,7 +28,7 @@ struct LabSettings: Sendable {
     var engine = Profile(.asBuilt).engine
     engine.pollTick = .milliseconds(150)
     engine.requestOverhead = .milliseconds(2)
-    engine.scanPerItem = .milliseconds(1)
+    engine.scanPerItem = .microseconds(700)
     engine.eventLatency = .milliseconds(80)
     engine.cancelLatency = .milliseconds(100)
     engine.timeoutLatency = .milliseconds(50)

@@ -57,15 +57,23 @@ struct StructureTests {
     var draws = RandomKey(seed: seed).stream(4)
     var line = ItemLine()
     var waiting: [[Int64]] = []
-    for item in 0..<900 {
+    var item = 0
+    func next() -> (QueuePlace, [Int64]) {
       // A third comes in order, as new runs do; the rest anywhere, mostly near the front.
       let score =
         draws.below(3) == 0
         ? Int64(item) : Int64(draws.below(draws.below(3) == 0 ? 900 : 30)) - 300
       let number = Int32(draws.below(4))
-      line.insert(
-        QueuePlace(score: score, number: number, sequence: UInt32(item), item: Int32(item)))
-      waiting.append([score, Int64(number), Int64(item)])
+      item += 1
+      return (
+        QueuePlace(score: score, number: number, sequence: UInt32(item), item: Int32(item)),
+        [score, Int64(number), Int64(item)]
+      )
+    }
+    for _ in 0..<900 {
+      let (place, key) = next()
+      line.insert(place)
+      waiting.append(key)
       waiting.sort { $0.lexicographicallyPrecedes($1) }
       switch draws.below(6) {
       case 0:
@@ -78,7 +86,17 @@ struct StructureTests {
         let item = Int64(line[rank].item)
         line.leave(rank)
         waiting.removeAll { $0[2] == item }
-        if draws.below(2) == 0 { line.close(all: draws.below(2) == 0) }
+        if draws.below(2) == 0 {
+          var others = ReusedList<QueuePlace>()
+          for _ in 0..<draws.below(5) {
+            let (place, key) = next()
+            others.append(place)
+            waiting.append(key)
+          }
+          waiting.sort { $0.lexicographicallyPrecedes($1) }
+          line.close(inserting: &others)
+          #expect(line.count == waiting.count && others.isEmpty)
+        }
       default: break
       }
       let items = (0..<line.count).map { line[$0] }.filter { !$0.isLeft }.map { Int64($0.item) }
