@@ -63,10 +63,10 @@ struct ReusedListTests {
   /// A list and its mark as the pipeline and the engine hold them: who asks the mark renews it.
   ///
   /// The optimizer (Swift 6.3) does not take the asking for reading: the effects it computes for
-  /// `CopyMark.isShared` are `destroy` without `read`, so that in a release build another module may
-  /// lose the store of a mark in a local variable that nothing else reads, and crash, as this test
-  /// did. The program is safe: it asks only in `DurableEngine.begin` and `Pipeline.makeOwnIfCopied`,
-  /// inlined and in one function with the renewal, which reads the mark; and no command runs two
+  /// `CopyMark.isShared` are `destroy` without `read`, so that in a release build another module
+  /// may lose the store of a mark in a local variable that nothing else reads, and crash, as this
+  /// test did. The program is safe: it asks only in `DurableEngine.begin` and
+  /// `Pipeline.makeOwnIfCopied`, which also renew the mark and so read it; and no command runs two
   /// copies of a simulation.
   private struct Holder {
     var mark = CopyMark()
