@@ -20,8 +20,28 @@ struct GatewayLawTests {
     #expect(outcome.isSound)
     #expect(outcome.counts.accepted == 2 * 7)
     #expect(outcome.counts.duplicateRefused == 2 * 7)
+    let hours = outcome.milestones(.itemDuplicate).map { ($0.time - .zero).inSeconds / 3600 }
+    #expect(hours.allSatisfy { $0 > 22.9 && $0 < 24 })
     #expect(outcome.counts.duplicateDeliveries == 7)
     #expect(outcome.counts.missing == 0)
+  }
+
+  @Test("takes the live webhooks of an item as often as they come, with ids of their own (§9)")
+  func liveWebhooks() {
+    var bench = Bench([.pullRequest: 1])
+    bench.profile.gateway.liveDedupID = .plain
+    bench.trigger(types: ["pull_request"])
+    for minute in 5..<8 {
+      bench.at(
+        .minutes(minute),
+        .updateItems(repository: 0, entityType: .pullRequest, first: 0, count: 1))
+    }
+    let outcome = bench.run()
+    #expect(outcome.isSound)
+    #expect(outcome.counts.delivered == 4)
+    #expect(outcome.milestones(.webhookLost).isEmpty)
+    #expect(
+      outcome.milestones(.itemDropped).map(\.drop) == [.idempotency, .idempotency, .idempotency])
   }
 
   @Test("forgets what Redis forgets")

@@ -40,7 +40,9 @@ struct QueueLawTests {
     #expect(outcome.counts.deadLettered == 1)
   }
 
-  @Test("repeats a trigger three times, also after a 4xx", arguments: [400, 401, 500])
+  @Test(
+    "repeats a trigger three times, also after a redirect or a 4xx",
+    arguments: [302, 400, 401, 500])
   func trigger(_ status: Int) {
     var bench = Bench([.release: 1], connected: false)
     bench.at(.zero, .connect(installation: 0))

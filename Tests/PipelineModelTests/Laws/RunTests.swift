@@ -19,6 +19,21 @@ struct RunTests {
     #expect(results.map(\.eventsProduced) == [125])
   }
 
+  @Test("is told of its units by the workers of any run of its connection (§5)")
+  func waitsForAnyOrganisation() throws {
+    var bench = Bench([.pullRequest: 250])
+    bench.world.organisations.append(World.Organisation(name: "other"))
+    bench.trigger(types: ["pull_request"])
+    bench.trigger(at: .seconds(2), types: ["pull_request"], organisation: "other")
+    let outcome = bench.run()
+    #expect(outcome.isSound)
+    let orchestrators = outcome.runs(of: .orchestrator)
+    let workers = outcome.runs(of: .worker)
+    #expect(orchestrators.count == 2 && workers.count == 2)
+    let second = try #require(orchestrators.last)
+    #expect(second.endedAt >= workers[0].endedAt && second.endedAt < workers[1].endedAt)
+  }
+
   @Test("retries a failing step after 15, 30 and 60 s, then tells the orchestrator")
   func retries() throws {
     var bench = Bench([.pullRequest: 250])

@@ -66,6 +66,17 @@ struct ConnectionsTests {
     #expect(status(views[1]) == 404)
   }
 
+  @Test("links a repository once, and only to a connection that there is (1.10)")
+  func links() {
+    var room = room(.github, connected: true)
+    let answers = [room.link(0, to: 0), room.link(1, to: 0), room.link(1, to: 0)]
+    #expect(answers == [false, true, false])
+    #expect(room.resources(of: 0) == [0, 1])
+    var none = self.room(.github, connected: false)
+    let isLinked = none.link(1, to: 0)
+    #expect(!isLinked)
+  }
+
   @Test("issues tokens by the hour for GitHub, for ever for others, none without a connection")
   func tokens() {
     let now = SimTime.zero + .minutes(7)

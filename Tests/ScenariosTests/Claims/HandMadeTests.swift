@@ -78,6 +78,43 @@ import Testing
     #expect(run.verdict("2.1").at == minute(0) + .milliseconds(100))
   }
 
+  /// A3 and A4: what is reached is not exceeded, one more is.
+  @Test func limitsAreExceededByOne() {
+    func verdict(_ claim: String, _ limits: [(String, Int)]) -> ClaimVerdict.Verdict {
+      var run = HandMadeRun()
+      run.outcome.limits = limits.map { name, most in
+        LimitRecord(name: name, maximum: most, cap: most, waited: .zero)
+      }
+      return run.verdict(claim).verdict
+    }
+    let (organisation, all) = ("worker.per-organisation", "worker.global")
+    #expect(verdict("A3", [(organisation, 5), (all, 10)]) == .holds)
+    #expect(verdict("A3", [(organisation, 6), (all, 10)]) == .refuted)
+    #expect(verdict("A3", [(organisation, 5), (all, 11)]) == .refuted)
+    #expect(verdict("A4", [("account.steps", 100)]) == .holds)
+    #expect(verdict("A4", [("account.steps", 101)]) == .refuted)
+  }
+
+  /// 10.1: the throttle held up another backfill than the one whose worker slept too long.
+  @Test func throttleAndSleepOfTwoBackfills() {
+    for parent in [1, 2] as [Int32] {
+      var run = HandMadeRun()
+      for start in [0, 600] {
+        _ = run.run(.orchestrator, created: minute(start), ended: minute(start + 125))
+      }
+      for (parent, start) in [(1, 1), (2, 601)] as [(Int32, Int)] {
+        _ = run.run(
+          .worker, HandMadeRun.issues, parent: parent, created: minute(start),
+          ended: minute(start + 120), parent == 2 ? .finishTimeout : .completed,
+          asleep: parent == 2 ? .minutes(70) : .zero)
+      }
+      let held = run.run(
+        .worker, HandMadeRun.pullRequests, parent: parent, created: minute(2), ended: minute(9))
+      run.outcome.runs[Int(held) - 1].waits.throttle = .minutes(3)
+      #expect(run.verdict("10.1").verdict == (parent == 2 ? .holds : .notExercised))
+    }
+  }
+
   @Test func theEarliestRefutationWins() {
     let findings: [Finding] = [
       .holds("a"), .refuted(minute(2), "late"), .notExercised("b"), .refuted(minute(1), "early"),

@@ -61,6 +61,16 @@ extension JudgedRun {
       "The same with marks that live for two days", refutes: ["3.3", "6.2"], silent: ["8.2"],
       pageFails(again: "25h", levers: "\"gateway.dedup-window\": \"2d\"")),
     JudgedRun(
+      "Triggered again after a day, a page came late and its marks outlive the day",
+      refutes: ["6.2"], silent: ["6.1"], sizes: [],
+      """
+      "levers": { "gateway.dedup-window": "89995s" },
+      "+story": [{ "label": "again", "after": "first.started", "at": "25h",
+        "trigger": { "installation": "hub" } }],
+      "faults": [{ "wire": "fetch", "entityType": "pull_request", "pages": 2, "rounds": 1,
+        "attempts": 1, "status": 500 }]
+      """),
+    JudgedRun(
       "An item of a page cannot be posted", refutes: ["4.1", "9.1"], silent: ["3.1"],
       pageFails(wire: "post")),
     JudgedRun(

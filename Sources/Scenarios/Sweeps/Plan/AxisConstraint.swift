@@ -1,7 +1,5 @@
 /// A condition between axes that the points of a sweep fulfil, such as `start <= finish / 2`.
 struct AxisConstraint: Sendable, Equatable {
-  private static let maximumTokens = 1000
-
   let text: String
   private let left: Amount
   private let comparison: Comparison

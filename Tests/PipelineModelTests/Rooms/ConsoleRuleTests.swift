@@ -1,0 +1,56 @@
+import SimKernel
+import Testing
+
+@testable import PipelineModel
+
+/// Source: pipeline-facts 8.4, 10, 11.
+@Suite("What the Console makes of an item")
+struct ConsoleRuleTests {
+  private func ids(closed perMille: Int, text: Int = 0, named: Bool = false) -> SourceIDs {
+    SourceIDs(
+      keepsRepositoryName: named, closedPerMille: perMille, textSignal: text,
+      random: RandomKey(seed: 1))
+  }
+
+  @Test("Points follow type and action; the text adds up to its signal (11)")
+  func points() {
+    let types: [EntityType] = [.pullRequest, .issue, .release, .deployment, .unknown]
+    #expect(types.map { ids(closed: 0).significance(of: 1, $0) } == [50, 45, 75, 30, 0])
+    #expect(types.map { ids(closed: 1000).significance(of: 1, $0) } == [45, 40, 75, 40, 0])
+    let points = (1...500 as ClosedRange<UInt64>).map {
+      ids(closed: 0, text: 5).significance(of: $0, .release)
+    }
+    #expect(Set(points) == Set(70...80))
+  }
+
+  @Test("The source id tells workspace, number, type and action, the repository of a deployment")
+  func sourceIDs() {
+    func id(
+      _ number: Int = 7, _ type: EntityType = .issue, repository: Int32 = 0, workspace: Int32 = 0,
+      closed perMille: Int = 0, named: Bool = false
+    ) -> UInt64 {
+      let unit = UnitOfWork(repository: repository, entityType: type)
+      return ids(closed: perMille, named: named).id(of: number, unit, workspace: workspace, key: 1)
+    }
+    #expect(id(closed: 1000) != id(closed: 0))
+    #expect(id(8) != id() && id(workspace: 1) != id() && id(7, .pullRequest) != id())
+    #expect(id(repository: 1) == id())
+    #expect(id(repository: 1, named: true) != id(named: true))
+    #expect(id(7, .deployment, repository: 1) != id(7, .deployment))
+  }
+
+  @Test(
+    "An item is allowed in the workspace of its own organisation that syncs its repository (11)")
+  func allowed() {
+    var bench = Bench([.issue: 1])
+    bench.world.organisations.append(World.Organisation(name: "other"))
+    var console = Console(bench.world, bench.profile.console)
+    let unit = UnitOfWork.only(.issue)
+    #expect(console.isAllowed(unit, in: 0) && !console.isAllowed(unit, in: 1))
+    bench.world.repositories[0].linked = false
+    console = Console(bench.world, bench.profile.console)
+    #expect(!console.isAllowed(unit, in: 0))
+    console.sync(0)
+    #expect(console.isAllowed(unit, in: 0))
+  }
+}
