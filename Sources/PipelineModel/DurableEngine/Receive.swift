@@ -136,7 +136,7 @@ extension DurableEngine {
     openRuns[function].add(1, at: now)
     guard let slot = freeRuns.popLast() else {
       runs.append(run)
-      journals.append(ReusedList())
+      journals.append(ReusedList(capacity: 8))
       return Int32(runs.count - 1)
     }
     run.generation = runs[Int(slot)].generation &+ 1

@@ -12,9 +12,9 @@ public struct ReusedList<Element: Sendable>: RandomAccessCollection, @unchecked 
   private var used = 0
   private var memory: ListMemory<Element>
 
-  /// Creates an empty list.
-  init() {
-    memory = ListMemory(capacity: 0)
+  /// Creates an empty list with room for so many elements.
+  init(capacity: Int = 0) {
+    memory = ListMemory(capacity: capacity)
     elements = memory.elements
   }
 

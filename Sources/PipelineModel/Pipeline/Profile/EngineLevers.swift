@@ -85,7 +85,7 @@ extension Lever {
     duration(
       "engine.scan-per-item", \.engine.scanPerItem, .zero, .milliseconds(1),
       "How long a look at a queue takes per item; a slot freed meanwhile goes to the next one.",
-      source: "runbook silent; engine-facts 13.1 (0.3–1 ms, dev; cloud unknown)"
+      source: "runbook silent; engine-facts 13.1, 1.4 (0.3–1 ms, dev; cloud unknown)"
     ),
     duration(
       "engine.event-latency", \.engine.eventLatency, .milliseconds(100), .milliseconds(100),
