@@ -26,7 +26,8 @@ public enum DiagnosisInput {
     } catch {
       throw DiagnosticList([error])
     }
-    guard root.kind == .array || root["fingerprint"] != nil else {
+    let isReplay = root.kind == .array || root["fingerprint"] != nil
+    guard isReplay, !EngineExport.isAnswer(root) else {
       return [try RunHistory.read(source)]
     }
     let found = try reports(root, source).flatMap(RunHistory.all)
@@ -44,7 +45,8 @@ public enum DiagnosisInput {
   ) -> [RunHistory] {
     var cut = scenario
     if let end { cut.limits.horizon = min(end, cut.limits.horizon) }
-    var report = ReplayReport(ReplayPlan(cut, profile: profile).run())
+    let replay = ReplayPlan(cut, profile: profile).run()
+    var report = ReplayReport(replay)
     if let end { report.endedAtMicroseconds = end.microseconds }
     var histories = RunHistory.all(of: report)
     let known = Set(histories.map(\.installation))
@@ -55,8 +57,7 @@ public enum DiagnosisInput {
           now: SimTime(microseconds: report.endedAtMicroseconds), clock: .story,
           orchestrators: [], workers: []))
     }
-    let now = SimTime(microseconds: report.endedAtMicroseconds)
-    for index in histories.indices { histories[index].add(scenario, until: now) }
+    for index in histories.indices { histories[index].add(replay.evidence) }
     return histories
   }
 
