@@ -52,7 +52,7 @@ extension DiagnosisReport.Rehearsal {
   /// The other end, what was simulated, and a warning when that is another situation.
   var sentences: [String] {
     (story.isEmpty ? [] : ["Without it: \(words(without))."])
-      + ["Simulated: \(simulated)"]
+      + ["Simulated: \(simulated)"] + story.map { "As a line of the story: \($0)" }
       + (showsSituation ? [] : ["The simulated run is not diagnosed as this situation."])
   }
 }

@@ -63,8 +63,6 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
     case helps
     /// As much is missing as without it.
     case doesNotHelp = "does-not-help"
-    /// Nothing is missing without it either.
-    case notNeeded = "not-needed"
 
     /// Judges two ends of the same run.
     init(_ goal: Goal, _ without: Figures, _ with: Figures) {
@@ -90,7 +88,6 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
       case .worksWithDuplicates: "works, with duplicates"
       case .helps: "helps, but not fully"
       case .doesNotHelp: "does not help"
-      case .notNeeded: "is not needed"
       }
     }
   }

@@ -7,7 +7,7 @@ extension RehearsalPlan {
   /// Younger than the window by more than the remedy waits, so that none ages out of it.
   static let days = 20
   /// Larger repositories are played with smaller pages.
-  private static let mostPages = 50
+  private static let mostPages = 20
 
   /// The plan for a situation; `nil` when there is nothing to be done about it.
   init?(_ situation: Situation, _ history: RunHistory, stays: Bool = false) {
