@@ -38,12 +38,7 @@ struct DiagnoseCommand: Command {
     let reports = try Progress.during(name, on: terminal) { mark in
       mark.advance(to: 0, path)
       if path.hasSuffix(".jsonc") { return try Self.reports(of: path, options, until: end) }
-      let histories = try DiagnosisInput.histories(at: path)
-      mark.begin("diagnose", total: histories.count)
-      return histories.enumerated().map { place, history in
-        mark.advance(to: place, history.installation)
-        return DiagnosisReport(history)
-      }
+      return try DiagnosisReport.all(at: path, root: try? ScenarioRoot.find())
     }
     try results.write(DiagnosisReport.content(reports, Option.reportFormat(parsed)))
     try results.finish()

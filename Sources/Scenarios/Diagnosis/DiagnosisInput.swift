@@ -15,7 +15,12 @@ public enum DiagnosisInput {
     if path.hasSuffix(".jsonc") {
       return histories(of: try Scenario.load(path: path), profile: profile, until: end)
     }
-    return try histories(in: path == "-" ? standardInput() : SourceText.read(path: path))
+    return try histories(in: source(at: path))
+  }
+
+  /// The text of a file, or of the standard input for `-`.
+  static func source(at path: String) throws -> SourceText {
+    try path == "-" ? standardInput() : SourceText.read(path: path)
   }
 
   /// The connections of a JSON text: a replay's, or the one of an export.

@@ -130,4 +130,32 @@ import Testing
     #expect(first.verdict == .doesNotHelp, "\(first.headline)")
     if missing != [0] { #expect([first.with.undelivered] == missing) }
   }
+
+  @Test func aReplaysJSONIsPlayedInItsScenario() throws {
+    let path = "\(Self.root)/runbook/03-some-types-failed/token-expired.jsonc"
+    let scenario = try Scenario.load(path: path)
+    let replay = ReplayReport(ReplayPlan(scenario, profile: .asBuilt).run())
+    let files = try ScenarioFiles(["replay.json": replay.json()])
+    let root = URL(fileURLWithPath: Self.root).deletingLastPathComponent().path
+    #expect(
+      try DiagnosisReport.all(at: files.path + "/replay.json", root: root)
+        == DiagnosisReport.all(of: scenario, profile: .asBuilt, until: nil))
+    var changed = replay
+    changed.scenarioHash = "0000000000000000"
+    #expect(ReplayedScenario(changed, root: root)?.profile == nil)
+  }
+
+  @Test func itemsBehindTheirMarksComeAgainWhenTheMarksAreGone() throws {
+    let files = try ScenarioFiles([
+      "main.jsonc": smallScenario(
+        """
+        "faults": [{ "wire": "publish", "entityType": "issue", "items": 2, "rounds": 1, \
+        "status": 500 }]
+        """)
+    ])
+    let report = try #require(
+      DiagnosisReport.all(of: files.scenario(), profile: .asBuilt, until: nil).first)
+    #expect(report.rehearsals.map(\.with.lost) == [1, 0])
+    #expect(report.rehearsals.last?.verdict == .worksWithDuplicates)
+  }
 }
