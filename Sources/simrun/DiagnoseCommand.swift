@@ -10,8 +10,9 @@ struct DiagnoseCommand: Command {
     The records are an export of orchestrator and worker runs (docs/diagnose.md), what 'simrun \
     replay --format json' prints, or a scenario (.jsonc), which is replayed first.
 
-    The advice is tried in the smallest experiment that shows the same situation as built. \
-    --profile, --seed, --set and --at are about the replay of a scenario.
+    A scenario is continued by the advised remedy at the moment asked about; of records, which do \
+    not tell the whole world, the gaps are filled, and where the answer hangs on whether the cause \
+    is gone, both cases are played. --profile, --seed, --set and --at are about a scenario.
     """
   let parameters = [
     Option.profile([.runbook, .asBuilt], otherwise: Option.ProfileChoice.asBuilt.otherwise),
@@ -36,25 +37,20 @@ struct DiagnoseCommand: Command {
     }
     let reports = try Progress.during(name, on: terminal) { mark in
       mark.advance(to: 0, path)
-      let histories = try Self.histories(at: path, options, until: end)
-      mark.begin("diagnose", total: histories.count)
-      return histories.enumerated().map { place, history in
-        mark.advance(to: place, history.installation)
-        return DiagnosisReport(history)
-      }
+      if path.hasSuffix(".jsonc") { return try Self.reports(of: path, options, until: end) }
+      return try DiagnosisReport.all(at: path, root: try? ScenarioRoot.find())
     }
     try results.write(DiagnosisReport.content(reports, Option.reportFormat(parsed)))
     try results.finish()
     return .success
   }
 
-  private static func histories(
-    at path: String, _ options: RunOptions, until end: SimTime?
-  ) throws -> [RunHistory] {
-    guard path.hasSuffix(".jsonc") else { return try DiagnosisInput.histories(at: path) }
+  private static func reports(
+    of path: String, _ options: RunOptions, until end: SimTime?
+  ) throws -> [DiagnosisReport] {
     var scenario = options.changed(try Scenario.load(path: path))
     if let seeds = options.seeds { scenario.seeds = seeds }
     let profiles = try options.profiles(of: scenario.profiles, usual: .asBuilt, in: path)
-    return DiagnosisInput.histories(of: scenario, profile: profiles[0], until: end)
+    return DiagnosisReport.all(of: scenario, profile: profiles[0], until: end)
   }
 }

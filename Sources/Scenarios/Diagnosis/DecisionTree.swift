@@ -23,10 +23,15 @@ struct DecisionTree {
 
   private mutating func walk() -> Situation {
     if history.customer.deletedConnection {
-      note("Was the connection deleted?", "yes", "Scenario 5")
-      return .deleted
+      let isDuring = history.isDeletedDuringRun
+      let isOpen = (history.orchestrators + history.workers).contains { $0.outcome == .running }
+      note(
+        "Was the connection deleted?",
+        isDuring ? isOpen ? "yes, and runs go on" : "yes" : "yes, after the last run had ended",
+        "Scenario 5")
+      if isDuring { return isOpen ? .deletedButRunning : .deleted }
     }
-    guard let run = history.orchestrators.last else { return neverTriggered() }
+    guard let run = history.decisiveRun else { return neverTriggered() }
     let count = counted(history.orchestrators.count, "orchestrator run")
     note(
       "Did a backfill ever run?",
@@ -37,7 +42,7 @@ struct DecisionTree {
     case .completed: return completed(run)
     case .cancelled:
       note("Did it complete?", "no, it was cancelled", "Scenario 1, step 2")
-      return .deleted
+      return .cancelled
     case .startTimeout:
       note("Did it complete?", "no, the engine dropped it before it started", "Scenario 1, step 2")
       return .neverStarted
@@ -64,7 +69,18 @@ struct DecisionTree {
       note("Is there a connector for the provider?", "no, \(history.provider)", "Scenario 7")
       return .noConnector
     }
-    return .orchestratorFailed
+    let workers = history.workers(of: run)
+    guard !workers.isEmpty else { return .orchestratorFailed }
+    if workers.allSatisfy({ $0.outcome == .completed }) {
+      note("What do the workers say?", "all completed", "Scenario 1, step 3")
+      return workersDone("the orchestrator ended with \(run.cause.words)")
+    }
+    return worst(of: workers) ?? .orchestratorFailed
+  }
+
+  /// Nothing is wrong but the end of the orchestrator, unless the customer misses something.
+  private func workersDone(_ why: String) -> Situation {
+    history.customer.misses.isEmpty ? .workersDone(why) : .lostDownstream
   }
 
   private mutating func running(_ run: RunHistory.Run) -> Situation {
@@ -74,22 +90,43 @@ struct DecisionTree {
       "Scenario 1, step 2")
     let workers = history.workers(of: run)
     let open = workers.filter { $0.outcome == .running }
-    guard open.isEmpty, !workers.isEmpty else {
-      note(
-        "Is it waiting for workers?", "\(counted(open.count, "worker")) at work",
-        "Scenario 1, step 3")
-      return .stillRunning
-    }
+    guard open.isEmpty, !workers.isEmpty else { return atWork(open) }
     let silent = workers.filter { $0.outcome != .completed && $0.outcome != .failed }
     guard !silent.isEmpty else {
       note("Is it waiting for workers?", "all have ended and reported", "Scenario 1, step 3")
-      return .stillRunning
+      let last = workers.compactMap(\.endedAt).max() ?? history.now
+      guard history.now - last > .minutes(5) else { return .stillRunning }
+      return workersDone("the orchestrator waits for nobody until its timeout")
     }
     let names = silent.map { "\($0.unit) (\($0.outcome.name))" }.joined(separator: ", ")
     note(
       "Is it waiting for workers?", "none is left; ended without telling: \(names)",
       "Scenario 1, step 3")
     return .waitingForNobody
+  }
+
+  private mutating func atWork(_ open: [RunHistory.Run]) -> Situation {
+    let waiting = open.filter { $0.startedAt == nil }
+    let asleep = open.filter { $0.step.hasPrefix("rate-limit") && $0.asleep > .zero }
+    let counts = [
+      (open.count - waiting.count - asleep.count, "at work"), (asleep.count, "asleep"),
+      (waiting.count, "not started"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    note(
+      "Is it waiting for workers?",
+      open.isEmpty
+        ? "no worker is recorded"
+        : "\(counted(open.count, "worker")): \(counts.joined(separator: ", "))",
+      "Scenario 1, step 3")
+    let levers = Profile(.asBuilt).worker
+    if !waiting.isEmpty, waiting.count == open.count {
+      let first = waiting.map(\.createdAt).min() ?? history.now
+      let left = levers.startTimeout - (history.now - first)
+      return left > .zero ? .queued(left: left) : .stillRunning
+    }
+    let lefts = asleep.map { levers.finishTimeout - (history.now - ($0.startedAt ?? history.now)) }
+    if let left = lefts.min(), left > .zero, left < .minutes(30) { return .asleep(left: left) }
+    return .stillRunning
   }
 
   private mutating func completed(_ run: RunHistory.Run) -> Situation {
@@ -115,6 +152,13 @@ struct DecisionTree {
     guard !customer.misses.isEmpty else { return .inOrder }
     note(
       "What does the customer miss?", customer.misses.joined(separator: ", "), "Scenario 1")
+    let never = customer.misses.filter { type in
+      history.orchestrators.allSatisfy { history.asked($0, for: type) == false }
+    }
+    if !never.isEmpty {
+      note("Was it asked for?", "no run asked for \(never.joined(separator: ", "))", "Scenario 1")
+      return .neverAsked(never)
+    }
     return .lostDownstream
   }
 
@@ -131,26 +175,33 @@ struct DecisionTree {
     note(
       "Did it complete?", "yes, success:false; `results` names \(names.joined(separator: ", "))",
       "Scenario 1, step 2")
-    let wrong = history.workers(of: run).filter {
-      $0.outcome != .completed && $0.outcome != .running
+    let workers = history.workers(of: run)
+    let isWhole = !workers.isEmpty && workers.allSatisfy { $0.outcome == .completed }
+    if isWhole, failed.allSatisfy({ $0.error.lowercased().contains("time") }) {
+      note("What do the workers say?", "all completed", "Scenario 1, step 3")
+      return workersDone("the orchestrator did not see \(names.count) of their completions")
     }
-    guard let worst = wrong.first else {
-      note("What do the workers say?", "no failed worker is recorded", "Scenario 1, step 3")
-      return .typesFailed(
-        cause(
-          RunHistory.Run(
-            id: "", outcome: .failed, error: failed.first?.error ?? "", createdAt: .zero)))
-    }
+    if let situation = worst(of: workers) { return situation }
+    note("What do the workers say?", "no failed worker is recorded", "Scenario 1, step 3")
+    return .typesFailed(Situation.Cause(error: failed.first?.error ?? "", step: ""))
+  }
+
+  /// What the first worker that ended wrong says; nil when none did.
+  private mutating func worst(of workers: [RunHistory.Run]) -> Situation? {
+    let wrong = workers.filter { $0.outcome != .completed && $0.outcome != .running }
+    guard let worst = wrong.first else { return nil }
     for worker in wrong { note("What do the workers say?", words(worker), "Scenario 1, step 3") }
     switch worst.outcome {
     case .startTimeout: return .neverStarted
     case .finishTimeout: return .timedOut
-    case .cancelled: return .deleted
+    case .cancelled: return .cancelled
     default: break
     }
     if worst.error.contains("finish timeout") { return .timedOut }
-    if let page = worst.failingPage, page > 1 { return .failedMidPage(page: page, cause(worst)) }
-    return .typesFailed(cause(worst))
+    if let page = worst.failingPage, page > 1 {
+      return .failedMidPage(page: page, worst.cause)
+    }
+    return .typesFailed(worst.cause)
   }
 
   private func words(_ worker: RunHistory.Run) -> String {
@@ -165,27 +216,23 @@ struct DecisionTree {
     return text
   }
 
-  private func cause(_ worker: RunHistory.Run) -> Situation.Cause {
-    let error = worker.error.lowercased()
-    if error.contains("state") && error.contains("limit") || error.contains("overflowed") {
-      return error.contains("function") ? .steps : .state
-    }
-    if error.contains("step limit") { return .steps }
-    let isToken =
-      worker.step == "get-token" || error.contains("token") || error.contains("inactive")
-    switch worker.status {
-    case 401 where !isToken || worker.step.hasPrefix("fetch"): return .token
-    case .some(400),
-      .some(404) where isToken || worker.pages == 0:
-      return .revoked
-    case .some where isToken: return .revoked
-    case .some(let status): return .status(status)
-    case .none: return isToken ? .revoked : .other
-    }
-  }
-
   private mutating func note(_ question: String, _ answer: String, _ place: String) {
     evidence.append(
       DiagnosisReport.Line(question: question, answer: answer, runbook: place))
+  }
+}
+
+extension RunHistory {
+  /// The run that decides: of what the customer misses the last one that asked for it, where that
+  /// one failed; otherwise the last.
+  fileprivate var decisiveRun: Run? {
+    guard let last = orchestrators.last else { return nil }
+    for type in customer.misses {
+      let asking = orchestrators.last { asked($0, for: type) ?? ($0.id == last.id) }
+      guard let asking, asking.output?.success == false else { continue }
+      let results = asking.output?.results ?? []
+      if results.contains(where: { $0.entityType == type && !$0.success }) { return asking }
+    }
+    return last
   }
 }

@@ -15,7 +15,12 @@ public enum DiagnosisInput {
     if path.hasSuffix(".jsonc") {
       return histories(of: try Scenario.load(path: path), profile: profile, until: end)
     }
-    return try histories(in: path == "-" ? standardInput() : SourceText.read(path: path))
+    return try histories(in: source(at: path))
+  }
+
+  /// The text of a file, or of the standard input for `-`.
+  static func source(at path: String) throws -> SourceText {
+    try path == "-" ? standardInput() : SourceText.read(path: path)
   }
 
   /// The connections of a JSON text: a replay's, or the one of an export.
@@ -26,7 +31,8 @@ public enum DiagnosisInput {
     } catch {
       throw DiagnosticList([error])
     }
-    guard root.kind == .array || root["fingerprint"] != nil else {
+    let isReplay = root.kind == .array || root["fingerprint"] != nil
+    guard isReplay, !EngineExport.isAnswer(root) else {
       return [try RunHistory.read(source)]
     }
     let found = try reports(root, source).flatMap(RunHistory.all)
@@ -44,7 +50,8 @@ public enum DiagnosisInput {
   ) -> [RunHistory] {
     var cut = scenario
     if let end { cut.limits.horizon = min(end, cut.limits.horizon) }
-    var report = ReplayReport(ReplayPlan(cut, profile: profile).run())
+    let replay = ReplayPlan(cut, profile: profile).run()
+    var report = ReplayReport(replay)
     if let end { report.endedAtMicroseconds = end.microseconds }
     var histories = RunHistory.all(of: report)
     let known = Set(histories.map(\.installation))
@@ -55,8 +62,7 @@ public enum DiagnosisInput {
           now: SimTime(microseconds: report.endedAtMicroseconds), clock: .story,
           orchestrators: [], workers: []))
     }
-    let now = SimTime(microseconds: report.endedAtMicroseconds)
-    for index in histories.indices { histories[index].add(scenario, until: now) }
+    for index in histories.indices { histories[index].add(replay.evidence) }
     return histories
   }
 

@@ -10,7 +10,7 @@ extension DiagnosisReport: WrittenReport {
     for sentence in advice { text += Self.line(sentence, 2) }
     if !rehearsals.isEmpty { text += "\nDoes it work as built?\n" }
     for rehearsal in rehearsals {
-      text += Self.line("\(rehearsal.remedy): \(rehearsal.verdict.words).", 2)
+      text += Self.line(rehearsal.headline + ".", 2)
       for sentence in rehearsal.sentences { text += Self.line(sentence, 4) }
     }
     return text
@@ -28,7 +28,7 @@ extension DiagnosisReport: WrittenReport {
     for sentence in advice { text += "> \(escaped(sentence))\n" }
     if !rehearsals.isEmpty { text += "\n### Does it work as built?\n\n" }
     for rehearsal in rehearsals {
-      text += "- \(escaped(rehearsal.remedy)): **\(rehearsal.verdict.words)**. "
+      text += "- **\(escaped(rehearsal.headline))**. "
       text += rehearsal.sentences.map(escaped).joined(separator: " ") + "\n"
     }
     return text
@@ -42,16 +42,26 @@ extension DiagnosisReport: WrittenReport {
 }
 
 extension DiagnosisReport.Rehearsal {
-  /// Both ends, what was simulated, and a warning when that is another situation.
+  /// The remedy, its verdict, and what is stored, missing and doubled after it.
+  var headline: String {
+    let condition = assumes.isEmpty ? "" : " \(assumes)"
+    let again = failsAgain.isEmpty ? "" : "; \(failsAgain)"
+    return "\(remedy)\(condition): \(verdict.words): \(words(with))\(again)"
+  }
+
+  /// The other end, what was simulated, and a warning when that is another situation.
   var sentences: [String] {
-    ["Without it: \(words(without)). With it: \(words(with)).", "Simulated: \(simulated)"]
+    (story.isEmpty ? [] : ["Without it: \(words(without))."])
+      + ["Simulated: \(simulated)"] + story.map { "As a line of the story: \($0)" }
       + (showsSituation ? [] : ["The simulated run is not diagnosed as this situation."])
   }
 }
 
 extension DiagnosisReport.Rehearsal {
   private func words(_ figures: DiagnosisReport.Figures) -> String {
-    goal == .restore ? figures.words : "\(counted(figures.completedRuns, "run")) completed"
+    let open = figures.openRuns > 0 ? ", \(grouped(figures.openRuns)) still open" : ""
+    return goal == .restore
+      ? figures.words : "\(counted(figures.completedRuns, "run")) completed\(open)"
   }
 }
 
@@ -59,12 +69,13 @@ extension DiagnosisReport.Figures {
   var words: String {
     let why = reason.isEmpty ? "" : " (\(reason))"
     var parts = [
-      "of \(counted(expected, "item")) \(grouped(undelivered)) undelivered",
+      "of \(counted(expected, "item")) \(grouped(stored)) stored",
+      "\(grouped(undelivered)) undelivered",
       "\(grouped(lost)) without an observation\(why)",
     ]
     if duplicateDeliveries > 0 {
       parts.append(
-        "\(grouped(duplicateDeliveries)) delivered and \(grouped(duplicateStored)) stored twice")
+        "\(grouped(duplicateDeliveries)) delivered again, \(grouped(duplicateStored)) stored again")
     }
     if openRuns > 0 { parts.append("\(counted(openRuns, "run")) still open") }
     return parts.joined(separator: ", ")

@@ -1,4 +1,5 @@
 import PipelineModel
+import SimKernel
 
 /// Which of the runbook's scenarios it is, why, what the runbook advises, and whether that works.
 ///
@@ -25,15 +26,21 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
     public var runbook: String
   }
 
-  /// One advised remedy, played in the smallest experiment of the situation.
+  /// One advised remedy, played in the customer's own world or in what the records tell of it.
   public struct Rehearsal: Codable, Sendable, Equatable {
     public var remedy: String
+    /// What the records leave open and this run takes for granted; empty when nothing is.
+    public var assumes: String
     public var goal: Goal
     /// What was simulated, in a sentence.
     public var simulated: String
+    /// The remedy as lines of a scenario's story; empty when it is to wait.
+    public var story: [String]
     /// Whether the simulated run is diagnosed as the same situation before the remedy.
     public var showsSituation: Bool
     public var verdict: Verdict
+    /// What goes wrong again behind the remedy; empty when nothing does.
+    public var failsAgain: String
     public var without: Figures
     public var with: Figures
   }
@@ -57,6 +64,23 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
     /// As much is missing as without it.
     case doesNotHelp = "does-not-help"
 
+    /// Judges two ends of the same run.
+    init(_ goal: Goal, _ without: Figures, _ with: Figures) {
+      let less = with.completedRuns < without.completedRuns
+      let isWhole = with.lost == 0 && with.undelivered == 0
+      switch goal {
+      case _ where with.expected == 0 || with.openRuns > 0: self = .doesNotHelp
+      case .stop: self = with.completedRuns == 0 ? .works : less ? .helps : .doesNotHelp
+      case .restore where isWhole:
+        self = with.duplicateDeliveries == 0 ? .works : .worksWithDuplicates
+      case .restore:
+        let (after, before) = (
+          (with.lost, with.undelivered), (without.lost, without.undelivered)
+        )
+        self = after < before ? .helps : .doesNotHelp
+      }
+    }
+
     /// The words behind "as built it".
     public var words: String {
       switch self {
@@ -71,6 +95,8 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
   /// The items of a run at its end.
   public struct Figures: Codable, Sendable, Equatable {
     public var expected: Int
+    /// Have an observation.
+    public var stored: Int
     /// Never reached the Console.
     public var undelivered: Int
     /// Have no observation and were not filtered on purpose.
@@ -85,9 +111,29 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
     public var reason: String
   }
 
-  /// Diagnoses a connection and plays what the runbook advises.
+  /// Diagnoses a connection and plays what the runbook advises, in its own world where it is known.
   public init(_ history: RunHistory) {
-    let tree = DecisionTree(history)
+    self.init(history, DecisionTree(history)) { RehearsalPlan.rehearsals(of: $0, history) }
+  }
+
+  /// Diagnoses every connection of a scenario at a moment, its end when none is given; remedies are
+  /// played in the scenario itself.
+  public static func all(
+    of scenario: Scenario, profile: Profile.Name, until end: SimTime?
+  ) -> [DiagnosisReport] {
+    let histories = DiagnosisInput.histories(of: scenario, profile: profile, until: end)
+    let trees = histories.map(DecisionTree.init)
+    let isWrong = trees.contains { $0.situation != .inOrder }
+    let own =
+      isWrong ? OwnWorld(scenario, profile: profile, at: histories[0].now) : nil
+    return zip(histories, trees).map { history, tree in
+      DiagnosisReport(history, tree) { own?.rehearsals(of: $0, history) ?? [] }
+    }
+  }
+
+  private init(
+    _ history: RunHistory, _ tree: DecisionTree, rehearse: (Situation) -> [Rehearsal]
+  ) {
     let situation = tree.situation
     installation = history.installation
     self.situation = situation.name
@@ -98,6 +144,40 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
     silence = situation.silence
     evidence = tree.evidence
     advice = situation.advice
-    rehearsals = RehearsalPlan(situation, history)?.played() ?? []
+    rehearsals = rehearse(situation)
+  }
+}
+
+extension DiagnosisReport.Figures {
+  /// The items of one installation, and its orchestrators and workers.
+  init(_ evidence: Evidence, of installation: Int) {
+    func sum(_ count: KeyPath<HopCounts, Int>) -> Int {
+      evidence.repositories(of: installation).reduce(0) { total, repository in
+        total + evidence.outcome.countsByRepository[repository][keyPath: count]
+      }
+    }
+    let runs = evidence.runs(of: installation)
+    self.init(
+      expected: sum(\.expected), stored: sum(\.stored) - sum(\.duplicateStored),
+      undelivered: sum(\.undelivered), lost: sum(\.lost),
+      duplicateDeliveries: sum(\.duplicateDeliveries), duplicateStored: sum(\.duplicateStored),
+      openRuns: runs.count { $0.outcome == .running },
+      completedRuns: runs.count { $0.outcome == .completed },
+      reason: String(evidence.losses(of: installation).drop { $0 == ";" || $0 == " " }))
+  }
+}
+
+extension Evidence {
+  /// The workers of an installation that ended wrong after a moment, `app issue fails on page 16
+  /// (HTTP 401)`; empty when none did.
+  func failures(of installation: Int, after time: SimTime) -> String {
+    let wrong = runs(of: installation).filter {
+      $0.function == .worker && $0.wentWrong && $0.createdAt >= time
+    }
+    return wrong.prefix(3).map { run in
+      let words = run.failure == .none ? run.outcome.name : run.failure.words
+      guard let step = failedStep(of: run) else { return "\(name(of: run.unit)): \(words)" }
+      return "\(name(of: run.unit)) fails in \(step.label(run.unit)) (\(words))"
+    }.joined(separator: "; ")
   }
 }

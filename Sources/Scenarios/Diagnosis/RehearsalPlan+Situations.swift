@@ -5,10 +5,13 @@ extension RehearsalPlan {
   /// Items of each type; few enough that captures never wait.
   private static let count = 20
   /// Younger than the window by more than the remedy waits, so that none ages out of it.
-  private static let days = 20
+  static let days = 20
+  /// Larger repositories are played with smaller pages.
+  private static let mostPages = 20
 
   /// The plan for a situation; `nil` when there is nothing to be done about it.
-  init?(_ situation: Situation, _ history: RunHistory) {
+  init?(_ situation: Situation, _ history: RunHistory, stays: Bool = false) {
+    if case .workersDone = situation { return nil }
     guard situation != .inOrder else { return nil }
     let provider = ProviderName.allCases.first { $0.name == history.provider } ?? .github
     let types: [EntityType] =
@@ -18,14 +21,23 @@ extension RehearsalPlan {
       case .github: [.pullRequest, .issue, .release]
       }
     let age = max(history.age, .minutes(10))
+    let most = history.workers.map { max($0.pages ?? 1, $0.failingPage ?? 1) }.max() ?? 1
+    let pageSize = most > Self.mostPages ? 10 : 100
+    let recorded =
+      situation.tellsSizes
+      ? Self.world(of: history, types, provider, pageSize: pageSize) : nil
     self.init(
-      situation: situation, customer: history.customer,
-      world: SmallWorld.world(types.map { ($0, Self.count) }, days: Self.days, provider: provider),
+      situation: situation, customer: history.customer, stays: stays,
+      world: recorded
+        ?? SmallWorld.world(types.map { ($0, Self.count) }, days: Self.days, provider: provider),
       story: [
         StoryStep(label: "first", when: StoryTime(), action: SmallWorld.trigger(provider: provider))
       ], remedies: [], at: age, look: age)
-    stage(affected: Self.affected(history, types), dispatch: Self.failedInDispatch(history))
-    look = min(look, at)
+    isStartTimeout = history.workers.contains { $0.outcome == .startTimeout }
+    isRecorded = recorded != nil
+    self.pageSize = recorded == nil ? 5 : pageSize
+    stage(affected: Self.affected(history, types), wire: Self.failingWire(history))
+    if !situation.isMeantToStop, situation != .cancelled { look = min(look, at) }
     if remedies.isEmpty { remedies = [trigger("Re-trigger the full backfill")] }
   }
 
@@ -36,43 +48,47 @@ extension RehearsalPlan {
     return names.lazy.compactMap { name in types.first { $0.name == name } }.first ?? types[0]
   }
 
-  private static func failedInDispatch(_ history: RunHistory) -> Bool {
-    history.workers.contains { $0.outcome == .failed && $0.step.hasPrefix("dispatch") }
+  /// The call that failed.
+  private static func failingWire(_ history: RunHistory) -> Wire {
+    let step = history.workers.last { $0.outcome == .failed }?.step ?? ""
+    return step.hasPrefix("dispatch") ? .post : step == "get-token" ? .token : .fetch
   }
 
-  private mutating func stage(affected type: EntityType, dispatch: Bool) {
+  private mutating func stage(affected type: EntityType, wire: Wire) {
     switch situation {
     case .neverTriggered: connect(notified: false)
     case .nothingLinked: connect(notified: true)
-    case .typesFailed(let cause): fail(type, page: 1, cause, dispatch: dispatch)
+    case .typesFailed(let cause): fail(type, page: 1, cause, wire)
     case .failedMidPage(let page, let cause):
-      fail(type, page: min(page, 3), cause, dispatch: dispatch)
+      fail(type, page: isRecorded ? page : min(page, 3), cause, wire)
     case .neverStarted: crowd()
     case .orchestratorFailed:
-      strike(.connection, nil, nil, .status(500), "the connection cannot be read in the first run")
+      strike(.connection, nil, nil, .status(500), "the connection cannot be read in \(runs)")
     case .lostDownstream: loseDownstream(type)
-    case .timedOut, .waitingForNobody: sleepThrough(type)
+    case .timedOut, .asleep: sleepThrough(type)
+    case .waitingForNobody: isStartTimeout ? crowd() : sleepThrough(type)
+    case .neverAsked(let missed): askForOthers(than: missed)
+    case .queued:
+      crowd()
+      at = .seconds(6)
+      look = .seconds(4)
+      remedies = [Remedy(text: "Wait")]
     case .stillRunning:
       look = .seconds(2)
-      remedies = [Remedy(text: "Wait", steps: [])]
-    case .deleted: delete()
+      remedies = [Remedy(text: "Wait")]
+    case .deleted, .deletedButRunning: delete()
+    case .cancelled: cancelByHand()
     case .duplicates: remedies = [trigger("Re-trigger the full backfill")]
     case .moreHistory(let days): deepen(to: days)
     case .newRepository: addRepository()
-    case .noConnector, .inOrder: break
+    case .noConnector, .inOrder, .workersDone: break
     }
   }
 
   /// `POST /trigger` at the time of the remedy.
   private func trigger(_ text: String, depth: Int? = nil) -> Remedy {
     let provider = world.installations[0].provider
-    return Remedy(
-      text: text,
-      steps: [
-        StoryStep(
-          label: "remedy", when: StoryTime(offset: at),
-          action: SmallWorld.trigger(depth: depth, provider: provider))
-      ])
+    return Remedy(text: text, action: SmallWorld.trigger(depth: depth, provider: provider))
   }
 
   private mutating func set(_ name: String, _ value: LeverValue) {
@@ -90,7 +106,7 @@ extension RehearsalPlan {
     target.installation = 0
     target.entityType = type
     target.pages = pages
-    target.rounds = 1...1
+    target.rounds = stays ? nil : 1...1
     faults.append(Fault(wire: wire, target: target, effect: effect))
     staged = words
   }
@@ -108,28 +124,45 @@ extension RehearsalPlan {
   }
 
   private mutating func fail(
-    _ type: EntityType, page: Int, _ cause: Situation.Cause, dispatch: Bool
+    _ type: EntityType, page: Int, _ cause: Situation.Cause, _ wire: Wire
   ) {
-    set("provider.page-size", .count(5))
-    let place = "pages of 5, in the first run \(type.name) page \(page)"
+    if pageSize < 100 { set("provider.page-size", .count(pageSize)) }
+    let pages = "pages of \(pageSize)"
+    let place = "\(pages), in \(runs) \(type.name) page \(page)"
+    let bytes = Self.bytes(of: type) * pageSize
+    if isRecorded, !cause.isStructural { set("engine.state-limit", .bytes(0)) }
     switch cause {
     case .state:
-      let bytes = Self.bytes(of: type) * 5 * 5 / 2
-      set("engine.state-limit", .bytes(bytes))
-      staged = "pages of 5, the state limit scaled down to two pages and a half of \(type.name)s"
+      set("engine.state-limit", .bytes(bytes * (2 * page - 1) / 2))
+      staged = "\(pages), the state limit scaled to fewer than \(page) pages of \(type.name)s"
     case .steps:
-      set("engine.step-limit", .count(7))
-      staged = "pages of 5, the step limit scaled down to 7"
+      set("engine.step-limit", .count(2 * page))
+      staged = "\(pages), the step limit scaled to \(2 * page)"
+    case .output:
+      set("engine.step-output-limit", .bytes(bytes / 2))
+      staged = "\(pages), the limit on a step's output scaled to half a page of \(type.name)s"
     case .token: strike(.fetch, type, page...page, .status(401), place + " is answered 401")
     case .revoked:
-      strike(.token, type, nil, .status(400), "in the first run \(type.name) gets no token")
+      strike(.token, type, nil, .status(400), "in \(runs) \(type.name) gets no token")
+    case .status(let status) where wire == .token:
+      strike(.token, type, nil, .status(status), "in \(runs) \(type.name)'s token: \(status)")
     case .status(let status):
-      let wire: Wire = dispatch ? .post : .fetch
       strike(
         wire, type, page...page, .status(status),
-        place + (dispatch ? "'s posts are" : " is") + " answered \(status)")
-    case .other: strike(.fetch, type, page...page, .lostReply, place + " breaks off")
+        place + (wire == .post ? "'s posts are" : " is") + " answered \(status)")
+    case .network, .other:
+      strike(.fetch, type, page...page, .lostReply, place + " breaks off")
     }
+  }
+
+  private var runs: String { stays ? "every run" : "the first run" }
+
+  /// The first run asks for the other types only.
+  private mutating func askForOthers(than missed: [String]) {
+    let provider = world.installations[0].provider
+    let others = provider.entityTypes.filter { !missed.contains($0.name) }
+    story[0].action = SmallWorld.trigger(types: others, provider: provider)
+    staged = "the first run asks for \(others.map(\.name).joined(separator: ", ")) only"
   }
 
   private static func bytes(of type: EntityType) -> Int {
@@ -193,9 +226,19 @@ extension RehearsalPlan {
       at = max(at, .minutes(150))
       look = .minutes(150)
       remedies = [
-        Remedy(text: "Wait", steps: []), trigger("Re-trigger the full backfill"),
+        Remedy(text: "Wait"), trigger("Re-trigger the full backfill"),
       ]
     }
+  }
+
+  private mutating func cancelByHand() {
+    set("provider.page-size", .count(5))
+    story.append(
+      StoryStep(
+        when: StoryTime(offset: .seconds(2)),
+        action: .cancel(CancelRequest(installationID: .string(SmallWorld.installation)))))
+    look = .minutes(10)
+    staged = "pages of 5; cancelled by hand after 2 s"
   }
 
   private mutating func delete() {
@@ -203,14 +246,13 @@ extension RehearsalPlan {
     look = .minutes(10)
     set("provider.page-size", .count(5))
     staged = "pages of 5"
-    let now = StoryTime(offset: at)
     remedies = [
       Remedy(
         text: "Nothing, the connection is deleted through the connections service",
-        steps: [StoryStep(when: now, action: .delete(installation: 0))]),
+        action: .delete(installation: 0)),
       Remedy(
         text: "Nothing, the customer disconnects in the user interface",
-        steps: [StoryStep(when: now, action: .disconnect(installation: 0))]),
+        action: .disconnect(installation: 0)),
     ]
   }
 

@@ -6,17 +6,33 @@ extension RunHistory {
   ///
   /// Throws `DiagnosticList` with every mistake and its place.
   public static func read(_ source: SourceText) throws(DiagnosticList) -> RunHistory {
-    try Fields.read(source) { fields in
-      let runs: [Run] = fields.value("orchestrators", .array(of: .orchestrator), default: [])
-      let workers: [Run] = fields.value("workers", .array(of: .worker), default: [])
-      return RunHistory(
-        installation: fields.required("installation", .string(length: 1...200)),
-        provider: fields.value("provider", .string(length: 1...50), default: "github"),
-        now: fields.required("now", .time), clock: .utc, orchestrators: sorted(runs),
-        workers: sorted(workers),
-        customer: fields.value("customer", .customer, default: Customer()),
-        logs: fields.value("logs", .logs, default: Logs()))
+    let root: JSONNode
+    do {
+      root = try JSON5Parser.parse(source)
+    } catch {
+      throw DiagnosticList([error])
     }
+    let export = EngineExport.normal(root)
+    let history = try Fields.read(export, from: [source]) { read($0) }
+    return try Fields.read(export, from: [source]) { fields in
+      _ = read(fields)
+      for found in history.contradictions {
+        fields.refuse(found.key, found.message, help: found.help)
+      }
+      return history
+    }
+  }
+
+  private static func read(_ fields: Fields) -> RunHistory {
+    let runs: [Run] = fields.value("orchestrators", .array(of: .orchestrator), default: [])
+    let workers: [Run] = fields.value("workers", .array(of: .worker), default: [])
+    return RunHistory(
+      installation: fields.required("installation", .string(length: 1...200)),
+      provider: fields.value("provider", .string(length: 1...50), default: "github"),
+      now: fields.required("now", .time), clock: .utc, orchestrators: sorted(runs),
+      workers: sorted(workers),
+      customer: fields.value("customer", .customer, default: Customer()),
+      logs: fields.value("logs", .logs, default: Logs()))
   }
 
   private static func sorted(_ runs: [Run]) -> [Run] {
@@ -40,7 +56,7 @@ extension Shape where Value == SimTime {
 extension Shape where Value == RunHistory.Run {
   fileprivate static var orchestrator: Shape {
     .object { fields in
-      var run = common(fields, limit: .hours(8))
+      var run = common(fields, orchestratorLimits)
       run.output = fields.optional("output", .output)
       if run.outcome == .completed, run.output == nil {
         fields.refuse(
@@ -53,7 +69,7 @@ extension Shape where Value == RunHistory.Run {
 
   fileprivate static var worker: Shape {
     .object { fields in
-      var run = common(fields, limit: .hours(2))
+      var run = common(fields, workerLimits)
       run.parent = fields.optional("parent", .string(length: 1...200))
       run.resource = fields.value("resource", .string(length: 0...200), default: "")
       run.entityType = fields.required("entityType", .string(length: 1...50))
@@ -64,12 +80,24 @@ extension Shape where Value == RunHistory.Run {
     }
   }
 
-  /// The keys that both kinds of run have; `limit` is the finish timeout.
-  private static func common(_ fields: Fields, limit: SimDuration) -> RunHistory.Run {
+  private static var orchestratorLimits: (start: SimDuration, finish: SimDuration) {
+    let levers = Profile(.asBuilt).orchestrator
+    return (levers.startTimeout, levers.finishTimeout)
+  }
+
+  private static var workerLimits: (start: SimDuration, finish: SimDuration) {
+    let levers = Profile(.asBuilt).worker
+    return (levers.startTimeout, levers.finishTimeout)
+  }
+
+  /// The keys that both kinds of run have.
+  private static func common(
+    _ fields: Fields, _ limits: (start: SimDuration, finish: SimDuration)
+  ) -> RunHistory.Run {
     let status = fields.required("status", .status)
     var run = RunHistory.Run(
       id: fields.required("id", .string(length: 1...200)), outcome: .running,
-      error: fields.value("error", .string(length: 0...10_000), default: ""),
+      error: ErrorText.redacted(fields.value("error", .string(length: 0...10_000), default: "")),
       createdAt: fields.required("createdAt", Shape<SimTime>.time),
       startedAt: fields.optional("startedAt", Shape<SimTime>.time),
       endedAt: fields.optional("endedAt", Shape<SimTime>.time))
@@ -79,7 +107,7 @@ extension Shape where Value == RunHistory.Run {
     if let started = run.startedAt, started < run.createdAt {
       fields.refuse("startedAt", "the run starts before it exists", help: "check the two instants")
     }
-    run.outcome = status.outcome(of: run, limit: limit)
+    run.outcome = status.outcome(of: run, limits)
     return run
   }
 }
@@ -87,6 +115,7 @@ extension Shape where Value == RunHistory.Run {
 /// The states of a run in the engine's dashboard; timeouts are "cancelled" there.
 private enum RunStatus: String, CaseIterable {
   case queued
+  case scheduled
   case running
   case completed
   case failed
@@ -94,24 +123,42 @@ private enum RunStatus: String, CaseIterable {
   case startTimeout = "start-timeout"
   case finishTimeout = "finish-timeout"
 
-  /// A cancelled run that never started, or that ended at its limit, was ended by a timeout.
-  func outcome(of run: RunHistory.Run, limit: SimDuration) -> RunOutcome {
+  /// A cancelled run that ended at one of its limits was ended by a timeout.
+  func outcome(
+    of run: RunHistory.Run, _ limits: (start: SimDuration, finish: SimDuration)
+  ) -> RunOutcome {
     switch self {
-    case .queued, .running: return .running
+    case .queued, .scheduled, .running: return .running
     case .completed: return .completed
     case .failed: return .failed
     case .startTimeout: return .startTimeout
     case .finishTimeout: return .finishTimeout
     case .cancelled:
       guard let ended = run.endedAt else { return .cancelled }
-      guard let started = run.startedAt else { return .startTimeout }
-      return ended - started >= limit ? .finishTimeout : .cancelled
+      guard let started = run.startedAt else {
+        return ended - run.createdAt >= limits.start ? .startTimeout : .cancelled
+      }
+      return ended - started >= limits.finish ? .finishTimeout : .cancelled
     }
   }
 }
 
 extension Shape where Value == RunStatus {
-  fileprivate static var status: Shape { .choice(RunStatus.allCases, named: \.rawValue) }
+  /// A state in small letters or with capitals, as the engine's answers have it.
+  fileprivate static var status: Shape {
+    let names = RunStatus.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+    return text("one of \(names)", example: "completed", standIn: .running) {
+      text throws(ValueProblem) in
+      let name = text.lowercased().replacing("_", with: "-")
+      guard let status = RunStatus(rawValue: name) else {
+        let known = RunStatus.allCases.map(\.rawValue)
+        throw ValueProblem(
+          "expected one of \(names), found \(VisibleText.quoted(text))",
+          help: Suggestion.closest(to: name, in: known).map { "did you mean \"\($0)\"?" } ?? "")
+      }
+      return status
+    }
+  }
 }
 
 extension Shape where Value == RunHistory.Output {
@@ -132,7 +179,8 @@ extension Shape where Value == RunHistory.UnitResult {
         resource: fields.value("resource", .string(length: 0...200), default: ""),
         entityType: fields.required("entityType", .string(length: 1...50)),
         success: fields.required("success", .bool),
-        error: fields.value("error", .string(length: 0...10_000), default: ""))
+        error: ErrorText.redacted(
+          fields.value("error", .string(length: 0...10_000), default: "")))
     }
   }
 }

@@ -22,6 +22,9 @@ extension RunHistory {
   private static func installation(_ answer: ReplayReport.Answer) -> String? {
     let words = answer.call.split(separator: " ")
     if words.first == "connect", words.count > 1 { return String(words[1]) }
+    if answer.call.hasPrefix("POST /trigger "), words.count > 2, answer.status < 300 {
+      return String(words[2])
+    }
     return nil
   }
 
@@ -40,24 +43,34 @@ extension RunHistory {
       workers: mine.filter { $0.function == FunctionKind.worker.name }.map {
         Run($0, results[$0.number])
       })
-    customer.misses = missed.keys.sorted()
+    let parts = report.byRepository.filter { $0.connection == name }
+    let isMissing = parts.contains { ($0.counts.lost ?? $0.counts.missing) > 0 }
+    customer.misses = isMissing ? missed.keys.sorted() : []
   }
 
   private static func provider(of runs: [ReplayReport.Run]) -> String {
     runs.contains { $0.unit.hasSuffix(" " + EntityType.deployment.name) } ? "vercel" : "github"
   }
 
-  /// Adds what only the story of a scenario knows.
-  public mutating func add(_ scenario: Scenario, until end: SimTime) {
-    let world = scenario.world
+  /// Adds what only the world and the story of a run know: what happened of it, and whose items are
+  /// missing.
+  mutating func add(_ evidence: Evidence) {
+    let world = evidence.world
     guard let index = world.installations.firstIndex(where: { $0.name == installation }) else {
       return
     }
     provider = world.installations[index].provider.name
-    for step in scenario.story.steps where step.when.anchor == .start {
-      guard SimTime.zero + step.when.offset <= end else { continue }
+    if evidence.hasItems || !evidence.outcome.expected.isEmpty {
+      customer.misses = EntityType.allCases.filter { type in
+        evidence.fateCounts(of: index) { $1.entityType == type }.contains { !$0.fate.isMeant }
+      }.map(\.name).sorted()
+    }
+    for (step, time) in zip(evidence.story.steps, evidence.outcome.storyTimes) {
+      guard let time else { continue }
       switch step.action {
-      case .delete(index), .disconnect(index): customer.deletedConnection = true
+      case .delete(index), .disconnect(index):
+        customer.deletedConnection = true
+        customer.deletedAt = time
       case .link(let repository) where world.repositories[repository].installation == index:
         customer.addedRepository = world.repositories[repository].name
       default: break

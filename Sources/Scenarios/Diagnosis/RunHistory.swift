@@ -72,6 +72,8 @@ public struct RunHistory: Sendable, Equatable {
     public var addedRepository: String?
     public var seesDuplicates = false
     public var deletedConnection = false
+    /// When it was, where that is known.
+    public var deletedAt: SimTime?
   }
 
   /// What the logs of other services say, where somebody looked.
@@ -91,6 +93,21 @@ extension RunHistory {
       return worker.createdAt >= run.createdAt
         && (run.endedAt.map { worker.createdAt <= $0 } ?? true)
     }
+  }
+
+  /// Whether a run was open when the connection was deleted, or may have been.
+  var isDeletedDuringRun: Bool {
+    guard customer.deletedConnection else { return false }
+    guard let deletedAt = customer.deletedAt, !orchestrators.isEmpty else { return true }
+    return (orchestrators + workers).contains {
+      $0.createdAt <= deletedAt && ($0.endedAt.map { $0 > deletedAt } ?? true)
+    }
+  }
+
+  /// Whether an orchestrator run asked for a type; nil where the records do not tell its types.
+  func asked(_ run: Run, for type: String) -> Bool? {
+    let types = (run.output?.results ?? []).map(\.entityType) + workers(of: run).map(\.entityType)
+    return types.isEmpty ? nil : types.contains(type)
   }
 
   /// Time since the first run's start; zero without a run.
@@ -119,9 +136,6 @@ extension RunHistory.Run {
     return pages.map { $0 + 1 }
   }
 
-  /// The HTTP status in the error's text, if there is one.
-  var status: Int? {
-    let numbers = error.split { !("0"..."9").contains($0) }
-    return numbers.filter { $0.count == 3 }.compactMap { Int($0) }.first { 400...599 ~= $0 }
-  }
+  /// What its error says.
+  var cause: Situation.Cause { Situation.Cause(error: error, step: step) }
 }

@@ -17,6 +17,12 @@ extension Situation {
     case .duplicates: "duplicates"
     case .moreHistory: "more-history"
     case .newRepository: "new-repository"
+    case .queued: "queued"
+    case .asleep: "asleep"
+    case .workersDone: "workers-done"
+    case .neverAsked: "never-asked"
+    case .cancelled: "cancelled"
+    case .deletedButRunning: "deleted-but-running"
     case .inOrder: "in-order"
     }
   }
@@ -40,6 +46,16 @@ extension Situation {
     case .duplicates: "The backfill was triggered again and the customer sees things twice."
     case .moreHistory(let days): "The customer wants \(days) days of history."
     case .newRepository: "A repository was added to an existing connection."
+    case .queued(let left):
+      "No worker has started; the start timeout drops the first in \(left.rounded)."
+    case .asleep(let left):
+      "A worker sleeps for the rate limit, and its limit of 2 h ends it in \(left.rounded)."
+    case .workersDone(let why): "All workers completed; \(why)."
+    case .neverAsked(let types): "No run asked for \(types.joined(separator: ", "))."
+    case .cancelled:
+      "An event cancelled runs: a deletion, a cancel by hand or a newer trigger."
+    case .deletedButRunning:
+      "The connection was deleted and its runs go on: the cancel has not arrived."
     case .inOrder: "Nothing is wrong with the backfill."
     }
   }
@@ -66,15 +82,15 @@ extension Situation {
         "If this keeps happening, consider reducing depth or contacting Inngest about extending "
           + "timeout limits.",
       ]
-    case .stillRunning, .waitingForNobody:
+    case .stillRunning, .waitingForNobody, .queued, .asleep, .workersDone:
       ["Still running: check how long, may be waiting on entity workers."]
-    case .nothingLinked, .lostDownstream:
+    case .nothingLinked, .lostDownstream, .neverAsked:
       [
         "If the orchestrator succeeded but data are missing, the problem is downstream, not "
           + "backfill.",
         "Default answer when a customer reports missing data: re-trigger the backfill.",
       ]
-    case .deleted: ["Action required: none. Automatic."]
+    case .deleted, .cancelled, .deletedButRunning: ["Action required: none. Automatic."]
     case .duplicates:
       ["For re-triggers after 24h, warn the customer that duplicates may occur."]
     case .noConnector: ["Linear/Sentry don't have backfill connectors yet."]

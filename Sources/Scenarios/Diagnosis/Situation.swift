@@ -1,3 +1,5 @@
+import SimKernel
+
 /// What is the matter with a connection's backfill, in the runbook's terms.
 public enum Situation: Sendable, Equatable {
   /// No orchestrator run (scenario 2).
@@ -10,6 +12,20 @@ public enum Situation: Sendable, Equatable {
   case noConnector
   /// The orchestrator waits for workers that are at work (scenario 1).
   case stillRunning
+  /// Workers wait for their first request, and their start timeout is so far away; the runbook has
+  /// no word for it.
+  case queued(left: SimDuration)
+  /// A worker sleeps for the rate limit, and its 2 h are so far away (scenario 10).
+  case asleep(left: SimDuration)
+  /// Every worker completed and only the orchestrator's end is wrong, for this reason; the runbook
+  /// has no word for it.
+  case workersDone(String)
+  /// What is missed was never asked for: types, by name; the runbook has no word for it.
+  case neverAsked([String])
+  /// An event cancelled runs, and nobody says that the connection was deleted (scenario 5).
+  case cancelled
+  /// The connection was deleted and its runs go on (scenario 5).
+  case deletedButRunning
   /// The orchestrator waits and no worker is left; the runbook has no word for it.
   case waitingForNobody
   /// success:true without a single unit of work; the runbook has no word for it.
@@ -45,6 +61,10 @@ public enum Situation: Sendable, Equatable {
     case state
     /// The run reached the engine's step limit; the runbook has no word for it.
     case steps
+    /// A step's result was larger than the engine takes; the runbook has no word for it.
+    case output
+    /// The connection broke, or nobody answered in time.
+    case network
     /// Something else.
     case other
   }
@@ -53,16 +73,16 @@ public enum Situation: Sendable, Equatable {
   public var section: Int {
     switch self {
     case .neverTriggered: 2
-    case .stillRunning, .waitingForNobody, .nothingLinked, .lostDownstream: 1
+    case .stillRunning, .waitingForNobody, .nothingLinked, .lostDownstream, .neverAsked: 1
     case .typesFailed, .neverStarted: 3
     case .failedMidPage: 4
-    case .deleted: 5
+    case .deleted, .cancelled, .deletedButRunning: 5
     case .duplicates: 6
     case .noConnector: 7
     case .moreHistory: 8
-    case .timedOut: 10
+    case .timedOut, .asleep: 10
     case .newRepository: 11
-    case .orchestratorFailed, .inOrder: 0
+    case .orchestratorFailed, .inOrder, .queued, .workersDone: 0
     }
   }
 
@@ -72,6 +92,17 @@ public enum Situation: Sendable, Equatable {
     case .neverStarted:
       "The runbook does not know start timeouts: the engine drops a run that has not started in "
         + "time, and nobody is told."
+    case .queued:
+      "The runbook does not know start timeouts: a worker that has not started in time is dropped, "
+        + "and nobody is told."
+    case .asleep:
+      "The runbook lets a worker sleep through the rate limit; its 2 h go on meanwhile."
+    case .workersDone:
+      "The runbook reads such a run as a failure; every worker completed."
+    case .neverAsked:
+      "The runbook reads success:true as 'downstream'; no run asked for what is missed."
+    case .deletedButRunning:
+      "The runbook's 'automatic' holds when the cancel arrives; here runs go on."
     case .orchestratorFailed: "The runbook has no scenario for a failed orchestrator."
     case .waitingForNobody:
       "The runbook does not know this: a worker that a timeout cancels tells nobody, and the "
@@ -83,7 +114,28 @@ public enum Situation: Sendable, Equatable {
       "The runbook does not list this cause: the pages' contents outgrew the engine's run state."
     case .typesFailed(.steps), .failedMidPage(_, .steps):
       "The runbook does not list this cause: a run has at most 999 steps, 498 pages."
+    case .typesFailed(.output), .failedMidPage(_, .output):
+      "The runbook does not list this cause: one page's result is larger than the engine takes."
     default: ""
+    }
+  }
+
+  /// Whether its remedy has to stop what runs.
+  var isMeantToStop: Bool { self == .deleted || self == .deletedButRunning }
+
+  /// Whether its rehearsal has the sizes of the records; others scale hours or thousands down.
+  var tellsSizes: Bool {
+    switch self {
+    case .typesFailed, .failedMidPage, .lostDownstream, .duplicates, .neverAsked: true
+    default: false
+    }
+  }
+
+  /// Why a worker failed, where one did.
+  var cause: Cause? {
+    switch self {
+    case .typesFailed(let cause), .failedMidPage(_, let cause): cause
+    default: nil
     }
   }
 }
@@ -97,6 +149,8 @@ extension Situation.Cause {
     case .status(let status): "HTTP \(status)"
     case .state: "a run state beyond the engine's limit"
     case .steps: "the engine's step limit"
+    case .output: "a step output beyond the engine's limit"
+    case .network: "a network error"
     case .other: "another error"
     }
   }

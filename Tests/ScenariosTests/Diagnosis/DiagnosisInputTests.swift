@@ -73,8 +73,9 @@ import Testing
           "worker": [] }
         """) == [
           "1:10: now: expected an instant, found \"yesterday\"",
-          "2:44: orchestrators[0].status: expected one of \"queued\", \"running\", \"completed\", "
-            + "\"failed\", \"cancelled\", \"start-timeout\", \"finish-timeout\", found \"complete\"",
+          "2:44: orchestrators[0].status: expected one of \"queued\", \"scheduled\", \"running\", "
+            + "\"completed\", \"failed\", \"cancelled\", \"start-timeout\", \"finish-timeout\", "
+            + "found \"complete\"",
           "3:3: unknown key \"worker\"",
         ])
     #expect(mistakes("{ \"now\" \"x\" }").count == 1)

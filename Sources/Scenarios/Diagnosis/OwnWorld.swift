@@ -1,0 +1,140 @@
+import PipelineModel
+import SimKernel
+
+/// The customer's own case: a scenario played to its end, and again with a remedy in its story.
+struct OwnWorld {
+  /// Ends later than the moment asked about.
+  let scenario: Scenario
+  let profile: Profile.Name
+  /// The moment asked about.
+  let at: SimTime
+  private let without: Replay
+
+  /// Plays the scenario without any remedy; a horizon that the remedy would not live to see is
+  /// lifted.
+  init(_ scenario: Scenario, profile: Profile.Name, at: SimTime) {
+    var whole = scenario
+    if whole.limits.horizon <= at { whole.limits.horizon = .distantFuture }
+    (self.scenario, self.profile, self.at) = (whole, profile, at)
+    without = ReplayPlan(whole, profile: profile).run()
+  }
+
+  /// What each remedy does to the connection of a history; behind one that leaves items lost
+  /// because of their marks comes the same one after the marks.
+  func rehearsals(
+    of situation: Situation, _ history: RunHistory
+  ) -> [DiagnosisReport.Rehearsal] {
+    let world = without.evidence.world
+    guard let index = world.installations.firstIndex(where: { $0.name == history.installation })
+    else { return [] }
+    let installation = world.installations[index]
+    let remedies = Remedy.all(
+      for: situation, of: installation, index,
+      organisation: world.organisations[installation.organisation].name)
+    return remedies.flatMap { remedy in
+      let first = rehearsal(of: remedy, at: at, situation, index)
+      let window = without.evidence.levers.gateway.dedupWindow
+      let later = lastPost(index) + window
+      guard case .trigger = remedy.action, first.with.lost > 0, later > at else { return [first] }
+      return [first, rehearsal(of: remedy, at: later, situation, index)]
+    }
+  }
+
+  private func rehearsal(
+    of remedy: Remedy, at time: SimTime, _ situation: Situation, _ index: Int
+  ) -> DiagnosisReport.Rehearsal {
+    var continued = scenario
+    var lines: [String] = []
+    if let action = remedy.action {
+      let step = StoryStep(when: StoryTime(offset: time - .zero), action: action)
+      continued.story.steps.append(step)
+      lines = [step.text(in: without.evidence.world)]
+    }
+    let played = lines.isEmpty ? without : ReplayPlan(continued, profile: profile).run()
+    let goal: DiagnosisReport.Goal = situation.isMeantToStop ? .stop : .restore
+    let (before, after) = (
+      DiagnosisReport.Figures(without.evidence, of: index),
+      DiagnosisReport.Figures(played.evidence, of: index)
+    )
+    return DiagnosisReport.Rehearsal(
+      remedy: remedy.text + (time > at ? ", when the marks are gone" : ""), assumes: "",
+      goal: goal, simulated: description(index, time), story: lines, showsSituation: true,
+      verdict: DiagnosisReport.Verdict(goal, before, after),
+      failsAgain: remedy.action == nil ? "" : played.evidence.failures(of: index, after: time),
+      without: before, with: after)
+  }
+
+  /// The last time a worker of the installation may have set a mark before the moment asked about.
+  private func lastPost(_ index: Int) -> SimTime {
+    without.evidence.runs(of: index).map { min($0.endedAt, at) }.max() ?? at
+  }
+
+  private func description(_ index: Int, _ time: SimTime) -> String {
+    let evidence = without.evidence
+    let repositories = evidence.repositories(of: index).map { evidence.world.repositories[$0] }
+    let items = repositories.flatMap(\.items).reduce(0) { $0 + $1.count }
+    return "this very case, \(profile.rawValue), seed \(without.plan.seed): "
+      + "\(counted(repositories.count, "repository", "repositories")) with "
+      + "\(counted(items, "item")); the remedy at \(time.clock)."
+  }
+}
+
+/// One thing the operator can do; without an action it is to wait.
+struct Remedy {
+  var text: String
+  var action: StoryAction?
+
+  /// What there is to do in a situation.
+  static func all(
+    for situation: Situation, of installation: World.Installation, _ index: Int,
+    organisation: String
+  ) -> [Remedy] {
+    func trigger(_ text: String, depth: Int? = nil) -> Remedy {
+      Remedy(
+        text: text,
+        action: .trigger(
+          TriggerRequest(
+            installationID: .string(installation.name),
+            provider: .string(installation.provider.name),
+            organisationID: .string(organisation),
+            depth: depth.map { .number(Double($0)) } ?? .absent)))
+    }
+    let again = trigger("Re-trigger the full backfill")
+    let wait = Remedy(text: "Wait")
+    let cancel = Remedy(
+      text: "POST /trigger/cancel by hand",
+      action: .cancel(CancelRequest(installationID: .string(installation.name))))
+    switch situation {
+    case .inOrder, .workersDone: return []
+    case .stillRunning: return [wait]
+    case .queued, .asleep, .waitingForNobody: return [wait, again]
+    case .deleted: return [Remedy(text: "Nothing")]
+    case .deletedButRunning: return [Remedy(text: "Nothing"), cancel]
+    case .moreHistory(let days): return [trigger("Re-trigger with depth \(days)", depth: days)]
+    case .timedOut: return [again, trigger("Re-trigger with depth 7", depth: 7)]
+    case .neverTriggered, .newRepository: return [trigger("Trigger manually")]
+    default: return [again]
+    }
+  }
+}
+
+extension StoryStep {
+  /// The step as a line of a scenario file; only triggers and cancels are remedies.
+  func text(in world: World) -> String {
+    let time = "\"at\": \"\(DurationText.format(when.offset.microseconds))\""
+    switch action {
+    case .trigger(let request):
+      guard case .string(let name) = request.installationID else { break }
+      let quoted = JSONText.quoted(name)
+      guard case .number(let days) = request.depth else {
+        return "{ \(time), \"trigger\": { \"installation\": \(quoted) } }"
+      }
+      return "{ \(time), \"trigger\": { \"installation\": \(quoted), \"depth\": \(Int(days)) } }"
+    case .cancel(let request):
+      guard case .string(let name) = request.installationID else { break }
+      return "{ \(time), \"cancel\": \(JSONText.quoted(name)) }"
+    default: break
+    }
+    preconditionFailure("A remedy triggers or cancels a connection.")
+  }
+}
