@@ -45,8 +45,8 @@ struct Console: Sendable {
   /// Writes an observation; there is no unique index (§11).
   mutating func insertObservation(_ source: UInt64) { _ = observations.insert(source) }
 
-  /// Whether a workspace syncs a repository's items: linking one makes it a resource and syncs it, and
-  /// nothing comes of what is no resource.
+  /// Whether a workspace syncs a repository's items: linking one makes it a resource and syncs it,
+  /// and nothing comes of what is no resource.
   func isAllowed(_ unit: UnitOfWork, in workspace: Int32) -> Bool {
     homes[Int(unit.repository)] == workspace
   }

@@ -1,5 +1,5 @@
-/// What the ledger keeps of one item, in 4 bytes: how often it was delivered and stored, what it was
-/// lost to, and whether it ever was dropped on purpose.
+/// What the ledger keeps of one item, in 4 bytes: how often it was delivered and stored, what it
+/// was lost to, and whether it ever was dropped on purpose.
 ///
 /// The counts stop at the most they can hold, so that an item that came is never one that did not.
 struct ItemRow: Sendable, BitwiseCopyable {
@@ -36,8 +36,8 @@ struct ItemRow: Sendable, BitwiseCopyable {
   /// Whether the Console ever left it out on purpose.
   var isFiltered: Bool { storage & Self.purpose > 0 }
 
-  /// What it was lost to: its first drop, a refusal as a duplicate only where there is no other; nil
-  /// when it never was dropped.
+  /// What it was lost to: its first drop, a refusal as a duplicate only where there is no other;
+  /// nil when it never was dropped.
   var loss: ItemDrop? {
     let drop = storage & Self.lossMask
     return drop > 0 ? ItemDrop(rawValue: UInt8(drop - 1)) : nil

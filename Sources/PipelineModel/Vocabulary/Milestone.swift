@@ -195,8 +195,8 @@ extension ItemDrop {
   /// purpose.
   public var isOnPurpose: Bool { self == .insignificant }
 
-  /// Whether it was refused because something like it was there already: where its own delivery was,
-  /// what befell that one tells more.
+  /// Whether it was refused because something like it was there already: where its own delivery
+  /// was, what befell that one tells more.
   public var isRefusal: Bool {
     switch self {
     case .deliveryID, .idempotency, .sourceID: true

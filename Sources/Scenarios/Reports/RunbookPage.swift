@@ -87,7 +87,7 @@ struct RunbookPage {
   private func cell(_ claim: Claim, _ profile: String) -> String {
     guard let summary = summary(claim, profile) else { return "" }
     let because = MarkdownText.cell(summary.because + summary.agreement)
-    guard let scenario = summary.scenario.map(RunbookTable.short) else {
+    guard let scenario = summary.scenario.map(ScenarioRoot.short) else {
       return "\(summary.verdict.name): \(because)"
     }
     let page = ScenarioPage.path(of: scenario)

@@ -14,6 +14,7 @@ extension LabSettings {
     settings.engine.requestOverhead = .zero
     settings.engine.scanPerItem = .zero
     settings.engine.eventLatency = .zero
+    settings.engine.ingestPerEvent = .zero
     settings.engine.cancelLatency = .zero
     settings.engine.timeoutLatency = .zero
     settings.engine.failureLatency = .zero

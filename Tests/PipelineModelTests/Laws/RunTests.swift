@@ -93,7 +93,7 @@ struct RunTests {
     #expect(outcome.isSound)
     let worker = try #require(outcome.runs(of: .worker).first)
     #expect(worker.outcome == .finishTimeout)
-    #expect(worker.endedAt - worker.startedAt == .milliseconds(5300))
+    #expect(worker.endedAt - worker.startedAt == .milliseconds(5020))
     let result = try #require(outcome.orchestratorResults.first)
     #expect(!result.success)
     let error = result.results?.first?.error

@@ -34,7 +34,8 @@ import Testing
   @Test("A lever beyond its range is refused, whatever its kind")
   func leversHaveRanges() throws {
     #expect(
-      try complaint("\"levers\": { \"wire.post\": \"100000d\" }").contains("longer than the longest"))
+      try complaint("\"levers\": { \"wire.post\": \"100000d\" }").contains(
+        "longer than the longest"))
     #expect(try complaint("\"levers\": { \"wire.post\": \"10000d\" }") == "")
   }
 

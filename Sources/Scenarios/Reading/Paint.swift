@@ -6,10 +6,7 @@ public struct Paint: Sendable {
 
   public func bold(_ text: String) -> String { code("1", text) }
   public func faint(_ text: String) -> String { code("2", text) }
-  public func red(_ text: String) -> String { code("31", text) }
   public func green(_ text: String) -> String { code("32", text) }
-  public func yellow(_ text: String) -> String { code("33", text) }
-  public func cyan(_ text: String) -> String { code("36", text) }
 
   func error(_ text: String) -> String { code("1;31", text) }
   func note(_ text: String) -> String { code("1;36", text) }
