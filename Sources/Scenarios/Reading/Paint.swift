@@ -12,6 +12,11 @@ public struct Paint: Sendable {
   func note(_ text: String) -> String { code("1;36", text) }
   func help(_ text: String) -> String { code("1;32", text) }
 
+  /// An error at a place and what would be right, on a line each.
+  func error(_ message: String, at place: String, help text: String) -> String {
+    bold("\(place): ") + error("error: ") + bold(message) + "\n" + help("help: ") + text + "\n"
+  }
+
   private func code(_ number: String, _ text: String) -> String {
     isOn ? "\u{1B}[\(number)m\(text)\u{1B}[0m" : text
   }

@@ -57,7 +57,7 @@ struct RunbookPage {
       let numbers =
         [ClaimVerdict.Verdict.holds, .refuted, .notExercised].map { count($0, profile) }
         + [mine.count, mine.count { $0.report.verdict == "pass" }]
-      text += "| \(profile) | " + numbers.map { "\($0)" }.joined(separator: " | ") + " |\n"
+      text += MarkdownText.row([profile] + numbers.map { "\($0)" })
     }
     return text + "\n"
   }
