@@ -125,11 +125,12 @@ struct Document {
 
   /// The first line that is shown and not found in an output; nil when all are, in order.
   ///
-  /// A line "…" or "..." stands for any lines, one that ends in " ..." for any rest.
+  /// A line "…" or "..." stands for any lines, one that ends in " ..." for any rest;
+  /// empty lines do not count.
   static func missing(_ shown: [String], in output: String) -> String? {
-    var left = output.components(separatedBy: "\n")[...]
+    var left = output.components(separatedBy: "\n").filter { !$0.isEmpty }[...]
     var maySkip = true
-    for line in shown {
+    for line in shown where !line.isEmpty {
       let trimmed = line.trimmingCharacters(in: .whitespaces)
       if trimmed == "…" || trimmed == "..." {
         maySkip = true
