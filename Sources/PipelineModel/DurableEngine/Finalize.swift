@@ -77,3 +77,25 @@ extension DurableEngine {
     waitEnded(invoker.run, at: now)
   }
 }
+
+extension DurableEngine {
+  /// How long the run in a slot, just ended, has waited for limits.
+  func waits(of slot: Int32) -> RunWaits {
+    let run = runs[Int(slot)]
+    var waits = RunWaits()
+    waits.account = SimDuration(clamping: run.waited.account)
+    waits.throttle = SimDuration(clamping: run.waited.throttle)
+    for (limit, waited) in zip(
+      functions[Int(run.function)].limits, [run.waited.first, run.waited.second])
+    {
+      let duration = SimDuration(clamping: waited)
+      if limit.key.isEmpty {
+        waits.global = .sum([waits.global, duration])
+      } else {
+        waits.perKey = .sum([waits.perKey, duration])
+      }
+    }
+    waits.queue = SimDuration(clamping: max(0, run.waited.queue - Int128(waits.total.microseconds)))
+    return waits
+  }
+}

@@ -47,7 +47,8 @@ struct LimitTable: Sendable {
   /// Defines the cap on the steps of the whole account.
   mutating func defineAccount(_ cap: Int) -> Int32 {
     definitions.append(
-      Definition(name: "account.steps", functions: 0, cap: cap, letsOthersPass: false))
+      Definition(
+        name: LimitName.accountSteps.rawValue, functions: 0, cap: cap, letsOthersPass: false))
     return Int32(definitions.count - 1)
   }
 

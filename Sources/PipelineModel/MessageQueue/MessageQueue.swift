@@ -1,15 +1,5 @@
 import SimKernel
 
-/// Where a message goes.
-public enum QueueTopic: UInt8, CaseIterable, Sendable, BitwiseCopyable {
-  /// `POST backfill/trigger`.
-  case trigger
-  /// `POST backfill/trigger/cancel`.
-  case cancel
-  /// `POST console/api/webhooks/ingress`.
-  case ingress
-}
-
 /// QStash as the pipeline uses it: publish, deliver, retry, give up; at least once.
 ///
 /// Law: a message is delivered 1 + retries times at the most unless it is acknowledged before, and

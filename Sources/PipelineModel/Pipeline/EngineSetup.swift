@@ -32,11 +32,11 @@ extension FunctionSettings {
       name: "orchestrator", triggers: [EventName.runRequested.rawValue])
     settings.retries = policy.retries
     let counts = policy.concurrencyCounts
-    settings.add("orchestrator.per-installation", policy.perInstallation, key: .a, counts)
+    settings.add(.orchestratorPerInstallation, policy.perInstallation, key: .a, counts)
     if worker.globalScope == .account {
       settings.addGlobal(worker)
     } else {
-      settings.add("orchestrator.global", policy.global, counts)
+      settings.add(.orchestratorGlobal, policy.global, counts)
     }
     settings.startTimeout = policy.startTimeout
     settings.finishTimeout = policy.finishTimeout
@@ -51,7 +51,7 @@ extension FunctionSettings {
       name: "worker", triggers: [EventName.entityRequested.rawValue])
     settings.retries = policy.retries
     settings.add(
-      "worker.per-organisation", policy.perOrganisation, key: .b, policy.concurrencyCounts)
+      .workerPerOrganisation, policy.perOrganisation, key: .b, policy.concurrencyCounts)
     settings.addGlobal(policy)
     settings.throttle = Throttle(rate: policy.throttle, key: .a)
     settings.startTimeout = policy.startTimeout
@@ -73,7 +73,7 @@ extension FunctionSettings {
   fileprivate static func capture(_ policy: Profile.Console) -> FunctionSettings {
     var settings = FunctionSettings(name: "capture", triggers: [EventName.capture.rawValue])
     settings.retries = policy.captureRetries
-    settings.add("capture.per-workspace", policy.perWorkspace, key: .a)
+    settings.add(.capturePerWorkspace, policy.perWorkspace, key: .a)
     settings.startTimeout = policy.startTimeout
     settings.finishTimeout = policy.finishTimeout
     settings.idempotency = (key: [.a, .b, .c], window: policy.idempotency)
@@ -83,16 +83,17 @@ extension FunctionSettings {
   /// The limit on all workers, whose one key the orchestrator may share (engine-facts 13.4).
   private mutating func addGlobal(_ worker: Profile.Worker) {
     add(
-      "worker.global", worker.global, worker.concurrencyCounts,
+      .workerGlobal, worker.global, worker.concurrencyCounts,
       isShared: worker.globalScope == .account)
   }
 
   private mutating func add(
-    _ name: String, _ cap: Int, key: KeyMask = [],
+    _ name: LimitName, _ cap: Int, key: KeyMask = [],
     _ counts: FunctionConcurrencyCounts = .engine, isShared: Bool = false
   ) {
     guard cap > 0 else { return }
     limits.append(
-      Limit(name: name, cap: cap, key: key, countsRuns: counts == .runs, isShared: isShared))
+      Limit(
+        name: name.rawValue, cap: cap, key: key, countsRuns: counts == .runs, isShared: isShared))
   }
 }

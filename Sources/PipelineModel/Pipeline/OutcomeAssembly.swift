@@ -41,13 +41,13 @@ extension Pipeline {
   private func limitRecords(at end: SimTime) -> [LimitRecord] {
     var records = engine.limitRecords(at: end)
     if profile.engine.throttleCounts == .providerRequests,
-      let index = records.firstIndex(where: { $0.name == "worker.throttle" })
+      let index = records.firstIndex(where: { $0.name == LimitName.workerThrottle.rawValue })
     {
       records[index].waited = SimDuration(clamping: requestThrottleWait)
     }
     records.append(
       LimitRecord(
-        name: "provider.rate-limit", maximum: provider.busiestWindow,
+        name: LimitName.providerRateLimit.rawValue, maximum: provider.busiestWindow,
         cap: profile.provider.rateLimit.count,
         waited: .sum(runs.lazy.map(\.asleep))))
     return records

@@ -193,9 +193,6 @@ extension Fault.Effect {
     }
   }
 
-  /// Whether the caller sees its connection break and may try again.
-  var isTransient: Bool { self == .lostRequest || self == .lostReply }
-
   /// Whether the caller sees a broken connection rather than an answer.
   var isBroken: Bool {
     switch self {

@@ -56,31 +56,38 @@ public struct HopCounts: Sendable, Equatable, BitwiseCopyable {
 }
 
 extension HopCounts {
+  /// One of the counts, by name.
+  public struct Field: Sendable {
+    /// As scenario files and rows spell it.
+    public let name: String
+    /// Where it lies.
+    public let path: WritableKeyPath<HopCounts, Int> & Sendable
+
+    init(_ name: String, _ path: WritableKeyPath<HopCounts, Int> & Sendable) {
+      self.name = name
+      self.path = path
+    }
+  }
+
+  /// Every count.
+  public static let fields = [
+    Field("expected", \.expected), Field("fetched", \.fetched), Field("posted", \.posted),
+    Field("accepted", \.accepted), Field("duplicateRefused", \.duplicateRefused),
+    Field("duplicatePublished", \.duplicatePublished), Field("failedPosts", \.failedPosts),
+    Field("published", \.published), Field("delivered", \.delivered),
+    Field("deadLettered", \.deadLettered), Field("payloadRows", \.payloadRows),
+    Field("captureDuplicates", \.captureDuplicates),
+    Field("captureFiltered", \.captureFiltered), Field("captureLost", \.captureLost),
+    Field("stored", \.stored), Field("missing", \.missing), Field("lost", \.lost),
+    Field("filteredOnPurpose", \.filteredOnPurpose),
+    Field("duplicateDeliveries", \.duplicateDeliveries),
+    Field("duplicateStored", \.duplicateStored), Field("undelivered", \.undelivered),
+    Field("repeatedDeliveries", \.repeatedDeliveries),
+    Field("repeatedCaptures", \.repeatedCaptures), Field("repeatedStores", \.repeatedStores),
+  ]
+
   /// Adds field by field.
   static func += (a: inout HopCounts, b: HopCounts) {
-    a.expected += b.expected
-    a.fetched += b.fetched
-    a.posted += b.posted
-    a.accepted += b.accepted
-    a.duplicateRefused += b.duplicateRefused
-    a.duplicatePublished += b.duplicatePublished
-    a.failedPosts += b.failedPosts
-    a.published += b.published
-    a.delivered += b.delivered
-    a.deadLettered += b.deadLettered
-    a.payloadRows += b.payloadRows
-    a.captureDuplicates += b.captureDuplicates
-    a.captureFiltered += b.captureFiltered
-    a.captureLost += b.captureLost
-    a.stored += b.stored
-    a.missing += b.missing
-    a.filteredOnPurpose += b.filteredOnPurpose
-    a.lost += b.lost
-    a.duplicateDeliveries += b.duplicateDeliveries
-    a.duplicateStored += b.duplicateStored
-    a.undelivered += b.undelivered
-    a.repeatedDeliveries += b.repeatedDeliveries
-    a.repeatedCaptures += b.repeatedCaptures
-    a.repeatedStores += b.repeatedStores
+    for field in fields { a[keyPath: field.path] += b[keyPath: field.path] }
   }
 }

@@ -37,7 +37,7 @@ extension Difference: AnswerDocument {
       text +=
         "| | First | Second | Difference | Unpaired | Reduction |\n|---|--:|--:|--:|--:|--:|\n"
       for measure in profile.measures {
-        text += "| " + measure.cells.map(MarkdownText.cell).joined(separator: " | ") + " |\n"
+        text += MarkdownText.row(measure.cells.map(MarkdownText.cell))
       }
     }
     return text + faultMarkdown

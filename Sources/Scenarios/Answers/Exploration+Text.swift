@@ -50,7 +50,7 @@ extension Exploration: AnswerDocument {
         "10 % more helps most",
       ]
     let rule = titles.indices.map { $0 < axes.count || $0 > axes.count + 10 ? "---" : "--:" }
-    var text = Self.row(titles) + Self.row(rule)
+    var text = MarkdownText.row(titles) + MarkdownText.row(rule)
     for point in points {
       let waiting = point.bindingByWaiting.map {
         "\($0.name) (\(AnswerWording.share(perMillion: $0.waitingPerMillion)))"
@@ -66,12 +66,8 @@ extension Exploration: AnswerDocument {
           point.executions.short,
           point.providerRequests.short, waiting ?? "nothing", effect ?? "nothing",
         ]
-      text += Self.row(cells.map(MarkdownText.cell))
+      text += MarkdownText.row(cells.map(MarkdownText.cell))
     }
     return text
-  }
-
-  private static func row(_ cells: [String]) -> String {
-    "| " + cells.joined(separator: " | ") + " |\n"
   }
 }

@@ -40,7 +40,7 @@ extension FrontierReport: AnswerDocument {
       axes.map(\.name) + [
         "Profile", "Within", "Median", "Lowest", "Highest", "Interval", "Beyond it",
       ]
-    text += "| " + titles.map(MarkdownText.cell).joined(separator: " | ") + " |\n"
+    text += MarkdownText.row(titles.map(MarkdownText.cell))
     text += "|" + titles.map { _ in "---|" }.joined() + "\n"
     for frontier in frontiers {
       let cells =
@@ -49,7 +49,7 @@ extension FrontierReport: AnswerDocument {
           frontier.highest.words, frontier.interval,
           frontier.whatStops,
         ]
-      text += "| " + cells.map(MarkdownText.cell).joined(separator: " | ") + " |\n"
+      text += MarkdownText.row(cells.map(MarkdownText.cell))
     }
     return text + faultMarkdown
   }

@@ -56,7 +56,7 @@ public struct BoundaryReport: WrittenReport, Codable, Sendable, Equatable {
         boundary.claims.joined(separator: ", "), boundary.question, boundary.situation,
         boundary.profile, boundary.answer,
       ]
-      text += "| " + cells.map(MarkdownText.cell).joined(separator: " | ") + " |\n"
+      text += MarkdownText.row(cells.map(MarkdownText.cell))
     }
     return text
   }

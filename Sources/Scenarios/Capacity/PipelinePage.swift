@@ -100,10 +100,10 @@ struct PipelinePage {
     text += rankings.map { mapTable($0.profile) }.joined()
     text += "\n## What helps most\n\n\(MarkdownText.escaped(Self.rankingSentence))\n"
     for ranking in rankings {
-      text += "\n### \(ranking.profile)\n\n" + Self.row(ranking.titles)
-      text += Self.row(ranking.titles.map { _ in "---" })
+      text += "\n### \(ranking.profile)\n\n" + MarkdownText.row(ranking.titles)
+      text += MarkdownText.row(ranking.titles.map { _ in "---" })
       for row in ranking.helpful.prefix(Self.shown) {
-        text += Self.row(row.cells.map(MarkdownText.cell))
+        text += MarkdownText.row(row.cells.map(MarkdownText.cell))
       }
       text += "\n\(MarkdownText.escaped(Self.rest(ranking)))\n"
     }
@@ -121,14 +121,15 @@ struct PipelinePage {
 
   private var frontierTable: String {
     let titles = frontier.axes.map(\.name) + ["Profile", "Within", "Most", "What stops one more"]
-    var text = Self.row(titles.map(MarkdownText.cell)) + Self.row(titles.map { _ in "---" })
+    var text =
+      MarkdownText.row(titles.map(MarkdownText.cell)) + MarkdownText.row(titles.map { _ in "---" })
     for row in frontier.pageRows {
       let frontier = row.frontier
       let cells =
         frontier.values + [
           frontier.profile, row.withins, frontier.spread, frontier.whatStops,
         ]
-      text += Self.row(cells.map(MarkdownText.cell))
+      text += MarkdownText.row(cells.map(MarkdownText.cell))
     }
     return text
   }
@@ -136,8 +137,9 @@ struct PipelinePage {
   private func mapTable(_ profile: String) -> String {
     let (across, down) = (map.axes[0], map.axes[1])
     var text = "\n### \(profile)\n\n"
-    text += Self.row(["\(down.name) \\ \(across.name)"].map(MarkdownText.cell) + across.values)
-    text += Self.row((0...across.values.count).map { $0 == 0 ? "---" : "--:" })
+    text += MarkdownText.row(
+      ["\(down.name) \\ \(across.name)"].map(MarkdownText.cell) + across.values)
+    text += MarkdownText.row((0...across.values.count).map { $0 == 0 ? "---" : "--:" })
     for value in down.values {
       let cells = across.values.map { column in
         map.points.first { $0.profile == profile && $0.values == [column, value] }.map { point in
@@ -148,23 +150,20 @@ struct PipelinePage {
           return "\(times[0])<br>\(share)<br>\(times[1])"
         } ?? ""
       }
-      text += Self.row([value] + cells)
+      text += MarkdownText.row([value] + cells)
     }
     return text
   }
 
   private var realTable: String {
     let titles = ["Repository", "Days", "Profile"] + RepositoryPage.cellTitles
-    var text = Self.row(titles) + Self.row(titles.map { _ in "---" })
+    var text = MarkdownText.row(titles) + MarkdownText.row(titles.map { _ in "---" })
     for point in real.exploration.points {
       let name = point.values[1]
       let cells = [point.values[0], point.profile] + RepositoryPage.cells(point)
-      text += Self.row(["[\(MarkdownText.cell(name))](\(name).md)"] + cells.map(MarkdownText.cell))
+      text += MarkdownText.row(
+        ["[\(MarkdownText.cell(name))](\(name).md)"] + cells.map(MarkdownText.cell))
     }
     return text
-  }
-
-  private static func row(_ cells: [String]) -> String {
-    "| " + cells.joined(separator: " | ") + " |\n"
   }
 }

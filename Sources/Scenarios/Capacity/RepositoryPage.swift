@@ -22,9 +22,9 @@ struct RepositoryPage {
 
 
       """
-    text += Self.row(Self.titles) + Self.row(Self.titles.map { _ in "---" })
+    text += MarkdownText.row(Self.titles) + MarkdownText.row(Self.titles.map { _ in "---" })
     for point in points {
-      text += Self.row(
+      text += MarkdownText.row(
         ([point.values[0], point.profile] + Self.cells(point)).map(MarkdownText.cell))
     }
     for point in points {
@@ -75,9 +75,5 @@ struct RepositoryPage {
       parts.append("waits for \(wait.name); 10 % more of no limit helps")
     }
     return parts.isEmpty ? "nothing" : parts.joined(separator: "; ")
-  }
-
-  private static func row(_ cells: [String]) -> String {
-    "| " + cells.joined(separator: " | ") + " |\n"
   }
 }

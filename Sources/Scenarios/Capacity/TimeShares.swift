@@ -1,3 +1,4 @@
+import PipelineModel
 import SimKernel
 
 /// Where time went: parts of a whole, each with a colour of its own.
@@ -31,7 +32,7 @@ struct TimeShares: Equatable {
 
   /// Limits that only workers wait for.
   private static func holdsWorkers(_ limit: PointAnswer.LimitAnswer) -> Bool {
-    limit.name.hasPrefix("worker.") || limit.name == "provider.rate-limit"
+    limit.name.hasPrefix("worker.") || limit.name == LimitName.providerRateLimit.rawValue
   }
 
   private static func parts(_ limits: [PointAnswer.LimitAnswer]) -> [Part] {

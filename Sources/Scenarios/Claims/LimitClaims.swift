@@ -5,8 +5,8 @@ extension Evidence {
   /// A3, measured as the engine caps it, with how many worker runs were open meanwhile.
   func workersAtOnce() -> Finding {
     let most = Self.workersAtOnce
-    let perOrganisation = limit("worker.per-organisation")
-    let global = limit("worker.global")
+    let perOrganisation = limit(LimitName.workerPerOrganisation.rawValue)
+    let global = limit(LimitName.workerGlobal.rawValue)
     let open = mostOpenWorkers()
     for (limit, most) in [(perOrganisation, most.ofOrganisation), (global, most.inAll)] {
       if let limit, limit.maximum > most {
@@ -29,7 +29,7 @@ extension Evidence {
 
   /// A4, measured as the engine caps it.
   func stepsAtOnce() -> Finding {
-    guard let limit = limit("account.steps") else {
+    guard let limit = limit(LimitName.accountSteps.rawValue) else {
       return .notExercised("the account has no limit of steps")
     }
     if limit.maximum > Self.stepsAtOnce {

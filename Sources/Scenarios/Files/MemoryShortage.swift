@@ -50,9 +50,7 @@ public struct MemoryShortage: ReportedError, Equatable {
   var help: String { "write smaller counts, or trigger with a smaller depth" }
 
   public func report(colours: Bool) -> String {
-    let paint = Paint(colours)
-    return paint.bold("\(VisibleText.of(path)): ") + paint.error("error: ") + paint.bold(message)
-      + "\n" + paint.help("help: ") + help + "\n"
+    Paint(colours).error(message, at: VisibleText.of(path), help: help)
   }
 
   private static func size(_ bytes: Int) -> String {

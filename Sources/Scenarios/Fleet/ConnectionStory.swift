@@ -92,17 +92,17 @@ extension ConnectionStory {
     var before = min(total, max(.zero, worker.createdAt - asked))
     var after = total - before
     if let waits = parent?.waits {
-      add("account.steps", waits.account, within: &before)
-      add("orchestrator.per-installation", waits.perKey, within: &before)
-      add("orchestrator.global", waits.global, within: &before)
+      add(LimitName.accountSteps.rawValue, waits.account, within: &before)
+      add(LimitName.orchestratorPerInstallation.rawValue, waits.perKey, within: &before)
+      add(LimitName.orchestratorGlobal.rawValue, waits.global, within: &before)
       add("the queue of backfills", waits.queue, within: &before)
     }
-    add("account.steps", worker.waits.account, within: &after)
-    add("worker.per-organisation", worker.waits.perKey, within: &after)
-    add("worker.global", worker.waits.global, within: &after)
-    add("worker.throttle", worker.waits.throttle, within: &after)
+    add(LimitName.accountSteps.rawValue, worker.waits.account, within: &after)
+    add(LimitName.workerPerOrganisation.rawValue, worker.waits.perKey, within: &after)
+    add(LimitName.workerGlobal.rawValue, worker.waits.global, within: &after)
+    add(LimitName.workerThrottle.rawValue, worker.waits.throttle, within: &after)
     add("the queue of workers", worker.waits.queue, within: &after)
-    add("provider.rate-limit", worker.asleep, within: &after)
+    add(LimitName.providerRateLimit.rawValue, worker.asleep, within: &after)
     var work = before + after
     add("work and latency", work, within: &work)
     var console = end.at - end.deliveredAt

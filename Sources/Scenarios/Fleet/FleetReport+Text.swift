@@ -34,15 +34,11 @@ extension FleetReport: WrittenReport {
       if table.title == "Backlog", !sparklines.isEmpty {
         text += "```\n\(Self.lines(sparklines))```\n\n"
       }
-      text += Self.row(table.columns.map(\.title))
+      text += MarkdownText.row(table.columns.map { MarkdownText.cell($0.title) })
       text += "|" + table.columns.map { $0.alignment == .left ? "---|" : "--:|" }.joined() + "\n"
-      for row in table.rows { text += Self.row(row) }
+      for row in table.rows { text += MarkdownText.row(row.map(MarkdownText.cell)) }
     }
     return text
-  }
-
-  private static func row(_ cells: [String]) -> String {
-    "| " + cells.map(MarkdownText.cell).joined(separator: " | ") + " |\n"
   }
 
   // MARK: - Sparklines

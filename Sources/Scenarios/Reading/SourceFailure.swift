@@ -34,10 +34,7 @@ public struct SourceFailure: ReportedError, Equatable {
 
   public func report(colours: Bool) -> String {
     if case .notUTF8(let diagnostic) = reason { return diagnostic.report(colours: colours) }
-    let paint = Paint(colours)
-    let head =
-      paint.bold("\(VisibleText.of(path)): ") + paint.error("error: ") + paint.bold(message)
-    return head + "\n" + paint.help("help: ") + help + "\n"
+    return Paint(colours).error(message, at: VisibleText.of(path), help: help)
   }
 
   /// One sentence without the path.

@@ -56,5 +56,4 @@ public struct Replay: Sendable {
   public let claims: [ClaimVerdict]
 
   public var outcome: Outcome { evidence.outcome }
-  public var timeline: Timeline { Timeline(evidence) }
 }

@@ -33,6 +33,11 @@ public enum ScenarioRoot {
     return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
   }
 
+  /// A scenario's name without the folder that all of the runbook's share.
+  public static func short(_ name: String) -> String {
+    name.hasPrefix("runbook/") ? String(name.dropFirst(8)) : name
+  }
+
   /// The scenarios to be played that paths name: files as they are, folders with all in them; the
   /// runbook's when there are no paths.
   ///

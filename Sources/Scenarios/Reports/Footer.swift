@@ -10,18 +10,23 @@ public struct Footer {
 
   /// `command` is the exact command line that makes these runs again.
   public init(_ reports: [ReplayReport], version: String, command: String) {
-    seeds = reports.map(\.seed)
-    scenarioHashes = reports.map(\.scenarioHash)
-    fingerprints = reports.map(\.fingerprint)
-    self.version = version
-    self.command = command
+    self.init(
+      of: reports.map { ($0.seed, $0.scenarioHash, $0.fingerprint) }, version, command)
   }
 
   /// The footer of a fleet's runs.
   public init(_ reports: [FleetReport], version: String, command: String) {
-    seeds = reports.map(\.seed)
-    scenarioHashes = reports.map(\.scenarioHash)
-    fingerprints = reports.map(\.fingerprint)
+    self.init(
+      of: reports.map { ($0.seed, $0.scenarioHash, $0.fingerprint) }, version, command)
+  }
+
+  private init(
+    of runs: [(seed: UInt64, hash: String, fingerprint: String)], _ version: String,
+    _ command: String
+  ) {
+    seeds = runs.map(\.seed)
+    scenarioHashes = runs.map(\.hash)
+    fingerprints = runs.map(\.fingerprint)
     self.version = version
     self.command = command
   }

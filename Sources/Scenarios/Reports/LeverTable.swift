@@ -67,7 +67,7 @@ public enum LeverTable: String, CaseIterable, Sendable {
         lever.differs ? "yes" : "", lever.proposals.joined(separator: ", "), lever.summary,
         lever.source,
       ]
-      text += "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n"
+      text += MarkdownText.row(cells.map { $0.replacing("|", with: "\\|") })
     }
     return text
   }

@@ -33,5 +33,5 @@ public struct ReportMaterial: Sendable {
   }
 
   /// The scenario's name without the folder that all of the runbook's share.
-  var name: String { RunbookTable.short(report.scenario) }
+  var name: String { ScenarioRoot.short(report.scenario) }
 }

@@ -104,7 +104,7 @@ struct RunbookHTML {
     return """
       \(mark)\(because)
       <details id="\(anchor)">
-      <summary>The moment: \(clock) in \(escaped(RunbookTable.short(scenario)))</summary>
+      <summary>The moment: \(clock) in \(escaped(ScenarioRoot.short(scenario)))</summary>
       <pre tabindex="0">\(escaped(moment))</pre>
       </details>
 

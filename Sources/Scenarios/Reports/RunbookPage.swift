@@ -57,7 +57,7 @@ struct RunbookPage {
       let numbers =
         [ClaimVerdict.Verdict.holds, .refuted, .notExercised].map { count($0, profile) }
         + [mine.count, mine.count { $0.report.verdict == "pass" }]
-      text += "| \(profile) | " + numbers.map { "\($0)" }.joined(separator: " | ") + " |\n"
+      text += MarkdownText.row([profile] + numbers.map { "\($0)" })
     }
     return text + "\n"
   }
@@ -87,7 +87,7 @@ struct RunbookPage {
   private func cell(_ claim: Claim, _ profile: String) -> String {
     guard let summary = summary(claim, profile) else { return "" }
     let because = MarkdownText.cell(summary.because + summary.agreement)
-    guard let scenario = summary.scenario.map(RunbookTable.short) else {
+    guard let scenario = summary.scenario.map(ScenarioRoot.short) else {
       return "\(summary.verdict.name): \(because)"
     }
     let page = ScenarioPage.path(of: scenario)

@@ -31,7 +31,7 @@ public struct RunbookTable {
     ])
     for report in reports {
       table.add([
-        Self.short(report.scenario), isSingle ? "" : report.profile,
+        ScenarioRoot.short(report.scenario), isSingle ? "" : report.profile,
         isOneSeed ? "" : "\(report.seed)", report.verdictWords, "\(report.counts.expected)",
         "\(report.counts.storedItems)", "\(report.counts.missing)",
         "\(report.counts.duplicateDeliveries)",
@@ -44,7 +44,7 @@ public struct RunbookTable {
   private var broken: String {
     reports.flatMap { report in
       report.problems.map { problem in
-        let text = "\(Self.short(report.scenario)) (\(report.profile)): \(problem)"
+        let text = "\(ScenarioRoot.short(report.scenario)) (\(report.profile)): \(problem)"
         return VisibleText.of(text).wrapped(width, margin: "  ") + "\n"
       }
     }.joined()
@@ -71,7 +71,7 @@ public struct RunbookTable {
   }
 
   private static func reason(of summary: ClaimSummary) -> String {
-    let place = summary.scenario.map { short($0) } ?? ""
+    let place = summary.scenario.map { ScenarioRoot.short($0) } ?? ""
     switch summary.verdict {
     case .refuted:
       return "\(summary.at?.clock ?? "") in \(place): \(summary.because)\(summary.agreement)"
@@ -99,11 +99,6 @@ public struct RunbookTable {
         + "\(count(.notExercised)) not exercised"
       return text.wrapped(width, margin: "  ") + "\n"
     }.joined()
-  }
-
-  /// A scenario's name without the folder that all of the runbook's share.
-  public static func short(_ name: String) -> String {
-    name.hasPrefix("runbook/") ? String(name.dropFirst(8)) : name
   }
 }
 

@@ -8,7 +8,7 @@ public enum ScenarioList {
     for scenario in scenarios {
       let profiles = scenario.profile?.rawValue ?? "both"
       table.add([
-        RunbookTable.short(scenario.name), profiles, "\(scenario.seeds.count)", scenario.title,
+        ScenarioRoot.short(scenario.name), profiles, "\(scenario.seeds.count)", scenario.title,
         scenario.fleet.map { "fleet: \($0.connections) connections over \($0.over)" }
           ?? scenario.claims.joined(separator: " "),
       ])

@@ -56,3 +56,7 @@ public struct Timeline: Sendable {
     return Timeline(entries: lines)
   }
 }
+
+extension Replay {
+  public var timeline: Timeline { Timeline(evidence) }
+}

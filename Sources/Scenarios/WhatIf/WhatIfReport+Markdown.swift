@@ -31,6 +31,6 @@ extension WhatIfReport {
     let cells =
       [title + levers, remedy.standing.rawValue, "\(remedy.mends.count)/\(claim.refuted.count)"]
       + differences(remedy.total) + [MarkdownText.cell(spoiled(remedy))]
-    return "| " + cells.joined(separator: " | ") + " |\n"
+    return MarkdownText.row(cells)
   }
 }

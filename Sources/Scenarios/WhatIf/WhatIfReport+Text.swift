@@ -74,19 +74,19 @@ extension WhatIfReport: WrittenReport {
     let scenarios = counted(claim.refuted.count + claim.holding, "scenario")
     let at = SimTime(microseconds: first.atMicroseconds).clock
     return "refuted in \(claim.refuted.count) of \(scenarios), first at \(at) in "
-      + "\(RunbookTable.short(first.scenario)): \(first.because)"
+      + "\(ScenarioRoot.short(first.scenario)): \(first.because)"
   }
 
   static func spoiled(_ remedy: Remedy) -> String {
     var byClaim: [(claim: String, scenario: String)] = []
     for spoiled in remedy.spoils where !byClaim.contains(where: { $0.claim == spoiled.claim }) {
-      byClaim.append((spoiled.claim, RunbookTable.short(spoiled.scenario)))
+      byClaim.append((spoiled.claim, ScenarioRoot.short(spoiled.scenario)))
     }
     return byClaim.map { "\($0.claim) (in \($0.scenario))" }.joined(separator: ", ")
   }
 
   static func sentence(_ set: SmallestSet) -> String {
-    let place = RunbookTable.short(set.scenario)
+    let place = ScenarioRoot.short(set.scenario)
     guard let change = set.change else {
       return "No set of levers makes it hold in \(place)."
     }

@@ -46,6 +46,9 @@ enum MarkdownText {
 
   /// Text for a cell of a table.
   static func cell(_ text: String) -> String { escaped(text).replacing("|", with: "\\|") }
+
+  /// A line of a table; the cells are Markdown already.
+  static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
 }
 
 /// One field of a CSV row.

@@ -144,3 +144,18 @@ struct LedgerTests {
         == counts.stored + counts.captureDuplicates)
   }
 }
+
+@Suite("The counts of the hops")
+struct HopCountTests {
+  @Test("stand each in the list of fields, under its own name")
+  func fields() {
+    var counts = HopCounts()
+    for (place, field) in HopCounts.fields.enumerated() { counts[keyPath: field.path] = place + 1 }
+    let stored = Mirror(reflecting: counts).children
+    #expect(stored.count == HopCounts.fields.count)
+    for (name, value) in stored {
+      let place = HopCounts.fields.firstIndex { $0.name == name }
+      #expect(place.map { $0 + 1 } == value as? Int, "\(name ?? "")")
+    }
+  }
+}

@@ -123,21 +123,7 @@ extension Expression {
 
     static func == (left: Hop, right: Hop) -> Bool { left.name == right.name }
 
-    static let all = [
-      Hop("expected", \.expected), Hop("fetched", \.fetched), Hop("posted", \.posted),
-      Hop("accepted", \.accepted), Hop("duplicateRefused", \.duplicateRefused),
-      Hop("duplicatePublished", \.duplicatePublished),
-      Hop("failedPosts", \.failedPosts), Hop("published", \.published),
-      Hop("delivered", \.delivered), Hop("deadLettered", \.deadLettered),
-      Hop("payloadRows", \.payloadRows), Hop("captureDuplicates", \.captureDuplicates),
-      Hop("captureFiltered", \.captureFiltered), Hop("captureLost", \.captureLost),
-      Hop("stored", \.stored), Hop("missing", \.missing), Hop("lost", \.lost),
-      Hop("filteredOnPurpose", \.filteredOnPurpose),
-      Hop("duplicateDeliveries", \.duplicateDeliveries),
-      Hop("duplicateStored", \.duplicateStored), Hop("undelivered", \.undelivered),
-      Hop("repeatedDeliveries", \.repeatedDeliveries),
-      Hop("repeatedCaptures", \.repeatedCaptures), Hop("repeatedStores", \.repeatedStores),
-    ]
+    static let all = HopCounts.fields.map { Hop($0.name, $0.path) }
   }
 }
 

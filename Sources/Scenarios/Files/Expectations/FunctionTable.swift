@@ -122,15 +122,9 @@ enum FunctionTable {
         summary: "The use of a limit.",
         properties: Expression.LimitProperty.allCases.map(\.rawValue)
       ) { arguments throws(ValueProblem) in
-        .limit(try arguments.name("limit", of: knownLimits), .max)
+        .limit(try arguments.name("limit", of: LimitName.all), .max)
       },
     ]
-
-  /// The limits a run can record.
-  static let knownLimits = [
-    "account.steps", "provider.rate-limit", "orchestrator.per-installation", "orchestrator.global",
-    "worker.per-organisation", "worker.global", "worker.throttle", "capture.per-workspace",
-  ]
 
   private static let storyFunctions: [Entry] =
     [

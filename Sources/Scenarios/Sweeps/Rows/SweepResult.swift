@@ -49,11 +49,7 @@ public struct SweepResult: Sendable, Equatable {
   public var violations = 0
 
   /// The limits of the model, in the order of the columns.
-  public static let limitNames = [
-    "account.steps", "orchestrator.per-installation", "orchestrator.global",
-    "worker.per-organisation", "worker.global", "worker.throttle", "capture.per-workspace",
-    "provider.rate-limit",
-  ]
+  public static let limitNames = LimitName.all
 
   /// Use of one limit.
   public struct LimitUse: Sendable, Equatable {

@@ -29,11 +29,10 @@ public struct SweepIncomplete: ReportedError, Equatable {
   }
 
   public func report(colours: Bool) -> String {
-    let paint = Paint(colours)
     let which = shard.map { "shard \($0)" } ?? "runs \(listed)"
-    return paint.bold("\(VisibleText.of(output)): ") + paint.error("error: ")
-      + paint.bold("\(missing.count) of \(runs) runs are missing: \(which)") + "\n"
-      + paint.help("help: ") + "what is there is kept; compute the rest with: \(command)\n"
+    return Paint(colours).error(
+      "\(missing.count) of \(runs) runs are missing: \(which)", at: VisibleText.of(output),
+      help: "what is there is kept; compute the rest with: \(command)")
   }
 
   /// The first of the numbers, neighbours joined.

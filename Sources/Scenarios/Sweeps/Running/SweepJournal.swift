@@ -234,9 +234,8 @@ struct SweepBusy: ReportedError, Equatable {
   var exitCode: ExitCode { .tryAgain }
 
   func report(colours: Bool) -> String {
-    let paint = Paint(colours)
-    return paint.bold("\(VisibleText.of(path)): ") + paint.error("error: ")
-      + paint.bold("another process writes this sweep") + "\n" + paint.help("help: ")
-      + "wait for it, or choose another --output\n"
+    Paint(colours).error(
+      "another process writes this sweep", at: VisibleText.of(path),
+      help: "wait for it, or choose another --output")
   }
 }

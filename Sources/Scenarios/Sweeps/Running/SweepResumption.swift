@@ -119,9 +119,8 @@ struct SweepInterrupted: ReportedError, Equatable {
   var exitCode: ExitCode { .cannotWrite }
 
   func report(colours: Bool) -> String {
-    let paint = Paint(colours)
-    return paint.bold("\(VisibleText.of(path)): ") + paint.error("error: ")
-      + paint.bold("an interrupted sweep has left \(rows) rows here") + "\n" + paint.help("help: ")
-      + "add --resume to go on with them, or remove the file to begin again\n"
+    Paint(colours).error(
+      "an interrupted sweep has left \(rows) rows here", at: VisibleText.of(path),
+      help: "add --resume to go on with them, or remove the file to begin again")
   }
 }

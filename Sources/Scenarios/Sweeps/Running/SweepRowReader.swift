@@ -55,9 +55,7 @@ public struct SweepFileProblem: ReportedError, Equatable {
   public var exitCode: ExitCode { .badData }
 
   public func report(colours: Bool) -> String {
-    let paint = Paint(colours)
-    let place = VisibleText.of(path) + (line > 0 ? ":\(line)" : "") + ": "
-    return paint.bold(place) + paint.error("error: ") + paint.bold(VisibleText.of(message)) + "\n"
-      + paint.help("help: ") + help + "\n"
+    Paint(colours).error(
+      VisibleText.of(message), at: VisibleText.of(path) + (line > 0 ? ":\(line)" : ""), help: help)
   }
 }

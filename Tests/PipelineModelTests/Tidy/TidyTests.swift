@@ -6,7 +6,7 @@ import Testing
 /// The house rules that a compiler does not check.
 @Suite("The sources")
 struct TidyTests {
-  private struct Source {
+  struct Source {
     let path: String
     let lines: [Substring]
     var folder: String { path.split(separator: "/").dropLast().joined(separator: "/") }
@@ -15,10 +15,10 @@ struct TidyTests {
     }
   }
 
-  private static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let root = URL(
+    fileURLWithPath: #filePath.components(separatedBy: "/Tests/")[0])
 
-  private static let all: [Source] = ["Sources", "Tests"].flatMap { top -> [Source] in
+  static let all: [Source] = ["Sources", "Tests"].flatMap { top -> [Source] in
     let folder = root.appendingPathComponent(top).path
     let paths = FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? []
     return paths.filter { $0.hasSuffix(".swift") }.sorted().compactMap { path -> Source? in

@@ -1,7 +1,7 @@
 extension Lever {
   /// The lever that sets what a limit of `Outcome.limits` allows.
   public static func ofLimit(_ name: String) -> Lever? {
-    named(name == "account.steps" ? "engine.account-steps" : name)
+    named(name == LimitName.accountSteps.rawValue ? "engine.account-steps" : name)
   }
 
   /// The lever whose value ended a run; nil when no number did.

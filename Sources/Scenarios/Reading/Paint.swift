@@ -6,14 +6,16 @@ public struct Paint: Sendable {
 
   public func bold(_ text: String) -> String { code("1", text) }
   public func faint(_ text: String) -> String { code("2", text) }
-  public func red(_ text: String) -> String { code("31", text) }
   public func green(_ text: String) -> String { code("32", text) }
-  public func yellow(_ text: String) -> String { code("33", text) }
-  public func cyan(_ text: String) -> String { code("36", text) }
 
   func error(_ text: String) -> String { code("1;31", text) }
   func note(_ text: String) -> String { code("1;36", text) }
   func help(_ text: String) -> String { code("1;32", text) }
+
+  /// An error at a place and what would be right, on a line each.
+  func error(_ message: String, at place: String, help text: String) -> String {
+    bold("\(place): ") + error("error: ") + bold(message) + "\n" + help("help: ") + text + "\n"
+  }
 
   private func code(_ number: String, _ text: String) -> String {
     isOn ? "\u{1B}[\(number)m\(text)\u{1B}[0m" : text

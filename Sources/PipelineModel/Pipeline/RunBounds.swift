@@ -1,14 +1,6 @@
 import SimKernel
 
-/// What a run cannot outgrow; one that does ends there and decides nothing.
-public enum ModelBound: Sendable, Equatable, CaseIterable {
-  /// Virtual time: in 1,000 years no instant and no duration of a run overflows.
-  case time
-  /// Events pending at once.
-  case pending
-  /// Events scheduled, and runs created.
-  case scheduled
-
+extension ModelBound {
   /// The last instant that is played.
   public static let latest = SimTime.zero + .days(365_000)
   /// The most items of a world, of its fleet and of its story together.

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// Who may name whom among folders, and that nothing is declared for nobody.
+@Suite("The layers")
+struct LayerTests {
+  private static let all: [(path: String, words: SourceWords)] = TidyTests.all.map {
+    ($0.path, SourceWords($0.lines.joined(separator: "\n")))
+  }
+
+  @Test("have no circles: no folder of a module names one that leads back to it")
+  func circles() {
+    let circles = FolderCircles(Self.all)
+    #expect(circles.uses.count > 30)
+    for use in circles.closing { Issue.record("\(use) closes a circle of folders") }
+  }
+
+  @Test("find a circle of two, of three, and none where names differ only by case")
+  func circlesAreFound() {
+    func closing(_ files: [String: String]) -> [String] {
+      FolderCircles(
+        files.map { ("Sources/M/\($0).swift", SourceWords($1)) }
+      ).closing
+    }
+    #expect(
+      closing(["A/a": "struct One { let two: Two }", "B/b": "enum Two { case one(One) }"])
+        == ["M/A → B", "M/B → A"])
+    #expect(
+      closing([
+        "A/a": "struct One { let text = \"\\(Two.self)\" }", "B/b": "struct Two { var c: [Three] }",
+        "C/c": "extension Three { func f() -> One? { nil } }\nstruct Three {}",
+      ]) == ["M/A → B", "M/B → C", "M/C → A"])
+    #expect(
+      closing([
+        "A/a": "struct One { let two: Two }  // Three", "B/b": "struct Two { let t = \"One\" }",
+        "C/c": "struct Three { struct One {} }",
+      ]).isEmpty)
+  }
+
+  @Test("declare nothing that is named nowhere else")
+  func deadDeclarations() {
+    for (path, name) in Self.dead(in: Self.all) {
+      Issue.record("\(path) declares \(name) for nobody")
+    }
+  }
+
+  @Test("find what is declared and not named")
+  func deadDeclarationsAreFound() {
+    let files = [
+      ("Sources/M/a.swift", SourceWords("struct One { var used = 1; func unused() {} }")),
+      ("Tests/T/b.swift", SourceWords("let one = One().used // unused")),
+    ]
+    #expect(Self.dead(in: files).map(\.name) == ["unused"])
+  }
+
+  /// The declarations of `Sources` whose names are said once in all.
+  private static func dead(
+    in files: [(path: String, words: SourceWords)]
+  ) -> [(path: String, name: String)] {
+    var counts: [String: Int] = [:]
+    for file in files {
+      for word in file.words.all { counts[word.text, default: 0] += 1 }
+    }
+    return files.filter { $0.path.hasPrefix("Sources/") }.flatMap { file in
+      file.words.declarations.filter { counts[$0] == 1 }.map { (file.path, $0) }
+    }
+  }
+}
