@@ -18,6 +18,8 @@ struct Change: Sendable, Equatable {
   /// The run with the change.
   func plan(_ plan: ReplayPlan) -> ReplayPlan {
     var scenario = plan.scenario
+    // They may name a step that is left out, and what is asked here is about items.
+    (scenario.expectations, scenario.sometimes, scenario.claims) = ([], [], [])
     var overrides = plan.overrides
     switch part {
     case .faults(let places):

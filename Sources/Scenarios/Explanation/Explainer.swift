@@ -8,8 +8,8 @@ public struct Explainer: Sendable {
   private static let events = 30_000_000
   /// A changed run is given up, and proves nothing, after so many events and so many times those of
   /// the run itself.
-  private static let least = 100_000
-  private static let longer = 20
+  private static let least = 10_000
+  private static let longer = 3
 
   private let replay: Replay
   private let threads: Int
