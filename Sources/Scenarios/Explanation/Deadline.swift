@@ -32,18 +32,19 @@ struct Deadline {
         }
       }
       let names = mine.flatMap { groups[$0].names }
+      let tries = branches.flatMap { over in Self.after.map { (time: $0, over: over) } }
       let looks = Campaign.run(
-        Self.after.map { plan(installation, after: $0) }, threads: threads
+        tries.map { plan(installation, after: $0.time, $0.over) }, threads: threads
       ) { ItemLook(names, in: $0) }
       runs += looks.count
-      for (time, look) in zip(Self.after, looks) {
+      for ((time, over), look) in zip(tries, looks) {
         var first = 0
         for place in mine {
           let count = groups[place].names.count
           groups[place].remedies.append(
             Explanation.Remedy(
               words: "trigger \(replay.evidence.name(ofInstallation: installation)) again",
-              afterMicroseconds: time.microseconds,
+              afterMicroseconds: time.microseconds, faultsAreOver: over,
               healed: (first..<first + count).count { look.heals($0, .missing) },
               change: look.counts - base))
           first += count
@@ -53,7 +54,12 @@ struct Deadline {
     return runs
   }
 
-  private func plan(_ installation: Int, after time: SimDuration) -> ReplayPlan {
+  /// Whether a fault goes on is not known: both are played where there is one.
+  private var branches: [Bool] {
+    replay.plan.scenario.faults.contains { $0.trigger == .always } ? [false, true] : [false]
+  }
+
+  private func plan(_ installation: Int, after time: SimDuration, _ isOver: Bool) -> ReplayPlan {
     let plan = replay.plan
     let world = plan.scenario.world
     let connection = world.installations[installation]
@@ -62,6 +68,11 @@ struct Deadline {
       organisationID: .string(world.organisations[connection.organisation].name))
     var scenario = plan.scenario
     scenario.limits.horizon = .distantFuture
+    (scenario.expectations, scenario.sometimes, scenario.claims) = ([], [], [])
+    for place in scenario.rules.indices
+    where isOver && scenario.rules[place].fault.trigger == .always {
+      scenario.rules[place].fault.trigger = .window(from: .zero, to: replay.outcome.endedAt)
+    }
     scenario.story.steps.append(
       StoryStep(
         when: StoryTime(offset: replay.outcome.endedAt - .zero + time), action: .trigger(request)))

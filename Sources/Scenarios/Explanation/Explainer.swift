@@ -5,7 +5,7 @@ import SimKernel
 /// Plays a run again with one thing changed at a time, and sees which items that heals.
 public struct Explainer: Sendable {
   /// Events that all changed runs together may take, so that large runs end soon.
-  private static let events = 30_000_000
+  private static let events = 10_000_000
   /// A changed run is given up, and proves nothing, after so many events and so many times those of
   /// the run itself.
   private static let least = 10_000

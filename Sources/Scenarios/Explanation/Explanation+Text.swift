@@ -50,7 +50,8 @@ extension Explanation: WrittenReport {
     group.remedies.map { remedy in
       let after = SimDuration(microseconds: remedy.afterMicroseconds).rounded
       let line =
-        "\(remedy.words), \(after) after the end: "
+        "\(remedy.words), \(after) after the end"
+        + (remedy.faultsAreOver ? ", the faults over: " : ": ")
         + "\(grouped(remedy.healed)) of \(grouped(group.items)) stored"
         + Self.cost(remedy.change)
       return "  " + line.wrapped(100, margin: "    ") + "\n"

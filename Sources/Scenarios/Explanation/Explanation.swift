@@ -52,6 +52,8 @@ public struct Explanation: Encodable, Sendable {
   public struct Remedy: Encodable, Sendable {
     public var words: String
     public var afterMicroseconds: Int64
+    /// Whether faults that strike always are over at the end of the run; otherwise they go on.
+    public var faultsAreOver: Bool
     /// How many of the group it heals.
     public var healed: Int
     public var change: Amounts

@@ -6,11 +6,10 @@ import Testing
 
 @Suite("Explanations")
 struct ExplanationTests {
-  /// All shipped files where the environment asks for them, else a few.
+  /// All shipped files where the environment asks for them, else one.
   static let files: [String] = {
-    let all = ProcessInfo.processInfo.environment["SIMRUN_EXPLAIN_ALL"] != nil
-    guard all else {
-      return ["runbook/09-dispatch-fails/after-the-mark", "runbook/06-retrigger/25h"]
+    guard ProcessInfo.processInfo.environment["SIMRUN_EXPLAIN_ALL"] != nil else {
+      return ["cases/significance/issues-closed"]
     }
     let root = repositoryFolder + "/scenarios"
     return (FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? [])
@@ -48,13 +47,32 @@ struct ExplanationTests {
 
   @Test("behind the mark the same trigger heals nothing within a day and doubles after it")
   func deadline() throws {
-    let path = repositoryFolder + "/scenarios/runbook/09-dispatch-fails/after-the-mark.jsonc"
-    let plan = ReplayPlan(try Scenario.load(path: path), profile: .asBuilt)
-    let explanation = try Explainer(plan, troubles: [.missing]).explanation()
+    let explanation = try Explainer(ReplayPlan(Self.small(), profile: .asBuilt)).explanation()
     let group = try #require(explanation.groups.first { $0.fate == .behindMark })
-    #expect(group.causes.contains { $0.kind == "faults" })
-    #expect(group.remedies.first?.healed == 0)
-    #expect(group.remedies.last?.healed == group.items)
-    #expect((group.remedies.last?.change.duplicateDeliveries ?? 0) > 0)
+    #expect(group.items == 1)
+    #expect(group.causes.first?.kind == "faults")
+    #expect(group.causes.contains { $0.setting == "gateway.order=publish-then-mark" })
+    let remedies = group.remedies.filter(\.faultsAreOver)
+    #expect(remedies.map(\.healed) == [0, 0, 0, 1, 1])
+    #expect(remedies.map(\.change.duplicateDeliveries) == [0, 0, 0, 5, 5])
+  }
+
+  /// Six issues, of which one is marked and never published.
+  private static func small() throws -> Scenario {
+    try ScenarioFiles([
+      "main.jsonc": """
+      { "title": "Behind the mark", "profile": "as-built",
+        "world": {
+          "organisations": { "acme": {} },
+          "installations": { "hub": { "organisation": "acme", "provider": "github" } },
+          "repositories": {
+            "app": { "installation": "hub", "items": { "issue": { "count": 6 } } } } },
+        "story": [
+          { "label": "first", "trigger": { "installation": "hub", "entityTypes": ["issue"] } } ],
+        "levers": { "engine.response-loss": 0, "queue.redelivery": 0, "items.closed": 1000,
+          "capture.significance-threshold": 0 },
+        "faults": [ { "wire": "publish", "items": 3, "attempts": 1, "status": 500 } ] }
+      """
+    ]).scenario()
   }
 }
