@@ -17,25 +17,30 @@ import Testing
     --family <family>: calibrate
     --filter <words>: replay
     --format <format> -f: replay test sweep merge explore frontier diff fleet whatif boundaries \
-    diagnose calibrate levers bench
+    diagnose explain calibrate levers bench
     --ignore <column>: calibrate
     --items <file>: replay
     --listed: frontier
+    --missing: explain
     --no-effects: explore
     --only <id>: boundaries
     --output <path> -o: replay test sweep merge explore frontier diff fleet whatif boundaries \
-    diagnose calibrate levers report bench
+    diagnose explain calibrate levers report bench
     --pending <n>: bench
     --plan: sweep
-    --profile <profile> -p: replay test sweep explore frontier diff fleet boundaries diagnose bench
+    --profile <profile> -p: replay test sweep explore frontier diff fleet boundaries diagnose \
+    explain bench
     --resume: sweep
-    --seed <n> -s: replay test sweep explore frontier diff fleet whatif boundaries diagnose
+    --seed <n> -s: replay test sweep explore frontier diff fleet whatif boundaries diagnose explain
     --seeds <n> -n: replay test sweep explore frontier diff fleet whatif
-    --set <lever=value>: replay test sweep explore frontier diff fleet whatif boundaries diagnose
+    --set <lever=value>: replay test sweep explore frontier diff fleet whatif boundaries diagnose \
+    explain
     --shard <i/n>: sweep
-    --threads <n>: replay test sweep explore frontier diff fleet whatif boundaries validate
+    --threads <n>: replay test sweep explore frontier diff fleet whatif boundaries explain \
+    validate
     --timeline -t: replay
     --trace <file>: replay
+    --twice: explain
     --until <goal> -u: explore frontier diff fleet
     --up-to <value>: frontier
     --within <time> -w: frontier

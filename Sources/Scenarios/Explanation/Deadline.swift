@@ -1,0 +1,82 @@
+import PipelineModel
+import SimKernel
+
+/// The full backfill triggered again, at several times after the end of a run.
+struct Deadline {
+  private static let after: [SimDuration] = [
+    .zero, .hours(1), .hours(23), .hours(25), .hours(48),
+  ]
+
+  private let replay: Replay
+  private let threads: Int
+
+  init(_ replay: Replay, _ threads: Int) {
+    self.replay = replay
+    self.threads = threads
+  }
+
+  /// Tells of each group of missing items how many the remedy heals when, and returns the runs.
+  func fill(_ groups: inout [Explanation.Group]) -> Int {
+    let places = groups.indices.filter {
+      groups[$0].trouble == .missing && !groups[$0].fate.isMeant
+    }
+    let installations = Set(
+      places.map { replay.evidence.installation(of: groups[$0].names[0].unit) }
+    ).sorted()
+    let base = Amounts(replay.outcome)
+    var runs = 0
+    for installation in installations where installation >= 0 {
+      let mine = places.filter { place in
+        groups[place].names.contains {
+          replay.evidence.installation(of: $0.unit) == installation
+        }
+      }
+      let names = mine.flatMap { groups[$0].names }
+      let tries = branches.flatMap { over in Self.after.map { (time: $0, over: over) } }
+      let looks = Campaign.run(
+        tries.map { plan(installation, after: $0.time, $0.over) }, threads: threads
+      ) { ItemLook(names, in: $0) }
+      runs += looks.count
+      for ((time, over), look) in zip(tries, looks) {
+        var first = 0
+        for place in mine {
+          let count = groups[place].names.count
+          groups[place].remedies.append(
+            Explanation.Remedy(
+              words: "trigger \(replay.evidence.name(ofInstallation: installation)) again",
+              afterMicroseconds: time.microseconds, faultsAreOver: over,
+              healed: (first..<first + count).count { look.heals($0, .missing) },
+              change: look.counts - base))
+          first += count
+        }
+      }
+    }
+    return runs
+  }
+
+  /// Whether a fault goes on is not known: both are played where there is one.
+  private var branches: [Bool] {
+    replay.plan.scenario.faults.contains { $0.trigger == .always } ? [false, true] : [false]
+  }
+
+  private func plan(_ installation: Int, after time: SimDuration, _ isOver: Bool) -> ReplayPlan {
+    let plan = replay.plan
+    let world = plan.scenario.world
+    let connection = world.installations[installation]
+    let request = TriggerRequest(
+      installationID: .string(connection.name), provider: .string(connection.provider.name),
+      organisationID: .string(world.organisations[connection.organisation].name))
+    var scenario = plan.scenario
+    scenario.limits.horizon = .distantFuture
+    (scenario.expectations, scenario.sometimes, scenario.claims) = ([], [], [])
+    for place in scenario.rules.indices
+    where isOver && scenario.rules[place].fault.trigger == .always {
+      scenario.rules[place].fault.trigger = .window(from: .zero, to: replay.outcome.endedAt)
+    }
+    scenario.story.steps.append(
+      StoryStep(
+        when: StoryTime(offset: replay.outcome.endedAt - .zero + time), action: .trigger(request)))
+    return ReplayPlan(
+      scenario, profile: plan.profile, seed: plan.seed, overrides: plan.overrides)
+  }
+}

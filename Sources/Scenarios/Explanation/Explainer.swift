@@ -1,0 +1,164 @@
+import Foundation
+import PipelineModel
+import SimKernel
+
+/// Plays a run again with one thing changed at a time, and sees which items that heals.
+public struct Explainer: Sendable {
+  /// Events that all changed runs together may take, so that large runs end soon.
+  private static let events = 10_000_000
+  /// A changed run is given up, and proves nothing, after so many events and so many times those of
+  /// the run itself.
+  private static let least = 10_000
+  private static let longer = 3
+
+  private let replay: Replay
+  private let threads: Int
+  private let affected: [(name: ItemName, item: Int32, trouble: Trouble)]
+
+  /// Plays the run; O(items).
+  public init(
+    _ plan: ReplayPlan, troubles: [Trouble] = Trouble.allCases,
+    threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) {
+    replay = plan.run()
+    self.threads = threads
+    affected = Self.affected(replay, troubles)
+  }
+
+  private static func affected(
+    _ replay: Replay, _ troubles: [Trouble]
+  ) -> [(name: ItemName, item: Int32, trouble: Trouble)] {
+    let (outcome, histories) = (replay.outcome, replay.evidence.ledger.histories)
+    func name(_ item: Int32) -> ItemName {
+      let unit = outcome.items.unit(of: item)
+      return ItemName(unit: unit, number: outcome.items.number(of: item, in: unit))
+    }
+    let missing = outcome.expected.sorted().filter { histories[$0]?.stored.isEmpty ?? true }
+    let twice = histories.keys.sorted().filter {
+      (histories[$0]?.delivered.count ?? 0) > 1 || (histories[$0]?.stored.count ?? 0) > 1
+    }
+    return (troubles.contains(.missing) ? missing.map { (name($0), $0, .missing) } : [])
+      + (troubles.contains(.twice) ? twice.map { (name($0), $0, .twice) } : [])
+  }
+
+  /// Explains all the items, or the one that people call so.
+  ///
+  /// Throws `UsageError` when there is no such item.
+  public func explanation(of item: String? = nil) throws(UsageError) -> Explanation {
+    var explanation = Explanation(
+      scenario: replay.plan.scenario.name, profile: replay.plan.profile.rawValue,
+      seed: replay.plan.seed, groups: [], runs: 1, notPlayed: 0)
+    var wanted = affected
+    if let item {
+      guard let found = find(item) else {
+        throw UsageError("There is no item \(VisibleText.quoted(item)) in this run.")
+      }
+      wanted = affected.filter { $0.item == found }
+      if wanted.isEmpty {
+        let unit = replay.outcome.items.unit(of: found)
+        explanation.chain = ItemChain(found, unit, replay.evidence).lines
+      }
+    }
+    guard !wanted.isEmpty else { return explanation }
+    fill(&explanation, with: wanted)
+    return explanation
+  }
+
+  private func find(_ text: String) -> Int32? {
+    let all = Set(replay.outcome.expected).union(replay.evidence.ledger.histories.keys).sorted()
+    return all.first {
+      let name = replay.evidence.name(ofItem: $0, in: replay.outcome.items.unit(of: $0))
+      return name == text || name.hasSuffix(" " + text)
+    }
+  }
+
+  private func fill(
+    _ explanation: inout Explanation, with wanted: [(name: ItemName, item: Int32, trouble: Trouble)]
+  ) {
+    let all = Change.all(of: replay)
+    let room = max(8, Self.events / max(1, replay.outcome.events))
+    var changes = Array(all.prefix(room))
+    explanation.notPlayed = all.count - changes.count
+    let names = wanted.map(\.name)
+    var looks = look(changes, names)
+    var causes = wanted.indices.map { place in
+      looks.indices.filter { looks[$0].heals(place, wanted[place].trouble) }
+    }
+    if causes.contains(where: \.isEmpty) {
+      let pairs = Array(Change.pairs(of: replay).prefix(room))
+      let first = changes.count
+      changes += pairs
+      looks += look(pairs, names)
+      for place in wanted.indices where causes[place].isEmpty {
+        causes[place] = (first..<looks.count).filter {
+          looks[$0].heals(place, wanted[place].trouble)
+        }
+      }
+    }
+    explanation.runs += changes.count
+    explanation.groups = groups(wanted, causes, changes, looks)
+    explanation.runs += Deadline(replay, threads).fill(&explanation.groups)
+  }
+
+  private func look(_ changes: [Change], _ names: [ItemName]) -> [ItemLook] {
+    var bounded = replay.plan.scenario
+    bounded.limits.maxEvents = min(
+      bounded.limits.maxEvents, Self.least + Self.longer * replay.outcome.events)
+    let plan = ReplayPlan(
+      bounded, profile: replay.plan.profile, seed: replay.plan.seed,
+      overrides: replay.plan.overrides)
+    return Campaign.run(changes.map { $0.plan(plan) }, threads: threads) {
+      ItemLook(names, in: $0)
+    }
+  }
+
+  private struct Key: Hashable {
+    let trouble: Trouble
+    let fate: Fate
+    let causes: [Int]
+  }
+
+  private func groups(
+    _ wanted: [(name: ItemName, item: Int32, trouble: Trouble)], _ causes: [[Int]],
+    _ changes: [Change], _ looks: [ItemLook]
+  ) -> [Explanation.Group] {
+    let evidence = replay.evidence
+    var order: [Key] = []
+    var places: [Key: [Int]] = [:]
+    for place in wanted.indices {
+      let fate = evidence.fates.fate(of: wanted[place].item, in: wanted[place].name.unit)
+      let key = Key(trouble: wanted[place].trouble, fate: fate, causes: causes[place])
+      if places[key] == nil { order.append(key) }
+      places[key, default: []].append(place)
+    }
+    let base = Amounts(replay.outcome)
+    return order.map { key in
+      let mine = (places[key] ?? []).map { wanted[$0] }
+      let (first, last) = (mine[0], mine[mine.count - 1])
+      return Explanation.Group(
+        trouble: key.trouble, fate: key.fate, items: mine.count,
+        first: evidence.name(ofItem: first.item, in: first.name.unit),
+        last: evidence.name(ofItem: last.item, in: last.name.unit),
+        chain: ItemChain(first.item, first.name.unit, evidence).lines,
+        causes: key.causes.map {
+          Explanation.Cause(changes[$0], change: looks[$0].counts - base)
+        }, remedies: [], names: mine.map(\.name))
+    }
+  }
+}
+
+extension Explanation.Cause {
+  init(_ change: Change, change amounts: Amounts) {
+    var setting: String?
+    let kind: String
+    switch change.part {
+    case .faults: kind = "faults"
+    case .step: kind = "story"
+    case .lever(let lever):
+      kind = "lever"
+      setting = "\(lever.name)=\(lever.value.text)"
+    }
+    self.init(
+      words: change.words, kind: kind, setting: setting, change: amounts, played: change)
+  }
+}

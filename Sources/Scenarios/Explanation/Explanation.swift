@@ -1,0 +1,61 @@
+import PipelineModel
+import SimKernel
+
+/// Why items of one run are missing or there twice, each cause proven by another run.
+///
+/// JSON keys are stable.
+public struct Explanation: Encodable, Sendable {
+  public var scenario: String
+  public var profile: String
+  public var seed: UInt64
+  public var groups: [Group]
+  /// Runs made to find this out.
+  public var runs: Int
+  /// Changes that were not played because the run is large.
+  public var notPlayed: Int
+  /// What was asked about and is neither missing nor there twice.
+  public var chain: [String]?
+
+  /// Items with one fate and one set of causes.
+  public struct Group: Encodable, Sendable {
+    public var trouble: Trouble
+    public var fate: Fate
+    public var items: Int
+    /// As people call them, in the order of the world.
+    public var first: String
+    public var last: String
+    /// What happened to the first.
+    public var chain: [String]
+    /// Each heals every item of the group.
+    public var causes: [Cause]
+    public var remedies: [Remedy]
+    /// Names of the items.
+    var names: [ItemName] = []
+
+    enum CodingKeys: CodingKey { case trouble, fate, items, first, last, chain, causes, remedies }
+  }
+
+  /// A change that heals the group, with what it changes of the whole run.
+  public struct Cause: Encodable, Sendable {
+    public var words: String
+    /// `faults`, `story` or `lever`.
+    public var kind: String
+    /// As `--set` takes it; of levers only.
+    public var setting: String?
+    public var change: Amounts
+    var played: Change
+
+    enum CodingKeys: CodingKey { case words, kind, setting, change }
+  }
+
+  /// A remedy at a time after the end of the run.
+  public struct Remedy: Encodable, Sendable {
+    public var words: String
+    public var afterMicroseconds: Int64
+    /// Whether faults that strike always are over at the end of the run; otherwise they go on.
+    public var faultsAreOver: Bool
+    /// How many of the group it heals.
+    public var healed: Int
+    public var change: Amounts
+  }
+}

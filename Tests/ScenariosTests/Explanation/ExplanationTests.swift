@@ -1,0 +1,78 @@
+import Foundation
+import PipelineModel
+import Testing
+
+@testable import Scenarios
+
+@Suite("Explanations")
+struct ExplanationTests {
+  /// All shipped files where the environment asks for them, else one.
+  static let files: [String] = {
+    guard ProcessInfo.processInfo.environment["SIMRUN_EXPLAIN_ALL"] != nil else {
+      return ["cases/significance/issues-closed"]
+    }
+    let root = repositoryFolder + "/scenarios"
+    return (FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? [])
+      .filter { $0.hasSuffix(".jsonc") }.sorted().map { String($0.dropLast(6)) }
+  }()
+
+  @Test("every cause, played again from its own words, heals every item", arguments: files)
+  func laws(file: String) throws {
+    let scenario = try Scenario.load(path: repositoryFolder + "/scenarios/\(file).jsonc")
+    guard !scenario.isAbstract, scenario.fleet == nil else { return }
+    for profile in scenario.profiles {
+      let plan = ReplayPlan(scenario, profile: profile)
+      let counts = plan.run().outcome.counts
+      let explanation = try Explainer(plan).explanation()
+      let missing = explanation.groups.filter { $0.trouble == .missing }
+      #expect(missing.reduce(0) { $0 + $1.items } == counts.missing)
+      for group in explanation.groups {
+        if explanation.notPlayed == 0 { #expect(!group.causes.isEmpty, "\(file) \(group.first)") }
+        for cause in group.causes.prefix(2) + group.causes.suffix(1) {
+          let look = ItemLook(group.names, in: try Self.again(plan, cause).run())
+          #expect(
+            group.names.indices.allSatisfy { look.heals($0, group.trouble) }, "\(cause.words)")
+        }
+      }
+    }
+  }
+
+  private static func again(_ plan: ReplayPlan, _ cause: Explanation.Cause) throws -> ReplayPlan {
+    guard let setting = cause.setting else { return cause.played.plan(plan) }
+    let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
+    return ReplayPlan(
+      plan.scenario, profile: plan.profile, seed: plan.seed,
+      overrides: plan.overrides + [try LeverSetting.parse(parts[0], parts[1])])
+  }
+
+  @Test("behind the mark the same trigger heals nothing within a day and doubles after it")
+  func deadline() throws {
+    let explanation = try Explainer(ReplayPlan(Self.small(), profile: .asBuilt)).explanation()
+    let group = try #require(explanation.groups.first { $0.fate == .behindMark })
+    #expect(group.items == 1)
+    #expect(group.causes.first?.kind == "faults")
+    #expect(group.causes.contains { $0.setting == "gateway.order=publish-then-mark" })
+    let remedies = group.remedies.filter(\.faultsAreOver)
+    #expect(remedies.map(\.healed) == [0, 0, 0, 1, 1])
+    #expect(remedies.map(\.change.duplicateDeliveries) == [0, 0, 0, 5, 5])
+  }
+
+  /// Six issues, of which one is marked and never published.
+  private static func small() throws -> Scenario {
+    try ScenarioFiles([
+      "main.jsonc": """
+      { "title": "Behind the mark", "profile": "as-built",
+        "world": {
+          "organisations": { "acme": {} },
+          "installations": { "hub": { "organisation": "acme", "provider": "github" } },
+          "repositories": {
+            "app": { "installation": "hub", "items": { "issue": { "count": 6 } } } } },
+        "story": [
+          { "label": "first", "trigger": { "installation": "hub", "entityTypes": ["issue"] } } ],
+        "levers": { "engine.response-loss": 0, "queue.redelivery": 0, "items.closed": 1000,
+          "capture.significance-threshold": 0 },
+        "faults": [ { "wire": "publish", "items": 3, "attempts": 1, "status": 500 } ] }
+      """
+    ]).scenario()
+  }
+}
