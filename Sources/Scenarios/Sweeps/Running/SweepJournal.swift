@@ -29,6 +29,7 @@ final class SweepJournal: Sendable {
   /// Throws `AtomicFile.Failure`, or `SweepBusy` when another process has it.
   init(output: String, format: SweepFormat, columns: SweepColumns, runs: Int) throws {
     let output = AtomicFile.behindLinks(output)
+    try Self.checkRegular(output)
     self.output = output
     self.format = format
     self.columns = columns
@@ -38,6 +39,16 @@ final class SweepJournal: Sendable {
   }
 
   deinit { close() }
+
+  /// Rows replace a file in the end: a device or a pipe would be gone.
+  private static func checkRegular(_ output: String) throws(AtomicFile.Failure) {
+    var status = stat()
+    guard stat(output, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+    throw AtomicFile.Failure(
+      path: output,
+      reason: status.st_mode & S_IFMT == S_IFDIR
+        ? "there is a folder of that name" : "rows go to a regular file, and this is none")
+  }
 
   /// Where the rows of an unfinished output are.
   ///
