@@ -48,7 +48,7 @@ struct OwnWorld {
     if let action = remedy.action {
       let step = StoryStep(when: StoryTime(offset: time - .zero), action: action)
       continued.story.steps.append(step)
-      lines = [step.text(in: without.evidence.world)]
+      lines = [step.text]
     }
     let played = lines.isEmpty ? without : ReplayPlan(continued, profile: profile).run()
     let goal: DiagnosisReport.Goal = situation.isMeantToStop ? .stop : .restore
@@ -120,7 +120,7 @@ struct Remedy {
 
 extension StoryStep {
   /// The step as a line of a scenario file; only triggers and cancels are remedies.
-  func text(in world: World) -> String {
+  var text: String {
     let time = "\"at\": \"\(DurationText.format(when.offset.microseconds))\""
     switch action {
     case .trigger(let request):

@@ -15,16 +15,18 @@ struct Deadline {
     self.threads = threads
   }
 
-  /// Tells of each group of missing items how many the remedy heals when, and returns the runs.
-  func fill(_ groups: inout [Explanation.Group]) -> Int {
+  /// Tells of each group of missing items how many the remedy heals when.
+  ///
+  /// Returns the runs, and how many of them did not come to their end and say nothing.
+  func fill(_ groups: inout [Explanation.Group]) -> (runs: Int, givenUp: Int) {
     let places = groups.indices.filter {
       groups[$0].trouble == .missing && !groups[$0].fate.isMeant
     }
     let installations = Set(
-      places.map { replay.evidence.installation(of: groups[$0].names[0].unit) }
+      places.flatMap { groups[$0].names.map { replay.evidence.installation(of: $0.unit) } }
     ).sorted()
     let base = Amounts(replay.outcome)
-    var runs = 0
+    var (runs, givenUp) = (0, 0)
     for installation in installations where installation >= 0 {
       let mine = places.filter { place in
         groups[place].names.contains {
@@ -38,6 +40,10 @@ struct Deadline {
       ) { ItemLook(names, in: $0) }
       runs += looks.count
       for ((time, over), look) in zip(tries, looks) {
+        guard !look.isGivenUp else {
+          givenUp += 1
+          continue
+        }
         var first = 0
         for place in mine {
           let count = groups[place].names.count
@@ -51,7 +57,7 @@ struct Deadline {
         }
       }
     }
-    return runs
+    return (runs, givenUp)
   }
 
   /// Whether a fault goes on is not known: both are played where there is one.

@@ -43,19 +43,19 @@ public struct Explainer: Sendable {
 
   /// Explains all the items, or the one that people call so.
   ///
-  /// Throws `UsageError` when there is no such item.
+  /// Throws `UsageError` when there is no such item, or more than one of that name.
   public func explanation(of item: String? = nil) throws(UsageError) -> Explanation {
     var explanation = Explanation(
       scenario: replay.plan.scenario.name, profile: replay.plan.profile.rawValue,
       seed: replay.plan.seed, groups: [], runs: 1, notPlayed: 0)
     var wanted = affected
     if let item {
-      guard let found = find(item) else {
-        throw UsageError("There is no item \(VisibleText.quoted(item)) in this run.")
-      }
+      let found = try find(item)
       wanted = affected.filter { $0.item == found }
       if wanted.isEmpty {
         let unit = replay.outcome.items.unit(of: found)
+        let fate = replay.evidence.fates.fate(of: found, in: unit)
+        explanation.asked = "\(replay.evidence.name(ofItem: found, in: unit)): \(fate.words)"
         explanation.chain = ItemChain(found, unit, replay.evidence).lines
       }
     }
@@ -64,12 +64,22 @@ public struct Explainer: Sendable {
     return explanation
   }
 
-  private func find(_ text: String) -> Int32? {
+  private func find(_ text: String) throws(UsageError) -> Int32 {
     let all = Set(replay.outcome.expected).union(replay.evidence.ledger.histories.keys).sorted()
-    return all.first {
-      let name = replay.evidence.name(ofItem: $0, in: replay.outcome.items.unit(of: $0))
-      return name == text || name.hasSuffix(" " + text)
+    let named = all.map {
+      (item: $0, name: replay.evidence.name(ofItem: $0, in: replay.outcome.items.unit(of: $0)))
     }
+    if let exact = named.first(where: { $0.name == text }) { return exact.item }
+    let alike = named.filter { $0.name.hasSuffix(" " + text) }
+    guard let first = alike.first else {
+      throw UsageError("There is no item \(VisibleText.quoted(text)) in this run.")
+    }
+    guard alike.count == 1 else {
+      throw UsageError(
+        "\(VisibleText.quoted(text)) is the name of \(counted(alike.count, "item")), such as "
+          + "\(VisibleText.quoted(first.name)).")
+    }
+    return first.item
   }
 
   private func fill(
@@ -97,7 +107,9 @@ public struct Explainer: Sendable {
     }
     explanation.runs += changes.count
     explanation.groups = groups(wanted, causes, changes, looks)
-    explanation.runs += Deadline(replay, threads).fill(&explanation.groups)
+    let deadline = Deadline(replay, threads).fill(&explanation.groups)
+    explanation.runs += deadline.runs
+    explanation.notPlayed += deadline.givenUp
   }
 
   private func look(_ changes: [Change], _ names: [ItemName]) -> [ItemLook] {

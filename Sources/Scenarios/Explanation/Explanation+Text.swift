@@ -6,8 +6,8 @@ extension Explanation: WrittenReport {
 
   public var text: String {
     var text = "\(scenario) (\(profile), seed \(seed))\n"
-    if let chain {
-      text += "stored once, or not asked for\n" + chain.map { "  \($0)\n" }.joined()
+    if let chain, let asked {
+      text += asked + "\n" + chain.map { "  \($0)\n" }.joined()
     } else if groups.isEmpty {
       text += "No item is missing, and none was delivered twice.\n"
     }
@@ -27,10 +27,10 @@ extension Explanation: WrittenReport {
       "\(counted(group.items, "item")) \(trouble), \(range): \(fate)"
       .wrapped(100, margin: "  ") + "\n"
     text += group.chain.map { "  " + $0.wrapped(100, margin: "    ") + "\n" }.joined()
-    text += "  proven by the same run with one thing changed:\n"
-    if group.causes.isEmpty {
-      text += "    no change of those played, alone or two faults together, heals it\n"
-    }
+    text +=
+      group.causes.isEmpty
+      ? "  no change of those played, alone or two faults together, heals it\n"
+      : "  proven by the same run with this alone changed:\n"
     for kind in ["faults", "story", "lever"] {
       let causes = group.causes.filter { $0.kind == kind }
       for cause in causes.prefix(Self.shown) {
@@ -60,10 +60,11 @@ extension Explanation: WrittenReport {
 
   private static func cost(_ change: Amounts) -> String {
     var parts: [String] = []
-    if change.duplicateDeliveries != 0 {
-      parts.append("\(grouped(change.duplicateDeliveries)) more delivered twice")
+    let (again, missing) = (change.duplicateDeliveries, change.missing)
+    if again != 0 {
+      parts.append("\(grouped(abs(again))) \(again > 0 ? "more" : "fewer") delivered again")
     }
-    if change.missing > 0 { parts.append("\(grouped(change.missing)) more missing") }
+    if missing > 0 { parts.append("\(grouped(missing)) more missing") }
     return parts.isEmpty ? "" : ", " + parts.joined(separator: ", ")
   }
 }

@@ -11,9 +11,10 @@ public struct Explanation: Encodable, Sendable {
   public var groups: [Group]
   /// Runs made to find this out.
   public var runs: Int
-  /// Changes that were not played because the run is large.
+  /// Changes that were not played, because the run is large, or not to their end.
   public var notPlayed: Int
-  /// What was asked about and is neither missing nor there twice.
+  /// What was asked about, where it is in no group: its name and fate, and what happened to it.
+  public var asked: String?
   public var chain: [String]?
 
   /// Items with one fate and one set of causes.

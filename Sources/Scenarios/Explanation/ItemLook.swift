@@ -18,7 +18,7 @@ struct ItemLook: Sendable {
   let stored: [Int]
   let counts: Amounts
   /// A run that was given up proves nothing.
-  private let isGivenUp: Bool
+  let isGivenUp: Bool
 
   /// O(items) once.
   init(_ names: [ItemName], in replay: Replay) {

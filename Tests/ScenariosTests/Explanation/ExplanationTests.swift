@@ -57,6 +57,15 @@ struct ExplanationTests {
     #expect(remedies.map(\.change.duplicateDeliveries) == [0, 0, 0, 5, 5])
   }
 
+  @Test("an item that nothing is wrong with is told with its fate; a name of several is refused")
+  func oneItem() throws {
+    let explainer = try Explainer(ReplayPlan(Self.small(), profile: .asBuilt))
+    let healthy = try explainer.explanation(of: "app issue #1")
+    #expect(healthy.groups.isEmpty && healthy.asked?.hasPrefix("app issue #1: ") == true)
+    #expect(healthy.chain?.isEmpty == false)
+    #expect(throws: UsageError.self) { try explainer.explanation(of: "app issue #99") }
+  }
+
   /// Six issues, of which one is marked and never published.
   private static func small() throws -> Scenario {
     try ScenarioFiles([

@@ -162,7 +162,11 @@ struct FuzzInput {
   }
 
   private mutating func value(_ parameter: Parameter) -> String {
-    if isWild, random.below(4) == 0 { return FuzzExtremes.word(&random) }
+    if isWild, random.below(4) == 0 {
+      let word = FuzzExtremes.word(&random)
+      return parameter.values == .files || parameter.values == .folders
+        ? folder + "/" + word : word
+    }
     switch parameter.values {
     case .words(let choices): return random.one(of: choices)
     case .settings:

@@ -50,6 +50,21 @@ struct SweepResumeTests {
     }
   }
 
+  @Test("refuses an output that rows cannot take the place of, and leaves it as it is")
+  func pipe() throws {
+    try SweepFolder.with { folder in
+      let path = folder.path("rows.csv")
+      #expect(mkfifo(path, 0o600) == 0)
+      let plan = try folder.plan(Self.twoRuns)
+      #expect(throws: AtomicFile.Failure.self) {
+        try SweepJournal(output: path, format: .csv, columns: plan.columns, runs: plan.runs)
+      }
+      var status = stat()
+      #expect(stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+      #expect(!FileManager.default.fileExists(atPath: path + ".part"))
+    }
+  }
+
   private static let twoRuns = """
     profile: "runbook",
     axes: { issues: { items: { repository: "app", entityType: "issue" }, values: [1, 2] } },
