@@ -88,9 +88,11 @@ extension ReplayReport.FaultSummary {
   /// What it does: `faults[0] (HTTP 500, fetch)`.
   var name: String { "faults[\(rule)] (\(effect), \(wire))" }
 
-  /// Its place and what it does, `a.jsonc:12: faults[0] (HTTP 500, fetch)`; one that the program
-  /// made has no place.
-  var words: String { path.isEmpty ? name : "\(path):\(line): \(name)" }
+  /// Its place, with the last part of its file's path, and what it does:
+  /// `a.jsonc:12: faults[0] (HTTP 500, fetch)`; one that the program made has no place.
+  var words: String {
+    path.isEmpty ? name : "\(path.split(separator: "/").last ?? ""):\(line): \(name)"
+  }
 }
 
 extension World {

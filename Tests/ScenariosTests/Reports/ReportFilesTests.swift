@@ -17,6 +17,7 @@ import Testing
       let file = Self.root + "/reports/" + path
       let committed = try String(contentsOfFile: file, encoding: .utf8)
       #expect(committed == text, "\(path) is stale: run 'simrun report --output reports'")
+      #expect(!text.contains(Self.root), "\(path) names a folder of this machine")
     }
     let pages = FileManager.default.enumerator(atPath: Self.root + "/reports")?.allObjects ?? []
     let files = pages.compactMap { $0 as? String }.filter { $0.contains(".") }

@@ -74,7 +74,7 @@ struct StrikeTests {
     }
     #expect(
       report.missedFaults == [
-        "never struck, and may miss: \(report.faults[0].path):13: faults[0] (HTTP 500, fetch)"
+        "never struck, and may miss: main.jsonc:13: faults[0] (HTTP 500, fetch)"
       ])
     let start = "faults[1] (main.jsonc:\(Self.line)): \(effect.words), \(wire.name) of "
     let lines = replay.timeline.entries.filter { $0.actor == "fault" }
