@@ -16,20 +16,25 @@ struct WorkerReach: Sendable {
   /// The oldest update it asks for.
   var since: SimTime { run.since ?? .zero }
 
-  /// Takes a page that brought `items`, in the order of the listing.
-  mutating func take(_ items: Range<Int32>, at time: SimTime) {
-    guard !items.isEmpty else { return }
-    let place =
-      pages.firstIndex { $0.items.lowerBound > items.lowerBound } ?? pages.endIndex
-    pages.insert((items, time, 0), at: place)
-    for index in place..<pages.count {
-      let before = index > 0 ? pages[index - 1].reach : 0
-      pages[index].reach = max(before, pages[index].items.upperBound)
-    }
+  /// Takes a page that brought `items`.
+  private mutating func take(_ items: Range<Int32>, at time: SimTime) {
+    if !items.isEmpty { pages.append((items, time, 0)) }
   }
 
-  mutating func take(_ items: ArraySlice<Int32>, at time: SimTime) {
+  private mutating func take(_ items: ArraySlice<Int32>, at time: SimTime) {
     for item in items where scattered[item] == nil { scattered[item] = time }
+  }
+
+  /// Puts the pages in the order of the listing, once all are taken; O(p log p).
+  private func ordered() -> WorkerReach {
+    var copy = self
+    copy.pages.sort { ($0.items.lowerBound, $0.at) < ($1.items.lowerBound, $1.at) }
+    var reach: Int32 = 0
+    for index in copy.pages.indices {
+      reach = max(reach, copy.pages[index].items.upperBound)
+      copy.pages[index].reach = reach
+    }
+    return copy
   }
 
   /// When a page first brought the item, if one did; O(log pages), where pages do not overlap.
@@ -62,7 +67,7 @@ struct WorkerReach: Sendable {
         reaches[milestone.run]?.take(first..<first + items, at: milestone.time)
       }
     }
-    return Dictionary(
-      grouping: reaches.values.sorted { $0.run.number < $1.run.number }, by: \.run.unit)
+    let inOrder = reaches.values.sorted { $0.run.number < $1.run.number }
+    return Dictionary(grouping: inOrder.map { $0.ordered() }, by: \.run.unit)
   }
 }
