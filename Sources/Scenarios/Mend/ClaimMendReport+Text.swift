@@ -1,6 +1,6 @@
 import SimKernel
 
-extension WhatIfReport: WrittenReport {
+extension ClaimMendReport: AnswerDocument {
   /// Remedies shown of each claim; the JSON has all of them.
   static let shown = 6
 
@@ -10,6 +10,9 @@ extension WhatIfReport: WrittenReport {
     as-built run with the same seed, summed over the scenarios mended; of the time to the end the \
     largest.
     """
+
+  public var broken: Int { 0 }
+  public var undecided: Int { 0 }
 
   public var text: String {
     var text = claims.map(Self.text).joined(separator: "\n")
@@ -48,7 +51,7 @@ extension WhatIfReport: WrittenReport {
   }
 
   /// The differences that are not zero, in a sentence.
-  private static func cost(_ change: Amounts) -> String {
+  static func cost(_ change: Amounts) -> String {
     let names = ["executions", "requests", "to the end", "stored", "missing", "delivered again"]
     let changed = zip(names, differences(change)).filter { $0.1 != "0" && $0.1 != "0s" }
       .map { "\($0.1) \($0.0)" }
