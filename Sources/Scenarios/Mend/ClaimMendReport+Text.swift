@@ -6,7 +6,7 @@ extension ClaimMendReport: AnswerDocument {
 
   static let legend = """
     setting: a number of today's configuration · proposal: code that the pipeline does not have · \
-    outside: the nature of the engine, the provider or the network. Differences are against the \
+    outside: the nature of the engine, the provider, the network or the work itself. Differences are against the \
     as-built run with the same seed, summed over the scenarios mended; of the time to the end the \
     largest.
     """

@@ -52,16 +52,22 @@ struct LeverSearch: Sendable {
     return today.replacingAmount(by: moved).flatMap { LeverSetting(lever.name, $0) }
   }
 
-  /// Both ends and points between are played, then the first change is halved.
-  func found(_ play: ([LeverSetting]) -> MendTrial) -> Found {
+  /// Both ends and points between are played, then the first change is halved; where the run is
+  /// the same at both ends to the bit, nothing between.
+  func found(today run: MendTrial, _ play: ([LeverSetting]) -> MendTrial) -> Found {
     var points: [Int64: (point: MendPoint, value: LeverValue)] = [:]
-    let bisection = Bisection(1...most, points: Self.points, geometric: true) { distance in
+    func holds(_ distance: Int64) -> Bool {
+      if let known = points[distance] { return known.point.trial.holds }
       guard let setting = setting(distance) else { return false }
       let point = MendPoint(settings: [setting], trial: play([setting]))
       points[distance] = (point, setting.value)
       return point.trial.holds
     }
-    let samples = bisection.samples.compactMap { points[$0.value] }
+    _ = (holds(1), holds(most))
+    if points.values.contains(where: { $0.point.trial.fingerprint != run.fingerprint }) {
+      _ = Bisection(1...most, points: Self.points, geometric: true, holds)
+    }
+    let samples = points.keys.sorted().compactMap { points[$0] }
     let nearest = samples.firstIndex { $0.point.trial.holds }
     let before = nearest.map { $0 - 1 } ?? -1
     return Found(

@@ -51,10 +51,12 @@ extension MendReport {
 
   /// Whether the property holds today, and what today's run comes to.
   var todayText: String {
-    let state = holds ? "holds" : "does not hold"
+    let state = holds ? "holds" : property.count > 1 ? "do not all hold" : "does not hold"
+    let values = sentences.isEmpty ? "" : " (\(sentences.joined(separator: "; ")))"
     let cells = today.cells
     let month = cells[1].isEmpty ? "" : " (\(cells[1]) of the month)"
-    return "\(sentences.joined(separator: "; ")): \(state). Today: \(cells[0]) executions\(month), "
+    return "\(property.joined(separator: " and ")) \(state)\(values). Today: \(cells[0]) "
+      + "executions\(month), "
       + "\(cells[2]) requests, ended after \(cells[3]), \(cells[4]) missing, \(cells[5]) twice."
   }
 
@@ -126,8 +128,8 @@ extension MendReport.Answer {
     var lines = [ClaimMendReport.cost(change) + month]
     if let search, !search.isMonotone {
       lines.append(
-        "not monotone: fails again at \(listed(search.failsAgain, most: 4)) "
-          + "of \(grouped(search.tried)) values tried, up to \(search.farthest)")
+        "not monotone: of \(grouped(search.tried)) values tried, to \(search.farthest), it fails "
+          + "again at \(listed(search.failsAgain, most: 4))")
     }
     if !brokenHere.isEmpty { lines.append("here it breaks \(listed(brokenHere, most: 2))") }
     return lines + breakLines
@@ -135,6 +137,7 @@ extension MendReport.Answer {
 
   /// What it does to shipped scenarios, those who lose by it first.
   var breakLines: [String] {
+    guard let breaks else { return [] }
     let harms = breaks.filter(\.isHarm)
     let sentences = breaks.reduce(0) { $0 + $1.expectations }
     var lines = harms.prefix(MendReport.shownBreaks).map { harm in

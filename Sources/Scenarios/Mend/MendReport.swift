@@ -11,7 +11,7 @@ public struct MendReport: Codable, Sendable, Equatable {
   public var property: [String]
   /// Whether they hold today.
   public var holds: Bool
-  /// The same with the values they have today.
+  /// The values of those that do not.
   public var sentences: [String]
   /// The run as it is.
   public var today: Cost
@@ -58,8 +58,8 @@ public struct MendReport: Codable, Sendable, Equatable {
     public var change: Amounts
     /// Expectations of the file that hold today and do not with it.
     public var brokenHere: [String]
-    /// What it does to shipped scenarios.
-    public var breaks: [Break]
+    /// What it does to shipped scenarios; nil where it was not played in them.
+    public var breaks: [Break]?
   }
 
   /// The search for the smallest amount that suffices.

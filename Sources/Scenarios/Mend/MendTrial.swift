@@ -9,6 +9,8 @@ struct MendTrial: Sendable, Equatable {
   let isGivenUp: Bool
   /// The file's own expectations that do not hold.
   let broken: [String]
+  /// Digest of everything that happened.
+  let fingerprint: UInt64
 
   /// The first `sentences` of the expectations are the property.
   init(_ replay: Replay, sentences: Int) {
@@ -18,6 +20,7 @@ struct MendTrial: Sendable, Equatable {
       !isGivenUp && verdict.violations.isEmpty
       && verdict.expectations.prefix(sentences).allSatisfy(\.holds)
     amounts = Amounts(replay.outcome)
+    fingerprint = replay.outcome.fingerprint
     broken = verdict.expectations.dropFirst(sentences).filter { !$0.holds }.map(\.expectation.text)
   }
 }

@@ -91,8 +91,13 @@ public struct Mender: Sendable {
     /// Whether levers were looked for that mend only together.
     let soughtSet: Bool
 
-    /// The settings of each answer.
-    public var changes: [[LeverSetting]] { answers.map(\.point.settings) }
+    /// The settings of the answers that are shown and could be had.
+    public var changes: [[LeverSetting]] {
+      let kinds = [Standing.setting, .proposal].map { standing in
+        answers.map(\.point).filter { $0.standing == standing }.prefix(MendReport.shown)
+      }
+      return kinds.joined().map(\.settings)
+    }
   }
 
   /// Plays every change; `advance` is called with the number of tries done.
@@ -124,7 +129,7 @@ public struct Mender: Sendable {
       let answer = Answer(title: candidate.title, point: point, search: nil)
       return Result(points: [point], answer: point.trial.holds ? answer : nil)
     case .search(let search):
-      let found = search.found(play)
+      let found = search.found(today: today, play)
       let answer = found.nearest.map { nearest in
         Answer(
           title: nil, point: found.samples[nearest].point,
@@ -139,8 +144,8 @@ public struct Mender: Sendable {
       Change(settings).changed(plan).run(recording: recording), sentences: property.count)
   }
 
-  /// What is easier to have first, then fewer levers, then fewer losses, then cheaper; of two that
-  /// are the same or of which one contains the other the first.
+  /// What is easier to have first, then fewer levers, then what surely suffices, then fewer losses,
+  /// then cheaper; of two that are the same or of which one contains the other the first.
   private static func sorted(_ answers: [Answer]) -> [Answer] {
     let ranked = answers.enumerated().sorted { left, right in
       let (first, second) = (left.element.rank + [left.offset], right.element.rank + [right.offset])
@@ -160,16 +165,18 @@ public struct Mender: Sendable {
     let month = base.evidence.levers.engine.monthlyExecutions
     let cost = { MendReport.Cost($0, month: month) }
     let own = Set(today.broken)
-    let answers = found.answers.enumerated().map { place, answer in
+    let answers = found.answers.map { answer in
       MendReport.Answer(
         title: answer.title, settings: answer.point.settings.map(MendSetting.init),
         standing: answer.point.standing, search: answer.search,
         cost: cost(answer.point.trial.amounts),
         change: answer.point.trial.amounts - today.amounts,
         brokenHere: answer.point.trial.broken.filter { !own.contains($0) },
-        breaks: place < harm.breaks.count ? harm.breaks[place] : [])
+        breaks: found.changes.firstIndex(of: answer.point.settings).flatMap {
+          $0 < harm.breaks.count ? harm.breaks[$0] : nil
+        })
     }
-    let front = ParetoFront.of(found.points).map { point in
+    let front = ParetoFront.of(found.points, today: today.amounts).map { point in
       MendReport.Point(
         settings: point.settings.map(MendSetting.init), standing: point.standing,
         holds: point.trial.holds, cost: cost(point.trial.amounts))
@@ -184,9 +191,12 @@ public struct Mender: Sendable {
       faults: faults)
   }
 
-  /// The sentences of the property with the values they have today.
+  /// The values of the sentences that do not hold today.
   private var sentences: [String] {
-    base.verdict.expectations.prefix(property.count).map(\.summary)
+    base.verdict.expectations.prefix(property.count).filter { !$0.holds }.map { judgement in
+      judgement.absence
+        ?? "\(judgement.left) \(judgement.expectation.comparison.rawValue) \(judgement.right)"
+    }
   }
 
   private var faults: FaultTally {
@@ -201,7 +211,8 @@ extension Mender.Answer {
     let amounts = point.trial.amounts
     return [
       Standing.allCases.firstIndex(of: point.standing) ?? 0, point.settings.count,
-      ParetoFront.loss(amounts), amounts.executions,
+      search?.isMonotone == false ? 1 : 0, ParetoFront.loss(amounts), amounts.executions,
+      search == nil ? 1 : 0,
     ]
   }
 }

@@ -1,6 +1,7 @@
 import PipelineModel
 
-/// The runs of which none other is both cheaper and less lossy.
+/// The runs of which none other is both cheaper and less lossy, among those that lose no more than
+/// today's.
 ///
 /// Cost is what the month's allowance counts, executions; loss is the items that are missing and
 /// those that were delivered twice. What nobody here can change is left out.
@@ -8,9 +9,10 @@ enum ParetoFront {
   static func loss(_ amounts: Amounts) -> Int { amounts.missing + amounts.duplicateDeliveries }
 
   /// Cheapest first; of equal ones that which is easier to have, has fewer levers, or came first.
-  static func of(_ points: [MendPoint]) -> [MendPoint] {
+  static func of(_ points: [MendPoint], today: Amounts) -> [MendPoint] {
     let ranked = points.enumerated().filter {
       !$0.element.trial.isGivenUp && $0.element.standing < .outside
+        && loss($0.element.trial.amounts) <= loss(today)
     }.sorted { rank($0.element) + [$0.offset] < rank($1.element) + [$1.offset] }
     var front: [MendPoint] = []
     var least = Int.max

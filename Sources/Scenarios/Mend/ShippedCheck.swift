@@ -4,7 +4,7 @@ import PipelineModel
 /// What changes do to other scenarios: each is played in each of them that it changes.
 public struct ShippedCheck: Sendable {
   /// Events that all runs together may take; of the scenarios the largest are left out.
-  private static let events = 100_000_000
+  private static let events = 20_000_000
 
   private let profile: Profile.Name
   private let threads: Int
