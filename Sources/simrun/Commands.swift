@@ -8,7 +8,7 @@ extension Program {
     abstract: "Simulate the backfill pipeline and see what happens to the customer's data.",
     commands: [
       ReplayCommand(), TestCommand(), SweepCommand(), MergeCommand(), ExploreCommand(),
-      FrontierCommand(), DiffCommand(), FleetCommand(), WhatIfCommand(), BoundariesCommand(),
+      FrontierCommand(), DiffCommand(), FleetCommand(), MendCommand(), BoundariesCommand(),
       DiagnoseCommand(), ExplainCommand(), CalibrateCommand(), ListCommand(), ValidateCommand(),
       LeversCommand(), ReportCommand(), BenchCommand(), HelpCommand(), CompletionsCommand(),
       VersionCommand(),

@@ -8,7 +8,7 @@ struct ReportCommand: Command {
   let discussion = """
     Writes into a folder the executable runbook (runbook.md, runbook.html), a page for each \
     scenario, the golden fingerprints, the boundaries of claims (boundaries.md), the levers that \
-    would make refuted claims hold (whatif.md), a week of a small fleet (fleet.md) and what the \
+    would make refuted claims hold (mend.md), a week of a small fleet (fleet.md) and what the \
     pipeline can carry (capacity). Equal models and scenarios give equal bytes.
     """
   let parameters = [Option.output(values: .folders, default: "reports")]
@@ -21,7 +21,7 @@ struct ReportCommand: Command {
       mark.advance(to: 0, "the runbook")
       let reports = try ReportFiles.make(root: root) { mark.advance(to: $0, "the runbook") }
       try reports.write(to: folder)
-      mark.advance(to: 0, "boundaries, what-if and a week of a fleet")
+      mark.advance(to: 0, "boundaries, mend and a week of a fleet")
       var searches = try SearchReports.make()
       mark.advance(to: 0, "capacity")
       searches += try CapacityReports.make(root: root, version: version)

@@ -48,7 +48,7 @@ enum EntityWorker: DurableFunction {
 
     let completion = completion(of: request, progress)
     _ = try step.run(.notifyCompletion) { io throws(Halt) in
-      let reply = try io.send([event(completion, organisation: request.organisation)])
+      let reply = try io.send([event(completion, of: request, input.policy)])
       guard reply.failure == .none else { throw .threw(reply.failure, retriable: true) }
       return .none
     }
@@ -99,12 +99,16 @@ enum EntityWorker: DurableFunction {
       produced: progress.produced, dispatched: progress.dispatched, pages: progress.page)
   }
 
-  static func event(_ completion: Completion, organisation: Int32) -> PipelineEngineEvent {
+  /// The event that tells the orchestrator, by the unit or by its own run.
+  static func event(
+    _ completion: Completion, of request: EntityRequest, _ policy: Profile.Worker
+  ) -> PipelineEngineEvent {
     PipelineEngineEvent(
       name: EventName.entityCompleted.rawValue,
       key: EventKey(
-        completion.installation, organisation, completion.unit.repository,
-        Int32(completion.unit.entityType.rawValue)),
+        completion.installation,
+        policy.completionCarriesRun ? request.parent : request.organisation,
+        completion.unit.repository, Int32(completion.unit.entityType.rawValue)),
       payload: .completion(completion))
   }
 }

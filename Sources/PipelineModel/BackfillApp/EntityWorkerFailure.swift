@@ -8,6 +8,7 @@ enum EntityWorkerFailure: DurableFunction {
   struct Input: Sendable {
     let request: EntityRequest
     let failure: Failure
+    let policy: Profile.Worker
   }
 
   static func body(_ input: Input, _ step: inout Step) throws(Halt) {
@@ -16,7 +17,7 @@ enum EntityWorkerFailure: DurableFunction {
       failure: input.failure, produced: 0, dispatched: 0, pages: 0)
     _ = try step.run(.notifyFailure) { io throws(Halt) in
       let reply = try io.send([
-        EntityWorker.event(completion, organisation: input.request.organisation)
+        EntityWorker.event(completion, of: input.request, input.policy)
       ])
       guard reply.failure == .none else { throw .threw(reply.failure, retriable: true) }
       return .none

@@ -8,6 +8,8 @@ enum Orchestrator: DurableFunction {
     let trigger: TriggerData
     let run: Int32
     let policy: Profile.Orchestrator
+    /// Whether completions name the run they are for.
+    let matchesRun: Bool
     /// Resources of the connection as a snapshot shows them.
     let resources: @Sendable (ConnectionView) -> [Int32]
   }
@@ -51,11 +53,17 @@ enum Orchestrator: DurableFunction {
       return .none
     }
     let results = try step.waitForAll(.waitForUnit, units.count) {
-      EngineWait(
-        event: EventName.entityCompleted.rawValue, key: key(of: units[$0], trigger),
-        mask: [.a, .c, .d], timeout: input.policy.waitTimeout)
+      wait(for: units[$0], input)
     }
     return Output(units: units, completions: results.map(\.completion), since: since)
+  }
+
+  private static func wait(for unit: UnitOfWork, _ input: Input) -> EngineWait {
+    var key = key(of: unit, input.trigger)
+    if input.matchesRun { key.b = input.run }
+    return EngineWait(
+      event: EventName.entityCompleted.rawValue, key: key,
+      mask: input.matchesRun ? .all : [.a, .c, .d], timeout: input.policy.waitTimeout)
   }
 
   private static func request(

@@ -6,7 +6,7 @@ extension DurableEngine {
   /// Its queue items leave the queue, which wakes its function (engine-facts 1.8, 4.1). A request
   /// in flight is not interrupted; its slots come back with its response, or with the next lease
   /// renewal (engine-facts 3.5, 4.4). A cancelled run tells nobody (4.6, 9.1), unless
-  /// `engine.timeout-outcome` says that timeouts fail.
+  /// `engine.timeout-outcome` says that timeouts fail or the function tells them itself.
   mutating func finalize(
     _ run: Int32, _ outcome: RunOutcome, _ failure: Failure, value: Value? = nil, at now: SimTime
   ) {
@@ -31,7 +31,9 @@ extension DurableEngine {
       renewLeases(of: run, generation: runs[index].generation, at: now)
     }
     let isTimeout = outcome == .startTimeout || outcome == .finishTimeout
-    if outcome == .failed || (isTimeout && options.timeoutOutcome == .failed) {
+    let tellsTimeout =
+      options.timeoutOutcome == .failed || functions[Int(runs[index].function)].tellsTimeouts
+    if outcome == .failed || (isTimeout && tellsTimeout) {
       tellFailure(of: index, failure, at: now)
     }
     if let invoker = runs[index].invoker {

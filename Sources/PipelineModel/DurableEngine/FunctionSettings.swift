@@ -80,6 +80,8 @@ public struct FunctionSettings: Sendable, Equatable {
   public var singleton: (mode: Singleton, key: KeyMask)?
   /// Index of the function that runs when this one fails.
   public var onFailure: Int?
+  /// Whether it runs too when a timeout ends this one, whatever the engine's outcome is.
+  public var tellsTimeouts = false
 
   /// Creates settings with the engine's defaults.
   public init(name: String, triggers: [UInt8]) {
@@ -95,6 +97,6 @@ public struct FunctionSettings: Sendable, Equatable {
       && x.idempotency?.key == y.idempotency?.key
       && x.idempotency?.window == y.idempotency?.window
       && x.singleton?.mode == y.singleton?.mode && x.singleton?.key == y.singleton?.key
-      && x.onFailure == y.onFailure
+      && x.onFailure == y.onFailure && x.tellsTimeouts == y.tellsTimeouts
   }
 }

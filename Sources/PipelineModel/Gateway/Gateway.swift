@@ -3,12 +3,23 @@ import SimKernel
 /// The gateway's ingestion of one item, as decisions: what to do first, and what after each answer.
 ///
 /// As built the dedup mark is set before the message is published and never released, so an item
-/// whose publish fails is answered "duplicate" from then on (pipeline-facts §8.5–8.7).
+/// whose publish fails is answered "duplicate" from then on (pipeline-facts §8.5–8.7). The other
+/// orders are repairs that could be built.
 struct Gateway: Sendable {
   /// What the gateway does next.
   enum Action: Sendable, Equatable, BitwiseCopyable {
     /// `SET NX EX` the delivery id.
     case mark(lifetime: SimDuration)
+    /// `GET` the delivery id.
+    case look
+    /// Set a pending mark unless there is a whole or a pending one.
+    case lease(lifetime: SimDuration)
+    /// Make the pending mark whole.
+    case confirm(lifetime: SimDuration)
+    /// `DEL` the delivery id after this failure.
+    case release(Failure)
+    /// Write the mark and the message in one transaction.
+    case record(lifetime: SimDuration)
     /// Publish the item to the queue.
     case publish
     /// Answer the caller.
@@ -23,7 +34,7 @@ struct Gateway: Sendable {
     case duplicate
     /// The same, though the item had been published before its mark was looked at.
     case repeated
-    /// 500, or 504 when the host ended the gateway's request.
+    /// 500, or 504 when the host ended the gateway's request, or 409 while a mark is pending.
     case failed(Failure)
     /// The gateway died: the connection breaks.
     case none
@@ -33,8 +44,14 @@ struct Gateway: Sendable {
   enum Event: Sendable, Equatable, BitwiseCopyable {
     /// The item is valid.
     case received
-    /// What setting the key came to.
+    /// What looking at the key came to: `ok` when it is not there.
+    case looked(ClientReply<KeyValueStore.Reply>)
+    /// What setting the key, for good or pending, or writing the outbox came to.
     case marked(ClientReply<KeyValueStore.Reply>)
+    /// What making the mark whole came to.
+    case confirmed(ClientReply<KeyValueStore.Reply>)
+    /// What taking the key away came to, after this failure.
+    case released(ClientReply<KeyValueStore.Reply>, Failure)
     /// What publishing the message came to.
     case published(ClientReply<Bool>)
   }
@@ -45,20 +62,58 @@ struct Gateway: Sendable {
 
   /// What to do after an event.
   func next(after event: Event) -> Action {
-    let mark = Action.mark(lifetime: policy.dedupWindow)
-    switch (policy.order, event) {
-    case (_, .marked(.died)), (_, .published(.died)): return .answer(.none)
-    case (_, .marked(.failed(let failure))), (_, .published(.failed(let failure))):
-      return .answer(.failed(failure == .hostTimeout ? .status(504) : .status(500)))
-    case (.markThenPublish, .received): return mark
-    case (.markThenPublish, .marked(.reply(.ok))): return .publish
-    case (.markThenPublish, .published(.reply)): return .answer(.accepted)
-    case (.markThenPublish, .marked(.reply(.null))): return .answer(.duplicate)
-    case (.publishThenMark, .received): return .publish
-    case (.publishThenMark, .published(.reply)): return mark
-    case (.publishThenMark, .marked(.reply(.ok))): return .answer(.accepted)
-    case (.publishThenMark, .marked(.reply(.null))): return .answer(.repeated)
+    switch event {
+    case .received: first
+    case .looked(.reply(.ok)): .publish
+    case .looked(.reply): .answer(.duplicate)
+    case .marked(.reply(let reply)): next(afterMark: reply)
+    case .published(.reply): next
+    case .published(.failed(let failure)) where releasesMark: .release(failure)
+    case .confirmed(.reply): .answer(.accepted)
+    case .released(.died, _): .answer(.none)
+    case .released(_, let failure): .answer(.failed(Self.told(failure)))
+    case .looked(.died), .marked(.died), .confirmed(.died), .published(.died): .answer(.none)
+    case .looked(.failed(let failure)), .marked(.failed(let failure)),
+      .confirmed(.failed(let failure)), .published(.failed(let failure)):
+      .answer(.failed(Self.told(failure)))
     }
+  }
+
+  private var first: Action {
+    switch policy.order {
+    case .markThenPublish: .mark(lifetime: policy.dedupWindow)
+    case .publishThenMark: .publish
+    case .lookPublishMark: .look
+    case .pendingMark: .lease(lifetime: policy.markLease)
+    case .outbox: .record(lifetime: policy.dedupWindow)
+    }
+  }
+
+  private func next(afterMark reply: KeyValueStore.Reply) -> Action {
+    switch (policy.order, reply) {
+    case (.markThenPublish, .ok), (.pendingMark, .ok): .publish
+    case (.publishThenMark, .ok), (.lookPublishMark, .ok), (.outbox, .ok): .answer(.accepted)
+    case (.publishThenMark, _), (.lookPublishMark, _): .answer(.repeated)
+    case (_, .pending): .answer(.failed(.status(409)))
+    case (.markThenPublish, .null), (.pendingMark, .null), (.outbox, .null): .answer(.duplicate)
+    }
+  }
+
+  /// What follows a publish.
+  private var next: Action {
+    switch policy.order {
+    case .markThenPublish, .outbox: .answer(.accepted)
+    case .publishThenMark, .lookPublishMark: .mark(lifetime: policy.dedupWindow)
+    case .pendingMark: .confirm(lifetime: policy.dedupWindow)
+    }
+  }
+
+  private var releasesMark: Bool {
+    policy.releasesMark && (policy.order == .markThenPublish || policy.order == .pendingMark)
+  }
+
+  private static func told(_ failure: Failure) -> Failure {
+    failure == .hostTimeout ? .status(504) : .status(500)
   }
 }
 

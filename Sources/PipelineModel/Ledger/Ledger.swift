@@ -18,6 +18,9 @@ struct Ledger: Sendable {
   private(set) var queued = TimeWeighted()
   /// Captures under way, by unit.
   private(set) var inCapture: ReusedList<Int>
+  /// Messages the gateway answered for that the queue has not, by unit: written and not yet
+  /// published, or dropped for their deduplication id. Empty where there are none.
+  private(set) var held: [Int: Int] = [:]
   /// Posts without an answer yet, by unit.
   private(set) var inPost: ReusedList<Int>
   /// Expected items that were delivered and are neither stored nor filtered on purpose, by the
@@ -69,6 +72,9 @@ struct Ledger: Sendable {
     case .failed, .none: units[unit].failedPosts += 1
     }
   }
+
+  /// So many more messages are held back from the queue, or fewer.
+  mutating func heldBack(_ count: Int, _ unit: Int) { held[unit, default: 0] += count }
 
   mutating func published(_ unit: Int, at now: SimTime) {
     queued.add(1, at: now)

@@ -19,8 +19,10 @@ extension Ledger {
       c.delivered + c.repeatedCaptures + c.repeatedStores,
       c.stored + c.captureDuplicates + c.captureFiltered + c.captureLost + inCapture[unit],
       "delivered + begun twice + written twice = stored + duplicate + filtered + lost + under way")
-    if c.accepted > c.published {
-      found.append("accepted \(c.accepted) > published \(c.published)")
+    let held = held[unit] ?? 0
+    if c.accepted > c.published + held {
+      let back = held > 0 ? " and \(held) held back" : ""
+      found.append("accepted \(c.accepted) > published \(c.published)\(back)")
     }
     require(
       c.missing, c.lost + c.filteredOnPurpose, "missing = lost + filtered on purpose")

@@ -134,6 +134,13 @@ public enum IngestOrder: String, CaseIterable, Sendable {
   case markThenPublish = "mark-then-publish"
   /// The message is published, then the dedup mark is set.
   case publishThenMark = "publish-then-mark"
+  /// The dedup mark is looked at; without one the message is published, then it is set.
+  case lookPublishMark = "look-publish-mark"
+  /// A pending mark is set for the time of a lease, the message is published, then the mark is
+  /// made whole; who finds it pending is told to come back.
+  case pendingMark = "pending-mark"
+  /// The dedup mark and the message are written in one transaction; a relay publishes later.
+  case outbox
 }
 
 /// The queue's deduplication id of live webhooks.

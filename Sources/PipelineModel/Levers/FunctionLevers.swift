@@ -92,6 +92,14 @@ extension Lever {
       "worker.sleeps-after-last-page", \.worker.sleepsAfterLastPage, false, true,
       "Whether the rate limit is looked at before the end of the pages.",
       source: "runbook §10; pipeline-facts §6.4 (EW:205-220)"),
+    flag(
+      "worker.completion-carries-run", \.worker.completionCarriesRun, false, false,
+      "Whether a completion names the orchestrator run it is for, and only that run takes it.",
+      proposal: true, source: "a repair; pipeline-facts §5 (matched by unit)"),
+    flag(
+      "worker.tells-timeouts", \.worker.tellsTimeouts, false, false,
+      "Whether a worker that a timeout ends runs its failure handler all the same.",
+      proposal: true, source: "a repair; engine-facts 4.6, 9.1 (nobody is told)"),
     count(
       "worker.rate-limit-threshold", \.worker.rateLimitThreshold, 100, 100, unit: "per mille",
       in: 0...1000, "The worker sleeps when less than this share of the window remains.",

@@ -109,6 +109,8 @@ extension Profile {
     public var sleepsAfterLastPage = false
     public var rateLimitThreshold = 0
     public var stepOutput = StepOutput.events
+    public var completionCarriesRun = false
+    public var tellsTimeouts = false
   }
 
   /// Levers of the backfill service.
@@ -137,6 +139,10 @@ extension Profile {
     public var order = IngestOrder.markThenPublish
     public var keepsRepositoryName = false
     public var liveDedupID = LiveDedupID.colon
+    public var markLease = SimDuration.zero
+    public var outboxInterval = SimDuration.zero
+    public var releasesMark = false
+    public var publishDedupID = false
   }
 
   /// Levers of the message queue.
@@ -149,6 +155,7 @@ extension Profile {
     public var publishDelays: [SimDuration] = []
     public var redeliveryPerMillion = 0
     public var redeliveryDelay = SimDuration.zero
+    public var dedupWindow = SimDuration.zero
   }
 
   /// Levers of the provider's API.

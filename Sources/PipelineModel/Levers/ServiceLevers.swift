@@ -34,8 +34,28 @@ extension Lever {
       "How long a dedup mark lives.", source: "runbook §6; pipeline-facts §8.5"),
     choice(
       "gateway.order", \.gateway.order, .markThenPublish, .markThenPublish,
-      "In which order the gateway marks and publishes.", proposals: [.publishThenMark],
+      "In which order the gateway marks and publishes.",
+      proposals: [.publishThenMark, .lookPublishMark, .pendingMark, .outbox],
       source: "runbook Architecture; pipeline-facts §8.5"),
+    duration(
+      "gateway.mark-lease", \.gateway.markLease, .seconds(10), .seconds(10),
+      "With a pending mark: how long it holds unless the publish is confirmed.",
+      source: "a repair; shorter than the first retry of a step (engine-facts 5.3)"),
+    duration(
+      "gateway.outbox-interval", \.gateway.outboxInterval, .seconds(5), .seconds(5),
+      "With an outbox: how often the relay publishes what was written.", source: "a repair"),
+    flag(
+      "gateway.releases-mark", \.gateway.releasesMark, false, false,
+      "Whether the gateway takes its mark away when the publish fails.", proposal: true,
+      source: "a repair; pipeline-facts §8.5 (never released)"),
+    flag(
+      "gateway.publish-dedup-id", \.gateway.publishDedupID, false, false,
+      "Whether the backfill's items are published with a deduplication id.", proposal: true,
+      source: "a repair; pipeline-facts 2.5 (it has none)"),
+    duration(
+      "queue.dedup-window", \.queue.dedupWindow, .minutes(10), .minutes(10),
+      "How long the queue drops further messages with one deduplication id.",
+      source: "pipeline-facts 2.4 (600 s)"),
     flag(
       "gateway.keeps-repository-name", \.gateway.keepsRepositoryName, true, false,
       "Whether the parsed payload keeps the repository's full name.",

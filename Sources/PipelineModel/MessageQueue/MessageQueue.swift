@@ -41,6 +41,8 @@ struct MessageQueue: Sendable {
   private let policy: Profile.Queue
   private(set) var messages = ReusedList<Message>()
   private var free = ReusedList<Int32>()
+  /// Deduplication ids seen within their window.
+  private var ids = ExpiringKeys()
   /// Messages published and neither acknowledged nor dead, by topic.
   private(set) var inFlight = [Int](repeating: 0, count: QueueTopic.allCases.count)
 
@@ -50,6 +52,12 @@ struct MessageQueue: Sendable {
   mutating func makeOwn() {
     messages.makeOwn()
     free.makeOwn()
+  }
+
+  /// Whether a message with this deduplication id is answered and dropped (2.4); otherwise the id
+  /// is kept for its window.
+  mutating func drops(_ id: UInt64, at now: SimTime) -> Bool {
+    !ids.insert(id, until: now + policy.dedupWindow, at: now)
   }
 
   /// Takes a message; returns its slot.

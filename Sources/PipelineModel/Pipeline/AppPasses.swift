@@ -18,6 +18,7 @@ extension Pipeline {
     let snapshots = connections.snapshots
     let input = Orchestrator.Input(
       trigger: trigger, run: requests[slot].identity.run, policy: profile.orchestrator,
+      matchesRun: profile.worker.completionCarriesRun,
       resources: { Array(snapshots[Int($0.first)..<Int($0.first + $0.count)]) })
     do {
       let output = try Orchestrator.body(input, &requests[slot].step)
@@ -56,7 +57,7 @@ extension Pipeline {
   ) {
     do {
       try EntityWorkerFailure.body(
-        .init(request: request, failure: failure), &requests[slot].step)
+        .init(request: request, failure: failure, policy: profile.worker), &requests[slot].step)
       end(requests[slot].reference, .returned(.none), &schedule)
     } catch {
       close(slot, after: error, &schedule)

@@ -157,9 +157,10 @@ extension Pipeline {
     let key = DeliveryID.live(item: item, nth: nth).key
     let context = FaultContext(installation: installation, unit: unit, subject: item)
     var delay = SimDuration.zero
-    switch mark(key, profile.gateway.dedupWindow, context, &delay, at: schedule.now) {
+    let set = KeyValueStore.Command.setIfAbsent(key, lifetime: profile.gateway.dedupWindow)
+    switch ask(set, context, &delay, at: schedule.now) {
     case .failed, .died: return .markFailed
-    case .reply(.null): return .duplicate
+    case .reply(.null), .reply(.pending): return .duplicate
     case .reply(.ok): break
     }
     guard profile.gateway.liveDedupID == .plain else { return .refusedID }

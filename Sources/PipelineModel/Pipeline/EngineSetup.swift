@@ -58,6 +58,7 @@ extension FunctionSettings {
     settings.finishTimeout = policy.finishTimeout
     settings.cancelOn = [CancelRule(event: EventName.runCancelled.rawValue, match: .a)]
     settings.onFailure = Int(FunctionKind.workerFailure.rawValue)
+    settings.tellsTimeouts = policy.tellsTimeouts
     return settings
   }
 

@@ -16,23 +16,53 @@ extension Pipeline {
       switch action {
       case .mark(let lifetime):
         let key = DeliveryID.backfill(item: item).key
-        let reply = mark(key, lifetime, context, &delay, at: schedule.now)
+        let reply = ask(
+          .setIfAbsent(key, lifetime: lifetime), context, &delay, at: schedule.now)
         action = gateway.next(after: .marked(reply))
       case .publish:
-        var message = MessageQueue.Message(
-          topic: .ingress, subject: item, unit: posted.unit, detail: namedOrganisation(slot),
-          place: PagePlace(
-            page: posted.page, item: posted.index + 1, round: requests[slot].identity.round))
-        message.edition = word(
-          requests[slot].identity.round, requests[slot].identity.attempt << 8)
-        let taken = publish(message, .publish, context, &delay, &schedule)
+        let taken = publish(message(of: posted, slot), .publish, context, &delay, &schedule)
         action = gateway.next(after: .published(taken))
+      case .record(let lifetime):
+        let reply = record(message(of: posted, slot), lifetime, context, &delay, &schedule)
+        action = gateway.next(after: .marked(reply))
+      case .look, .lease, .confirm, .release:
+        action = gateway.next(after: act(action, item, context, &delay, at: schedule.now))
       case .answer(let answer):
         ledger.answered(answer, unit)
         requests[slot].returnDelay += delay
         return tellAnswer(answer, item, posted.page, slot, at: schedule.now)
       }
     }
+  }
+
+  /// Does what only a repaired gateway asks of Redis.
+  private mutating func act(
+    _ action: Gateway.Action, _ item: Int32, _ context: FaultContext, _ delay: inout SimDuration,
+    at now: SimTime
+  ) -> Gateway.Event {
+    let key = DeliveryID.backfill(item: item).key
+    switch action {
+    case .look: return .looked(ask(.get(key), context, &delay, at: now))
+    case .lease(let lifetime):
+      return .marked(ask(.lease(key, lifetime: lifetime), context, &delay, at: now))
+    case .confirm(let lifetime):
+      return .confirmed(ask(.setIfAbsent(key, lifetime: lifetime), context, &delay, at: now))
+    case .release(let failure):
+      return .released(ask(.delete(key), context, &delay, at: now), failure)
+    case .mark, .record, .publish, .answer: preconditionFailure("Redis is not asked for this.")
+    }
+  }
+
+  /// The message with an item that a request posts.
+  @inline(__always)
+  private func message(of posted: PageItem, _ slot: Int) -> MessageQueue.Message {
+    let identity = requests[slot].identity
+    var message = MessageQueue.Message(
+      topic: .ingress, subject: provider.index(of: posted), unit: posted.unit,
+      detail: namedOrganisation(slot),
+      place: PagePlace(page: posted.page, item: posted.index + 1, round: identity.round))
+    message.edition = word(identity.round, identity.attempt << 8)
+    return message
   }
 
   /// What the gateway's calls for an item are about, where faults ask for it.
@@ -76,12 +106,12 @@ extension Pipeline {
       slot, .itemFailed(item: item, page: page, failure: failure, isMarked: isMarked), at: now)
   }
 
-  /// `SET NX EX`, with the client's retries on broken connections.
+  /// A command to Redis, with the client's retries on broken connections.
   ///
   /// A reply that is lost after the key was set makes the retry find its own key (§8, redis-js); a
   /// gateway that dies does not retry.
-  mutating func mark(
-    _ key: UInt64, _ lifetime: SimDuration, _ context: FaultContext, _ delay: inout SimDuration,
+  mutating func ask(
+    _ command: KeyValueStore.Command, _ context: FaultContext, _ delay: inout SimDuration,
     at now: SimTime
   ) -> ClientReply<KeyValueStore.Reply> {
     for attempt in 0...profile.queue.publishDelays.count {
@@ -90,7 +120,7 @@ extension Pipeline {
         ? strike(.mark, context, arriving: now + delay, at: now) : nil
       if effect == .hang { delay += profile.backfill.longestRequest }
       if effect?.doesWork ?? true {
-        let reply = store.execute(.setIfAbsent(key, lifetime: lifetime), at: now + delay)
+        let reply = store.execute(command, at: now + delay)
         if case .slow(let extra)? = effect { delay += extra }
         if effect?.isError != true { return .reply(reply) }
       }
@@ -132,6 +162,12 @@ extension Pipeline {
     _ message: MessageQueue.Message, _ attempt: Int, after delay: SimDuration,
     _ schedule: inout PipelineSchedule
   ) {
+    if profile.gateway.publishDedupID, message.topic == .ingress, !message.isLive,
+      queue.drops(DeliveryID.backfill(item: message.subject).key, at: schedule.now + delay)
+    {
+      ledger.heldBack(1, message.unit.index)
+      return
+    }
     var message = message
     message.publishedAt = schedule.now
     if message.topic == .ingress { message.edition |= UInt64(attempt) }

@@ -35,6 +35,8 @@ public struct Pipeline: SimulationModel, Sendable {
   var checkpoints = ReusedList<CheckpointSlot>()
   var timerHandles = ReusedList<EventHandle>()
   var inbound = SlotPool<PipelineEngineEvent>()
+  /// Messages that are written and not yet published.
+  var outbox = SlotPool<OutboxRow>()
   var ingressRuns = SlotPool<IngressRun>()
   var runs: [RunRecord] = []
   var recordOfRun = ReusedList<Int32>()
@@ -149,6 +151,7 @@ public struct Pipeline: SimulationModel, Sendable {
     case .checkpoint(let request): saveCheckpoint(request, &schedule)
     case .requestEnds(let request): die(request, &schedule)
     case .deliver(let message): deliver(message, &schedule)
+    case .relay(let row): relay(row, &schedule)
     case .ingressStep(let run): ingressStep(run, &schedule)
     case .store(let item, let unit): storeDirectly(item, Int(unit), at: schedule.now)
     case .teardown(let installation, let step): teardown(installation, step, &schedule)
@@ -192,6 +195,7 @@ public struct Pipeline: SimulationModel, Sendable {
     checkpoints.makeOwn()
     timerHandles.makeOwn()
     inbound.makeOwn()
+    outbox.makeOwn()
     ingressRuns.makeOwn()
     recordOfRun.makeOwn()
     captureStored.makeOwn()

@@ -24,6 +24,8 @@ public enum PipelineEvent: Sendable, BitwiseCopyable {
   case requestEnds(RequestReference)
   /// The queue delivers a message.
   case deliver(Int32)
+  /// The relay publishes what was written in this slot of the outbox.
+  case relay(Int32)
   /// A step of the Console's ingress workflow; the slot of its run.
   case ingressStep(Int32)
   /// The Console stores an item at once: item and unit index.
@@ -64,7 +66,7 @@ extension PipelineEvent {
     case .callArrives: .callArrives
     case .callReturns, .checkpoint: .callReturns
     case .requestEnds: .requestEnds
-    case .deliver: .deliver
+    case .deliver, .relay: .deliver
     case .ingressStep: .ingressStep
     case .store: .store
     case .teardown, .notify, .publishCancel, .link: .connection

@@ -56,6 +56,14 @@ public struct ExpiringKeys: Sendable {
     return keys.has(key, at: place) && untils[place] > now
   }
 
+  /// Takes a key away, if it is there.
+  mutating func remove(_ key: UInt64) {
+    let place = keys.place(of: key)
+    guard keys.has(key, at: place) else { return }
+    earliest = .zero
+    untils.put(.zero, at: place, gap: place)
+  }
+
   /// Forgets every key.
   public mutating func removeAll() { self = ExpiringKeys() }
 

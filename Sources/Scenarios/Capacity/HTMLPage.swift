@@ -36,6 +36,20 @@ struct HTMLPage {
     """
   }
 
+  /// A table that scrolls where it is too wide; titles and cells are plain text.
+  static func table(_ titles: [String], _ rows: [[String]]) -> String {
+    var text = "<div class=\"wide wrap tables\" tabindex=\"0\">\n<table>\n<thead><tr>"
+    text += titles.map { "<th scope=\"col\">\(MarkupText.escaped($0))</th>" }.joined()
+    text += "</tr></thead>\n<tbody>\n"
+    for row in rows {
+      let cells = zip(titles, row).map {
+        "<td data-title=\"\(MarkupText.escaped($0))\">\(MarkupText.escaped($1))</td>"
+      }
+      text += "<tr>\(cells.joined())</tr>\n"
+    }
+    return text + "</tbody>\n</table>\n</div>\n"
+  }
+
   /// A document that has no pictures, as it is printed.
   static func plain(_ title: String, _ text: String, command: String) -> String {
     HTMLPage(

@@ -53,12 +53,14 @@ extension Change {
       where value != now && !values.contains(value) {
         values.append(value)
       }
-      return values.compactMap { LeverSetting(lever.name, $0) }.map(Change.init)
+      return values.compactMap { LeverSetting(lever.name, $0) }.map { Change([$0]) }
     }
   }
 
-  init(_ setting: LeverSetting) {
-    self.init(part: .lever(setting), words: "with \(setting.text)")
+  /// One lever set, or a few together.
+  init(_ settings: [LeverSetting]) {
+    let words = settings.map(\.text).joined(separator: " and ")
+    self.init(part: .levers(settings), words: "with \(words)")
   }
 }
 

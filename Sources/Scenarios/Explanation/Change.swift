@@ -8,18 +8,26 @@ struct Change: Sendable, Equatable {
     case faults([Int])
     /// A step of the story left out, by its place.
     case step(Int)
-    case lever(LeverSetting)
+    /// Levers set over those of the run.
+    case levers([LeverSetting])
   }
 
   let part: Part
   /// "without faults[0] (app.jsonc:7)".
   let words: String
 
-  /// The run with the change.
+  /// The run with the change, of which nothing is expected: expectations may name a step that is
+  /// left out.
   func plan(_ plan: ReplayPlan) -> ReplayPlan {
     var scenario = plan.scenario
-    // They may name a step that is left out, and what is asked here is about items.
     (scenario.expectations, scenario.sometimes, scenario.claims) = ([], [], [])
+    return changed(
+      ReplayPlan(scenario, profile: plan.profile, seed: plan.seed, overrides: plan.overrides))
+  }
+
+  /// The run with the change and with all that is expected of it.
+  func changed(_ plan: ReplayPlan) -> ReplayPlan {
+    var scenario = plan.scenario
     var overrides = plan.overrides
     switch part {
     case .faults(let places):
@@ -29,7 +37,7 @@ struct Change: Sendable, Equatable {
       scenario.rules = scenario.rules.enumerated().filter { !places.contains($0.offset) }
         .map(\.element)
     case .step(let place): scenario.story = scenario.story.leavingOut(place)
-    case .lever(let setting): overrides.append(setting)
+    case .levers(let settings): overrides += settings
     }
     return ReplayPlan(scenario, profile: plan.profile, seed: plan.seed, overrides: overrides)
   }

@@ -166,9 +166,9 @@ extension Explanation.Cause {
     switch change.part {
     case .faults: kind = "faults"
     case .step: kind = "story"
-    case .lever(let lever):
+    case .levers(let levers):
       kind = "lever"
-      setting = "\(lever.name)=\(lever.value.text)"
+      setting = levers.map { "\($0.name)=\($0.value.text)" }.joined(separator: " ")
     }
     self.init(
       words: change.words, kind: kind, setting: setting, change: amounts, played: change)

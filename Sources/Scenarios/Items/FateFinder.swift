@@ -74,6 +74,8 @@ struct FateFinder: Sendable {
   ) -> Fate? {
     if history.published.count > history.deadLettered.count { return .inFlight }
     if !history.deadLettered.isEmpty { return .deadLettered }
+    // Written to an outbox and not yet published.
+    if !history.accepted.isEmpty, history.published.isEmpty { return .inFlight }
     if !history.refused.isEmpty || history.isMarked { return .behindMark }
     guard !history.failed.isEmpty else { return nil }
     let isTriedStill = (reaches[unit] ?? []).contains { $0.isOpen && $0.fetchedAt(item) != nil }

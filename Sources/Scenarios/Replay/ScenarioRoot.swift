@@ -13,18 +13,19 @@ public enum ScenarioRoot {
   ) throws(NoRepository) -> String {
     var folder = start
     while true {
-      var isFolder: ObjCBool = false
-      let candidate = folder + (folder.hasSuffix("/") ? "" : "/") + runbook
-      if FileManager.default.fileExists(atPath: candidate, isDirectory: &isFolder),
-        isFolder.boolValue
-      {
-        return folder
-      }
+      if isFolder(folder + (folder.hasSuffix("/") ? "" : "/") + runbook) { return folder }
       guard folder != "/", let slash = folder.lastIndex(of: "/") else {
         throw NoRepository(folder: start)
       }
       folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
     }
+  }
+
+  /// Whether a path is that of a folder, or of a link to one.
+  public static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   /// A path as seen from the root: what reports and command lines show.
@@ -69,8 +70,7 @@ public enum ScenarioRoot {
     }
     var files: [String] = []
     for path in paths {
-      var isFolder: ObjCBool = false
-      if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      if isFolder(path) {
         let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         files += try found(folder)
       } else {

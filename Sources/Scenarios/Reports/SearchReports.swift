@@ -1,12 +1,12 @@
 import PipelineModel
 
-/// The reports that take thousands of runs or millions of items: boundaries, what-if and a week of
-/// a small fleet, as Markdown.
+/// The reports that take thousands of runs or millions of items: boundaries, what would mend the
+/// claims and a week of a small fleet, as Markdown.
 ///
 /// Half a minute on one core in release; equal models and scenarios give equal bytes.
 public enum SearchReports {
   /// Paths below the output folder.
-  public static let paths = ["boundaries.md", "whatif.md", "fleet.md"]
+  public static let paths = ["boundaries.md", "mend.md", "fleet.md"]
 
   /// Searches all boundaries under both profiles, and all levers for the whole runbook; runs the
   /// week of the fleet under both profiles.
@@ -15,13 +15,13 @@ public enum SearchReports {
   public static func make() throws -> [(path: String, text: String)] {
     let boundaries = BoundaryProbe.report(
       BoundaryProbe.all, profiles: [.runbook, .asBuilt], advance: { _ in })
-    let whatIf = WhatIf(try ScenarioRoot.scenarios(at: []), claims: nil, seed: nil)
+    let claims = ClaimMender(try ScenarioRoot.scenarios(at: []), claims: nil, seed: nil)
       .report(advance: { _ in })
     let week = try Scenario.load(path: ScenarioRoot.find() + "/" + fleet)
     let fleets = FleetReport.all(week, profiles: week.profiles, threads: 2)
     return [
       (paths[0], page("Where the claims end", boundaries.content(.markdown))),
-      (paths[1], page("What would make refuted claims hold", whatIf.content(.markdown))),
+      (paths[1], page("What would make refuted claims hold", claims.content(.markdown))),
       (paths[2], page(week.title, FleetReport.content(fleets, .markdown))),
     ]
   }

@@ -87,8 +87,8 @@ struct MissedFaultTests {
     #expect(report.problems.isEmpty)
   }
 
-  @Test("by whatif, of the runs as built")
-  func whatIf() throws {
+  @Test("by mend, of the runs as built")
+  func claims() throws {
     let files = try ScenarioFiles([
       "main.jsonc": smallScenario(
         """
@@ -96,7 +96,7 @@ struct MissedFaultTests {
         "faults": [{ "wire": "fetch", "pages": 99, "status": 500 }],
         """)
     ])
-    let report = WhatIf([try files.scenario()], candidates: [], threads: 1).report()
+    let report = ClaimMender([try files.scenario()], candidates: [], threads: 1).report()
     #expect(report.faults.faults.map(\.runs) == [1] && report.faults.faults.map(\.struck) == [0])
     #expect(report.text.contains("faults[0] (HTTP 500, fetch)"))
     #expect(report.markdown.contains("struck in none of 1 run"))

@@ -14,7 +14,7 @@ struct BashCompletionTests {
     ("simrun test --set worker.resume = c", "cursor"),
     ("simrun sweep --set = gateway.ord", "gateway.order="),
     ("simrun fleet --set = worker.resume = s", "start"),
-    ("simrun whatif --set worker.resume=c", "worker.resume=cursor"),
+    ("simrun mend --set worker.resume=c", "worker.resume=cursor"),
     ("simrun diff --set worker.refresh-on-401 = t", "true"),
     ("simrun replay --set worker.retries =", ""), ("simrun test --format = ju", "junit"),
   ])

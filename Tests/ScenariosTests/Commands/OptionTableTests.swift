@@ -11,12 +11,12 @@ import Testing
     --at <time>: diagnose
     --axis <name> -a: frontier
     --base <file>: calibrate
-    --claim <id> -c: whatif
+    --claim <id> -c: mend
     --events <n>: bench
     --every <duration>: fleet
     --family <family>: calibrate
     --filter <words>: replay
-    --format <format> -f: replay test sweep merge explore frontier diff fleet whatif boundaries \
+    --format <format> -f: replay test sweep merge explore frontier diff fleet mend boundaries \
     diagnose explain calibrate levers bench
     --ignore <column>: calibrate
     --items <file>: replay
@@ -24,19 +24,19 @@ import Testing
     --missing: explain
     --no-effects: explore
     --only <id>: boundaries
-    --output <path> -o: replay test sweep merge explore frontier diff fleet whatif boundaries \
+    --output <path> -o: replay test sweep merge explore frontier diff fleet mend boundaries \
     diagnose explain calibrate levers report bench
     --pending <n>: bench
     --plan: sweep
     --profile <profile> -p: replay test sweep explore frontier diff fleet boundaries diagnose \
     explain bench
     --resume: sweep
-    --seed <n> -s: replay test sweep explore frontier diff fleet whatif boundaries diagnose explain
-    --seeds <n> -n: replay test sweep explore frontier diff fleet whatif
-    --set <lever=value>: replay test sweep explore frontier diff fleet whatif boundaries diagnose \
+    --seed <n> -s: replay test sweep explore frontier diff fleet mend boundaries diagnose explain
+    --seeds <n> -n: replay test sweep explore frontier diff fleet mend
+    --set <lever=value>: replay test sweep explore frontier diff fleet mend boundaries diagnose \
     explain
     --shard <i/n>: sweep
-    --threads <n>: replay test sweep explore frontier diff fleet whatif boundaries explain \
+    --threads <n>: replay test sweep explore frontier diff fleet mend boundaries explain \
     validate
     --timeline -t: replay
     --trace <file>: replay

@@ -135,7 +135,7 @@ import Testing
   private typealias Boundary = BoundaryReport.Boundary
 
   @Test(arguments: [
-    ["replay"], ["diagnose"], ["whatif", "--claim", "1.5", "--threads", "1"],
+    ["replay"], ["diagnose"], ["mend", "--claim", "1.5", "--threads", "1"],
   ])
   func resultsGoIntoAFileInItsFormat(words: [String]) throws {
     let files = try ScenarioFiles(["a.jsonc": smallScenario("\"claims\": [\"1.5\"]")])

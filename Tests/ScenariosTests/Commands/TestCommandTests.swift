@@ -12,7 +12,7 @@ import Testing
   ) -> (code: ExitCode, output: String, errors: String) {
     let program = Program(
       name: "simrun", version: "0.0.0", abstract: "A test.",
-      commands: [TestCommand(clock: { 5_000 }), ReplayCommand(), WhatIfCommand()])
+      commands: [TestCommand(clock: { 5_000 }), ReplayCommand(), MendCommand()])
     let code = program.run(words + more, on: recorded.terminal())
     return (code, recorded.output, recorded.errors)
   }
@@ -150,17 +150,17 @@ import Testing
     #expect(tap.contains("ok 2 - ") && tap.contains("\n# ") && !tap.contains("not ok"))
   }
 
-  @Test func aWhatIfNeedsAClaim() throws {
+  @Test func aMendOfClaimsNeedsAClaim() throws {
     let files = try ScenarioFiles([
       "none.jsonc": smallScenario(),
       "runbook.jsonc": smallScenario("\"claims\": [\"1.5\"], \"profile\": \"runbook\""),
     ])
-    let none = run("whatif", files.path + "/none.jsonc")
+    let none = run("mend", files.path + "/none.jsonc")
     #expect(none.code == .badData && none.output.isEmpty)
     #expect(none.errors.contains("none.jsonc:1:1: error: the file names no claim"))
     #expect(none.errors.contains("\"claims\": [\"4.2\"]"))
-    let claim = run("whatif", files.path, "--claim", "4.2")
+    let claim = run("mend", files.path, "--claim", "4.2")
     #expect(claim.code == .usage && claim.errors.contains("they speak to 1.5."))
-    #expect(run("whatif", files.path).code == .usage)
+    #expect(run("mend", files.path).code == .usage)
   }
 }

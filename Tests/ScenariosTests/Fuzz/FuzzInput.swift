@@ -36,7 +36,7 @@ struct FuzzInput {
     _ kind: FuzzFiles.Kind, _ written: FuzzFiles.Written
   ) throws -> (command: String, names: [String]) {
     let player = random.one(of: [
-      "replay", "test", "validate", "list", "diff", "whatif", "diagnose",
+      "replay", "test", "validate", "list", "diff", "mend", "diagnose",
     ])
     switch kind {
     case .scenario:

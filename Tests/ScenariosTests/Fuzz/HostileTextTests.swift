@@ -64,7 +64,7 @@ import Testing
     ("test", "\(name).jsonc", ["text", "junit", "tap", "github"]),
     ("test", "wrong\(name).jsonc", ["text", "junit", "tap", "github"]),
     ("test", "missing\(name).jsonc", ["text", "junit", "tap", "github"]),
-    ("whatif", "\(name).jsonc", ["text", "json", "markdown"]),
+    ("mend", "\(name).jsonc", ["text", "json", "markdown"]),
     ("diff", "\(name).jsonc", ["text", "json", "markdown", "html"]),
     ("diagnose", "\(name).jsonc", ["text", "json", "markdown"]),
     ("diagnose", "\(name).json", ["text", "json", "markdown"]),

@@ -12,6 +12,9 @@ enum NothingIsLeft {
     if messages > 0 {
       left.append("\(messages) messages are in flight although nothing can happen")
     }
+    if pipeline.outbox.count > 0 {
+      left.append("\(pipeline.outbox.count) messages are unpublished although nothing can happen")
+    }
     let captures = pipeline.ledger.inCapture.reduce(0, +)
     if captures > 0 {
       left.append("\(captures) captures are under way although nothing can happen")

@@ -62,3 +62,36 @@ public struct Judgement: Sendable, Equatable {
     return "\(expectation.text): \(left) \(expectation.comparison.rawValue) \(right)"
   }
 }
+
+extension Expectation {
+  /// Reads a sentence that stands in no file, such as one of a command line.
+  public static func parse(
+    _ text: String, of scenario: Scenario
+  ) throws(ValueProblem) -> Expectation {
+    let names = ExpressionNames(WorldNames(scenario.world), story: scenario.story)
+    let parts = try ExpressionParser.parse(text, names: names)
+    return Expectation(
+      text: text, place: Place(path: scenario.path, line: 1, column: 1), profile: nil,
+      left: parts.left, comparison: parts.comparison, right: parts.right)
+  }
+
+  /// Whether it has a value only in a run that is recorded with its items.
+  var asksMilestones: Bool { left.asksMilestones || right.asksMilestones }
+}
+
+extension Expression {
+  fileprivate var asksMilestones: Bool {
+    switch self {
+    case .milestones: true
+    case .arithmetic(_, let left, let right), .ceiling(let left, let right),
+      .smaller(let left, let right), .larger(let left, let right):
+      left.asksMilestones || right.asksMilestones
+    case .items(_, let inner), .pages(_, let inner), .onPages(_, let inner),
+      .run(_, let inner, _), .result(_, let inner, _):
+      inner.asksMilestones
+    case .literal, .hop, .units, .runs, .results, .limit, .answer, .answered, .happened, .total,
+      .lever:
+      false
+    }
+  }
+}

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Scenarios
 
-@Suite struct WhatIfTests {
+@Suite struct ClaimMenderTests {
   @Test func everyLeverInWhichTheProfilesDifferIsTried() {
     let single = Set(Candidate.all.filter { $0.settings.count == 1 }.map { $0.settings[0].name })
     for lever in Lever.all where lever.differs || !lever.proposals.isEmpty {
@@ -41,7 +41,7 @@ import Testing
   @Test func findsTheLeverThatMakesARefutedClaimHold() throws {
     let files = try ScenarioFiles(["main.jsonc": Self.parallel])
     let scenario = try files.scenario()
-    let report = WhatIf([scenario], threads: 1).report()
+    let report = ClaimMender([scenario], threads: 1).report()
     let claim = try #require(report.claims.first { $0.id == "7.3" })
     #expect(claim.refuted.count == 1)
     #expect(claim.smallestSet == nil)
@@ -59,7 +59,7 @@ import Testing
     #expect(found.settings.map(\.text) == ["engine.concurrency-counts = runs"])
 
     let retries = try #require(LeverSetting("worker.retries", .count(2)))
-    let report = WhatIf([scenario], candidates: [Candidate([retries])], threads: 1).report()
+    let report = ClaimMender([scenario], candidates: [Candidate([retries])], threads: 1).report()
     let claim = try #require(report.claims.first { $0.id == "7.3" })
     #expect(claim.remedies.isEmpty)
     #expect(claim.smallestSet?.settings.map(\.lever) == ["engine.concurrency-counts"])
@@ -67,7 +67,7 @@ import Testing
 
   @Test func onlyTheWantedClaimsAreLookedAt() throws {
     let files = try ScenarioFiles(["main.jsonc": Self.parallel])
-    let report = WhatIf([try files.scenario()], claims: ["2.2"], candidates: [], threads: 1)
+    let report = ClaimMender([try files.scenario()], claims: ["2.2"], candidates: [], threads: 1)
       .report()
     #expect(!report.claims.contains { $0.id == "7.3" })
   }

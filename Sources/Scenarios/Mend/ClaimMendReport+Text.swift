@@ -1,15 +1,18 @@
 import SimKernel
 
-extension WhatIfReport: WrittenReport {
+extension ClaimMendReport: AnswerDocument {
   /// Remedies shown of each claim; the JSON has all of them.
   static let shown = 6
 
   static let legend = """
     setting: a number of today's configuration · proposal: code that the pipeline does not have · \
-    outside: the nature of the engine, the provider or the network. Differences are against the \
+    outside: the nature of the engine, the provider, the network or the work itself. Differences are against the \
     as-built run with the same seed, summed over the scenarios mended; of the time to the end the \
     largest.
     """
+
+  public var broken: Int { 0 }
+  public var undecided: Int { 0 }
 
   public var text: String {
     var text = claims.map(Self.text).joined(separator: "\n")
@@ -48,7 +51,7 @@ extension WhatIfReport: WrittenReport {
   }
 
   /// The differences that are not zero, in a sentence.
-  private static func cost(_ change: Amounts) -> String {
+  static func cost(_ change: Amounts) -> String {
     let names = ["executions", "requests", "to the end", "stored", "missing", "delivered again"]
     let changed = zip(names, differences(change)).filter { $0.1 != "0" && $0.1 != "0s" }
       .map { "\($0.1) \($0.0)" }

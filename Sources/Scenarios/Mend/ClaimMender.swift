@@ -3,7 +3,7 @@ import PipelineModel
 
 /// The search for levers that make refuted claims hold: every candidate in every scenario that
 /// speaks to a refuted claim, as built, with the same seed.
-public struct WhatIf: Sendable {
+public struct ClaimMender: Sendable {
   private let candidates: [Candidate]
   private let threads: Int
   private let scenarios: [Scenario]
@@ -56,11 +56,10 @@ public struct WhatIf: Sendable {
   public var runs: Int { attempts.count }
 
   /// Tries every candidate; `advance` is called with the number of runs done.
-  public func report(advance: (Int) -> Void = { _ in }) -> WhatIfReport {
+  public func report(advance: (Int) -> Void = { _ in }) -> ClaimMendReport {
     let plans = attempts.map {
-      ReplayPlan(
-        scenarios[$0.scenario], profile: .asBuilt, seed: seed,
-        overrides: candidates[$0.candidate].settings)
+      Change(candidates[$0.candidate].settings)
+        .changed(ReplayPlan(scenarios[$0.scenario], profile: .asBuilt, seed: seed))
     }
     let trials = Campaign.run(plans, threads: threads, advance: advance) { Trial($0) }
     var byCandidate: [Int: [Int: Trial]] = [:]
@@ -69,49 +68,49 @@ public struct WhatIf: Sendable {
     }
     var claims = refuted.map { claim in found(for: claim, byCandidate) }
     let extra = addSmallestSets(to: &claims)
-    return WhatIfReport(claims: claims, runs: asBuilt.count + plans.count + extra, faults: faults)
+    return ClaimMendReport(claims: claims, runs: asBuilt.count + plans.count + extra, faults: faults)
   }
 
-  private func found(for claim: Claim, _ trials: [Int: [Int: Trial]]) -> WhatIfReport.Claim {
+  private func found(for claim: Claim, _ trials: [Int: [Int: Trial]]) -> ClaimMendReport.Claim {
     let refuting = scenarios.indices.filter { asBuilt[$0].says(claim.id) == .refuted }
-    let remedies = trials.keys.sorted().compactMap { candidate -> WhatIfReport.Remedy? in
+    let remedies = trials.keys.sorted().compactMap { candidate -> ClaimMendReport.Remedy? in
       guard let mine = trials[candidate] else { return nil }
       return remedy(candidates[candidate], for: claim.id, in: refuting, mine)
     }
-    return WhatIfReport.Claim(
+    return ClaimMendReport.Claim(
       id: claim.id, sentence: claim.sentence, refuted: refuting.map { refutation(claim.id, $0) },
       holding: asBuilt.count { $0.says(claim.id) == .holds },
       remedies: remedies.filter { remedy in !remedies.contains { $0.makesNeedless(remedy) } }
-        .sorted(by: WhatIfReport.Remedy.isBetter), smallestSet: nil)
+        .sorted(by: ClaimMendReport.Remedy.isBetter), smallestSet: nil)
   }
 
-  private func refutation(_ claim: String, _ scenario: Int) -> WhatIfReport.Refutation {
+  private func refutation(_ claim: String, _ scenario: Int) -> ClaimMendReport.Refutation {
     let verdict = asBuilt[scenario].verdicts[claim]
-    return WhatIfReport.Refutation(
+    return ClaimMendReport.Refutation(
       scenario: scenarios[scenario].name, seed: seed ?? scenarios[scenario].seeds[0],
       atMicroseconds: verdict?.at?.microseconds ?? 0, because: verdict?.because ?? "")
   }
 
   private func remedy(
     _ candidate: Candidate, for claim: String, in refuting: [Int], _ trials: [Int: Trial]
-  ) -> WhatIfReport.Remedy? {
-    let mends = refuting.compactMap { index -> WhatIfReport.Effect? in
+  ) -> ClaimMendReport.Remedy? {
+    let mends = refuting.compactMap { index -> ClaimMendReport.Effect? in
       guard let trial = trials[index], let verdict = trial.verdicts[claim],
         verdict.verdict == .holds
       else { return nil }
-      return WhatIfReport.Effect(
+      return ClaimMendReport.Effect(
         scenario: scenarios[index].name, because: verdict.because,
         change: trial.amounts - asBuilt[index].amounts)
     }
     guard !mends.isEmpty else { return nil }
-    let spoils = trials.keys.sorted().flatMap { index -> [WhatIfReport.Spoiled] in
+    let spoils = trials.keys.sorted().flatMap { index -> [ClaimMendReport.Spoiled] in
       guard let trial = trials[index] else { return [] }
       return scenarios[index].claims.filter {
         asBuilt[index].says($0) == .holds && trial.says($0) == .refuted
-      }.map { WhatIfReport.Spoiled(claim: $0, scenario: scenarios[index].name) }
+      }.map { ClaimMendReport.Spoiled(claim: $0, scenario: scenarios[index].name) }
     }
-    return WhatIfReport.Remedy(
-      title: candidate.title, settings: candidate.settings.map(WhatIfReport.Setting.init),
+    return ClaimMendReport.Remedy(
+      title: candidate.title, settings: candidate.settings.map(MendSetting.init),
       standing: candidate.standing, mends: mends, spoils: spoils)
   }
 
@@ -119,7 +118,7 @@ public struct WhatIf: Sendable {
 
   /// Looks for a smallest set for the first refutation of each claim that no remedy mends, and
   /// returns the number of runs it took.
-  private func addSmallestSets(to claims: inout [WhatIfReport.Claim]) -> Int {
+  private func addSmallestSets(to claims: inout [ClaimMendReport.Claim]) -> Int {
     var searches: [(claim: Int, scenario: Int)] = []
     for (index, claim) in claims.enumerated() {
       let mended = Set(claim.remedies.flatMap(\.mends).map(\.scenario))
@@ -129,16 +128,17 @@ public struct WhatIf: Sendable {
       searches.append((index, scenario))
     }
     let seed = seed
-    let plans = searches.map {
-      SmallestSet(
-        claim: claims[$0.claim].id,
-        plan: ReplayPlan(scenarios[$0.scenario], profile: .asBuilt, seed: seed))
+    let plans = searches.map { search in
+      let claim = claims[search.claim].id
+      return SmallestSet(
+        plan: ReplayPlan(scenarios[search.scenario], profile: .asBuilt, seed: seed)
+      ) { Trial($0).says(claim) == .holds }
     }
     let found = Campaign.map(plans, threads: threads) { $0.found() }
     for (search, result) in zip(searches, found) {
-      claims[search.claim].smallestSet = WhatIfReport.SmallestSet(
+      claims[search.claim].smallestSet = ClaimMendReport.SmallestSet(
         scenario: scenarios[search.scenario].name,
-        settings: result.settings.map(WhatIfReport.Setting.init),
+        settings: result.settings.map(MendSetting.init),
         change: result.amounts.map { $0 - asBuilt[search.scenario].amounts })
     }
     return found.reduce(0) { $0 + $1.runs }

@@ -1,16 +1,18 @@
 import PipelineModel
 
-/// A search for levers that only together make a claim hold in one scenario.
+/// A search for levers that only together make one scenario as it is to be.
 ///
 /// It begins with everything the runbook believes and with proposals, and takes out one lever after
-/// another as long as the claim still holds: what others decide first, what is easy to have last.
+/// another as long as it still is: what others decide first, what is easy to have last.
 /// The result is smallest in the sense that no single lever can be left out.
 struct SmallestSet: Sendable {
-  let claim: String
   let plan: ReplayPlan
+  var recording = Experiment.Recording.items
+  /// Whether a run is as it is to be.
+  let isMended: @Sendable (Replay) -> Bool
 
   struct Found: Sendable {
-    /// Empty when the claim does not hold even with all of them.
+    /// Empty when not even all of them mend it.
     let settings: [LeverSetting]
     let amounts: Amounts?
     let runs: Int
@@ -38,11 +40,11 @@ struct SmallestSet: Sendable {
   }
 
   private func holds(_ settings: [LeverSetting]) -> Bool {
-    Trial(replay(settings)).says(claim) == .holds
+    isMended(replay(settings))
   }
 
   private func replay(_ settings: [LeverSetting]) -> Replay {
-    ReplayPlan(plan.scenario, profile: plan.profile, seed: plan.seed, overrides: settings).run()
+    Change(settings).changed(plan).run(recording: recording)
   }
 
   /// Everything the runbook believes, alone and with each proposal over it, then with all of them.

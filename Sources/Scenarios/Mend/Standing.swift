@@ -6,7 +6,8 @@ public enum Standing: String, Codable, Comparable, CaseIterable, Sendable {
   case setting
   /// Code that the pipeline does not have today.
   case proposal
-  /// The behaviour of an engine, a provider or the network: nobody here can change it.
+  /// The behaviour of an engine, a provider, the network or a person, or how long work takes:
+  /// nobody here can set it.
   case outside
 
   /// Orders by how hard it is to have.
@@ -30,6 +31,11 @@ extension LeverSetting {
     }
   }
 
-  /// Rooms and numbers that belong to others, or to chance.
-  private static let outside = ["engine.", "provider.", "items.", "wire.", "queue.redelivery"]
+  /// Rooms and numbers that belong to others, to chance, or to how the model is drawn.
+  private static let outside = [
+    "engine.", "provider.", "items.", "wire.", "queue.redelivery", "capture.model",
+    "capture.text-signal", "capture.light-step", "capture.classify", "capture.embed",
+    "capture.database-step", "connections.token-lifetime", "connections.inactive-token-status",
+    "connections.link-delay", "connections.teardown-step",
+  ]
 }

@@ -21,13 +21,31 @@ public struct Candidate: Sendable, Equatable {
 
   /// Whether it changes anything of a scenario under the as-built profile.
   func changes(_ scenario: Scenario) -> Bool {
-    scenario.experiment(profile: .asBuilt).profile
-      != scenario.experiment(profile: .asBuilt, overrides: settings).profile
+    changes(scenario.experiment(profile: .asBuilt).profile)
+  }
+
+  /// Whether it changes anything of these levers.
+  func changes(_ profile: Profile) -> Bool {
+    var changed = profile
+    for setting in settings { setting.apply(to: &changed) }
+    return changed != profile
   }
 
   /// Single levers first, in the order of the levers, then the combinations.
   public static let all: [Candidate] =
     (beliefs + proposals).map { Candidate([$0]) } + windows + combinations
+
+  /// The other words of our own flags and choices, and none (0) of our own amounts.
+  static func others(than profile: Profile) -> [Candidate] {
+    Lever.all.flatMap { lever -> [LeverSetting] in
+      switch (lever.kind, lever.value(in: profile)) {
+      case (.flag, .flag(let flag)): return [LeverSetting(lever.name, .flag(!flag))].compactMap(\.self)
+      case (.choice(let words), _): return words.compactMap { LeverSetting(lever.name, .choice($0)) }
+      case (_, let value):
+        return [value.replacingAmount(by: 0).flatMap { LeverSetting(lever.name, $0) }].compactMap(\.self)
+      }
+    }.filter { $0.standing < .outside }.map { Candidate([$0]) }
+  }
 
   /// The runbook's value of every lever in which the profiles differ.
   static let beliefs: [LeverSetting] = Lever.all.filter(\.differs).compactMap {

@@ -2,7 +2,7 @@
 ///
 /// JSON keys are stable. All differences are the changed run minus the as-built run of the same
 /// scenario with the same seed.
-public struct WhatIfReport: Codable, Sendable, Equatable {
+public struct ClaimMendReport: Codable, Sendable, Equatable {
   public var claims: [Claim]
   /// Runs made to find this out.
   public var runs: Int
@@ -34,18 +34,12 @@ public struct WhatIfReport: Codable, Sendable, Equatable {
   public struct Remedy: Codable, Sendable, Equatable {
     /// What a combination is called.
     public var title: String?
-    public var settings: [Setting]
+    public var settings: [MendSetting]
     public var standing: Standing
     /// The scenarios that refuted the claim and do not any more.
     public var mends: [Effect]
     /// Claims that held and are refuted now, in any scenario tried.
     public var spoils: [Spoiled]
-  }
-
-  public struct Setting: Codable, Sendable, Equatable {
-    public var lever: String
-    public var value: String
-    public var standing: Standing
   }
 
   public struct Effect: Codable, Sendable, Equatable {
@@ -63,20 +57,12 @@ public struct WhatIfReport: Codable, Sendable, Equatable {
   public struct SmallestSet: Codable, Sendable, Equatable {
     public var scenario: String
     /// Empty when the claim does not hold with every lever of the runbook and every proposal.
-    public var settings: [Setting]
+    public var settings: [MendSetting]
     public var change: Amounts?
   }
 }
 
-extension WhatIfReport.Setting {
-  init(_ setting: LeverSetting) {
-    self.init(lever: setting.name, value: setting.value.text, standing: setting.standing)
-  }
-
-  var text: String { "\(lever) = \(value)" }
-}
-
-extension WhatIfReport.Remedy {
+extension ClaimMendReport.Remedy {
   public var text: String { settings.map(\.text).joined(separator: " + ") }
 
   /// Sums over the scenarios it mends; of the time to the end the largest change.

@@ -2,29 +2,29 @@ import Testing
 
 @testable import Scenarios
 
-@Suite struct WhatIfReportTests {
-  private let report: WhatIfReport = {
+@Suite struct ClaimMendReportTests {
+  private let report: ClaimMendReport = {
     let change = Amounts(
       executions: 1200, providerRequests: 0, endedMicroseconds: -5_000_000, stored: 3, missing: -3,
       duplicateDeliveries: 0, duplicateStored: 0)
-    let cursor = WhatIfReport.Setting(
+    let cursor = MendSetting(
       lever: "worker.resume", value: "cursor", standing: .proposal)
-    return WhatIfReport(
+    return ClaimMendReport(
       claims: [
-        WhatIfReport.Claim(
+        ClaimMendReport.Claim(
           id: "10.2", sentence: "The worker gets further.",
           refuted: [
-            WhatIfReport.Refutation(
+            ClaimMendReport.Refutation(
               scenario: "runbook/a", seed: 1, atMicroseconds: 61_000_000, because: "it did not")
           ], holding: 1,
           remedies: [
-            WhatIfReport.Remedy(
+            ClaimMendReport.Remedy(
               title: nil, settings: [cursor], standing: .proposal,
               mends: [
-                WhatIfReport.Effect(scenario: "runbook/a", because: "it did", change: change)
-              ], spoils: [WhatIfReport.Spoiled(claim: "9.1", scenario: "runbook/b")])
+                ClaimMendReport.Effect(scenario: "runbook/a", because: "it did", change: change)
+              ], spoils: [ClaimMendReport.Spoiled(claim: "9.1", scenario: "runbook/b")])
           ],
-          smallestSet: WhatIfReport.SmallestSet(
+          smallestSet: ClaimMendReport.SmallestSet(
             scenario: "runbook/c", settings: [], change: nil))
       ], runs: 12)
   }()
@@ -58,12 +58,12 @@ import Testing
     let small = report.claims[0].remedies[0]
     var large = small
     large.settings.append(
-      WhatIfReport.Setting(lever: "worker.retries", value: "4", standing: .setting))
+      MendSetting(lever: "worker.retries", value: "4", standing: .setting))
     #expect(small.makesNeedless(large))
     #expect(!large.makesNeedless(small))
     large.mends.append(
-      WhatIfReport.Effect(scenario: "runbook/d", because: "it did", change: .zero))
+      ClaimMendReport.Effect(scenario: "runbook/d", because: "it did", change: .zero))
     #expect(!small.makesNeedless(large))
-    #expect(WhatIfReport.Remedy.isBetter(large, than: small))
+    #expect(ClaimMendReport.Remedy.isBetter(large, than: small))
   }
 }

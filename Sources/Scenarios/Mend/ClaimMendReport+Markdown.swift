@@ -1,4 +1,4 @@
-extension WhatIfReport {
+extension ClaimMendReport {
   /// A part of a page: a heading of the second level, then one of the third for each claim.
   public var markdown: String {
     var text =
@@ -23,6 +23,32 @@ extension WhatIfReport {
     }
     if let set = claim.smallestSet { text += "\n\(MarkdownText.escaped(sentence(set)))\n" }
     return text
+  }
+
+  /// The claims as one page, with a table of remedies for each.
+  public func html(command: String) -> String {
+    let titles = [
+      "Lever", "Kind", "Mends", "Executions", "Requests", "End", "Stored", "Missing", "Again",
+      "Refutes",
+    ]
+    let body = claims.map { claim in
+      let rows = claim.remedies.prefix(Self.shown).map { remedy in
+        [
+          (remedy.title.map { "\($0): " } ?? "") + remedy.text, remedy.standing.rawValue,
+          "\(remedy.mends.count)/\(claim.refuted.count)",
+        ] + Self.differences(remedy.total) + [Self.spoiled(remedy)]
+      }
+      let set = claim.smallestSet.map { "<p>\(MarkupText.escaped(Self.sentence($0)))</p>\n" } ?? ""
+      return "<h2>\(MarkupText.escaped("\(claim.id) \(claim.sentence)"))</h2>\n"
+        + "<p>\(MarkupText.escaped(Self.headline(claim)))</p>\n"
+        + (rows.isEmpty
+          ? "<p>No single lever makes it hold.</p>\n" : HTMLPage.table(titles, rows)) + set
+    }
+    return HTMLPage(
+      title: "What would make the refuted claims hold",
+      introduction: "<p>\(MarkupText.escaped(Self.legend))</p>\n" + faultParagraph,
+      body: body.joined(), command: command
+    ).text
   }
 
   private static func row(_ remedy: Remedy, of claim: Claim) -> String {

@@ -1,7 +1,7 @@
 import PipelineModel
 import SimKernel
 
-/// What is kept of one run of a what-if.
+/// What is kept of one run.
 struct Trial: Sendable {
   /// The verdicts on the scenario's claims, by number.
   let verdicts: [String: ClaimVerdict]

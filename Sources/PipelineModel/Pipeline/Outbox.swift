@@ -1,0 +1,62 @@
+import SimKernel
+
+/// A message that was written with its mark and is to be published (`gateway.order`).
+struct OutboxRow: Sendable, BitwiseCopyable {
+  var message: MessageQueue.Message
+  /// What its publish is about, for faults.
+  var context: FaultContext
+  var writtenAt: SimTime
+  /// Attempts of the relay so far.
+  var attempt: Int32 = 0
+}
+
+extension Pipeline {
+  /// The gateway writes the mark and the message in one transaction: where the reply is lost, both
+  /// are there all the same.
+  mutating func record(
+    _ message: MessageQueue.Message, _ lifetime: SimDuration, _ context: FaultContext,
+    _ delay: inout SimDuration, _ schedule: inout PipelineSchedule
+  ) -> ClientReply<KeyValueStore.Reply> {
+    let key = DeliveryID.backfill(item: message.subject).key
+    let isOld = store.has(key, at: schedule.now)
+    let reply = ask(.setIfAbsent(key, lifetime: lifetime), context, &delay, at: schedule.now)
+    guard !isOld, store.has(key, at: schedule.now + delay) else { return reply }
+    let row = OutboxRow(message: message, context: context, writtenAt: schedule.now)
+    ledger.heldBack(1, message.unit.index)
+    schedule.plan(at: nextRelay(after: schedule.now + delay), .relay(outbox.add(row)))
+    return reply
+  }
+
+  /// The relay publishes a row and strikes it out; what fails, or dies before that, comes again,
+  /// each time after twice the pause, until the row is as old as a mark may be.
+  mutating func relay(_ slot: Int32, _ schedule: inout PipelineSchedule) {
+    outbox[slot].attempt += 1
+    var row = outbox[slot]
+    row.context.attempt = row.attempt
+    row.message.edition |= UInt64(UInt32(bitPattern: row.attempt)) << 20
+    var delay = SimDuration.zero
+    let taken = publish(row.message, .publish, row.context, &delay, &schedule)
+    if case .reply = taken {
+      ledger.heldBack(-1, row.message.unit.index)
+      outbox.free(slot)
+      return
+    }
+    let shortest = max(profile.gateway.outboxInterval.microseconds, 1_000_000)
+    let pause = SimDuration(microseconds: shortest << min(Int64(row.attempt), 20))
+    let next = schedule.now + delay + pause
+    guard next - row.writtenAt <= profile.gateway.dedupWindow else {
+      outbox.free(slot)
+      tell(
+        .itemDeadLettered(item: row.message.subject), at: schedule.now, unit: row.message.unit)
+      return
+    }
+    schedule.plan(at: next, .relay(slot))
+  }
+
+  /// The relay looks at whole intervals since the start.
+  private func nextRelay(after time: SimTime) -> SimTime {
+    let interval = profile.gateway.outboxInterval.microseconds
+    guard interval > 0 else { return time }
+    return SimTime(microseconds: (time.microseconds / interval + 1) * interval)
+  }
+}

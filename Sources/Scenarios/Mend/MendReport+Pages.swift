@@ -1,0 +1,68 @@
+extension MendReport {
+  private static let costTitles = [
+    "Executions", "Of the month", "Requests", "Ended", "Missing", "Twice",
+  ]
+
+  public var markdown: String {
+    var text = "# What would mend \(MarkdownText.escaped(scenario))\n\n"
+    text += "\(MarkdownText.escaped(title)). \(MarkdownText.escaped(todayText))\n"
+    for line in noAnswer { text += "\n\(MarkdownText.escaped(line))\n" }
+    for (standing, title) in Self.kinds {
+      let mine = answers.filter { $0.standing == standing }
+      guard !mine.isEmpty else { continue }
+      text += "\n## \(MarkdownText.escaped(title.capitalizedFirst))\n\n"
+      text += Self.head(["Change", "Found"] + Self.costTitles + ["Breaks"], right: 2..<8)
+      for answer in mine { text += MarkdownText.row(answer.cells.map(MarkdownText.cell)) }
+    }
+    if !holds {
+      text += "\n## The front of cost and loss\n\n"
+      text += Self.head(Self.costTitles + ["Holds", "With"], right: 0..<6)
+      for point in front { text += MarkdownText.row(point.cells.map(MarkdownText.cell)) }
+    }
+    return text + faultMarkdown + "\n\(MarkdownText.escaped(runsText.capitalizedFirst)).\n"
+  }
+
+  private static func head(_ titles: [String], right: Range<Int>) -> String {
+    MarkdownText.row(titles) + "|"
+      + titles.indices.map { right.contains($0) ? "--:|" : "---|" }.joined() + "\n"
+  }
+
+  /// The answers and the front as one page.
+  public func html(command: String) -> String {
+    var body = noAnswer.map { "<p>\(MarkupText.escaped($0))</p>\n" }.joined()
+    for (standing, title) in Self.kinds {
+      let mine = answers.filter { $0.standing == standing }
+      guard !mine.isEmpty else { continue }
+      body += "<h2>\(MarkupText.escaped(title.capitalizedFirst))</h2>\n"
+      body += HTMLPage.table(["Change", "Found"] + Self.costTitles + ["Breaks"], mine.map(\.cells))
+    }
+    if !holds {
+      body += "<h2>The front of cost and loss</h2>\n"
+      body += HTMLPage.table(Self.costTitles + ["Holds", "With"], front.map(\.cells))
+    }
+    return HTMLPage(
+      title: "What would mend \(scenario)",
+      introduction: "<p>\(MarkupText.escaped("\(title). \(todayText)"))</p>\n" + faultParagraph,
+      body: body + "<p>\(MarkupText.escaped(runsText.capitalizedFirst)).</p>\n", command: command
+    ).text
+  }
+}
+
+extension MendReport.Point {
+  fileprivate var cells: [String] { cost.cells + [holds ? "yes" : "no", words] }
+}
+
+extension MendReport.Answer {
+  fileprivate var cells: [String] {
+    [(title.map { "\($0): " } ?? "") + text, found] + cost.cells
+      + [(brokenHere.map { "here: \($0)" } + breakLines).joined(separator: "; ")]
+  }
+
+  /// How its amount was found.
+  private var found: String {
+    guard let search else { return "" }
+    let end = search.direction == "more" ? "the least" : "the most"
+    let again = search.isMonotone ? "" : ", fails again at \(listed(search.failsAgain, most: 4))"
+    return "\(end): \(search.neighbour) fails\(again)"
+  }
+}
