@@ -102,6 +102,7 @@ extension AppRequest {
       context.subject = data.item
     }
     context.step = stepUnderWay
+    context.caller = Fault.Caller(function)
     return context
   }
 

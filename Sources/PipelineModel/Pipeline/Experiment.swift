@@ -20,6 +20,11 @@ public struct Experiment: Sendable, Equatable {
   public var eventLimit: Int
   /// What is kept besides counts.
   public var recording: Recording
+  /// Whether every call on every wire is listed in the outcome.
+  public var listsCalls = false
+  /// Whether the strikes of faults are milestones: without them a run in which a fault changed
+  /// nothing has the fingerprint of the run without it.
+  public var tellsStrikes = true
 
   /// How much of a run is kept for timelines and verdicts.
   public enum Recording: UInt8, Comparable, Sendable {

@@ -14,6 +14,8 @@ struct FaultContext: Sendable, BitwiseCopyable {
   var subject: Int32 = -1
   /// The step it belongs to, where there is one.
   var step = StepID.none
+  /// Who calls, where a run or a route does.
+  var caller: Fault.Caller?
 
   /// The page, the item on it and the round.
   var place: PagePlace {
@@ -32,24 +34,42 @@ struct FaultStrike: Sendable {
 ///
 /// A call on a wire without faults costs one test of a bit; otherwise O(faults of the wire).
 struct FaultIndex: Sendable {
-  private let faults: [Fault]
-  private let byWire: [[Int]]
-  /// One bit per wire that has faults.
-  private let wires: UInt32
+  private var faults: [Fault]
+  private var byWire: [[Int]]
+  /// One bit per wire that has faults, or whose calls are listed.
+  private var wires: UInt32
   private var matches: [Int]
   /// How often each fault struck.
   private(set) var strikes: [Int]
   /// How often a fault with a probability met each call, by the call's identity.
   private var meetings: [UInt64: UInt64] = [:]
   private let random: RandomKey
+  /// Every call that was made, in order; nil where nobody wants to know.
+  private(set) var calls: [CallRecord]?
 
-  init(_ faults: [Fault], random: RandomKey) {
+  init(_ faults: [Fault], random: RandomKey, listsCalls: Bool = false) {
     self.faults = faults
     self.random = random
+    calls = listsCalls ? [] : nil
     matches = faults.map { _ in 0 }
     strikes = matches
     byWire = Wire.allCases.map { wire in faults.indices.filter { faults[$0].wire == wire } }
-    wires = faults.reduce(0) { $0 | 1 << UInt32($1.wire.rawValue) }
+    wires = listsCalls ? .max : faults.reduce(0) { $0 | 1 << UInt32($1.wire.rawValue) }
+  }
+
+  /// Adds a fault whose target matched so many calls already, none of which it strikes.
+  mutating func add(_ fault: Fault, met: Int) {
+    byWire[Int(fault.wire.rawValue)].append(faults.count)
+    wires |= 1 << UInt32(fault.wire.rawValue)
+    faults.append(fault)
+    matches.append(met)
+    strikes.append(0)
+  }
+
+  /// Writes a call down, where calls are listed.
+  @inline(__always)
+  mutating func note(_ wire: Wire, _ context: FaultContext, at now: SimTime) {
+    calls?.append(CallRecord(wire, context, at: now))
   }
 
   /// Whether there are faults on a wire.
@@ -93,7 +113,9 @@ extension Pipeline {
   mutating func strike(
     _ wire: Wire, _ context: FaultContext, arriving time: SimTime, at now: SimTime
   ) -> Fault.Effect? {
+    faults.note(wire, context, at: now)
     guard let strike = faults.meet(wire, context, at: time) else { return nil }
+    guard experiment.tellsStrikes else { return strike.effect }
     tell(
       .faultStruck(
         rule: strike.rule, attempt: context.attempt, step: context.step, page: context.page,
@@ -122,6 +144,7 @@ extension Fault.Target {
     if let items, !items.contains(Int(context.item)) { return false }
     if let attempts, !attempts.contains(Int(context.attempt)) { return false }
     if let rounds, !rounds.contains(Int(context.round)) { return false }
+    if let caller, caller != context.caller { return false }
     return true
   }
 }

@@ -32,6 +32,7 @@ extension Pipeline {
       orchestratorResults: orchestratorResults,
       answers: answers, milestones: Array(recorder.milestones), items: provider.items,
       expected: expected, scattered: Array(provider.scattered), faultStrikes: faults.strikes,
+      calls: faults.calls ?? [],
       limits: limitRecords(at: end),
       providerRequests: provider.requests, storyTimes: story.times,
       retriggers: people?.retriggers ?? [],

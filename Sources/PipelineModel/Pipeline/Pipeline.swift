@@ -122,7 +122,8 @@ public struct Pipeline: SimulationModel, Sendable {
     console = Console(world, profile.console)
     ledger = Ledger(items: items.count, units: listings.count)
     recorder = Recorder(level: experiment.recording)
-    faults = FaultIndex(experiment.faults, random: random)
+    faults = FaultIndex(
+      experiment.faults, random: random, listsCalls: experiment.listsCalls)
     story = StoryProgress(experiment.story)
     requestsByInstallation = RequestIndex(installations: world.installations.count)
     people = experiment.retrigger.map {

@@ -113,7 +113,8 @@ extension Pipeline {
     var delay = SimDuration.zero
     var isTaken = false
     for attempt in 1...5 {
-      let context = FaultContext(installation: event.key.a, attempt: Int32(attempt))
+      let context = FaultContext(
+        installation: event.key.a, attempt: Int32(attempt), caller: .route)
       let (who, which) = caller.words
       delay += latencies.draw(profile.wires.sendEvent, .routeSend, who, which, UInt64(attempt))
       let effect =

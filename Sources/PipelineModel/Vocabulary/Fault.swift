@@ -45,9 +45,47 @@ public struct Fault: Sendable, Equatable {
     public var attempts: ClosedRange<Int>?
     /// Which run of this unit (or of this installation), from 1.
     public var rounds: ClosedRange<Int>?
+    /// Who makes the call, where a run or a route of the backfill service does.
+    public var caller: Caller?
 
     /// Creates a target that matches everything.
     public init() {}
+  }
+
+  /// Who makes a call.
+  public enum Caller: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+    /// A route of the backfill service.
+    case route
+    /// A run of the orchestrator.
+    case orchestrator
+    /// A run of a worker; also what the gateway does for its posts.
+    case worker
+    /// A run of the worker's failure handler.
+    case failureHandler
+    /// A run of observation.capture.
+    case capture
+
+    /// The name in scenario files.
+    public var name: String {
+      switch self {
+      case .route: "route"
+      case .orchestrator: "orchestrator"
+      case .worker: "worker"
+      case .failureHandler: "failure-handler"
+      case .capture: "capture"
+      }
+    }
+
+    /// The caller that runs of a function are.
+    public init(_ function: FunctionKind) {
+      self =
+        switch function {
+        case .orchestrator: .orchestrator
+        case .worker: .worker
+        case .workerFailure: .failureHandler
+        case .capture: .capture
+        }
+    }
   }
 
   /// When a fault strikes among the calls its target matches.

@@ -47,6 +47,8 @@ public struct Outcome: Sendable, Equatable {
   public var scattered: [Int32] = []
   /// How often each fault struck, in the order of the experiment's faults.
   public var faultStrikes: [Int] = []
+  /// Every call on every wire, in order; empty unless the experiment lists them.
+  public var calls: [CallRecord] = []
   /// Use of every limit.
   public var limits: [LimitRecord]
   /// Requests the provider answered, by installation.

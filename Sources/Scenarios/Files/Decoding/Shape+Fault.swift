@@ -36,6 +36,7 @@ extension Shape where Value == Fault {
       target.items = fields.optional("items", .numbers)
       target.attempts = fields.optional("attempts", .numbers)
       target.rounds = fields.optional("rounds", .numbers)
+      target.caller = fields.optional("caller", .choice(Fault.Caller.allCases, named: \.name))
       let trigger = trigger(fields)
       let effect = fields.oneOf([
         "status": Shape<Int>.httpError.map { Fault.Effect.status($0) },
@@ -48,7 +49,8 @@ extension Shape where Value == Fault {
       ])
       let pageWires: [Wire] = [.fetch, .post, .mark, .publish, .ingress, .ingressStep, .capture]
       for key in ["pages", "items"]
-      where fields.has(key) && fields.has("wire") && !pageWires.contains(wire) {
+      where fields.has(key) && fields.has("wire") && !pageWires.contains(wire)
+        && !(wire == .engineRequest && target.caller == .capture) {
         fields.refuse(
           key, "calls on the wire \(wire.name) belong to no page",
           help: "the wire is one of \(pageWires.map(\.name).joined(separator: ", "))")

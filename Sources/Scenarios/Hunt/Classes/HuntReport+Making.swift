@@ -1,0 +1,160 @@
+import PipelineModel
+import SimKernel
+
+extension HuntReport {
+  /// Shrinks an example of each class and looks at what its scenario says.
+  ///
+  /// `advance` is called with the number of classes done.
+  public init(
+    _ hunt: Hunt, _ result: Hunt.Result, explains: Bool = true, advance: (Int) -> Void = { _ in }
+  ) {
+    let (plan, tally) = (hunt.plan, result.tally)
+    scenario = plan.scenario.name
+    title = plan.scenario.title
+    profile = plan.profile.rawValue
+    seed = plan.seed
+    calls = plan.calls.records.count
+    callsPlayed = tally.callsDone
+    sites = HuntSite.Family.allCases.compactMap { family in
+      tally.counts[family].map { Sites(family, $0) }
+    }
+    exhaustive = result.isWhole
+    leftOut = Self.leftOut(plan, result, hunt)
+    digest = tally.digestText
+    brokenAnyway = plan.judge.brokenAnyway.map(\.text)
+    let ranked = tally.ranked
+    let shrinker = Shrinker(properties: plan.judge.properties)
+    let shrunk = Campaign.map(ranked, threads: hunt.threads, advance: advance) { found in
+      Shrunk(found, plan, shrinker, explains: explains)
+    }
+    var taken: Set<String> = []
+    classes = []
+    for (found, shrunk) in zip(ranked, shrunk) {
+      let file = HuntFile(
+        found, shrunk.smallest, taken: taken, properties: plan.judge.properties)
+      taken.insert(file.name)
+      files.append(("\(file.name).jsonc", file.text))
+      classes.append(Class(found, shrunk, file, plan))
+    }
+    notMet = NotMet(plan, shrunk.reduce(into: Set()) { $0.formUnion($1.kinds) })
+  }
+
+  private static func leftOut(
+    _ plan: HuntPlan, _ result: Hunt.Result, _ hunt: Hunt
+  ) -> String? {
+    guard let first = result.left.first else { return nil }
+    let calls = result.left.count { if case .call = plan.jobs[$0] { true } else { false } }
+    let why = hunt.budget != nil ? "the budget was used up" : "it was interrupted"
+    return "\(counted(calls, "call")) and \(counted(result.left.count - calls, "other moment"))"
+      + " were not played, the first of them number \(first + 1) of the plan: \(why)"
+  }
+}
+
+/// The smallest case of a class, and what it says.
+struct Shrunk: Sendable {
+  let smallest: HuntCase
+  let isSmallest: Bool
+  let detail: HuntReport.Detail?
+  /// Kinds of milestones that its run met.
+  let kinds: Set<Milestone.Kind>
+
+  init(_ found: HuntClass, _ plan: HuntPlan, _ shrinker: Shrinker, explains: Bool) {
+    let start = HuntCase(found.example, of: plan)
+    (smallest, isSmallest) = shrinker.shrunk(start, showing: found.key.troubles)
+    kinds = Set(smallest.experiment().run().milestones.map(\.kind))
+    detail = explains ? HuntReport.Detail(smallest) : nil
+  }
+}
+
+extension HuntReport.Sites {
+  init(_ family: HuntSite.Family, _ count: HuntTally.Count) {
+    self.init(
+      family: family.rawValue, sites: count.sites, same: count.same, missed: count.missed,
+      merged: count.merged, harmless: count.harmless, harmful: count.harmful)
+  }
+}
+
+extension HuntReport.Class {
+  init(_ found: HuntClass, _ shrunk: Shrunk, _ file: HuntFile, _ plan: HuntPlan) {
+    let key = found.key
+    let alike = plan.calls.records.indices.count {
+      plan.calls.records[$0].wire.name == key.part && plan.calls.places[$0] == key.place
+    }
+    self.init(
+      family: key.family.rawValue, part: key.part, effect: key.effect, place: key.place,
+      troubles: key.troubles, sites: found.sites,
+      spans: HuntSite.Span.allCases.filter(found.spans.contains).map(\.rawValue),
+      calls: found.calls.count, ofCalls: key.family == .fault ? alike : 0,
+      leastLost: found.lost.lowerBound, mostLost: found.lost.upperBound,
+      leastAgain: found.again.lowerBound, mostAgain: found.again.upperBound,
+      file: "\(file.name).jsonc", isSmallest: shrunk.isSmallest, detail: shrunk.detail)
+  }
+}
+
+extension HuntReport.Detail {
+  /// Asks the smallest scenario of a class.
+  init(_ smallest: HuntCase) {
+    let scenario = Scenario(smallest)
+    let plan = ReplayPlan(scenario, profile: smallest.profile, seed: smallest.seed)
+    let replay = plan.run()
+    let own = smallest.isAboutAct ? "story" : "faults"
+    let explanation = try? Explainer(plan, threads: 1).explanation()
+    let groups = (explanation?.groups ?? []).filter { group in
+      group.causes.contains { $0.kind == own }
+    }
+    chain = groups.first?.chain ?? []
+    levers = groups.first.map { group in
+      group.causes.compactMap { cause in
+        groups.allSatisfy { $0.causes.contains { $0.words == cause.words } } ? cause.setting : nil
+      }
+    } ?? []
+    let missing = groups.filter { $0.trouble == .missing && !$0.fate.isMeant }
+    isMissing = !missing.isEmpty
+    let hour = SimDuration.hours(1).microseconds
+    let healing = missing.map { group in
+      Set(
+        group.remedies.filter { $0.healed == group.items }.map { Int($0.afterMicroseconds / hour) })
+    }
+    healedAfterHours = (healing.first.map { first in
+      healing.dropFirst().reduce(first) { $0.intersection($1) }
+    } ?? []).sorted()
+    let without = smallest.experiment(without: true)
+    let evidence = Evidence(
+      world: without.world, story: without.story,
+      rules: without.faults.map { FaultRule($0) }, levers: without.profile,
+      outcome: without.run())
+    claims = Claim.all.filter {
+      $0.verdict(on: replay.evidence).verdict == .refuted
+        && $0.verdict(on: evidence).verdict != .refuted
+    }.map(\.id)
+  }
+}
+
+extension Scenario {
+  /// A case as a scenario that expects nothing.
+  init(_ shrunk: HuntCase) {
+    var limits = Limits()
+    limits.maxEvents = 5_000_000
+    self.init(
+      name: "hunt", path: "hunt.jsonc", title: "hunt", runbook: nil, claims: [],
+      isAbstract: false, profile: shrunk.profile, levers: shrunk.levers, seeds: [shrunk.seed],
+      world: shrunk.world, story: shrunk.story, fleet: nil,
+      rules: shrunk.faults.enumerated().map { place, fault in
+        var fault = fault
+        fault.rule = place
+        return FaultRule(fault)
+      }, limits: limits, expectations: [], sometimes: [], digest: 0)
+  }
+}
+
+extension HuntReport.NotMet {
+  fileprivate init(_ plan: HuntPlan, _ kinds: Set<Milestone.Kind>) {
+    let called = Set(plan.calls.records.map(\.wire))
+    wires = Wire.allCases.filter { !called.contains($0) }.map(\.name)
+    var experiment = plan.experiment
+    experiment.recording = .items
+    let met = kinds.union(experiment.run().milestones.map(\.kind))
+    milestones = Milestone.Kind.allCases.filter { !met.contains($0) && $0 != .faultStruck }
+      .map { "\($0)" }
+  }
+}

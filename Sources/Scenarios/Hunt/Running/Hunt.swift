@@ -1,0 +1,108 @@
+import Foundation
+import PipelineModel
+import SimKernel
+
+/// A hunt on its way: which part of the plan, how fast, and where what is found is kept.
+public struct Hunt: Sendable {
+  public let plan: HuntPlan
+  public var shard = SweepShard.whole
+  public var threads = 1
+  /// Seconds after which no more work is begun.
+  public var budget: Double?
+  /// The folder of class files; what is found until then lies beside it.
+  public var output: String?
+  /// Plays each run from its beginning; for measuring what copies gain.
+  public var replaysWhole = false
+
+  public init(_ plan: HuntPlan) { self.plan = plan }
+
+  /// What became of the work.
+  public struct Result: Sendable {
+    let tally: HuntTally
+    /// Jobs of this process and of those before it.
+    public let jobs: Int
+    /// Jobs that were there before.
+    public let taken: Int
+    /// Jobs of the plan that nobody played, in order.
+    let left: [Int]
+    /// Whether it ended before its work for something else than its shard.
+    public let isInterrupted: Bool
+
+    /// Whether every job of the plan is there.
+    public var isWhole: Bool { left.isEmpty }
+  }
+
+  /// Plays what is not there yet.
+  ///
+  /// `advance` is called about ten times a second with the jobs done and to be done; when it returns
+  /// false nothing more is begun. Throws a `ReportedError`; what was found until then is kept.
+  public func run(
+    resuming: Bool, advance: (_ done: Int, _ of: Int) -> Bool = { _, _ in true }
+  ) throws -> Result {
+    let journal = try openJournal(resuming)
+    var found = try output.map { try HuntJournal.findings(of: $0, digest: plan.digest) } ?? [:]
+    found = found.filter { plan.jobs.indices.contains($0.key) }
+    let taken = found.count
+    let mine = shard.numbers(of: plan.jobs.count).map { $0 - 1 }.filter { found[$0] == nil }
+    let clock = ContinuousClock()
+    let end = budget.map { clock.now + .milliseconds(Int64($0 * 1000)) }
+    var isStopped = false
+    // With a budget the work is taken from all over the run, so that it is a fair part of it.
+    let order = budget == nil ? mine : mine.sorted { Self.mixed($0) < Self.mixed($1) }
+    var done = 0
+    try Campaign.inOrder(order, threads: threads, watch: { count, _ in
+      if !advance(count, order.count) { isStopped = true }
+    }) { [plan, replaysWhole] job in
+      plan.play(plan.jobs[job], forking: !replaysWhole).map(\.finding)
+    } take: { place, findings in
+      found[order[place]] = findings
+      try journal?.append(order[place], findings)
+      done += 1
+      return !isStopped && end.map { clock.now < $0 } ?? true
+    }
+    return Result(
+      tally: tally(found), jobs: found.count, taken: taken,
+      left: plan.jobs.indices.filter { found[$0] == nil }, isInterrupted: done < order.count)
+  }
+
+  private func openJournal(_ resuming: Bool) throws -> HuntJournal? {
+    guard let output else { return nil }
+    let path = HuntJournal.path(of: output, shard)
+    let journal = try HuntJournal(path, digest: plan.digest)
+    let earlier = try HuntJournal.findings(of: output, digest: plan.digest)
+    let mine = Set(shard.numbers(of: plan.jobs.count).map { $0 - 1 })
+    let count = earlier.keys.count(where: mine.contains)
+    guard resuming || count == 0 else { throw HuntInterrupted(path: path, jobs: count) }
+    return journal
+  }
+
+  private func tally(_ found: [Int: [HuntFinding]]) -> HuntTally {
+    var tally = HuntTally(plan)
+    for job in plan.jobs.indices {
+      guard let findings = found[job] else { continue }
+      var rest = findings[...]
+      tally.add(plan.plays(of: plan.jobs[job]) { _ in rest.removeFirst() })
+    }
+    return tally
+  }
+
+  /// A number that says nothing about where in the run a job is.
+  private static func mixed(_ job: Int) -> UInt64 {
+    RandomKey(seed: 1).bits(UInt64(job))
+  }
+}
+
+extension HuntPlan {
+  /// Digest of everything that decides what is found.
+  var digest: String {
+    var digest = TraceFingerprint()
+    let texts =
+      [profile.rawValue] + overrides.map { "\($0.name)=\($0.value.text)" }
+      + judge.properties.map(\.text)
+    for text in texts { digest.combine(Array(text.utf8)) }
+    for word in [scenario.digest, seed, judge.free.fingerprint, UInt64(jobs.count)] {
+      digest.combine(word)
+    }
+    return digest.hex
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+/// The folder of a hunt's class files: there as a whole or not at all.
+public enum HuntFolder {
+  /// Writes the class files and the report beside the folder, puts them in its place, and removes
+  /// the journals.
+  ///
+  /// Throws `AtomicFile.Failure`, exit code 74; then the earlier folder is untouched.
+  public static func write(_ report: HuntReport, to output: String) throws(AtomicFile.Failure) {
+    let fresh = output + ".new"
+    let old = output + ".old"
+    let files = FileManager.default
+    try? files.removeItem(atPath: fresh)
+    try? files.removeItem(atPath: old)
+    for (path, text) in report.files { try OutputFile.write(text, to: "\(fresh)/\(path)") }
+    try OutputFile.write(report.content(.json), to: "\(fresh)/hunt.json")
+    let isThere = files.fileExists(atPath: output)
+    if isThere, rename(output, old) != 0 { throw failure(output) }
+    guard rename(fresh, output) == 0 else { throw failure(output) }
+    try? files.removeItem(atPath: old)
+    HuntJournal.remove(of: output)
+  }
+
+  /// Refuses an output that is a file, or a folder of something else.
+  ///
+  /// Throws `AtomicFile.Failure`, exit code 74.
+  public static func check(_ output: String) throws(AtomicFile.Failure) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: output, isDirectory: &isFolder) else { return }
+    guard isFolder.boolValue else {
+      throw AtomicFile.Failure(path: output, reason: "it is a file; a hunt fills a folder")
+    }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
+    guard names.isEmpty || names.contains("hunt.json") else {
+      throw AtomicFile.Failure(path: output, reason: "the folder has files that no hunt made")
+    }
+  }
+
+  private static func failure(_ path: String) -> AtomicFile.Failure {
+    AtomicFile.Failure(path: path, reason: String(cString: strerror(errno)))
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+
+/// The findings of an unfinished hunt beside its output, one line for each job as it comes.
+///
+/// A line is one `write` with its checksum, so that a killed process leaves whole lines and at most
+/// one half line. Findings of another hunt are not taken. One process at a time, guarded by `flock`.
+final class HuntJournal {
+  private let path: String
+  private let digest: String
+  private let descriptor: Int32
+
+  private struct Line: Codable {
+    var hunt: String
+    var job: Int
+    var findings: [HuntFinding]
+  }
+
+  /// The journal of an output, or of one shard of it.
+  static func path(of output: String, _ shard: SweepShard) -> String {
+    shard.count == 1 ? "\(output).part" : "\(output).\(shard.index)-\(shard.count).part"
+  }
+
+  /// Opens the journal and cuts off a half line.
+  ///
+  /// Throws `AtomicFile.Failure`, or `SweepBusy` when another process has it.
+  init(_ path: String, digest: String) throws {
+    self.path = path
+    self.digest = digest
+    descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw Self.failure(path) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      Foundation.close(descriptor)
+      throw SweepBusy(path: path)
+    }
+    var reader = LineReader(descriptor: descriptor, path: path)
+    var end = 0
+    while let line = try reader.next(), line.isWhole {
+      end = line.offset + line.bytes.count + 1
+    }
+    guard ftruncate(descriptor, off_t(end)) == 0 else { throw Self.failure(path) }
+  }
+
+  deinit { Foundation.close(descriptor) }
+
+  /// The findings of a hunt that any journal of an output has, by job.
+  static func findings(of output: String, digest: String) throws -> [Int: [HuntFinding]] {
+    let url = URL(fileURLWithPath: output)
+    let folder = url.deletingLastPathComponent().path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    var found: [Int: [HuntFinding]] = [:]
+    for name in names.sorted()
+    where name.hasPrefix(url.lastPathComponent + ".") && name.hasSuffix(".part") {
+      var reader = try LineReader(path: folder + "/" + name)
+      while let line = try reader.next() {
+        guard line.isWhole, let content = JournalLine.content(of: line.bytes),
+          let read = try? JSONDecoder().decode(Line.self, from: Data(content)),
+          read.hunt == digest
+        else { continue }
+        found[read.job] = read.findings
+      }
+    }
+    return found
+  }
+
+  /// Adds the findings of a job.
+  func append(_ job: Int, _ findings: [HuntFinding]) throws(AtomicFile.Failure) {
+    let line = Line(hunt: digest, job: job, findings: findings)
+    let bytes = JournalLine.bytes(of: JSONOutput.text(line, onOneLine: true))
+    guard Descriptor.write(bytes, to: descriptor) else { throw Self.failure(path) }
+  }
+
+  /// Removes every journal of an output.
+  static func remove(of output: String) {
+    let url = URL(fileURLWithPath: output)
+    let folder = url.deletingLastPathComponent().path
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    where name.hasPrefix(url.lastPathComponent + ".") && name.hasSuffix(".part") {
+      unlink(folder + "/" + name)
+    }
+  }
+
+  private static func failure(_ path: String) -> AtomicFile.Failure {
+    AtomicFile.Failure(path: path, reason: String(cString: strerror(errno)))
+  }
+}
+
+/// There are findings of an earlier hunt that nobody asked to go on with.
+struct HuntInterrupted: ReportedError, Equatable {
+  let path: String
+  let jobs: Int
+
+  var exitCode: ExitCode { .usage }
+
+  func report(colours: Bool) -> String {
+    Paint(colours).error(
+      "an interrupted hunt has left \(counted(jobs, "piece")) of its work",
+      at: VisibleText.of(path), help: "go on with --resume, or remove the file")
+  }
+}

@@ -1,0 +1,118 @@
+import PipelineModel
+import SimKernel
+
+extension HuntCase {
+  /// Every case that is one line or one amount smaller, the boldest first.
+  var smaller: [HuntCase] {
+    simplerFaults + withoutFaults + withoutSteps + withoutGroups + withoutRepositories
+      + withoutInstallations + withoutOrganisations + withoutLevers + plainAges + smallerGroups
+      + earlier
+  }
+
+  /// The case after a change.
+  private func changed(_ change: (inout HuntCase) -> Void) -> HuntCase? {
+    var copy = self
+    change(&copy)
+    return copy == self ? nil : copy
+  }
+
+  private var withoutFaults: [HuntCase] {
+    faults.indices.dropLast(isAboutAct ? 0 : 1).compactMap { place in
+      changed { $0.faults.remove(at: place) }
+    }
+  }
+
+  private var withoutSteps: [HuntCase] {
+    story.steps.indices.dropLast(isAboutAct ? 1 : 0).filter { !story.isAwaited($0) }
+      .compactMap { place in changed { $0.story = $0.story.leavingOut(place) } }
+  }
+
+  private var withoutLevers: [HuntCase] {
+    levers.indices.compactMap { place in changed { $0.levers.remove(at: place) } }
+  }
+
+  private var simplerFaults: [HuntCase] {
+    guard !isAboutAct, let fault = faults.last else { return [] }
+    var simpler: [Fault] = []
+    func add(_ change: (inout Fault) -> Void) {
+      var copy = fault
+      change(&copy)
+      if copy != fault { simpler.append(copy) }
+    }
+    if case .window(let from, let to) = fault.trigger {
+      add { $0.trigger = .always }
+      add { $0.trigger = .window(from: .zero, to: to) }
+      let half = (to - from) / 2
+      if half >= .milliseconds(500) { add { $0.trigger = .window(from: from, to: from + half) } }
+    } else {
+      let caller = fault.target.caller
+      for trigger in [Fault.Trigger.always, .nth(1...1)] {
+        let isLess = fault.trigger != .always || trigger == .always
+        guard isLess || fault.target != Fault.Target() else { continue }
+        add { ($0.target, $0.trigger) = (Fault.Target(), trigger) }
+        add {
+          $0.target = Fault.Target()
+          $0.target.caller = caller
+          $0.trigger = trigger
+        }
+      }
+      if fault.trigger != .always { add { $0.trigger = .always } }
+      if case .nth(let range) = fault.trigger, range.lowerBound > 1 {
+        add { $0.trigger = .nth(1...range.count) }
+      }
+    }
+    add { $0.target.installation = nil }
+    add { $0.target.repository = nil }
+    add { $0.target.entityType = nil }
+    add { $0.target.pages = nil }
+    add { $0.target.items = nil }
+    add { $0.target.rounds = nil }
+    add { $0.target.caller = nil }
+    return simpler.compactMap { simple in changed { $0.faults[$0.faults.count - 1] = simple } }
+  }
+
+  private var withoutGroups: [HuntCase] {
+    world.repositories.indices.flatMap { repository in
+      world.repositories[repository].items.indices.compactMap { group in
+        changed { $0.world.repositories[repository].items.remove(at: group) }
+      }
+    }
+  }
+
+  private var smallerGroups: [HuntCase] {
+    world.repositories.indices.flatMap { repository in
+      world.repositories[repository].items.indices.flatMap { group -> [HuntCase] in
+        let items = world.repositories[repository].items[group]
+        guard case .spread = items.ages else { return [] }
+        return [1, 2, items.count / 2, items.count - 1].filter { 1..<items.count ~= $0 }
+          .compactMap { count in
+            changed { $0.world.repositories[repository].items[group].count = count }
+          }
+      }
+    }
+  }
+
+  /// Ages as they are where a file says nothing of them.
+  private var plainAges: [HuntCase] {
+    world.repositories.indices.flatMap { repository in
+      world.repositories[repository].items.indices.compactMap { group in
+        changed {
+          $0.world.repositories[repository].items[group].ages = .spread(
+            from: .zero, to: .days(30))
+        }
+      }
+    }
+  }
+
+  private var earlier: [HuntCase] {
+    guard isAboutAct, let step = story.steps.last else { return [] }
+    let offset = step.when.offset
+    let times: [SimDuration] = [
+      .zero, offset / 2, SimDuration(microseconds: offset.microseconds / 1_000_000 * 1_000_000),
+      SimDuration(microseconds: offset.microseconds / 1000 * 1000),
+    ]
+    return times.filter { $0 < offset }.compactMap { time in
+      changed { $0.story.steps[$0.story.steps.count - 1].when.offset = time }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import PipelineModel
+import SimKernel
+
+/// A scenario in which one site is written down, to be made smaller.
+struct HuntCase: Sendable, Equatable {
+  var world: World
+  var story: Story
+  /// The fault it is about is the last, where it is one.
+  var faults: [Fault]
+  var levers: [LeverSetting]
+  var profile: Profile.Name
+  var seed: UInt64
+  /// Whether it is about the last step of the story instead.
+  var isAboutAct: Bool
+  /// Whether the items are meant to stop.
+  var isOwnAct: Bool
+
+  init(_ site: HuntSite, of plan: HuntPlan) {
+    let scenario = plan.scenario
+    (world, story, faults) = (scenario.world, scenario.story, scenario.faults)
+    levers = scenario.levers + plan.overrides
+    (profile, seed) = (plan.profile, plan.seed)
+    isOwnAct = site.isOwnAct
+    isAboutAct = site.fault == nil
+    if let fault = site.fault { faults.append(fault) }
+    if case .act(let action, let time) = site.change {
+      story.steps.append(StoryStep(when: StoryTime(offset: time), action: action))
+    }
+    for place in faults.indices { faults[place].rule = nil }
+  }
+
+  /// The run, or with `without` the one in which it does not happen.
+  func experiment(without: Bool = false) -> Experiment {
+    var profile = Profile(profile)
+    for setting in levers { setting.apply(to: &profile) }
+    var experiment = Experiment(
+      world: world, story: story, faults: faults, profile: profile, seed: seed,
+      eventLimit: 5_000_000, recording: .items)
+    experiment.tellsStrikes = false
+    guard without else { return experiment }
+    if isAboutAct { experiment.story.steps.removeLast() } else { experiment.faults.removeLast() }
+    return experiment
+  }
+
+  /// What it shows beyond the run in which it does not happen.
+  func troubles(_ properties: [Expectation]) -> [HuntTrouble] {
+    let without = experiment(without: true)
+    let judge = HuntJudge(without.run(), of: without, properties: properties)
+    let experiment = experiment()
+    let outcome = experiment.run()
+    return judge.finding(outcome, of: experiment, strikes: 1, isOwnAct: isOwnAct).troubles
+  }
+}

@@ -1,0 +1,27 @@
+import PipelineModel
+
+/// Makes a case as small as it can be while it still shows what it showed.
+struct Shrinker: Sendable {
+  let properties: [Expectation]
+  /// The runs it may take, so that a large case ends too.
+  var most = 1500
+
+  /// The smallest case, and whether nothing more can be left out: false when it came to its bound
+  /// of runs before.
+  func shrunk(_ start: HuntCase, showing troubles: [HuntTrouble]) -> (HuntCase, isSmallest: Bool) {
+    var best = start
+    var runs = 0
+    while true {
+      var found: HuntCase?
+      for candidate in best.smaller {
+        guard runs < most else { return (best, false) }
+        runs += 1
+        guard candidate.troubles(properties) == troubles else { continue }
+        found = candidate
+        break
+      }
+      guard let found else { return (best, true) }
+      best = found
+    }
+  }
+}
