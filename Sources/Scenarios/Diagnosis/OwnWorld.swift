@@ -86,12 +86,11 @@ struct OwnWorld {
     let evidence = without.evidence
     let repositories = evidence.repositories(of: index).map { evidence.world.repositories[$0] }
     let items = repositories.flatMap(\.items).reduce(0) { $0 + $1.count }
-    let later = laterSteps
+    let later = laterSteps.joined(separator: "; ")
     return "this very case, \(profile.rawValue), seed \(without.plan.seed): "
       + "\(counted(repositories.count, "repository", "repositories")) with "
       + "\(counted(items, "item")); the remedy at \(time.clock)."
-      + (later.isEmpty
-        ? "" : " Played with it and without it, as the file has it: \(later.joined(separator: "; ")).")
+      + (later.isEmpty ? "" : " Played with it and without it, as the file has it: \(later).")
   }
 }
 
