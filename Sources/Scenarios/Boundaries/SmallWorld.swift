@@ -33,12 +33,12 @@ enum SmallWorld {
   /// `POST /trigger` for a connection of the one customer.
   static func trigger(
     installation: String = installation, depth: Int? = nil, types: [EntityType]? = nil,
-    provider: ProviderName = .github
+    provider: ProviderName = .github, organisation: String = "acme"
   ) -> StoryAction {
     .trigger(
       TriggerRequest(
         installationID: .string(installation), provider: .string(provider.name),
-        organisationID: .string("acme"), depth: depth.map { .number(Double($0)) } ?? .absent,
+        organisationID: .string(organisation), depth: depth.map { .number(Double($0)) } ?? .absent,
         entityTypes: types.map { $0.map(\.name) }))
   }
 

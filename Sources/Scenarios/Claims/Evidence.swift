@@ -57,10 +57,15 @@ extension Evidence {
   /// The milestones of one run, items left out.
   func milestones(of run: RunRecord) -> [Milestone] { index.milestones[run.number] ?? [] }
 
-  /// The step that failed a run for good: its retries ran out, or its result was too much.
+  /// The step that failed a run for good: its retries ran out, or its result was too much; of a run
+  /// with too many steps the last one of a page.
   func failedStep(of run: RunRecord) -> StepID? {
     guard run.wentWrong else { return nil }
-    return milestones(of: run).last { $0.kind == .stepExhausted || $0.kind == .stepRefused }?.step
+    let all = milestones(of: run)
+    guard run.failure == .stepOverflow else {
+      return all.last { $0.kind == .stepExhausted || $0.kind == .stepRefused }?.step
+    }
+    return all.last { $0.kind == .stepDone && $0.step.name.isOfPage }?.step
   }
 
   /// Milestones of one kind, in order; not those about one item.

@@ -24,12 +24,15 @@ struct DecisionTree {
   private mutating func walk() -> Situation {
     if history.customer.deletedConnection {
       let isDuring = history.isDeletedDuringRun
-      let isOpen = (history.orchestrators + history.workers).contains { $0.outcome == .running }
-      note(
-        "Was the connection deleted?",
-        isDuring ? isOpen ? "yes, and runs go on" : "yes" : "yes, after the last run had ended",
-        "Scenario 5")
-      if isDuring { return isOpen ? .deletedButRunning : .deleted }
+      let open = history.open
+      let when = history.customer.deletedAt.map { ", at \(history.words($0))" } ?? ""
+      let what =
+        !isDuring
+        ? ", after the last run had ended"
+        : open.isEmpty
+          ? "" : "; no cancel arrived, and \(counted(open.count, "run")) of it still run"
+      note("Was the connection deleted?", "yes\(when)\(what)", "Scenario 5")
+      if isDuring { return open.isEmpty ? .deleted : .deletedButRunning }
     }
     guard let run = history.decisiveRun else { return neverTriggered() }
     let count = counted(history.orchestrators.count, "orchestrator run")
@@ -52,6 +55,11 @@ struct DecisionTree {
 
   private mutating func neverTriggered() -> Situation {
     note("Did a backfill ever run?", "no orchestrator run", "Scenario 1, step 1")
+    if history.acceptedTriggers > 0 {
+      let count = counted(history.acceptedTriggers, "time")
+      note("Was a trigger accepted?", "yes, \(count), and no run was made of it", "Scenario 2")
+      return .startsDropped
+    }
     if history.logs.notifyFailed {
       note("Was the backfill service notified?", "no, the failure was logged", "Scenario 2")
     }
@@ -80,7 +88,8 @@ struct DecisionTree {
 
   /// Nothing is wrong but the end of the orchestrator, unless the customer misses something.
   private func workersDone(_ why: String) -> Situation {
-    history.customer.misses.isEmpty ? .workersDone(why) : .lostDownstream
+    guard history.customer.misses.isEmpty else { return .lostDownstream }
+    return .workersDone(why, isOver: history.orchestrators.last?.outcome != .running)
   }
 
   private mutating func running(_ run: RunHistory.Run) -> Situation {
@@ -182,6 +191,11 @@ struct DecisionTree {
       return workersDone("the orchestrator did not see \(names.count) of their completions")
     }
     if let situation = worst(of: workers) { return situation }
+    if workers.isEmpty, history.isComplete {
+      let asked = counted(output.workUnits, "worker")
+      note("What do the workers say?", "\(asked) asked for, none was made", "Scenario 1, step 3")
+      return .startsDropped
+    }
     note("What do the workers say?", "no failed worker is recorded", "Scenario 1, step 3")
     return .typesFailed(Situation.Cause(error: failed.first?.error ?? "", step: ""))
   }

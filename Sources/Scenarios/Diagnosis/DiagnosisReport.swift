@@ -63,14 +63,20 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
     case helps
     /// As much is missing as without it.
     case doesNotHelp = "does-not-help"
+    /// Nothing is missing without it.
+    case notNeeded = "not-needed"
 
-    /// Judges two ends of the same run.
-    init(_ goal: Goal, _ without: Figures, _ with: Figures) {
+    /// Judges two ends of the same run; to wait is to do nothing, and is never too much.
+    init(_ goal: Goal, _ without: Figures, _ with: Figures, isAction: Bool = true) {
       let less = with.completedRuns < without.completedRuns
       let isWhole = with.lost == 0 && with.undelivered == 0
+      let wasWhole =
+        without.lost == 0 && without.undelivered == 0 && without.openRuns == 0
+        && without.expected >= with.expected
       switch goal {
       case _ where with.expected == 0 || with.openRuns > 0: self = .doesNotHelp
       case .stop: self = with.completedRuns == 0 ? .works : less ? .helps : .doesNotHelp
+      case .restore where isAction && wasWhole && without.expected > 0: self = .notNeeded
       case .restore where isWhole:
         self = with.duplicateDeliveries == 0 ? .works : .worksWithDuplicates
       case .restore:
@@ -88,6 +94,7 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
       case .worksWithDuplicates: "works, with duplicates"
       case .helps: "helps, but not fully"
       case .doesNotHelp: "does not help"
+      case .notNeeded: "is not needed"
       }
     }
   }

@@ -34,9 +34,10 @@ struct OwnWorld {
     return remedies.flatMap { remedy in
       let first = rehearsal(of: remedy, at: at, situation, index)
       let window = without.evidence.levers.gateway.dedupWindow
-      let later = lastPost(index) + window
-      guard case .trigger = remedy.action, first.with.lost > 0, later > at else { return [first] }
-      return [first, rehearsal(of: remedy, at: later, situation, index)]
+      guard case .trigger = remedy.action, first.with.lost > 0, let last = lastPost(index),
+        last + window > at
+      else { return [first] }
+      return [first, rehearsal(of: remedy, at: last + window, situation, index)]
     }
   }
 
@@ -59,23 +60,37 @@ struct OwnWorld {
     return DiagnosisReport.Rehearsal(
       remedy: remedy.text + (time > at ? ", when the marks are gone" : ""), assumes: "",
       goal: goal, simulated: description(index, time), story: lines, showsSituation: true,
-      verdict: DiagnosisReport.Verdict(goal, before, after),
+      verdict: DiagnosisReport.Verdict(goal, before, after, isAction: remedy.action != nil),
       failsAgain: remedy.action == nil ? "" : played.evidence.failures(of: index, after: time),
       without: before, with: after)
   }
 
-  /// The last time a worker of the installation may have set a mark before the moment asked about.
-  private func lastPost(_ index: Int) -> SimTime {
-    without.evidence.runs(of: index).map { min($0.endedAt, at) }.max() ?? at
+  /// The last time a worker of the installation may have set a mark before the moment asked about;
+  /// nil where none began by then.
+  private func lastPost(_ index: Int) -> SimTime? {
+    without.evidence.runs(of: index).filter { $0.function == .worker && $0.started }
+      .filter { $0.startedAt <= at }.map { min($0.endedAt, at) }.max()
+  }
+
+  /// What the story does after the moment asked about, with and without a remedy.
+  private var laterSteps: [String] {
+    zip(without.evidence.story.steps.indices, without.outcome.storyTimes).compactMap {
+      place, time in
+      guard let time, time > at else { return nil }
+      let step = without.evidence.story.steps[place]
+      return "story[\(place)], \(without.evidence.words(step.action)) at \(time.clock)"
+    }
   }
 
   private func description(_ index: Int, _ time: SimTime) -> String {
     let evidence = without.evidence
     let repositories = evidence.repositories(of: index).map { evidence.world.repositories[$0] }
     let items = repositories.flatMap(\.items).reduce(0) { $0 + $1.count }
+    let later = laterSteps.joined(separator: "; ")
     return "this very case, \(profile.rawValue), seed \(without.plan.seed): "
       + "\(counted(repositories.count, "repository", "repositories")) with "
       + "\(counted(items, "item")); the remedy at \(time.clock)."
+      + (later.isEmpty ? "" : " Played with it and without it, as the file has it: \(later).")
   }
 }
 
@@ -112,7 +127,7 @@ struct Remedy {
     case .deletedButRunning: return [Remedy(text: "Nothing"), cancel]
     case .moreHistory(let days): return [trigger("Re-trigger with depth \(days)", depth: days)]
     case .timedOut: return [again, trigger("Re-trigger with depth 7", depth: 7)]
-    case .neverTriggered, .newRepository: return [trigger("Trigger manually")]
+    case .neverTriggered, .newRepository, .startsDropped: return [trigger("Trigger manually")]
     default: return [again]
     }
   }

@@ -8,6 +8,12 @@ extension RehearsalPlan {
   static func rehearsals(
     of situation: Situation, _ history: RunHistory
   ) -> [DiagnosisReport.Rehearsal] {
+    if situation == .startsDropped {
+      return [(true, "if the quota is used up"), (false, "if the engine takes starts again")]
+        .flatMap { stays, words in
+          RehearsalPlan(situation, history, stays: stays)?.played(assuming: words) ?? []
+        }
+    }
     guard let cause = situation.cause ?? history.orchestratorCause(in: situation) else {
       return RehearsalPlan(situation, history)?.played() ?? []
     }

@@ -58,10 +58,12 @@ extension RehearsalPlan {
     switch situation {
     case .neverTriggered: connect(notified: false)
     case .nothingLinked: connect(notified: true)
+    case .typesFailed(.silence): crowd()
     case .typesFailed(let cause): fail(type, page: 1, cause, wire)
     case .failedMidPage(let page, let cause):
       fail(type, page: isRecorded ? page : min(page, 3), cause, wire)
     case .neverStarted: crowd()
+    case .startsDropped: exhaust()
     case .orchestratorFailed:
       strike(.connection, nil, nil, .status(500), "the connection cannot be read in \(runs)")
     case .lostDownstream: loseDownstream(type)
@@ -150,12 +152,24 @@ extension RehearsalPlan {
       strike(
         wire, type, page...page, .status(status),
         place + (wire == .post ? "'s posts are" : " is") + " answered \(status)")
-    case .network, .other:
+    case .network, .silence, .other:
       strike(.fetch, type, page...page, .lostReply, place + " breaks off")
     }
   }
 
   private var runs: String { stays ? "every run" : "the first run" }
+
+  /// The month's executions are used up, or were when the first run was to start.
+  private mutating func exhaust() {
+    set("engine.at-quota", .choice("refuse"))
+    if stays {
+      set("engine.monthly-executions", .count(1))
+      staged = "one execution a month"
+    } else {
+      story = []
+      staged = "the first trigger is left out"
+    }
+  }
 
   /// The first run asks for the other types only.
   private mutating func askForOthers(than missed: [String]) {

@@ -51,6 +51,13 @@ extension RunHistory {
         found.append((key, "two runs have the id \(run.id)", "an id belongs to one run"))
       }
     }
+    for worker in workers {
+      guard let parent = orchestrators.first(where: { $0.id == worker.parent }),
+        worker.createdAt < parent.createdAt
+      else { continue }
+      let message = "the worker \(worker.id) was created before its parent \(parent.id)"
+      found.append(("workers", message, "check the two instants"))
+    }
     let parents = Set(orchestrators.map(\.id))
     for worker in workers {
       guard let parent = worker.parent, !parents.contains(parent) else { continue }
@@ -70,6 +77,12 @@ extension RunHistory {
   private var contradictionsOfResults: [Finding] {
     var found: [Finding] = []
     for run in orchestrators {
+      if let output = run.output, output.results.count > output.workUnits {
+        let message =
+          "\(run.id) says \(counted(output.workUnits, "unit")) of work, and its results tell of "
+          + "\(output.results.count)"
+        found.append(("orchestrators", message, "each unit has one result"))
+      }
       guard let output = run.output, output.success else { continue }
       if let failed = output.results.first(where: { !$0.success }) {
         let help = "success is true only when every unit's is"

@@ -46,6 +46,9 @@ extension RunHistory {
     let parts = report.byRepository.filter { $0.connection == name }
     let isMissing = parts.contains { ($0.counts.lost ?? $0.counts.missing) > 0 }
     customer.misses = isMissing ? missed.keys.sorted() : []
+    acceptedTriggers = report.answers.count {
+      $0.call.hasPrefix("POST /trigger ") && Self.installation($0) == name
+    }
   }
 
   private static func provider(of runs: [ReplayReport.Run]) -> String {
@@ -64,6 +67,11 @@ extension RunHistory {
       customer.misses = EntityType.allCases.filter { type in
         evidence.fateCounts(of: index) { $1.entityType == type }.contains { !$0.fate.isMeant }
       }.map(\.name).sorted()
+    }
+    acceptedTriggers = evidence.told.requestsOf[index, default: []].count { $0.isManual }
+    droppedStarts = evidence.milestones(.runDropped, of: index).count { milestone in
+      guard case .runDropped(.quota, let function) = milestone.event else { return false }
+      return function == .orchestrator || function == .worker
     }
     for (step, time) in zip(evidence.story.steps, evidence.outcome.storyTimes) {
       guard let time else { continue }

@@ -16,6 +16,11 @@ public struct RunHistory: Sendable, Equatable {
   public var workers: [Run]
   public var customer = Customer()
   public var logs = Logs()
+  /// Triggers that were answered with success; of a replay only.
+  var acceptedTriggers = 0
+  /// Starts of runs that the engine dropped because the month's executions were used up; of a
+  /// replay only.
+  var droppedStarts = 0
 
   /// How instants are written.
   public enum Clock: Sendable, Equatable {
@@ -115,6 +120,12 @@ extension RunHistory {
     guard let first = orchestrators.first else { return .zero }
     return max(.zero, now - (first.startedAt ?? first.createdAt))
   }
+
+  /// Whether every run there was is recorded.
+  var isComplete: Bool { clock == .story }
+
+  /// Orchestrator and worker runs that have not ended.
+  var open: [Run] { (orchestrators + workers).filter { $0.outcome == .running } }
 
   func words(_ time: SimTime) -> String {
     clock == .story ? time.clock : InstantText.format(time.microseconds)

@@ -4,6 +4,7 @@ extension Situation {
     switch self {
     case .neverTriggered: "never-triggered"
     case .neverStarted: "never-started"
+    case .startsDropped: "starts-dropped"
     case .orchestratorFailed: "orchestrator-failed"
     case .noConnector: "no-connector"
     case .stillRunning: "still-running"
@@ -32,6 +33,7 @@ extension Situation {
     switch self {
     case .neverTriggered: "The backfill was never triggered."
     case .neverStarted: "Runs were dropped by their start timeout."
+    case .startsDropped: "The engine took the events and made no run of them."
     case .orchestratorFailed: "The orchestrator failed before it asked for any worker."
     case .noConnector: "The provider has no backfill connector."
     case .stillRunning: "The backfill is still running."
@@ -50,12 +52,12 @@ extension Situation {
       "No worker has started; the start timeout drops the first in \(left.rounded)."
     case .asleep(let left):
       "A worker sleeps for the rate limit, and its limit of 2 h ends it in \(left.rounded)."
-    case .workersDone(let why): "All workers completed; \(why)."
+    case .workersDone(let why, _): "All workers completed and nothing is missing; \(why)."
     case .neverAsked(let types): "No run asked for \(types.joined(separator: ", "))."
     case .cancelled:
       "An event cancelled runs: a deletion, a cancel by hand or a newer trigger."
     case .deletedButRunning:
-      "The connection was deleted and its runs go on: the cancel has not arrived."
+      "The connection was deleted and its runs go on: the cancel never arrived. Cancel by hand."
     case .inOrder: "Nothing is wrong with the backfill."
     }
   }
@@ -63,9 +65,9 @@ extension Situation {
   /// What the runbook advises, in its words; empty when there is nothing to do.
   public var advice: [String] {
     switch self {
-    case .neverTriggered:
+    case .neverTriggered, .startsDropped:
       ["Manually trigger: POST /trigger with { installationId, provider, orgId, depth: 30 }."]
-    case .typesFailed, .neverStarted, .orchestratorFailed:
+    case .typesFailed, .neverStarted, .orchestratorFailed, .workersDone(_, isOver: true):
       [
         "Re-trigger the full backfill. The entity workers for already-completed types will re-run, "
           + "but Gateway's Redis dedup (24h TTL) skips already-dispatched events."

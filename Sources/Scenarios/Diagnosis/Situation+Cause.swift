@@ -16,6 +16,8 @@ extension Situation.Cause {
       case 400...499 where isToken: self = .revoked
       default: self = .status(status)
       }
+    } else if says("wait that timed out", "did not complete within") {
+      self = .silence
     } else if says("not active", "inactive", "revoked") || step == "get-token" {
       self = .revoked
     } else if says(
@@ -37,7 +39,7 @@ extension Situation.Cause {
     switch self {
     case .revoked, .state, .steps, .output: true
     case .status(let status): 400...499 ~= status && status != 408 && status != 429
-    case .token, .network, .other: false
+    case .token, .network, .silence, .other: false
     }
   }
 
@@ -46,6 +48,7 @@ extension Situation.Cause {
     switch self {
     case .token: "the token lives long enough"
     case .revoked: "the connection gives a token again"
+    case .silence: "the workers are started in time"
     case .status, .network, .other: "the call is answered again"
     case .state, .steps, .output: "the limit is raised"
     }

@@ -6,6 +6,9 @@ public enum Situation: Sendable, Equatable {
   case neverTriggered
   /// The engine dropped runs that had not started in time; the runbook has no word for it.
   case neverStarted
+  /// A trigger was accepted or workers were asked for, and no run of them exists; the runbook has no
+  /// word for it.
+  case startsDropped
   /// The orchestrator itself failed.
   case orchestratorFailed
   /// The provider has no connector (scenario 7).
@@ -19,7 +22,7 @@ public enum Situation: Sendable, Equatable {
   case asleep(left: SimDuration)
   /// Every worker completed and only the orchestrator's end is wrong, for this reason; the runbook
   /// has no word for it.
-  case workersDone(String)
+  case workersDone(String, isOver: Bool)
   /// What is missed was never asked for: types, by name; the runbook has no word for it.
   case neverAsked([String])
   /// An event cancelled runs, and nobody says that the connection was deleted (scenario 5).
@@ -65,6 +68,8 @@ public enum Situation: Sendable, Equatable {
     case output
     /// The connection broke, or nobody answered in time.
     case network
+    /// The orchestrator waited for a completion until its limit.
+    case silence
     /// Something else.
     case other
   }
@@ -82,7 +87,7 @@ public enum Situation: Sendable, Equatable {
     case .moreHistory: 8
     case .timedOut, .asleep: 10
     case .newRepository: 11
-    case .orchestratorFailed, .inOrder, .queued, .workersDone: 0
+    case .orchestratorFailed, .inOrder, .queued, .workersDone, .startsDropped: 0
     }
   }
 
@@ -92,6 +97,9 @@ public enum Situation: Sendable, Equatable {
     case .neverStarted:
       "The runbook does not know start timeouts: the engine drops a run that has not started in "
         + "time, and nobody is told."
+    case .startsDropped:
+      "The runbook does not know this: the engine takes the event and makes no run of it, as it does "
+        + "when the month's executions are used up."
     case .queued:
       "The runbook does not know start timeouts: a worker that has not started in time is dropped, "
         + "and nobody is told."
@@ -116,6 +124,8 @@ public enum Situation: Sendable, Equatable {
       "The runbook does not list this cause: a run has at most 999 steps, 498 pages."
     case .typesFailed(.output), .failedMidPage(_, .output):
       "The runbook does not list this cause: one page's result is larger than the engine takes."
+    case .typesFailed(.silence):
+      "The runbook reads such a run as failed types; nobody knows what their workers did."
     default: ""
     }
   }
@@ -151,6 +161,7 @@ extension Situation.Cause {
     case .steps: "the engine's step limit"
     case .output: "a step output beyond the engine's limit"
     case .network: "a network error"
+    case .silence: "a worker that told nothing"
     case .other: "another error"
     }
   }

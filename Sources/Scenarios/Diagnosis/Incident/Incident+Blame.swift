@@ -1,0 +1,138 @@
+import PipelineModel
+import SimKernel
+
+/// Faults and limits that end the runs as the records say.
+extension Incident {
+  mutating func blame(_ worker: RunHistory.Run) {
+    guard let unit = unit(of: worker) else { return }
+    switch worker.outcome {
+    case .completed, .running, .cancelled: break
+    case .startTimeout: crowd(worker)
+    case .finishTimeout: sleepThrough(worker)
+    case .failed: fail(worker, unit)
+    }
+    if worker.outcome == .running, worker.asleep > .zero { sleepThrough(worker) }
+  }
+
+  mutating func blame(_ run: RunHistory.Run, round: Int) {
+    guard run.outcome == .failed, history.workers(of: run).isEmpty else { return }
+    var target = Fault.Target()
+    target.installation = 0
+    target.rounds = round...round
+    let status = ErrorText.status(in: run.error)
+    faults.append(
+      Fault(wire: .connection, target: target, effect: .status(status ?? 500)))
+    if status == nil { assumptions.append("the connection could not be read: HTTP 500") }
+  }
+
+  /// What is missed although its workers completed was lost behind them.
+  mutating func blameConsole() {
+    let isOver = history.orchestrators.last?.output?.success == true
+    guard isOver else { return }
+    for name in history.customer.misses {
+      guard let type = EntityType.allCases.first(where: { $0.name == name }),
+        history.workers.contains(where: { $0.entityType == name && $0.outcome == .completed })
+      else { continue }
+      var target = Fault.Target()
+      target.entityType = type
+      faults.append(Fault(wire: .capture, target: target, effect: .status(500)))
+      assumptions.append("captures of \(name) fail: the records do not tell what lost them")
+    }
+  }
+
+  private func unit(of worker: RunHistory.Run) -> (repository: Int, type: EntityType)? {
+    let name = ErrorText.name(worker.resource, otherwise: "app")
+    guard let place = world.repositories.firstIndex(where: { $0.name == name }),
+      let type = EntityType.allCases.first(where: { $0.name == worker.entityType })
+    else { return nil }
+    return (place, type)
+  }
+
+  /// Which run of its unit a worker is, from 1.
+  private func round(of worker: RunHistory.Run) -> Int {
+    let alike = history.workers.filter { $0.unit == worker.unit }
+    return (alike.firstIndex { $0.id == worker.id } ?? 0) + 1
+  }
+
+  private mutating func fail(
+    _ worker: RunHistory.Run, _ unit: (repository: Int, type: EntityType)
+  ) {
+    let page = worker.failingPage ?? 1
+    let (wire, effect) = Self.call(worker)
+    switch worker.cause {
+    case .state:
+      let limit = Profile(.asBuilt).engine.stateLimit
+      set(Self.sizeLever(unit.type), .bytes(limit * 2 / ((2 * page - 1) * pageSize)))
+      set("engine.state-limit", .bytes(limit))
+      assumptions.append("items so large that \(page) pages outgrow the run's state")
+    case .output:
+      let limit = Profile(.asBuilt).engine.stepOutputLimit
+      set(Self.sizeLever(unit.type), .bytes(limit * 3 / (2 * pageSize)))
+      assumptions.append("items so large that a page outgrows a step's output")
+    case .steps:
+      set("engine.step-limit", .count(2 * page))
+      assumptions.append("the step limit is that of \(page) pages")
+    default:
+      var target = Fault.Target()
+      target.installation = 0
+      target.repository = unit.repository
+      target.entityType = unit.type
+      target.rounds = round(of: worker)...round(of: worker)
+      if wire == .fetch || wire == .post { target.pages = page...page }
+      faults.append(Fault(wire: wire, target: target, effect: effect))
+    }
+  }
+
+  /// The call that failed a worker, and how.
+  private static func call(_ worker: RunHistory.Run) -> (Wire, Fault.Effect) {
+    let step = worker.step
+    let wire: Wire =
+      step.hasPrefix("dispatch")
+      ? .post : step == "get-token" || worker.cause == .revoked ? .token : .fetch
+    if let status = ErrorText.status(in: worker.error) { return (wire, .status(status)) }
+    switch worker.cause {
+    case .token: return (wire, .status(401))
+    case .revoked: return (.token, .status(400))
+    case .status(let status): return (wire, .status(status))
+    case .network, .silence, .other, .state, .steps, .output: return (wire, .lostReply)
+    }
+  }
+
+  private static func sizeLever(_ type: EntityType) -> String {
+    switch type {
+    case .pullRequest: "items.pull-request"
+    case .issue: "items.issue"
+    case .release: "items.release"
+    case .deployment, .unknown: "items.deployment"
+    }
+  }
+
+  /// The provider lets through what was fetched and then nothing until the worker's time is over.
+  private mutating func sleepThrough(_ worker: RunHistory.Run) {
+    let pages = max(1, worker.pages ?? 1)
+    set("provider.rate-limit", .rate(PipelineModel.Rate(count: pages + 1, period: .hours(3))))
+    set("connections.token-lifetime", .duration(.hours(8)))
+    assumptions.append("the provider lets \(counted(pages, "page")) through in 3 h")
+  }
+
+  /// Another connection of the customer keeps the only slot busy.
+  private mutating func crowd(_ worker: RunHistory.Run) {
+    guard world.installations.count == 1 else { return }
+    world.installations.append(
+      World.Installation(name: "neighbour", organisation: 0, provider: .github))
+    var repository = SmallWorld.repository("neighbour-app", [(.issue, 200)], days: 20)
+    repository.installation = 1
+    world.repositories.append(repository)
+    for place in story.indices { story[place].when.offset = story[place].when.offset + .seconds(3) }
+    story.insert(
+      StoryStep(
+        label: "neighbour", when: StoryTime(),
+        action: SmallWorld.trigger(
+          installation: "neighbour", types: [.issue], organisation: "customer")), at: 0)
+    set("worker.per-organisation", .count(1))
+    set("worker.start-timeout", .duration(.seconds(5)))
+    set("provider.page-size", .count(5))
+    assumptions.append(
+      "another connection keeps the only slot busy, and the start timeout is scaled down to 5 s")
+  }
+}
