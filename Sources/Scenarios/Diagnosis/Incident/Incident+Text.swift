@@ -131,14 +131,3 @@ extension Incident {
     return results + workers
   }
 }
-
-extension LeverValue {
-  /// The value as a scenario file has it.
-  fileprivate var json: String {
-    switch self {
-    case .count, .flag, .durations: text
-    case .duration, .choice, .bytes, .rate: "\"\(text)\""
-    case .distribution(let distribution): distribution.json
-    }
-  }
-}

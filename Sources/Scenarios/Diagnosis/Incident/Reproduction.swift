@@ -29,7 +29,7 @@ public struct Reproduction: Codable, Sendable, Equatable {
     guard searches else { return }
     let replay = ReplayPlan(incident.scenario, profile: .asBuilt).run()
     let settings = Change.all(of: replay).compactMap { change -> LeverSetting? in
-      if case .lever(let setting) = change.part { setting } else { nil }
+      if case .levers(let settings) = change.part, settings.count == 1 { settings[0] } else { nil }
     }
     let counts = settings.map { shown([$0]) }
     guard let best = counts.max(), best > count, let place = counts.firstIndex(of: best) else {
