@@ -2,16 +2,25 @@
 ///
 /// Events at equal times happen in the order in which they were scheduled; this is a promise.
 @frozen
-public struct Schedule<Event: BitwiseCopyable> {
+public struct Schedule<Event: BitwiseCopyable>: ~Copyable {
   @usableFromInline var clock: SimTime
   @usableFromInline var pending: FutureEventSet<Event>
   @usableFromInline var isStopped: Bool
 
   @inlinable
-  public init() {
-    clock = .zero
-    pending = FutureEventSet()
-    isStopped = false
+  public init() { self.init(clock: .zero, pending: FutureEventSet(), isStopped: false) }
+
+  @inlinable
+  init(clock: SimTime, pending: consuming FutureEventSet<Event>, isStopped: Bool) {
+    self.clock = clock
+    self.pending = pending
+    self.isStopped = isStopped
+  }
+
+  /// The same time and future once more, in memory of its own; O(n).
+  @inlinable
+  public func fork() -> Schedule {
+    Schedule(clock: clock, pending: pending.fork(), isStopped: isStopped)
   }
 
   /// The time of the event being handled.

@@ -1,7 +1,9 @@
 /// A world that changes only by handling events.
 ///
 /// `Event` is a plain value: the compiler rejects closures, classes, strings and arrays.
-public protocol SimulationModel {
+///
+/// A model that may share memory with a copy of itself is not copyable and says how it forks.
+public protocol SimulationModel: ~Copyable {
   associatedtype Event: BitwiseCopyable
 
   /// Changes the model and schedules what follows from `event`, at `schedule.now`.
@@ -13,11 +15,20 @@ public protocol SimulationModel {
   /// cache waits for all of them at once. A mere hint: it may be left out, and events that are
   /// scheduled shortly ahead are never announced. Does nothing by default.
   func foresee(_ event: Event) -> UInt64
+
+  /// The same model once more, which shares nothing with this one.
+  func fork() -> Self
+}
+
+extension SimulationModel where Self: ~Copyable {
+  @inlinable
+  public func foresee(_ event: Event) -> UInt64 { 0 }
 }
 
 extension SimulationModel {
+  /// The model itself: what it holds is copied when one of both changes it.
   @inlinable
-  public func foresee(_ event: Event) -> UInt64 { 0 }
+  public func fork() -> Self { self }
 }
 
 /// Why a run returned.
@@ -35,19 +46,30 @@ public enum StopReason: Hashable, Sendable {
 
 /// A model together with its clock and its future, as one value.
 ///
-/// Copying it forks the world: both copies go on independently, and alike as long as they are
-/// given the same calls.
+/// It is copied by name: both forks go on independently, and alike as long as they are given the
+/// same calls.
 @frozen
-public struct Simulation<Model: SimulationModel> {
+public struct Simulation<Model: SimulationModel & ~Copyable>: ~Copyable {
   public var model: Model
   public var schedule: Schedule<Model.Event>
   @usableFromInline var handledCount: Int
 
   @inlinable
-  public init(_ model: Model) {
+  public init(_ model: consuming Model) {
+    self.init(model, Schedule(), handledCount: 0)
+  }
+
+  @inlinable
+  init(_ model: consuming Model, _ schedule: consuming Schedule<Model.Event>, handledCount: Int) {
     self.model = model
-    schedule = Schedule()
-    handledCount = 0
+    self.schedule = schedule
+    self.handledCount = handledCount
+  }
+
+  /// The same world once more, which shares nothing with this one; O(its memory).
+  @inlinable
+  public func fork() -> Simulation {
+    Simulation(model.fork(), schedule.fork(), handledCount: handledCount)
   }
 
   /// The number of events handled since the beginning.
@@ -88,4 +110,4 @@ public struct Simulation<Model: SimulationModel> {
   public mutating func step() -> Bool { run(maxEvents: 1) != .noMoreEvents }
 }
 
-extension Simulation: Sendable where Model: Sendable, Model.Event: Sendable {}
+extension Simulation: Sendable where Model: Sendable & ~Copyable, Model.Event: Sendable {}

@@ -32,7 +32,7 @@ struct SortedReference {
 }
 
 /// Both sets side by side, driven by random operations.
-struct EventSetComparison {
+struct EventSetComparison: ~Copyable {
   /// How far events are scheduled ahead.
   enum Spread: CaseIterable {
     case equalTimes
@@ -49,6 +49,16 @@ struct EventSetComparison {
   var spread: Spread
   var inserted = 0
   var recent: [EventHandle] = []
+
+  init(random: RandomStream, spread: Spread) { (self.random, self.spread) = (random, spread) }
+
+  /// Both once more.
+  func fork() -> EventSetComparison {
+    var copy = EventSetComparison(random: random, spread: spread)
+    copy.set = set.fork()
+    (copy.reference, copy.inserted, copy.recent) = (reference, inserted, recent)
+    return copy
+  }
 
   mutating func insert() {
     var kind = spread

@@ -28,7 +28,7 @@ struct SimulationTests {
     var world = Simulation(Countdown())
     world.schedule.at(.zero, .tick(4))
     world.model.alarm = world.schedule.timer(at: .zero + .hours(1), .alarm)
-    var other = world
+    var other = world.fork()
     #expect(world.run(until: .zero + .milliseconds(2500)) == .horizon)
     #expect(world.schedule.now == .zero + .milliseconds(2500))
     #expect(world.eventsHandled == 3)
@@ -45,14 +45,15 @@ struct SimulationTests {
     #expect(handledOne)
   }
 
-  @Test("a copy of the schedule taken by a model is not changed by what follows")
-  func scheduleCopiedWhileHandling() {
+  @Test("a fork of the schedule taken by a model is not changed by what follows")
+  func scheduleForkedWhileHandling() {
     var world = Simulation(Hoarder())
     world.schedule.at(.zero, 3)
     world.run()
     #expect(world.eventsHandled == 4)
-    #expect(world.model.copies.map(\.pendingCount) == [0, 0, 0, 0])
-    #expect(world.model.copies.map(\.now) == (0...3).map { .zero + .seconds($0) })
+    let forks = world.model.forks
+    #expect(forks.map { $0.schedule.pendingCount } == [0, 0, 0, 0])
+    #expect(forks.map { $0.schedule.now } == (0...3).map { .zero + .seconds($0) })
   }
 
   @Test("scheduling in the past, and running into it, ends the process")
@@ -68,12 +69,17 @@ struct SimulationTests {
   }
 }
 
-/// Keeps a copy of its schedule at every event.
+/// Keeps a fork of its schedule at every event.
 private struct Hoarder: SimulationModel {
-  var copies: [Schedule<Int>] = []
+  final class Fork {
+    let schedule: Schedule<Int>
+    init(_ schedule: consuming Schedule<Int>) { self.schedule = schedule }
+  }
+
+  var forks: [Fork] = []
 
   mutating func handle(_ event: Int, _ schedule: inout Schedule<Int>) {
-    copies.append(schedule)
+    forks.append(Fork(schedule.fork()))
     if event > 0 { schedule.after(.seconds(1), event - 1) }
   }
 }

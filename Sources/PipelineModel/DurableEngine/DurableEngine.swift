@@ -8,13 +8,13 @@ import SimKernel
 /// Source: engine-facts.md; the sections are named at the parts.
 public struct DurableEngine<
   Payload: BitwiseCopyable & Sendable, Value: BitwiseCopyable & Sendable
->: Sendable {
+>: ~Copyable, Sendable {
   typealias Run = EngineRun<Payload>
 
   /// What must happen next; the caller drains it after every call.
-  public var effects = ReusedList<EngineEffect>()
+  public var effects: ReusedList<EngineEffect>
   /// Executions metered: one per started run, one per step (engine-facts 6.5).
-  public private(set) var executions = 0
+  public private(set) var executions: Int
   /// Executions by function.
   public internal(set) var executionsByFunction: ReusedList<Int>
   /// When the month's executions were used up.
@@ -30,39 +30,38 @@ public struct DurableEngine<
   /// The event the engine sends when a run fails.
   let makeFailureEvent: @Sendable (EngineEvent<Payload>, Failure) -> EngineEvent<Payload>
 
-  var runs = ReusedList<Run>()
+  var runs: ReusedList<Run>
   /// Results of finished steps, by run.
-  var journals = ReusedList<ReusedList<JournalEntry<Value>>>()
-  var freeRuns = ReusedList<Int32>()
+  var journals: ReusedList<ReusedList<JournalEntry<Value>>>
+  var freeRuns: ReusedList<Int32>
   /// Runs that ended in the current call.
-  var endedRuns = ReusedList<Int32>()
+  var endedRuns: ReusedList<Int32>
   /// Open runs, by function.
   var openRuns: ReusedList<TimeWeighted>
   /// How long requests hold their slots, by function.
   var requestStays: ReusedList<SojournTally>
   /// How long runs hold limits that count runs, by function.
   var runStays: ReusedList<SojournTally>
-  var nextNumber: Int32 = 1
-  var requests = ReusedList<EngineRequest>()
-  var freeRequests = ReusedList<Int32>()
-  var items = SlotPool<QueueItem>()
-  var partitions = ReusedList<Partition>()
-  var limits = LimitTable()
+  var nextNumber: Int32
+  var requests: ReusedList<EngineRequest>
+  var freeRequests: ReusedList<Int32>
+  var items: SlotPool<QueueItem>
+  var partitions: ReusedList<Partition>
+  var limits: LimitTable
   let subscriptions: Subscriptions
   /// Limits of each function.
-  var limitRules = ReusedList<(first: LimitRule, second: LimitRule)>()
-  var accountEntry: Int32 = -1
-  var throttles = ThrottleTable()
-  var timers = TimerTable<Payload>()
-  var pauses = PauseTable()
-  var idempotency = ExpiringKeys()
-  var eventIDs = ExpiringKeys()
+  var limitRules: ReusedList<(first: LimitRule, second: LimitRule)>
+  var accountEntry: Int32
+  var throttles: ThrottleTable
+  var timers: TimerTable<Payload>
+  var pauses: PauseTable
+  var idempotency: ExpiringKeys
+  var eventIDs: ExpiringKeys
   var eventLog: EventLog<Payload>
   /// When the bus has taken every event that reached it.
-  var ingestionEnds = SimTime.zero
-  var mark = CopyMark()
-  private var monthExecutions = 0
-  private var month: Int64 = 0
+  var ingestionEnds: SimTime
+  private var monthExecutions: Int
+  private var month: Int64
 
   /// Creates an engine with its functions.
   ///
@@ -75,6 +74,29 @@ public struct DurableEngine<
     valueOfEvent: @escaping @Sendable (EngineEvent<Payload>) -> Value,
     failureEvent: @escaping @Sendable (EngineEvent<Payload>, Failure) -> EngineEvent<Payload>
   ) {
+    effects = ReusedList()
+    executions = 0
+    quotaReachedAt = nil
+    runs = ReusedList()
+    journals = ReusedList()
+    freeRuns = ReusedList()
+    endedRuns = ReusedList()
+    nextNumber = 1
+    requests = ReusedList()
+    freeRequests = ReusedList()
+    items = SlotPool()
+    partitions = ReusedList()
+    limits = LimitTable()
+    limitRules = ReusedList()
+    accountEntry = -1
+    throttles = ThrottleTable()
+    timers = TimerTable()
+    pauses = PauseTable()
+    idempotency = ExpiringKeys()
+    eventIDs = ExpiringKeys()
+    ingestionEnds = SimTime.zero
+    monthExecutions = 0
+    month = 0
     self.options = options
     self.functions = functions
     subscriptions = Subscriptions(functions)
@@ -101,6 +123,47 @@ public struct DurableEngine<
       limitRules.append((rules.first ?? LimitRule(), rules.dropFirst().first ?? LimitRule()))
     }
   }
+
+  private init(forking other: borrowing DurableEngine) {
+    effects = other.effects.fork()
+    executions = other.executions
+    executionsByFunction = other.executionsByFunction.fork()
+    quotaReachedAt = other.quotaReachedAt
+    options = other.options
+    functions = other.functions
+    emptyValue = other.emptyValue
+    random = other.random
+    valueOfEvent = other.valueOfEvent
+    makeFailureEvent = other.makeFailureEvent
+    runs = other.runs.fork()
+    journals = other.journals.fork { $0.fork() }
+    freeRuns = other.freeRuns.fork()
+    endedRuns = other.endedRuns.fork()
+    openRuns = other.openRuns.fork()
+    requestStays = other.requestStays.fork()
+    runStays = other.runStays.fork()
+    nextNumber = other.nextNumber
+    requests = other.requests.fork()
+    freeRequests = other.freeRequests.fork()
+    items = other.items.fork()
+    partitions = other.partitions.fork { $0.fork() }
+    limits = other.limits.fork()
+    subscriptions = other.subscriptions
+    limitRules = other.limitRules.fork()
+    accountEntry = other.accountEntry
+    throttles = other.throttles.fork()
+    timers = other.timers.fork()
+    pauses = other.pauses
+    idempotency = other.idempotency
+    eventIDs = other.eventIDs
+    eventLog = other.eventLog
+    ingestionEnds = other.ingestionEnds
+    monthExecutions = other.monthExecutions
+    month = other.month
+  }
+
+  /// The same engine once more, O(its memory).
+  public func fork() -> DurableEngine { DurableEngine(forking: self) }
 
   /// Counts executions of a function against the month.
   @inline(__always)
@@ -140,7 +203,7 @@ public struct DurableEngine<
 
   /// Use of every limit from the start to `end`, account first.
   public func limitRecords(at end: SimTime) -> [LimitRecord] {
-    limits.definitions.map {
+    limits.definitions.elements.map {
       LimitRecord(
         name: $0.name, maximum: $0.maximum, cap: $0.cap, taken: $0.taken,
         inUse: $0.use.unitTime(at: end), waited: $0.waiting.unitTime(at: end))

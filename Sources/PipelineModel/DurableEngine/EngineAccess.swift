@@ -58,43 +58,21 @@ extension DurableEngine {
 
   /// What a finished step of the run in a slot returned.
   func result(of step: Int32, in slot: Int32) -> Value? {
-    journals[Int(slot)].last { $0.step == step && $0.state == .done }?.value
+    let places = journals[Int(slot)].indices
+    let place = places.last {
+      journals[Int(slot)][$0].step == step && journals[Int(slot)][$0].state == .done
+    }
+    return place.map { journals[Int(slot)][$0].value }
   }
 
   /// Runs that have not ended.
-  public var openRunCount: Int { Int(openRuns.reduce(0) { $0 + $1.level }) }
+  public var openRunCount: Int { Int(openRuns.elements.reduce(0) { $0 + $1.level }) }
 
-  /// Begins a call: the engine's memory is its own, and the slots of ended runs may be used again;
-  /// their data stayed readable until now.
+  /// Begins a call: the slots of ended runs may be used again; their data stayed readable until now.
   @inline(__always)
   mutating func begin() {
-    if mark.isShared() { makeOwn() }
     guard !endedRuns.isEmpty else { return }
-    for run in endedRuns { freeRuns.append(run) }
+    for place in endedRuns.indices { freeRuns.append(endedRuns[place]) }
     endedRuns.removeAll()
-  }
-
-  @inline(never)
-  private mutating func makeOwn() {
-    effects.makeOwn()
-    executionsByFunction.makeOwn()
-    runs.makeOwn()
-    journals.makeOwn()
-    for run in journals.indices { journals[run].makeOwn() }
-    freeRuns.makeOwn()
-    endedRuns.makeOwn()
-    openRuns.makeOwn()
-    requestStays.makeOwn()
-    runStays.makeOwn()
-    requests.makeOwn()
-    freeRequests.makeOwn()
-    items.makeOwn()
-    partitions.makeOwn()
-    for function in partitions.indices { partitions[function].makeOwn() }
-    limits.makeOwn()
-    throttles.makeOwn()
-    timers.makeOwn()
-    pauses.free.makeOwn()
-    mark.renew()
   }
 }

@@ -3,12 +3,20 @@
 /// New runs join the end and the next steps of old ones stand near the front: an item that comes or
 /// leaves moves those before it, at most. A place in the middle alone is O(places on the shorter
 /// side); many at once are O(places).
-struct ItemLine: Sendable {
-  private var places = ReusedList<QueuePlace>()
+struct ItemLine: ~Copyable, Sendable {
+  private var places: ReusedList<QueuePlace>
   /// Places before it are free.
-  private var start = 0
+  private var start: Int
   /// Places whose items have left.
-  private var left = 0
+  private var left: Int
+
+  init() { self.init(places: ReusedList(), start: 0, left: 0) }
+
+  private init(places: consuming ReusedList<QueuePlace>, start: Int, left: Int) {
+    self.places = places
+    self.start = start
+    self.left = left
+  }
 
   /// Places, with those whose items have left.
   @inline(__always)
@@ -22,8 +30,8 @@ struct ItemLine: Sendable {
     set { places[start + rank] = newValue }
   }
 
-  /// Makes the memory the line's own, as `ReusedList.makeOwn`.
-  mutating func makeOwn() { places.makeOwn() }
+  /// The same line once more, O(places).
+  func fork() -> ItemLine { ItemLine(places: places.fork(), start: start, left: left) }
 
   /// Rank of the first place from a rank on that holds an item and is as wanted.
   @inline(__always)
@@ -83,11 +91,14 @@ struct ItemLine: Sendable {
   /// Closes the gaps that items have left, and puts places where they belong; empties their list.
   mutating func close(inserting others: inout ReusedList<QueuePlace>) {
     closeGaps()
-    others.withElements(Self.sort)
-    if count == 0 {
-      for place in others { places.append(place) }
-    } else if let first = others.first, let last = others.last {
-      if start >= others.count, position(of: last) - start < places.count - position(of: first) {
+    others.withElements { others in
+      Self.sort(others)
+      guard let first = others.first, let last = others.last else { return }
+      if count == 0 {
+        for place in others { places.append(place) }
+      } else if start >= others.count,
+        position(of: last) - start < places.count - position(of: first)
+      {
         mergeForward(others)
       } else {
         mergeBackward(others)

@@ -4,7 +4,7 @@ import SimKernel
 ///
 /// Law: `0 <= inUse <= cap` for every entry. `acquire` and `release` are O(1); `entry(for:)` is one
 /// look-up and is called once per run.
-struct LimitTable: Sendable {
+struct LimitTable: ~Copyable, Sendable {
   struct Definition: Sendable {
     var name: String
     /// The functions whose limit it is, one bit each; none for the account's.
@@ -34,15 +34,24 @@ struct LimitTable: Sendable {
     var waiting: Int32 = 0
   }
 
-  private(set) var definitions = ReusedList<Definition>()
-  var entries = ReusedList<Entry>()
-  private var index = KeyIndex()
+  private(set) var definitions: ReusedList<Definition>
+  var entries: ReusedList<Entry>
+  private var index: KeyIndex
 
-  /// Makes the memory the table's own, as `ReusedList.makeOwn`.
-  mutating func makeOwn() {
-    definitions.makeOwn()
-    entries.makeOwn()
+  init() {
+    definitions = ReusedList()
+    entries = ReusedList()
+    index = KeyIndex()
   }
+
+  private init(forking other: borrowing LimitTable) {
+    definitions = other.definitions.fork()
+    entries = other.entries.fork()
+    index = other.index
+  }
+
+  /// The same table once more, O(entries).
+  func fork() -> LimitTable { LimitTable(forking: self) }
 
   /// Defines the cap on the steps of the whole account.
   mutating func defineAccount(_ cap: Int) -> Int32 {
@@ -60,7 +69,8 @@ struct LimitTable: Sendable {
     _ limit: FunctionSettings.Limit, of function: Int, _ counts: ConcurrencyCounts
   ) -> Int32 {
     let bit: UInt64 = 1 << UInt64(function)
-    if limit.isShared, let known = definitions.firstIndex(where: { $0.name == limit.name }) {
+    if limit.isShared, let known = definitions.elements.firstIndex(where: { $0.name == limit.name })
+    {
       definitions[known].functions |= bit
       return Int32(known)
     }

@@ -1,39 +1,68 @@
 import SimKernel
 
 /// The queue of one function and the passes over it (engine-facts 1.5, 1.8, 13.1).
-struct Partition: Sendable {
+struct Partition: ~Copyable, Sendable {
   /// Items that the pass under way looks at, or that the next one will.
-  var line = ItemLine()
+  var line: ItemLine
   /// Items that came while a pass was under way; the next one sees them.
-  var arrived = ReusedList<QueuePlace>()
+  var arrived: ReusedList<QueuePlace>
   /// Items of the line that do not wait at a limit that lets others pass them.
-  var open = 0
+  var open: Int
   /// Slots that came free, at most, for items that the pass under way has seen waiting for them.
-  var hopes = 0
+  var hopes: Int
   /// The same for the next pass.
-  var hopesForNext = 0
+  var hopesForNext: Int
   /// Whether a limit that counts runs blocks items of the line.
-  var waitsForRuns = false
+  var waitsForRuns: Bool
   /// When the pass under way looked at its first item, and when it has looked at its last.
-  var passBegan = SimTime.zero
-  var passEnds = SimTime.zero
+  var passBegan: SimTime
+  var passEnds: SimTime
   /// Rank of the new item that the pass looks at next.
-  var cursor = 0
+  var cursor: Int
   /// Rank from which on it looks for an item that a free slot lets through.
-  var seeker = 0
+  var seeker: Int
   /// When the pass under way goes on, and when the next one begins.
-  var goesOnAt = SimTime.distantFuture
-  var nextPassAt = SimTime.distantFuture
+  var goesOnAt: SimTime
+  var nextPassAt: SimTime
   /// While the function is blocked: when it is looked at again on its own.
   var parkedUntil: SimTime?
 
-  var hasItems: Bool { !line.isEmpty || !arrived.isEmpty }
-
-  /// Makes the memory the partition's own, as `ReusedList.makeOwn`.
-  mutating func makeOwn() {
-    line.makeOwn()
-    arrived.makeOwn()
+  init() {
+    line = ItemLine()
+    arrived = ReusedList()
+    open = 0
+    hopes = 0
+    hopesForNext = 0
+    waitsForRuns = false
+    passBegan = .zero
+    passEnds = .zero
+    cursor = 0
+    seeker = 0
+    goesOnAt = .distantFuture
+    nextPassAt = .distantFuture
+    parkedUntil = nil
   }
+
+  private init(forking other: borrowing Partition) {
+    line = other.line.fork()
+    arrived = other.arrived.fork()
+    open = other.open
+    hopes = other.hopes
+    hopesForNext = other.hopesForNext
+    waitsForRuns = other.waitsForRuns
+    passBegan = other.passBegan
+    passEnds = other.passEnds
+    cursor = other.cursor
+    seeker = other.seeker
+    goesOnAt = other.goesOnAt
+    nextPassAt = other.nextPassAt
+    parkedUntil = other.parkedUntil
+  }
+
+  /// The same queue once more, O(items).
+  func fork() -> Partition { Partition(forking: self) }
+
+  var hasItems: Bool { !line.isEmpty || !arrived.isEmpty }
 
   /// Puts an item where the next pass sees it.
   @inline(__always)

@@ -4,20 +4,41 @@ import SimKernel
 ///
 /// Waiting starts are admitted first in, first out (engine-facts 2.3). A start takes its token when
 /// every concurrency limit has room for it as well (1.6).
-struct ThrottleTable: Sendable {
-  struct Entry: Sendable {
-    var function: Int32
+struct ThrottleTable: ~Copyable, Sendable {
+  struct Entry: ~Copyable, Sendable {
+    let function: Int32
     var gcra: GCRA
-    var waiting = ItemLine()
-    var isArmed = false
+    var waiting: ItemLine
+    var isArmed: Bool
     /// Whether a start is out of the waiting room and has not taken its token yet.
-    var isLetOut = false
+    var isLetOut: Bool
+
+    func fork() -> Entry {
+      Entry(
+        function: function, gcra: gcra, waiting: waiting.fork(), isArmed: isArmed,
+        isLetOut: isLetOut)
+    }
   }
 
-  var entries: ContiguousArray<Entry> = []
-  private var index = KeyIndex()
+  var entries: ReusedList<Entry>
+  private var index: KeyIndex
   /// Starts that wait, by function.
-  var waiting: [TimeWeighted] = []
+  var waiting: [TimeWeighted]
+
+  init() {
+    entries = ReusedList()
+    index = KeyIndex()
+    waiting = []
+  }
+
+  private init(forking other: borrowing ThrottleTable) {
+    entries = other.entries.fork { $0.fork() }
+    index = other.index
+    waiting = other.waiting
+  }
+
+  /// The same table once more, O(entries and starts that wait).
+  func fork() -> ThrottleTable { ThrottleTable(forking: self) }
 
   mutating func entry(
     function: Int32, settings: FunctionSettings.Throttle, key: EventKey
@@ -26,14 +47,11 @@ struct ThrottleTable: Sendable {
     let entry = index.number(of: key.masked(settings.key), tag: function, next: next)
     if entry == next {
       entries.append(
-        Entry(function: function, gcra: GCRA(rate: settings.rate, burst: settings.burst)))
+        Entry(
+          function: function, gcra: GCRA(rate: settings.rate, burst: settings.burst),
+          waiting: ItemLine(), isArmed: false, isLetOut: false))
     }
     return entry
-  }
-
-  /// Makes the memory the table's own, as `ReusedList.makeOwn`.
-  mutating func makeOwn() {
-    for entry in entries.indices { entries[entry].waiting.makeOwn() }
   }
 
   mutating func beginWait(function: UInt8, at now: SimTime) {

@@ -25,7 +25,7 @@ enum TimerKind: Sendable, BitwiseCopyable {
 }
 
 /// The engine's timers; slots are reused.
-struct TimerTable<Payload: BitwiseCopyable & Sendable>: Sendable {
+struct TimerTable<Payload: BitwiseCopyable & Sendable>: ~Copyable, Sendable {
   struct Slot: Sendable {
     var kind: TimerKind
     var generation: UInt32
@@ -33,16 +33,25 @@ struct TimerTable<Payload: BitwiseCopyable & Sendable>: Sendable {
     var nextOfRun: Int32 = -1
   }
 
-  var slots = ReusedList<Slot>()
+  var slots: ReusedList<Slot>
   /// What the few timers that stand for an event carry, by slot.
-  var events: [Int32: EngineEvent<Payload>] = [:]
-  var free = ReusedList<Int32>()
+  var events: [Int32: EngineEvent<Payload>]
+  var free: ReusedList<Int32>
 
-  /// Makes the memory the table's own, as `ReusedList.makeOwn`.
-  mutating func makeOwn() {
-    slots.makeOwn()
-    free.makeOwn()
+  init() {
+    slots = ReusedList()
+    events = [:]
+    free = ReusedList()
   }
+
+  private init(forking other: borrowing TimerTable) {
+    slots = other.slots.fork()
+    events = other.events
+    free = other.free.fork()
+  }
+
+  /// The same table once more, O(slots).
+  func fork() -> TimerTable { TimerTable(forking: self) }
 }
 
 extension DurableEngine {

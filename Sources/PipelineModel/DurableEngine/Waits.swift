@@ -18,7 +18,7 @@ struct Pause: Sendable, BitwiseCopyable {
 /// Open waits, found by what they wait for in O(1).
 struct PauseTable: Sendable {
   var slots: ContiguousArray<Pause> = []
-  var free = ReusedList<Int32>()
+  var free: ContiguousArray<Int32> = []
   /// The last pause for each event, mask and key that was ever waited for, or -1.
   var heads: ContiguousArray<Int32> = []
   private var index = KeyIndex()

@@ -4,7 +4,7 @@ import SimKernel
 ///
 /// Counts per unit, exact however large; per item how often it was delivered and stored, up to a
 /// bound, and what it was lost to (4 bytes). Every operation is O(1).
-struct Ledger: Sendable {
+struct Ledger: ~Copyable, Sendable {
   private var rows: ContiguousArray<ItemRow>
   /// Counts by `UnitOfWork.index`.
   private(set) var units: ReusedList<HopCounts>
@@ -15,17 +15,17 @@ struct Ledger: Sendable {
   /// Messages of items that are between publish and their end, by unit.
   private(set) var inQueue: ReusedList<Int>
   /// The same of all units, over time.
-  private(set) var queued = TimeWeighted()
+  private(set) var queued: TimeWeighted
   /// Captures under way, by unit.
   private(set) var inCapture: ReusedList<Int>
   /// Messages the gateway answered for that the queue has not, by unit: written and not yet
   /// published, or dropped for their deduplication id. Empty where there are none.
-  private(set) var held: [Int: Int] = [:]
+  private(set) var held: [Int: Int]
   /// Posts without an answer yet, by unit.
   private(set) var inPost: ReusedList<Int>
   /// Expected items that were delivered and are neither stored nor filtered on purpose, by the
   /// `ItemDrop.rawValue` that they were lost to; those still in a capture are nowhere here.
-  private(set) var lostTo = [Int](repeating: 0, count: ItemDrop.allCases.count)
+  private(set) var lostTo: [Int]
 
   init(items: Int, units count: Int) {
     rows = ContiguousArray(repeating: ItemRow(), count: items)
@@ -35,17 +35,26 @@ struct Ledger: Sendable {
     inQueue = ReusedList(repeating: 0, count: count)
     inCapture = ReusedList(repeating: 0, count: count)
     inPost = ReusedList(repeating: 0, count: count)
+    queued = TimeWeighted()
+    held = [:]
+    lostTo = [Int](repeating: 0, count: ItemDrop.allCases.count)
   }
 
-  /// Makes the memory of the counts the ledger's own, as `ReusedList.makeOwn`.
-  mutating func makeOwn() {
-    units.makeOwn()
-    lastDelivery.makeOwn()
-    lastStore.makeOwn()
-    inQueue.makeOwn()
-    inCapture.makeOwn()
-    inPost.makeOwn()
+  private init(forking other: borrowing Ledger) {
+    rows = other.rows
+    units = other.units.fork()
+    lastDelivery = other.lastDelivery.fork()
+    lastStore = other.lastStore.fork()
+    inQueue = other.inQueue.fork()
+    queued = other.queued
+    inCapture = other.inCapture.fork()
+    held = other.held
+    inPost = other.inPost.fork()
+    lostTo = other.lostTo
   }
+
+  /// The same books once more; O(units), and O(items) at the next change.
+  func fork() -> Ledger { Ledger(forking: self) }
 
   /// Bytes of the rows of all items.
   var rowBytes: Int { rows.count * MemoryLayout<ItemRow>.stride }

@@ -41,7 +41,7 @@ extension Ledger {
   /// The same with the number of items that their rows say were delivered and stored.
   func imbalances(distinct: (delivered: Int, stored: Int)) -> [String] {
     var all = HopCounts()
-    for unit in units { all += unit }
+    for unit in units.indices { all += units[unit] }
     return [
       ("delivered", distinct.delivered, all.duplicateDeliveries, all.delivered),
       ("stored", distinct.stored, all.duplicateStored, all.stored),

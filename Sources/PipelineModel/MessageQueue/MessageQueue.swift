@@ -5,7 +5,7 @@ import SimKernel
 /// Law: a message is delivered 1 + retries times at the most unless it is acknowledged before, and
 /// then ends acknowledged or dead. Every operation is O(1); slots are reused.
 /// Source: pipeline-facts §2.
-struct MessageQueue: Sendable {
+struct MessageQueue: ~Copyable, Sendable {
   /// A message on its way.
   struct Message: Sendable, BitwiseCopyable {
     var topic: QueueTopic
@@ -39,20 +39,31 @@ struct MessageQueue: Sendable {
   }
 
   private let policy: Profile.Queue
-  private(set) var messages = ReusedList<Message>()
-  private var free = ReusedList<Int32>()
+  private(set) var messages: ReusedList<Message>
+  private var free: ReusedList<Int32>
   /// Deduplication ids seen within their window.
-  private var ids = ExpiringKeys()
+  private var ids: ExpiringKeys
   /// Messages published and neither acknowledged nor dead, by topic.
-  private(set) var inFlight = [Int](repeating: 0, count: QueueTopic.allCases.count)
+  private(set) var inFlight: [Int]
 
-  init(_ policy: Profile.Queue) { self.policy = policy }
-
-  /// Makes the memory the queue's own, as `ReusedList.makeOwn`.
-  mutating func makeOwn() {
-    messages.makeOwn()
-    free.makeOwn()
+  init(_ policy: Profile.Queue) {
+    self.policy = policy
+    messages = ReusedList()
+    free = ReusedList()
+    ids = ExpiringKeys()
+    inFlight = [Int](repeating: 0, count: QueueTopic.allCases.count)
   }
+
+  private init(forking other: borrowing MessageQueue) {
+    policy = other.policy
+    messages = other.messages.fork()
+    free = other.free.fork()
+    ids = other.ids
+    inFlight = other.inFlight
+  }
+
+  /// The same queue once more, O(slots).
+  func fork() -> MessageQueue { MessageQueue(forking: self) }
 
   /// Whether a message with this deduplication id is answered and dropped (2.4); otherwise the id
   /// is kept for its window.

@@ -3,33 +3,74 @@ import SimKernel
 /// A request of the app under way: the memoized state the engine sent with it, and its tape.
 ///
 /// It lies at the same place as the engine's request and is reused with it.
-struct AppRequest: Sendable {
-  var reference = RequestReference(slot: -1, serial: 0)
-  var run = RunReference(slot: -1, generation: 0)
-  var function = FunctionKind.orchestrator
+struct AppRequest: ~Copyable, Sendable {
+  var reference: RequestReference
+  var run: RunReference
+  var function: FunctionKind
   /// What the run's event carries.
-  var payload = EventPayload.cancel
+  var payload: EventPayload
   /// Index of the run's record, or -1 for a capture.
-  var record: Int32 = -1
-  var identity = RequestIdentity()
-  var step = Step()
+  var record: Int32
+  var identity: RequestIdentity
+  var step: Step
   /// What strikes the call under way.
   var effect: Fault.Effect?
-  var reply = ServiceReply.ok
+  var reply: ServiceReply
   /// Rest of the call's latency after its arrival.
-  var returnDelay = SimDuration.zero
+  var returnDelay: SimDuration
   /// The request that was slow to arrive, so that it is not delayed again.
-  var delayed = RequestReference(slot: -1, serial: 0)
+  var delayed: RequestReference
   /// Whether its response will not reach the engine.
-  var losesResponse = false
+  var losesResponse: Bool
   /// Number of the run's request, from 1.
-  var ordinal: Int32 = 1
+  var ordinal: Int32
   /// Why the request died, where it did.
-  var deathCause = Failure.hostTimeout
+  var deathCause: Failure
   /// When it reached the app.
-  var begunAt = SimTime.zero
+  var begunAt: SimTime
   /// When the host ends the request.
-  var deadline = SimTime.distantFuture
+  var deadline: SimTime
+
+  init() {
+    reference = RequestReference(slot: -1, serial: 0)
+    run = RunReference(slot: -1, generation: 0)
+    function = FunctionKind.orchestrator
+    payload = EventPayload.cancel
+    record = -1
+    identity = RequestIdentity()
+    step = Step()
+    effect = nil
+    reply = ServiceReply.ok
+    returnDelay = SimDuration.zero
+    delayed = RequestReference(slot: -1, serial: 0)
+    losesResponse = false
+    ordinal = 1
+    deathCause = Failure.hostTimeout
+    begunAt = SimTime.zero
+    deadline = SimTime.distantFuture
+  }
+
+  private init(forking other: borrowing AppRequest) {
+    reference = other.reference
+    run = other.run
+    function = other.function
+    payload = other.payload
+    record = other.record
+    identity = other.identity
+    step = other.step.fork()
+    effect = other.effect
+    reply = other.reply
+    returnDelay = other.returnDelay
+    delayed = other.delayed
+    losesResponse = other.losesResponse
+    ordinal = other.ordinal
+    deathCause = other.deathCause
+    begunAt = other.begunAt
+    deadline = other.deadline
+  }
+
+  /// The same request once more, O(entries).
+  func fork() -> AppRequest { AppRequest(forking: self) }
 
   /// Begins a request of a run.
   mutating func begin(

@@ -13,7 +13,6 @@ extension Simulation where Model == Pipeline {
   /// From here on the run is the one that had the fault from the beginning, as the last of its
   /// list.
   public mutating func add(_ fault: Fault, met: Int) {
-    model.makeOwnIfCopied()
     model.faults.add(fault, met: met)
   }
 }

@@ -3,7 +3,6 @@ import SimKernel
 extension Pipeline {
   /// Closes the books of a finished run.
   mutating func outcome(_ stop: StopReason, events: Int, at end: SimTime) -> Outcome {
-    makeOwnIfCopied()
     let expected = expectItems()
     var runs = runs
     for index in runs.indices where runs[index].outcome == .running { runs[index].endedAt = end }
@@ -12,23 +11,23 @@ extension Pipeline {
     var byType = [HopCounts](repeating: HopCounts(), count: types)
     var byRepository = [HopCounts](
       repeating: HopCounts(), count: experiment.world.repositories.count)
-    for (unit, hop) in ledger.units.enumerated() {
+    for (unit, hop) in ledger.units.elements.enumerated() {
       counts += hop
       byType[unit % types] += hop
       byRepository[unit / types] += hop
     }
-    func last(_ times: ReusedList<SimTime?>) -> [SimTime?] {
+    func last(_ times: [SimTime?]) -> [SimTime?] {
       stride(from: 0, to: times.count, by: types).map { first in
         times[first..<first + types].compactMap(\.self).max()
       }
     }
     return Outcome(
       stop: stop, outgrown: outgrown, endedAt: end, events: events, executions: engine.executions,
-      executionsByFunction: Array(engine.executionsByFunction),
+      executionsByFunction: engine.executionsByFunction.elements,
       quotaReachedAt: engine.quotaReachedAt,
       fingerprint: recorder.fingerprint.value, counts: counts, countsByEntityType: byType,
       countsByRepository: byRepository, lostTo: ledger.lostTo,
-      lastDeliveryAt: last(ledger.lastDelivery), lastStoreAt: last(ledger.lastStore), runs: runs,
+      lastDeliveryAt: last(ledger.lastDelivery.elements), lastStoreAt: last(ledger.lastStore.elements), runs: runs,
       orchestratorResults: orchestratorResults,
       answers: answers, milestones: Array(recorder.milestones), items: provider.items,
       expected: expected, scattered: Array(provider.scattered), faultStrikes: faults.strikes,

@@ -2,8 +2,8 @@ import SimKernel
 
 /// The whole pipeline: every room, and the wires between them.
 ///
-/// A plain value: copying it forks the world. Rooms decide; what they decide is scheduled here.
-public struct Pipeline: SimulationModel, Sendable {
+/// It is copied by name: `fork` makes another world. Rooms decide; what they decide is scheduled here.
+public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   /// What can happen next.
   public typealias Event = PipelineEvent
   typealias Engine = DurableEngine<EventPayload, StepValue>
@@ -19,8 +19,8 @@ public struct Pipeline: SimulationModel, Sendable {
   var engine: Engine
   var queue: MessageQueue
   /// How long messages with items are in the queue.
-  var messageStays = SojournTally()
-  var store = KeyValueStore()
+  var messageStays: SojournTally
+  var store: KeyValueStore
   var provider: ProviderAPI
   var connections: Connections
   let gateway: Gateway
@@ -31,51 +31,50 @@ public struct Pipeline: SimulationModel, Sendable {
   var recorder: Recorder
   var faults: FaultIndex
   var story: StoryProgress
-  var requests = ReusedList<AppRequest>()
-  var checkpoints = ReusedList<CheckpointSlot>()
-  var timerHandles = ReusedList<EventHandle>()
-  var inbound = SlotPool<PipelineEngineEvent>()
+  var requests: ReusedList<AppRequest>
+  var checkpoints: ReusedList<CheckpointSlot>
+  var timerHandles: ReusedList<EventHandle>
+  var inbound: SlotPool<PipelineEngineEvent>
   /// Messages that are written and not yet published.
-  var outbox = SlotPool<OutboxRow>()
-  var ingressRuns = SlotPool<IngressRun>()
-  var runs: [RunRecord] = []
-  var recordOfRun = ReusedList<Int32>()
+  var outbox: SlotPool<OutboxRow>
+  var ingressRuns: SlotPool<IngressRun>
+  var runs: [RunRecord]
+  var recordOfRun: ReusedList<Int32>
   /// Whether the capture in an engine slot has written its observation.
-  var captureStored = ReusedList<Bool>()
-  var rounds = RoundTable()
-  var backfillRequests: [BackfillRequest] = []
+  var captureStored: ReusedList<Bool>
+  var rounds: RoundTable
+  var backfillRequests: [BackfillRequest]
   var requestsByInstallation: RequestIndex
   /// The people who trigger again; nil where nobody does.
   var people: Operator?
-  var orchestratorResults: [OrchestratorResult] = []
+  var orchestratorResults: [OrchestratorResult]
   /// When a run's last sleep ends, by record.
-  var wakeTimes: [Int: SimTime] = [:]
+  var wakeTimes: [Int: SimTime]
   /// The units an orchestrator run asked for, by record.
-  var fanOuts: [[UnitOfWork]] = []
-  var answers: [StoryAnswer] = []
+  var fanOuts: [[UnitOfWork]]
+  var answers: [StoryAnswer]
   /// Throttle on provider requests, by installation (`engine.throttle-counts`).
   var requestThrottles: ContiguousArray<GCRA>
   /// The microseconds that requests waited for it.
-  var requestThrottleWait: Int128 = 0
+  var requestThrottleWait: Int128
   /// Where a later worker of a unit may begin (`worker.resume`).
-  var cursors: [Int: PageCursor] = [:]
+  var cursors: [Int: PageCursor]
   /// Live webhooks sent of an item.
-  var webhooks: [Int32: Int32] = [:]
+  var webhooks: [Int32: Int32]
   /// Messages published so far, by topic and installation; items are not counted.
-  var editions: [UInt64: UInt64] = [:]
+  var editions: [UInt64: UInt64]
   /// When an installation was connected during the story.
-  var connectionTimes: [Int: SimTime] = [:]
+  var connectionTimes: [Int: SimTime]
   /// The story step that connected an installation.
-  var notifyStep: [Int: Int32] = [:]
+  var notifyStep: [Int: Int32]
   /// Whether a repository has ever been a resource.
   var everLinked: [Bool]
   /// The request that ended last.
-  var endingRequest: Int32 = -1
+  var endingRequest: Int32
   /// The event the engine is acting on.
   var currentEvent: PipelineEngineEvent?
   /// What the run has outgrown, if anything.
   var outgrown: ModelBound?
-  var mark = CopyMark()
 
   /// A run's checkpoint, as long as the run lives.
   struct CheckpointSlot: Sendable {
@@ -134,11 +133,90 @@ public struct Pipeline: SimulationModel, Sendable {
     }
     requestThrottles = ContiguousArray(
       repeating: GCRA(rate: profile.worker.throttle, burst: 0), count: world.installations.count)
+    messageStays = SojournTally()
+    store = KeyValueStore()
+    requests = ReusedList()
+    checkpoints = ReusedList()
+    timerHandles = ReusedList()
+    inbound = SlotPool()
+    outbox = SlotPool()
+    ingressRuns = SlotPool()
+    runs = []
+    recordOfRun = ReusedList()
+    captureStored = ReusedList()
+    rounds = RoundTable()
+    backfillRequests = []
+    orchestratorResults = []
+    wakeTimes = [:]
+    fanOuts = []
+    answers = []
+    requestThrottleWait = 0
+    cursors = [:]
+    webhooks = [:]
+    editions = [:]
+    connectionTimes = [:]
+    notifyStep = [:]
+    endingRequest = -1
+    currentEvent = nil
+    outgrown = nil
   }
+
+  private init(forking other: borrowing Pipeline) {
+    experiment = other.experiment
+    profile = other.profile
+    directory = other.directory
+    random = other.random
+    latencies = other.latencies
+    owners = other.owners
+    sourceIDs = other.sourceIDs
+    engine = other.engine.fork()
+    queue = other.queue.fork()
+    messageStays = other.messageStays
+    store = other.store
+    provider = other.provider
+    connections = other.connections
+    gateway = other.gateway
+    triggerRoute = other.triggerRoute
+    console = other.console
+    ledger = other.ledger.fork()
+    recorder = other.recorder
+    faults = other.faults
+    story = other.story
+    requests = other.requests.fork { $0.fork() }
+    checkpoints = other.checkpoints.fork()
+    timerHandles = other.timerHandles.fork()
+    inbound = other.inbound.fork()
+    outbox = other.outbox.fork()
+    ingressRuns = other.ingressRuns.fork()
+    runs = other.runs
+    recordOfRun = other.recordOfRun.fork()
+    captureStored = other.captureStored.fork()
+    rounds = other.rounds
+    backfillRequests = other.backfillRequests
+    requestsByInstallation = other.requestsByInstallation
+    people = other.people
+    orchestratorResults = other.orchestratorResults
+    wakeTimes = other.wakeTimes
+    fanOuts = other.fanOuts
+    answers = other.answers
+    requestThrottles = other.requestThrottles
+    requestThrottleWait = other.requestThrottleWait
+    cursors = other.cursors
+    webhooks = other.webhooks
+    editions = other.editions
+    connectionTimes = other.connectionTimes
+    notifyStep = other.notifyStep
+    everLinked = other.everLinked
+    endingRequest = other.endingRequest
+    currentEvent = other.currentEvent
+    outgrown = other.outgrown
+  }
+
+  /// The same world once more, O(its memory).
+  public func fork() -> Pipeline { Pipeline(forking: self) }
 
   /// Lets one thing happen.
   public mutating func handle(_ event: PipelineEvent, _ schedule: inout Schedule<PipelineEvent>) {
-    makeOwnIfCopied()
     switch event {
     case .story(let step): play(Int(step), &schedule)
     case .scan(let function): engine.scan(function: Int(function), at: schedule.now)
@@ -179,27 +257,5 @@ public struct Pipeline: SimulationModel, Sendable {
     recorder.tell(
       Milestone(time: now, event: event, run: run, installation: installation, unit: unit),
       detail: detail)
-  }
-
-  /// After a copy: makes every list that does not ask by itself the pipeline's own.
-  @inline(__always)
-  mutating func makeOwnIfCopied() {
-    if mark.isShared() { makeOwn() }
-  }
-
-  @inline(never)
-  private mutating func makeOwn() {
-    queue.makeOwn()
-    ledger.makeOwn()
-    requests.makeOwn()
-    for slot in requests.indices { requests[slot].step.makeOwn() }
-    checkpoints.makeOwn()
-    timerHandles.makeOwn()
-    inbound.makeOwn()
-    outbox.makeOwn()
-    ingressRuns.makeOwn()
-    recordOfRun.makeOwn()
-    captureStored.makeOwn()
-    mark.renew()
   }
 }

@@ -1,34 +1,30 @@
-/// A list that keeps its memory and does not ask at every change whether it is shared.
+/// A list that keeps its memory and cannot be copied: nobody else has a part in its memory.
 ///
-/// Emptying it and taking its last element only change its count. A copy shares the memory until
-/// one of both makes it its own. Law, checked in debug builds: whoever holds a list calls `makeOwn`
-/// after a copy and before the next change; `DurableEngine` and `Pipeline` do so once an event.
-/// Every operation is O(1), `append` amortised.
-public struct ReusedList<Element: Sendable>: RandomAccessCollection, @unchecked Sendable {
-  private var elements: UnsafeMutablePointer<Element>
+/// Emptying it and taking its last element only change its count; the elements left behind are
+/// replaced when the list grows again. Every operation is O(1), `append` amortised, unless it says
+/// otherwise.
+public struct ReusedList<Element: Sendable & ~Copyable>: ~Copyable, @unchecked Sendable {
+  private var memory: UnsafeMutablePointer<Element>
+  private var capacity: Int
   /// Number of elements.
   public private(set) var count = 0
   /// Places that hold an element, in the list or left behind by it.
   private var used = 0
-  private var memory: ListMemory<Element>
 
   /// Creates an empty list with room for so many elements.
   init(capacity: Int = 0) {
-    memory = ListMemory(capacity: capacity)
-    elements = memory.elements
+    self.capacity = capacity
+    memory = .allocate(capacity: capacity)
   }
 
-  /// Creates a list of equal elements.
-  init(repeating element: Element, count: Int) {
-    self.init()
-    for _ in 0..<count { append(element) }
+  deinit {
+    memory.deinitialize(count: used)
+    memory.deallocate()
   }
 
-  /// Place of the first element.
-  public var startIndex: Int { 0 }
-  /// Place behind the last element.
+  /// The places of the elements.
   @inline(__always)
-  public var endIndex: Int { count }
+  public var indices: Range<Int> { 0..<count }
   /// Whether there is no element.
   @inline(__always)
   public var isEmpty: Bool { count == 0 }
@@ -38,41 +34,24 @@ public struct ReusedList<Element: Sendable>: RandomAccessCollection, @unchecked 
   public internal(set) subscript(place: Int) -> Element {
     unsafeAddress {
       precondition(UInt(bitPattern: place) < UInt(bitPattern: count), "No element lies there.")
-      return UnsafePointer(elements + place)
+      return UnsafePointer(memory + place)
     }
     unsafeMutableAddress {
       precondition(UInt(bitPattern: place) < UInt(bitPattern: count), "No element lies there.")
-      checkLaw()
-      return elements + place
+      return memory + place
     }
   }
 
   /// Adds an element at the end.
   @inline(__always)
-  mutating func append(_ element: Element) {
-    checkLaw()
-    if count < used { elements[count] = element } else { extend(by: element) }
+  mutating func append(_ element: consuming Element) {
+    if count < used { memory[count] = element } else { extend(by: element) }
     count += 1
-  }
-
-  /// Takes the last element.
-  @inline(__always)
-  mutating func popLast() -> Element? {
-    guard count > 0 else { return nil }
-    count -= 1
-    return elements[count]
   }
 
   /// Forgets every element.
   @inline(__always)
   mutating func removeAll() { count = 0 }
-
-  /// Takes the first elements away, O(count).
-  mutating func removeFirst(_ number: Int) {
-    checkLaw()
-    for place in number..<Swift.max(number, count) { elements[place - number] = elements[place] }
-    count -= number
-  }
 
   /// Takes the last elements away.
   @inline(__always)
@@ -81,60 +60,80 @@ public struct ReusedList<Element: Sendable>: RandomAccessCollection, @unchecked 
     count -= number
   }
 
-  /// Makes the memory the list's own, if a copy shares it; O(count) then.
-  mutating func makeOwn() {
-    if !isKnownUniquelyReferenced(&memory) { move(to: memory.capacity) }
-  }
-
   @inline(never)
-  private mutating func extend(by element: Element) {
-    if used == memory.capacity { move(to: Swift.max(8, used * 2)) }
-    (elements + count).initialize(to: element)
+  private mutating func extend(by element: consuming Element) {
+    if used == capacity { move(to: Swift.max(8, used * 2)) }
+    (memory + count).initialize(to: element)
     used += 1
-    memory.used = used
   }
 
-  private mutating func move(to capacity: Int) {
-    let larger = ListMemory<Element>(capacity: capacity)
-    larger.elements.initialize(from: elements, count: count)
-    larger.used = count
-    (memory, elements, used) = (larger, larger.elements, count)
+  private mutating func move(to larger: Int) {
+    let other = UnsafeMutablePointer<Element>.allocate(capacity: larger)
+    other.moveInitialize(from: memory, count: used)
+    memory.deallocate()
+    (memory, capacity) = (other, larger)
   }
 
-  @inline(__always)
-  private mutating func checkLaw() {
-    assert(isKnownUniquelyReferenced(&memory), "A list was changed that a copy shares.")
+  /// A list of what `forkElement` makes of each element, O(count).
+  func fork(_ forkElement: (borrowing Element) -> Element) -> ReusedList {
+    var list = ReusedList(capacity: count)
+    for place in indices { list.append(forkElement(self[place])) }
+    return list
   }
 }
 
-/// The memory of a list.
-private final class ListMemory<Element> {
-  let elements: UnsafeMutablePointer<Element>
-  let capacity: Int
-  /// Places that hold an element.
-  var used = 0
-
-  init(capacity: Int) {
-    self.capacity = capacity
-    elements = .allocate(capacity: capacity)
+extension ReusedList {
+  /// Creates a list of equal elements.
+  init(repeating element: Element, count: Int) {
+    self.init(capacity: count)
+    for _ in 0..<count { append(element) }
   }
 
-  deinit {
-    elements.deinitialize(count: used)
-    elements.deallocate()
+  /// Creates a list of the elements of an array.
+  init(_ elements: [Element]) {
+    self.init(capacity: elements.count)
+    for element in elements { append(element) }
+  }
+
+  /// The last element; `nil` where there is none.
+  @inline(__always)
+  var last: Element? { count == 0 ? nil : self[count - 1] }
+
+  /// A copy of the elements, O(count).
+  public var elements: [Element] { Array(UnsafeBufferPointer(start: memory, count: count)) }
+
+  /// The same list once more, in memory of its own, O(count).
+  func fork() -> ReusedList {
+    var list = ReusedList(capacity: count)
+    list.memory.initialize(from: memory, count: count)
+    (list.count, list.used) = (count, count)
+    return list
+  }
+
+  /// Takes the last element.
+  @inline(__always)
+  mutating func popLast() -> Element? {
+    guard count > 0 else { return nil }
+    count -= 1
+    return memory[count]
+  }
+
+  /// Takes the first elements away, O(count).
+  mutating func removeFirst(_ number: Int) {
+    for place in number..<Swift.max(number, count) { memory[place - number] = memory[place] }
+    count -= number
   }
 }
 
 extension ReusedList where Element: BitwiseCopyable {
   /// Becomes a copy of another list from a place on.
-  mutating func replace(by other: ReusedList, from start: Int) {
-    checkLaw()
+  mutating func replace(by other: borrowing ReusedList, from start: Int) {
     let wanted = Swift.max(0, other.count - start)
-    if wanted > memory.capacity {
-      count = 0
-      move(to: Swift.max(wanted, memory.capacity * 2))
+    if wanted > capacity {
+      (count, used) = (0, 0)
+      move(to: Swift.max(wanted, capacity * 2))
     }
-    elements.update(from: other.elements + start, count: wanted)
+    memory.update(from: other.memory + start, count: wanted)
     used = Swift.max(used, wanted)
     count = wanted
   }
@@ -142,11 +141,10 @@ extension ReusedList where Element: BitwiseCopyable {
   /// Copies elements to other places, which may overlap with theirs.
   @inline(__always)
   mutating func move(from source: Int, to target: Int, count moved: Int) {
-    checkLaw()
     precondition(
       source >= 0 && target >= 0 && moved >= 0 && Swift.max(source, target) + moved <= count,
       "There are not so many elements.")
-    (elements + target).update(from: elements + source, count: moved)
+    (memory + target).update(from: memory + source, count: moved)
   }
 
   /// Lends the elements for changes in place.
@@ -154,6 +152,6 @@ extension ReusedList where Element: BitwiseCopyable {
   mutating func withElements<Result>(
     _ body: (UnsafeMutableBufferPointer<Element>) -> Result
   ) -> Result {
-    body(UnsafeMutableBufferPointer(start: elements, count: count))
+    body(UnsafeMutableBufferPointer(start: memory, count: count))
   }
 }

@@ -1,7 +1,14 @@
 /// Values in reusable slots; add and take are O(1).
-struct SlotPool<Element: Sendable>: Sendable {
-  private var slots = ReusedList<Element>()
-  private var freeSlots = ReusedList<Int32>()
+struct SlotPool<Element: Sendable>: ~Copyable, Sendable {
+  private var slots: ReusedList<Element>
+  private var freeSlots: ReusedList<Int32>
+
+  init() { self.init(slots: ReusedList(), freeSlots: ReusedList()) }
+
+  private init(slots: consuming ReusedList<Element>, freeSlots: consuming ReusedList<Int32>) {
+    self.slots = slots
+    self.freeSlots = freeSlots
+  }
 
   /// Number of slots in use.
   var count: Int { slots.count - freeSlots.count }
@@ -31,9 +38,6 @@ struct SlotPool<Element: Sendable>: Sendable {
     @inline(__always) _modify { yield &slots[Int(slot)] }
   }
 
-  /// Makes the memory the pool's own, as `ReusedList.makeOwn`.
-  mutating func makeOwn() {
-    slots.makeOwn()
-    freeSlots.makeOwn()
-  }
+  /// The same pool once more, O(slots).
+  func fork() -> SlotPool { SlotPool(slots: slots.fork(), freeSlots: freeSlots.fork()) }
 }

@@ -2,7 +2,7 @@ import PipelineModel
 import SimKernel
 
 /// The pipeline with a clock before and after every event.
-struct PipelineProbe: SimulationModel {
+struct PipelineProbe: ~Copyable, SimulationModel {
   private typealias Clock = ContinuousClock
 
   private var pipeline: Pipeline
@@ -10,7 +10,7 @@ struct PipelineProbe: SimulationModel {
   private var counts = [Int](repeating: 0, count: PipelineEvent.Kind.allCases.count)
   private var times = [Duration](repeating: .zero, count: PipelineEvent.Kind.allCases.count)
 
-  private init(_ pipeline: Pipeline) { self.pipeline = pipeline }
+  private init(_ pipeline: consuming Pipeline) { self.pipeline = pipeline }
 
   mutating func handle(_ event: PipelineEvent, _ schedule: inout Schedule<PipelineEvent>) {
     let start = Clock.now
@@ -20,14 +20,20 @@ struct PipelineProbe: SimulationModel {
     counts[event.kind.rawValue] += 1
   }
 
+  func fork() -> PipelineProbe {
+    var copy = PipelineProbe(pipeline.fork())
+    (copy.counts, copy.times) = (counts, times)
+    return copy
+  }
+
   /// Runs an experiment with clocks and says what each kind of event cost.
   ///
   /// What the clock itself costs is measured and taken off; what remains of the run beside its
   /// events is the kernel's: taking events from the future and the loop.
   static func shares(of experiment: Experiment) -> [PipelineShare] {
     let start = experiment.simulation()
-    var simulation = Simulation(PipelineProbe(start.model))
-    simulation.schedule = start.schedule
+    var simulation = Simulation(PipelineProbe(start.model.fork()))
+    simulation.schedule = start.schedule.fork()
     let whole = Bench.nanoseconds {
       simulation.run(until: experiment.horizon, maxEvents: experiment.eventLimit)
     }

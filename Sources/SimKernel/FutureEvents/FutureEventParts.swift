@@ -99,8 +99,9 @@ struct FutureEventParts<Event: BitwiseCopyable> {
   /// Events that have become near are shown to `foresee`.
   @inlinable
   @inline(__always)
-  mutating func firstLive<Context>(
-    through limit: UInt64, _ context: Context, foresee: (Context, Event) -> UInt64
+  mutating func firstLive<Context: ~Copyable>(
+    through limit: UInt64, _ context: borrowing Context,
+    foresee: (borrowing Context, Event) -> UInt64
   ) -> EventKey? {
     while true {
       let key = near.first()

@@ -1,6 +1,6 @@
 /// The events that have not happened yet, in a total order: by time, then by scheduling order.
 ///
-/// A value: copying it copies the future, lazily. Far events lie unsorted in buckets, together
+/// It cannot be copied; `fork` copies the future. Far events lie unsorted in buckets, together
 /// with their keys (`EventLadder`); near ones lie in slots, and only their 16-byte keys are sorted
 /// (`NearKeys`). Cancelling frees the event's place in a table of handles and leaves the event
 /// behind, which is dropped when it comes near, or with all others when the cancelled outnumber the
@@ -8,16 +8,26 @@
 /// cancelled among them, and 2^38 are scheduled in one life; exceeding any of these traps.
 /// `maximumPending` keeps a model from the first two.
 @frozen
-public struct FutureEventSet<Event: BitwiseCopyable> {
-  @usableFromInline var storage: FutureEventStorage<Event>
-  /// What `storage` owns, without the way through it.
-  @usableFromInline var parts: UnsafeMutablePointer<FutureEventParts<Event>>
+public struct FutureEventSet<Event: BitwiseCopyable>: ~Copyable {
+  @usableFromInline let parts: UnsafeMutablePointer<FutureEventParts<Event>>
 
   @inlinable
-  public init() {
-    storage = FutureEventStorage()
-    parts = storage.parts
+  public init() { self.init(FutureEventParts()) }
+
+  @inlinable
+  init(_ parts: FutureEventParts<Event>) {
+    self.parts = .allocate(capacity: 1)
+    self.parts.initialize(to: parts)
   }
+
+  @inlinable
+  deinit {
+    parts.pointee.deallocate()
+    parts.deallocate()
+  }
+
+  /// The same future once more, in memory of its own; O(n).
+  public func fork() -> FutureEventSet { FutureEventSet(parts.pointee.copied()) }
 
   /// The number of events that will happen unless they are cancelled.
   @inlinable
@@ -45,7 +55,6 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   @inlinable
   public var nextTime: SimTime? {
     mutating get {
-      makeUnique()
       let key = parts.pointee.firstLive(through: .max, (), foresee: { _, _ in 0 })
       guard let key else { return nil }
       return SimTime(microseconds: Int64(bitPattern: key.time))
@@ -82,7 +91,6 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   @inlinable
   @inline(__always)
   mutating func insert(_ event: Event, checked time: SimTime) {
-    makeUnique()
     parts.pointee.insert(event, UInt64(bitPattern: time.microseconds))
   }
 
@@ -90,7 +98,6 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   @inlinable
   @inline(__always)
   mutating func insertCancellable(_ event: Event, checked time: SimTime) -> EventHandle {
-    makeUnique()
     return parts.pointee.insertCancellable(event, UInt64(bitPattern: time.microseconds))
   }
 
@@ -100,7 +107,6 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   @inlinable
   public mutating func cancel(_ handle: EventHandle) -> Bool {
     guard parts.pointee.handles.contains(handle) else { return false }
-    makeUnique()
     return parts.pointee.cancel(handle)
   }
 
@@ -116,10 +122,10 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
   /// `popFirst` that shows the events that have become near to `foresee`.
   @inlinable
   @inline(__always)
-  mutating func popFirst<Context>(
-    through horizon: SimTime, _ context: Context, foresee: (Context, Event) -> UInt64
+  mutating func popFirst<Context: ~Copyable>(
+    through horizon: SimTime, _ context: borrowing Context,
+    foresee: (borrowing Context, Event) -> UInt64
   ) -> (time: SimTime, event: Event)? {
-    makeUnique()
     let limit = UInt64(bitPattern: horizon.microseconds)
     guard let key = parts.pointee.firstLive(through: limit, context, foresee: foresee) else {
       return nil
@@ -130,47 +136,6 @@ public struct FutureEventSet<Event: BitwiseCopyable> {
 
   /// Checks what must hold between any two calls; for debug builds, O(n).
   public func checkLaw() { parts.pointee.checkLaw() }
-
-  @inlinable
-  @inline(__always)
-  mutating func makeUnique() {
-    if !isKnownUniquelyReferenced(&storage) { makeOwn() }
-  }
-
-  @inlinable
-  @inline(never)
-  mutating func makeOwn() {
-    storage = storage.copied()
-    parts = storage.parts
-  }
 }
 
 extension FutureEventSet: @unchecked Sendable where Event: Sendable {}
-
-/// Owns the memory of a `FutureEventSet`.
-@usableFromInline
-final class FutureEventStorage<Event: BitwiseCopyable> {
-  @usableFromInline let parts: UnsafeMutablePointer<FutureEventParts<Event>>
-
-  @inlinable
-  init() {
-    parts = .allocate(capacity: 1)
-    parts.initialize(to: FutureEventParts())
-  }
-
-  @inlinable
-  init(copying other: FutureEventStorage) {
-    parts = .allocate(capacity: 1)
-    parts.initialize(to: other.parts.pointee.copied())
-  }
-
-  @inlinable
-  @inline(never)
-  func copied() -> FutureEventStorage { FutureEventStorage(copying: self) }
-
-  @inlinable
-  deinit {
-    parts.pointee.deallocate()
-    parts.deallocate()
-  }
-}

@@ -31,8 +31,7 @@ extension ConformanceCase {
   private static func post(_ name: String, count: Int, kibibytes: Int = 0) -> ConformanceCase {
     ConformanceCase(file: file, name: name) { recording, comparison in
       let lab = EngineLab([LabFunction("f") {}])
-      let engine = lab.simulation.model.engine
-      let answer = engine.admission(of: count, largest: kibibytes << 10)
+      let answer = lab.simulation.model.engine.admission(of: count, largest: kibibytes << 10)
       comparison.same(
         "status", recorded: recording.json["status"].number, simulated: Double(answer.status))
       if count == 5001 {

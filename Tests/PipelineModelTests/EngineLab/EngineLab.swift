@@ -5,7 +5,7 @@ import SimKernel
 /// An experiment: functions, triggers and cancels, played on the simulated engine.
 ///
 /// Times are seconds since the experiment's beginning, as in the recordings.
-struct EngineLab: Sendable {
+struct EngineLab: ~Copyable, Sendable {
   var simulation: Simulation<LabModel>
   let origin: SimTime
   /// From sending an event from outside to its arrival at the bus.

@@ -52,10 +52,20 @@ struct LabModel: SimulationModel, Sendable {
     var sends: [Bus] = []
   }
 
+  private final class Holder: @unchecked Sendable {
+    var engine: Engine
+    init(_ engine: consuming Engine) { self.engine = engine }
+  }
+
   let settings: LabSettings
   let functions: [LabFunction]
   let origin: SimTime
-  var engine: Engine
+  /// The engine cannot be copied: what an experiment leaves behind shows the one it ran on.
+  private let holder: Holder
+  var engine: Engine {
+    _read { yield holder.engine }
+    _modify { yield &holder.engine }
+  }
   var bus: [Bus] = []
   var requests: [Request] = []
   var rows: [LabRow] = []
@@ -85,12 +95,13 @@ struct LabModel: SimulationModel, Sendable {
       registered[handlers].triggers = [LabEvent.firstFailure + UInt8(index)]
       handlers += 1
     }
-    engine = Engine(
+    let engine = Engine(
       options: settings.engine, functions: registered, awaited: [LabEvent.done], empty: 0,
       random: RandomKey(seed: settings.seed), valueOfEvent: { $0.payload.tag },
       failureEvent: { event, _ in
         Bus(name: LabEvent.firstFailure + event.name, key: event.key, payload: event.payload)
       })
+    holder = Holder(engine)
   }
 
   private static func handler(of function: LabFunction) -> LabFunction? {
@@ -154,7 +165,7 @@ struct LabModel: SimulationModel, Sendable {
     requests.append(
       Request(
         reference: reference, run: request.run, number: number, function: function, event: event,
-        attempt: Int(request.attempt), target: request.target, journal: ContiguousArray(journal)))
+        attempt: Int(request.attempt), target: request.target, journal: ContiguousArray(journal.elements)))
   }
 
   private mutating func take(_ note: EngineNote, _ schedule: inout Schedule<Event>) {

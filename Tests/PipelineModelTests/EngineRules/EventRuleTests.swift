@@ -48,9 +48,9 @@ struct EventRuleTests {
 
   @Test("A send takes 5000 events of 3 MiB, and refuses more (8.1, 8.2)")
   func sizes() {
-    let engine = EngineLab([LabFunction("f") {}], .exact).simulation.model.engine
+    let model = EngineLab([LabFunction("f") {}], .exact).simulation.model
     func admission(_ count: Int, _ bytes: Int = 0) -> [Int] {
-      let (taken, status) = engine.admission(of: count, largest: bytes)
+      let (taken, status) = model.engine.admission(of: count, largest: bytes)
       return [taken, Int(status)]
     }
     #expect(admission(5000) == [5000, 200] && admission(5001) == [5000, 400])

@@ -16,9 +16,9 @@ struct MeteringRuleTests {
     }
     var lab = EngineLab([parent, LabFunction("child") {}], .exact)
     lab.trigger("parent")
-    let engine = lab.play().model.engine
-    #expect(engine.executions == 9)
-    #expect(Array(engine.executionsByFunction) == [8, 1])
+    let model = lab.play().model
+    #expect(model.engine.executions == 9)
+    #expect(model.engine.executionsByFunction.elements == [8, 1])
   }
 
   @Test("The quota is that of 30 days and begins anew with the next")

@@ -7,7 +7,7 @@ import Testing
 @Suite("A run checks itself")
 struct SelfCheckTests {
   /// A sound run to be tampered with: three types, a wait at every limit.
-  private func finished(_ name: Profile.Name) -> (pipeline: Pipeline, end: SimTime) {
+  private func finished(_ name: Profile.Name) -> Simulation<Pipeline> {
     var bench = Bench([.pullRequest: 250, .issue: 120, .release: 30], name)
     bench.profile.worker.perOrganisation = 2
     bench.profile.engine.accountSteps = 3
@@ -16,16 +16,18 @@ struct SelfCheckTests {
     let outcome = simulation.finish(bench.experiment)
     #expect(outcome.isSound)
     #expect(outcome.limits.contains { $0.waited > .zero && $0.inUse > .zero })
-    return (simulation.model, outcome.endedAt)
+    return simulation
   }
 
   private func sentences(
     _ check: Checkers.Check, _ name: Profile.Name, _ tamper: (inout Pipeline, SimTime) -> Void
   ) -> [String] {
-    var (pipeline, end) = finished(name)
-    #expect(check(pipeline, .noMoreEvents, end).isEmpty)
-    tamper(&pipeline, end)
-    return check(pipeline, .noMoreEvents, end)
+    var simulation = finished(name)
+    let end = simulation.schedule.now
+    let before = check(simulation.model, .noMoreEvents, end)
+    #expect(before.isEmpty)
+    tamper(&simulation.model, end)
+    return check(simulation.model, .noMoreEvents, end)
   }
 
   @Test("by Little's law: a run that was open longer", arguments: Profile.Name.allCases)

@@ -8,7 +8,7 @@ import Testing
 @Suite("A run is a value")
 struct ForkTests {
   @Test(
-    "two copies made half-way finish alike, also step by step in turns",
+    "two forks half-way finish alike, also step by step in turns",
     arguments: Profile.Name.allCases)
   func fork(_ name: Profile.Name) {
     for seed in Effort.seeds(debug: 25, release: 300) {
@@ -16,32 +16,32 @@ struct ForkTests {
       let whole = experiment.run()
       var first = experiment.simulation()
       first.run(maxEvents: whole.events / 2)
-      var second = first
+      var second = first.fork()
       var more = true
       while more {
         first.run(maxEvents: 3)
         more = second.run(maxEvents: 3) == .eventLimit
       }
-      #expect(first.finish(experiment) == whole, "seed \(seed), profile \(name.rawValue)")
-      #expect(second.finish(experiment) == whole, "seed \(seed), profile \(name.rawValue)")
+      let ends = [first.finish(experiment), second.finish(experiment)]
+      #expect(ends == [whole, whole], "seed \(seed), profile \(name.rawValue)")
     }
   }
 
-  @Test("copies made half-way finish alike on threads of their own")
+  @Test("forks half-way finish alike on threads of their own")
   func threads() {
     for seed in Effort.seeds(debug: 10, release: 100) {
       let experiment = Experiment.random(seed: seed, .asBuilt)
       let whole = experiment.run()
       var half = experiment.simulation()
       half.run(maxEvents: whole.events / 2)
-      let copies = [half, half, half, half]
+      let shared = half.fork()
       let alike = Mutex(0)
-      DispatchQueue.concurrentPerform(iterations: copies.count) { index in
-        var copy = copies[index]
-        guard copy.finish(experiment) == whole else { return }
+      DispatchQueue.concurrentPerform(iterations: 4) { _ in
+        var fork = shared.fork()
+        guard fork.finish(experiment) == whole else { return }
         alike.withLock { $0 += 1 }
       }
-      #expect(alike.withLock { $0 } == copies.count, "seed \(seed)")
+      #expect(alike.withLock { $0 } == 4, "seed \(seed)")
     }
   }
 
@@ -70,7 +70,8 @@ struct ForkTests {
       experiment.horizon = .zero + .minutes(5)
       simulation.run(until: experiment.horizon)
       experiment.horizon = .distantFuture
-      #expect(simulation.finish(experiment) == whole, "seed \(seed)")
+      let outcome = simulation.finish(experiment)
+      #expect(outcome == whole, "seed \(seed)")
     }
   }
 }

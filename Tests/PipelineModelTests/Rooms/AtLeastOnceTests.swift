@@ -51,6 +51,6 @@ struct AtLeastOnceTests {
     #expect(result.count("function.finished Completed") == 1)
     let starts = result.rows(.stepStart).map(\.time)
     #expect(starts.count == 2 && starts[1] > 15 && starts[1] < 20)
-    #expect(result.model.engine.isQuiet)
+    #expect(result.model.isQuiet)
   }
 }

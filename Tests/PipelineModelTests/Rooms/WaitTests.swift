@@ -70,7 +70,7 @@ struct WaitTests {
       let result = lab.play()
       #expect(result.isOver)
       #expect(lab.simulation.schedule.now < lab.origin + .seconds(5))
-      #expect(result.model.engine.isQuiet)
+      #expect(result.model.isQuiet)
     }
   }
 
@@ -87,18 +87,26 @@ struct WaitTests {
     let result = lab.play()
     #expect(result.count("function.cancelled Cancelled") == 2)
     #expect(lab.simulation.schedule.now < lab.origin + .seconds(5))
-    #expect(result.model.engine.isQuiet)
+    #expect(result.model.isQuiet)
   }
 }
 
-extension DurableEngine {
+extension LabModel {
   /// Whether nothing is open, held, queued or armed.
-  var isQuiet: Bool {
-    openRunCount == 0 && limits.entries.allSatisfy { $0.inUse == 0 && $0.waiting == 0 }
-      && requests.allSatisfy { !$0.isOpen && $0.isReleased }
+  var isQuiet: Bool { engine.isQuiet }
+}
+
+extension DurableEngine {
+  fileprivate var isQuiet: Bool {
+    let pauses = pauses
+    return openRunCount == 0
+      && limits.entries.elements.allSatisfy { $0.inUse == 0 && $0.waiting == 0 }
+      && requests.elements.allSatisfy { !$0.isOpen && $0.isReleased }
       && pauses.slots.allSatisfy { !$0.isOpen } && pauses.heads.allSatisfy { $0 < 0 }
       && pauses.free.count == pauses.slots.count && timers.free.count == timers.slots.count
-      && partitions.allSatisfy { !$0.hasItems }
-      && throttles.entries.allSatisfy { $0.waiting.isEmpty && !$0.isArmed }
+      && partitions.indices.allSatisfy { !partitions[$0].hasItems }
+      && throttles.entries.indices.allSatisfy {
+        throttles.entries[$0].waiting.isEmpty && !throttles.entries[$0].isArmed
+      }
   }
 }

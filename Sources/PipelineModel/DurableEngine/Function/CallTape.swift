@@ -4,20 +4,36 @@ import SimKernel
 ///
 /// A crash, a timeout or a retry forgets the tape, so those calls happen again: at-least-once is
 /// structural. Law: `cursor <= replies.count`. Every operation is O(1) amortised.
-public struct CallTape: Sendable {
+public struct CallTape: ~Copyable, Sendable {
   /// Replies since the start of the callback, or of the current round of its loop.
-  private var replies = ReusedList<ServiceReply>()
-  private var cursor = 0
+  private var replies: ReusedList<ServiceReply>
+  private var cursor: Int
   /// Rounds of the callback's loop that are complete.
-  private var rounds = 0
+  private var rounds: Int
 
   /// The call under way.
-  private(set) var call = ServiceCall.sendEvents
+  private(set) var call: ServiceCall
   /// Events it sends.
-  private(set) var outgoing: [PipelineEngineEvent] = []
+  private(set) var outgoing: [PipelineEngineEvent]
 
-  /// Makes the memory the tape's own, as `ReusedList.makeOwn`.
-  mutating func makeOwn() { replies.makeOwn() }
+  init() {
+    replies = ReusedList<ServiceReply>()
+    cursor = 0
+    rounds = 0
+    call = ServiceCall.sendEvents
+    outgoing = []
+  }
+
+  private init(forking other: borrowing CallTape) {
+    replies = other.replies.fork()
+    cursor = other.cursor
+    rounds = other.rounds
+    call = other.call
+    outgoing = other.outgoing
+  }
+
+  /// The same tape once more, O(replies).
+  func fork() -> CallTape { CallTape(forking: self) }
 
   /// Calls answered since the start of the callback, or of the current round of its loop.
   var answered: Int { replies.count }

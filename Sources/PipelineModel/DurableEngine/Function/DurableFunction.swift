@@ -24,38 +24,65 @@ public struct Checkpoint: BitwiseCopyable, Sendable {
 /// The steps of one request: what is memoized, and where the pass through the body stands.
 ///
 /// It lies in its request for good, so that a pass copies nothing.
-public struct Step: Sendable {
+public struct Step: ~Copyable, Sendable {
   /// Virtual time of this pass.
-  public private(set) var now = SimTime.zero
+  public private(set) var now: SimTime
   /// Entries since the checkpoint.
-  var journal = ReusedList<JournalEntry<StepValue>>()
+  var journal: ReusedList<JournalEntry<StepValue>>
   /// Replies of the step under way.
-  var tape = CallTape()
+  var tape: CallTape
   /// The last checkpoint of the run, if any.
   private(set) var checkpoint: Checkpoint?
   /// What the request ends with, once the body has halted with `.responded`.
-  var response = EngineResponse<StepValue>.returned(.none)
+  var response: EngineResponse<StepValue>
   /// Waits or invocations that go with the response.
-  var waits: [EngineWait] = []
-  var invocations: [PipelineEngineEvent] = []
+  var waits: [EngineWait]
+  var invocations: [PipelineEngineEvent]
   /// The step whose callback runs, once the body has come to one.
-  var running = StepID.none
+  var running: StepID
   /// The parallel step this request is for, or -1.
-  private(set) var target: Int32 = -1
+  private(set) var target: Int32
   /// Whether the request is old enough to leave the next step to another one.
-  private(set) var isPastRuntime = false
+  private(set) var isPastRuntime: Bool
   /// Where the search for the next entry begins.
-  var cursor = 0
-  private var base: Int32 = 0
-  private var isResumed = false
+  var cursor: Int
+  private var base: Int32
+  private var isResumed: Bool
 
-  init() {}
-
-  /// Makes the memory of its lists its own, as `ReusedList.makeOwn`.
-  mutating func makeOwn() {
-    journal.makeOwn()
-    tape.makeOwn()
+  init() {
+    now = SimTime.zero
+    journal = ReusedList<JournalEntry<StepValue>>()
+    tape = CallTape()
+    checkpoint = nil
+    response = EngineResponse<StepValue>.returned(.none)
+    waits = []
+    invocations = []
+    running = StepID.none
+    target = -1
+    isPastRuntime = false
+    cursor = 0
+    base = 0
+    isResumed = false
   }
+
+  private init(forking other: borrowing Step) {
+    now = other.now
+    journal = other.journal.fork()
+    tape = other.tape.fork()
+    checkpoint = other.checkpoint
+    response = other.response
+    waits = other.waits
+    invocations = other.invocations
+    running = other.running
+    target = other.target
+    isPastRuntime = other.isPastRuntime
+    cursor = other.cursor
+    base = other.base
+    isResumed = other.isResumed
+  }
+
+  /// The same pass once more, O(entries).
+  func fork() -> Step { Step(forking: self) }
 
   /// Goes on with the reply of the call under way.
   mutating func resume(with reply: ServiceReply, at now: SimTime) {

@@ -108,7 +108,8 @@ extension Step {
   private func results(_ name: StepName, _ count: Int) -> [StepValue?]? {
     var values = [StepValue?](repeating: nil, count: count)
     var found = 0
-    for entry in journal where StepID(number: entry.step).name == name {
+    for place in journal.indices where StepID(number: journal[place].step).name == name {
+      let entry = journal[place]
       if entry.state == .done { values[StepID(number: entry.step).index] = entry.value }
       found += 1
     }

@@ -21,7 +21,7 @@ enum FluidBound {
   }
 
   private static func throttle(
-    _ pipeline: Pipeline, _ installation: Int32, _ workers: [RunRecord]
+    _ pipeline: borrowing Pipeline, _ installation: Int32, _ workers: [RunRecord]
   ) -> [String] {
     let settings = pipeline.engine.functions[Int(FunctionKind.worker.rawValue)].throttle
     guard pipeline.profile.engine.throttleCounts == .runStarts, let settings else { return [] }
@@ -43,7 +43,7 @@ enum FluidBound {
   }
 
   private static func rateLimit(
-    _ pipeline: Pipeline, _ installation: Int32, _ workers: [RunRecord], _ end: SimTime
+    _ pipeline: borrowing Pipeline, _ installation: Int32, _ workers: [RunRecord], _ end: SimTime
   ) -> [String] {
     let rate = pipeline.profile.provider.rateLimit
     let first = workers.map(\.startedAt).min() ?? .zero

@@ -10,11 +10,10 @@ enum LittlesLaw {
     slots(pipeline, end) + runs(pipeline, end) + messages(pipeline, end)
   }
 
-  private static func slots(_ pipeline: Pipeline, _ end: SimTime) -> [String] {
-    let engine = pipeline.engine
-    let held = engine.requestStays.map { $0.total(at: end) }
-    let heldByRuns = engine.runStays.map { $0.total(at: end) }
-    return engine.limits.definitions.compactMap { limit in
+  private static func slots(_ pipeline: borrowing Pipeline, _ end: SimTime) -> [String] {
+    let held = pipeline.engine.requestStays.elements.map { $0.total(at: end) }
+    let heldByRuns = pipeline.engine.runStays.elements.map { $0.total(at: end) }
+    return pipeline.engine.limits.definitions.elements.compactMap { limit in
       let stays = limit.countsRuns ? heldByRuns : held
       let functions = stays.indices.filter {
         limit.functions == 0 || limit.functions & 1 << UInt64($0) != 0
@@ -24,7 +23,7 @@ enum LittlesLaw {
     }
   }
 
-  private static func runs(_ pipeline: Pipeline, _ end: SimTime) -> [String] {
+  private static func runs(_ pipeline: borrowing Pipeline, _ end: SimTime) -> [String] {
     let kinds: [FunctionKind] = [.orchestrator, .worker, .workerFailure]
     return kinds.compactMap { kind in
       let stays = pipeline.runs.reduce(Int128(0)) { sum, run in
@@ -37,7 +36,7 @@ enum LittlesLaw {
     }
   }
 
-  private static func messages(_ pipeline: Pipeline, _ end: SimTime) -> [String] {
+  private static func messages(_ pipeline: borrowing Pipeline, _ end: SimTime) -> [String] {
     let stays = pipeline.messageStays.total(at: end)
     return [sentence("messages with items", pipeline.ledger.queued.integral(at: end), stays)]
       .compactMap(\.self)

@@ -15,11 +15,11 @@ enum NothingIsLeft {
     if pipeline.outbox.count > 0 {
       left.append("\(pipeline.outbox.count) messages are unpublished although nothing can happen")
     }
-    let captures = pipeline.ledger.inCapture.reduce(0, +)
+    let captures = pipeline.ledger.inCapture.elements.reduce(0, +)
     if captures > 0 {
       left.append("\(captures) captures are under way although nothing can happen")
     }
-    let posts = pipeline.ledger.inPost.reduce(0, +)
+    let posts = pipeline.ledger.inPost.elements.reduce(0, +)
     if posts > 0 { left.append("\(posts) posts are unanswered although nothing can happen") }
     return left
   }

@@ -3,13 +3,14 @@ import SimKernel
 /// No limit gives more slots, or more slot time, than it has.
 enum Utilization {
   static let check: Checkers.Check = { pipeline, _, end in
-    let limits = pipeline.engine.limits
-    return limits.definitions.enumerated().flatMap { index, limit -> [String] in
+    let entries = pipeline.engine.limits.entries.elements
+    let definitions = pipeline.engine.limits.definitions.elements
+    return definitions.enumerated().flatMap { index, limit -> [String] in
       var found: [String] = []
       if limit.maximum > limit.cap {
         found.append("\(limit.name) allows \(limit.cap) and gave \(limit.maximum)")
       }
-      let keys = limits.entries.count { Int($0.definition) == index }
+      let keys = entries.count { Int($0.definition) == index }
       let most = Int128(keys) * Int128(limit.cap) * Int128(end.microseconds)
       let used = limit.use.integral(at: end)
       if used > most {

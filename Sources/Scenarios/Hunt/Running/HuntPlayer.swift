@@ -48,12 +48,12 @@ extension HuntPlan {
     if forking, let moment = moment(of: job) {
       var simulation = experiment.simulation()
       simulation.advance(before: moment, of: experiment)
-      base = simulation
+      base = simulation.fork()
     }
     return plays(of: job) { site in
       if case .act(let action, let time) = site.change { return finding(action, time, site) }
       guard let fault = site.fault else { preconditionFailure("A site is a fault or an act.") }
-      return finding(fault, base, met: site.call.map(calls.met(before:)) ?? 0)
+      return finding(fault, in: base?.fork(), met: site.call.map(calls.met(before:)) ?? 0)
     }
   }
 
@@ -66,14 +66,14 @@ extension HuntPlan {
   }
 
   private func finding(
-    _ fault: Fault, _ base: Simulation<Pipeline>?, met: Int
+    _ fault: Fault, in fork: consuming Simulation<Pipeline>?, met: Int
   ) -> HuntFinding {
     let outcome: Outcome
-    if let base {
-      var copy = base
-      copy.add(fault, met: met)
-      outcome = copy.finish(experiment)
-    } else {
+    switch consume fork {
+    case .some(var run):
+      run.add(fault, met: met)
+      outcome = run.finish(experiment)
+    case .none:
       var whole = experiment
       whole.faults.append(fault)
       outcome = whole.run()
