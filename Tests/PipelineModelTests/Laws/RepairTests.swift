@@ -193,12 +193,12 @@ struct DeduplicationTests {
     #expect(stored(11, true) == 5)
   }
 
-  @Test("of the database loses an item whose row was written and whose reply was lost (runbook §6)")
+  @Test("of the database loses an item whose row was written and whose reply was lost")
   func database() {
     var bench = Bench([.release: 4])
     bench.profile.console.databaseDedup = true
     bench.trigger(types: ["release"])
-    // Of an item the payload is the second step of the ingress.
+    // Runbook §6; of an item the payload is the second step of the ingress.
     bench.fail(.ingressStep, .lostReply, .nth(2...2)) { $0.items = 3...3 }
     let outcome = bench.run()
     #expect(outcome.isSound)
