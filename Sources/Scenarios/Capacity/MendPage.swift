@@ -13,8 +13,7 @@ extension MendReport {
       body += HTMLPage.table(Self.costTitles + ["Holds", "With"], front.map(\.cells))
     }
     return HTMLPage(
-      title: "What would mend \(scenario)",
-      introduction: "<p>\(MarkupText.escaped("\(title). \(todayText)"))</p>\n" + faultParagraph,
+      title: title, introduction: "<p>\(MarkupText.escaped(todayText))</p>\n" + faultParagraph,
       body: body + "<p>\(MarkupText.escaped(runsText.capitalizedFirst)).</p>\n", command: command
     ).text
   }

@@ -4,8 +4,7 @@ extension MendReport {
   ]
 
   public var markdown: String {
-    var text = "# What would mend \(MarkdownText.escaped(scenario))\n\n"
-    text += "\(MarkdownText.escaped(title)). \(MarkdownText.escaped(todayText))\n"
+    var text = "# \(MarkdownText.escaped(title))\n\n\(MarkdownText.escaped(todayText))\n"
     for line in noAnswer { text += "\n\(MarkdownText.escaped(line))\n" }
     for (standing, title) in Self.kinds {
       let mine = answers.filter { $0.standing == standing }

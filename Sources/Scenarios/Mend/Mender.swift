@@ -102,7 +102,8 @@ public struct Mender: Sendable {
 
   /// Plays every change; `advance` is called with the number of tries done.
   public func found(advance: (Int) -> Void = { _ in }) -> Found {
-    let results = Campaign.map(tries, threads: threads, advance: advance) { [self] in result(of: $0) }
+    let results = Campaign.map(tries, threads: threads, advance: advance) { [self] in result(of: $0)
+    }
     var answers = Self.sorted(results.compactMap(\.answer))
     var points = [MendPoint(settings: [], trial: today)] + results.flatMap(\.points)
     var runs = points.count

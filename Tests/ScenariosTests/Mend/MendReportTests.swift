@@ -41,7 +41,7 @@ struct MendReportTests {
   @Test func asText() {
     #expect(
       report.content(.text) == """
-        <b>a</b> (as-built, seed 1)
+        What would mend <b>a</b> (as-built, seed 1)
         missing == 0 does not hold (3 == 0). Today: 7,422 executions (0.74 % of the month), 8 requests,
         ended after 4m4s, 3 missing, 0 twice.
 
@@ -93,7 +93,7 @@ struct MendReportTests {
     let asked = run("mend", right, "--expect", "missing == 0", "--shipped", "0")
     #expect(asked.code == .success && asked.output.contains("missing == 0 holds. Today: "))
     let nothing = run("mend", right)
-    #expect(nothing.code == .usage && nothing.errors.contains("say what is to hold with '--expect'"))
+    #expect(nothing.code == .badData && nothing.errors.contains("--expect 'missing == 0'"))
     let mistake = run("mend", right, "--expect", "misssing == 0")
     #expect(mistake.code == .usage && mistake.errors.contains("missing"))
     for words in [

@@ -46,9 +46,11 @@ struct MenderTests {
     return scenario.experiment(profile: .asBuilt, overrides: overrides).run()
   }
 
-  @Test("finds the least amount that suffices, and its neighbour fails", arguments: [
-    "capture.per-workspace", "capture.start-timeout",
-  ])
+  @Test(
+    "finds the least amount that suffices, and its neighbour fails",
+    arguments: [
+      "capture.per-workspace", "capture.start-timeout",
+    ])
   func least(lever: String) throws {
     let scenario = try Self.small()
     let report = try report(scenario, "missing == 0")
