@@ -68,7 +68,7 @@ public struct ShippedCheck: Sendable {
       chosen.append(place)
     }
     chosen.sort()
-    let plans = chosen.map { all[$0] }
+    let plans = chosen.map { all[$0].bounded(by: looks[$0].events) }
     self.profile = profile
     self.threads = threads
     self.scenarios = all.count

@@ -210,7 +210,7 @@ struct DeduplicationTests {
 /// What an orchestrator learns of its workers.
 @Suite("A repaired completion")
 struct CompletionRepairTests {
-  /// Two triggers, of which the second worker waits for the first and is ended by its start timeout.
+  /// Two triggers, of which the second worker waits for the first until its start timeout.
   private func two(_ change: (inout Profile) -> Void) -> Outcome {
     var bench = Bench([.release: 90])
     bench.profile.worker.perOrganisation = 1
