@@ -66,7 +66,7 @@ private struct MendQuestion {
     let isAsked = !sentences.isEmpty
     guard isAsked || !parsed.isGiven("claim") else { return nil }
     if isAsked, parsed.isGiven("claim") {
-      throw UsageError("'--expect' asks about one file and '--claim' about claims: give one of them.")
+      throw UsageError("'--expect' asks about one file, '--claim' about claims: give one of them.")
     }
     let isFolder = files.count == 1 && ScenarioRoot.isFolder(files[0])
     guard files.count == 1, !isFolder else {
@@ -75,7 +75,8 @@ private struct MendQuestion {
     }
     let scenario = try Scenario.load(path: files[0])
     if isAsked, scenario.fleet != nil {
-      throw UsageError("'\(VisibleText.of(files[0]))' has a fleet: mend changes one customer's run.")
+      throw UsageError(
+        "'\(VisibleText.of(files[0]))' has a fleet, whose customers mend does not change.")
     }
     if isAsked, options.seeds?.count ?? 1 > 1 {
       throw UsageError("'--expect' asks about one run: give '--seed <n>' instead of '--seeds <n>'.")
@@ -93,12 +94,7 @@ private struct MendQuestion {
     }
     guard scenario.fleet == nil, options.seeds?.count ?? 1 == 1 else { return nil }
     property = plan.run().verdict.broken.map(\.expectation)
-    guard !property.isEmpty else {
-      guard scenario.claims.isEmpty else { return nil }
-      throw UsageError(
-        "Every expectation of '\(VisibleText.of(files[0]))' holds and it names no claim: say what is"
-          + " to hold with '--expect', for example --expect 'missing == 0'.")
-    }
+    guard !property.isEmpty else { return nil }
   }
 
   func report(on terminal: Terminal) throws -> MendReport {
@@ -174,7 +170,7 @@ private struct ClaimQuestion {
         try SourceText.read(path: scenario.path).diagnostic(
           "the file names no claim, so that nothing can be refuted", at: 0..<1,
           help: "name the claims it speaks to: \"claims\": [\"4.2\"]; 'simrun list' shows those"
-            + " of the runbook's scenarios")
+            + " of the runbook's scenarios; or say what is to hold: --expect 'missing == 0'")
       })
   }
 

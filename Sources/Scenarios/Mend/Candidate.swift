@@ -37,13 +37,14 @@ public struct Candidate: Sendable, Equatable {
 
   /// The other words of our own flags and choices, and none (0) of our own amounts.
   static func others(than profile: Profile) -> [Candidate] {
-    Lever.all.flatMap { lever -> [LeverSetting] in
-      switch (lever.kind, lever.value(in: profile)) {
-      case (.flag, .flag(let flag)): return [LeverSetting(lever.name, .flag(!flag))].compactMap(\.self)
-      case (.choice(let words), _): return words.compactMap { LeverSetting(lever.name, .choice($0)) }
-      case (_, let value):
-        return [value.replacingAmount(by: 0).flatMap { LeverSetting(lever.name, $0) }].compactMap(\.self)
-      }
+    Lever.all.flatMap { lever in
+      let values: [LeverValue] =
+        switch (lever.kind, lever.value(in: profile)) {
+        case (.flag, .flag(let flag)): [.flag(!flag)]
+        case (.choice(let words), _): words.map { .choice($0) }
+        case (_, let value): [value.replacingAmount(by: 0)].compactMap(\.self)
+        }
+      return values.compactMap { LeverSetting(lever.name, $0) }
     }.filter { $0.standing < .outside }.map { Candidate([$0]) }
   }
 
@@ -78,6 +79,12 @@ public struct Candidate: Sendable, Equatable {
     combination(
       "publish first, refuse in the database",
       ("gateway.order", .choice("publish-then-mark")), ("console.database-dedup", .flag(true))),
+    combination(
+      "outbox, each message once",
+      ("gateway.order", .choice("outbox")), ("gateway.publish-dedup-id", .flag(true))),
+    combination(
+      "each run hears of its own workers, also of their timeouts",
+      ("worker.completion-carries-run", .flag(true)), ("worker.tells-timeouts", .flag(true))),
     combination(
       "large repositories",
       ("worker.step-output", .choice("reference")), ("worker.refresh-on-401", .flag(true)),

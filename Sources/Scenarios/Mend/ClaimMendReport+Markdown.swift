@@ -25,32 +25,6 @@ extension ClaimMendReport {
     return text
   }
 
-  /// The claims as one page, with a table of remedies for each.
-  public func html(command: String) -> String {
-    let titles = [
-      "Lever", "Kind", "Mends", "Executions", "Requests", "End", "Stored", "Missing", "Again",
-      "Refutes",
-    ]
-    let body = claims.map { claim in
-      let rows = claim.remedies.prefix(Self.shown).map { remedy in
-        [
-          (remedy.title.map { "\($0): " } ?? "") + remedy.text, remedy.standing.rawValue,
-          "\(remedy.mends.count)/\(claim.refuted.count)",
-        ] + Self.differences(remedy.total) + [Self.spoiled(remedy)]
-      }
-      let set = claim.smallestSet.map { "<p>\(MarkupText.escaped(Self.sentence($0)))</p>\n" } ?? ""
-      return "<h2>\(MarkupText.escaped("\(claim.id) \(claim.sentence)"))</h2>\n"
-        + "<p>\(MarkupText.escaped(Self.headline(claim)))</p>\n"
-        + (rows.isEmpty
-          ? "<p>No single lever makes it hold.</p>\n" : HTMLPage.table(titles, rows)) + set
-    }
-    return HTMLPage(
-      title: "What would make the refuted claims hold",
-      introduction: "<p>\(MarkupText.escaped(Self.legend))</p>\n" + faultParagraph,
-      body: body.joined(), command: command
-    ).text
-  }
-
   private static func row(_ remedy: Remedy, of claim: Claim) -> String {
     let levers = remedy.settings.map { "`\($0.text)`" }.joined(separator: " + ")
     let title = remedy.title.map { "\(MarkdownText.cell($0)): " } ?? ""

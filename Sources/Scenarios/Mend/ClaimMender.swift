@@ -68,7 +68,8 @@ public struct ClaimMender: Sendable {
     }
     var claims = refuted.map { claim in found(for: claim, byCandidate) }
     let extra = addSmallestSets(to: &claims)
-    return ClaimMendReport(claims: claims, runs: asBuilt.count + plans.count + extra, faults: faults)
+    return ClaimMendReport(
+      claims: claims, runs: asBuilt.count + plans.count + extra, faults: faults)
   }
 
   private func found(for claim: Claim, _ trials: [Int: [Int: Trial]]) -> ClaimMendReport.Claim {

@@ -46,8 +46,10 @@ extension MendReport: AnswerDocument {
 }
 
 extension MendReport {
-  /// "runbook/base (as-built, seed 1)".
-  var title: String { "\(scenario) (\(profile), seed \(seed))" }
+  /// "What would mend runbook/base (as-built, seed 1)".
+  var title: String {
+    "What would mend \(VisibleText.of(scenario)) (\(profile), seed \(seed))"
+  }
 
   /// Whether the property holds today, and what today's run comes to.
   var todayText: String {
@@ -55,7 +57,8 @@ extension MendReport {
     let values = sentences.isEmpty ? "" : " (\(sentences.joined(separator: "; ")))"
     let cells = today.cells
     let month = cells[1].isEmpty ? "" : " (\(cells[1]) of the month)"
-    return "\(property.joined(separator: " and ")) \(state)\(values). Today: \(cells[0]) "
+    return
+      "\(VisibleText.of(property.joined(separator: " and "))) \(state)\(values). Today: \(cells[0]) "
       + "executions\(month), "
       + "\(cells[2]) requests, ended after \(cells[3]), \(cells[4]) missing, \(cells[5]) twice."
   }
@@ -91,8 +94,9 @@ extension MendReport.Cost {
   var cells: [String] {
     [
       grouped(amounts.executions), monthPerMillion.map(Self.percent) ?? "",
-      grouped(amounts.providerRequests), SimDuration(microseconds: amounts.endedMicroseconds).rounded,
-      grouped(amounts.missing), grouped(amounts.duplicateDeliveries),
+      grouped(amounts.providerRequests),
+      SimDuration(microseconds: amounts.endedMicroseconds).rounded, grouped(amounts.missing),
+      grouped(amounts.duplicateDeliveries),
     ]
   }
 
@@ -131,7 +135,9 @@ extension MendReport.Answer {
         "not monotone: of \(grouped(search.tried)) values tried, to \(search.farthest), it fails "
           + "again at \(listed(search.failsAgain, most: 4))")
     }
-    if !brokenHere.isEmpty { lines.append("here it breaks \(listed(brokenHere, most: 2))") }
+    if !brokenHere.isEmpty {
+      lines.append("here it breaks \(VisibleText.of(listed(brokenHere, most: 2)))")
+    }
     return lines + breakLines
   }
 
@@ -141,7 +147,7 @@ extension MendReport.Answer {
     let harms = breaks.filter(\.isHarm)
     let sentences = breaks.reduce(0) { $0 + $1.expectations }
     var lines = harms.prefix(MendReport.shownBreaks).map { harm in
-      "breaks \(ScenarioRoot.short(harm.scenario)): \(harm.words)"
+      "breaks \(VisibleText.of(ScenarioRoot.short(harm.scenario))): \(harm.words)"
     }
     if harms.count > MendReport.shownBreaks {
       lines.append(

@@ -11,7 +11,9 @@ struct MendTrial: Sendable, Equatable {
   let broken: [String]
   /// Digest of everything that happened.
   let fingerprint: UInt64
+}
 
+extension MendTrial {
   /// The first `sentences` of the expectations are the property.
   init(_ replay: Replay, sentences: Int) {
     let verdict = replay.verdict

@@ -6,9 +6,6 @@ import PipelineModel
 ///
 /// A question is the run of a plan, changes to it, and the property; each change is played.
 public struct Mender: Sendable {
-  /// A run is given up after so many times the events of the run itself.
-  private static let longer = 10
-
   private let plan: ReplayPlan
   private let property: [Expectation]
   private let threads: Int
@@ -39,11 +36,7 @@ public struct Mender: Sendable {
     let first = ReplayPlan(
       scenario, profile: plan.profile, seed: plan.seed, overrides: plan.overrides)
     base = first.run(recording: recording)
-    let events = base.outcome.events.multipliedReportingOverflow(by: Self.longer)
-    scenario.limits.maxEvents = min(
-      scenario.limits.maxEvents, max(100_000, events.overflow ? .max : events.partialValue))
-    self.plan = ReplayPlan(
-      scenario, profile: plan.profile, seed: plan.seed, overrides: plan.overrides)
+    self.plan = first.bounded(by: base.outcome.events)
     self.property = property
     self.threads = threads
     today = MendTrial(base, sentences: property.count)
@@ -102,7 +95,8 @@ public struct Mender: Sendable {
 
   /// Plays every change; `advance` is called with the number of tries done.
   public func found(advance: (Int) -> Void = { _ in }) -> Found {
-    let results = Campaign.map(tries, threads: threads, advance: advance) { [self] in result(of: $0) }
+    let results = Campaign.map(tries, threads: threads, advance: advance) { [self] in result(of: $0)
+    }
     var answers = Self.sorted(results.compactMap(\.answer))
     var points = [MendPoint(settings: [], trial: today)] + results.flatMap(\.points)
     var runs = points.count
@@ -203,6 +197,20 @@ public struct Mender: Sendable {
     var tally = FaultTally()
     tally.add(ReplayReport.FaultSummary.all(base.evidence.rules, base.outcome))
     return tally
+  }
+}
+
+extension ReplayPlan {
+  /// A run is given up after so many events, or so many times those of the run itself.
+  private static let (least, longer) = (100_000, 10)
+
+  /// The same, given up in the end where it takes far more events than the run as it is.
+  func bounded(by events: Int) -> ReplayPlan {
+    let most = events.multipliedReportingOverflow(by: Self.longer)
+    var scenario = scenario
+    scenario.limits.maxEvents = min(
+      scenario.limits.maxEvents, max(Self.least, most.overflow ? .max : most.partialValue))
+    return ReplayPlan(scenario, profile: profile, seed: seed, overrides: overrides)
   }
 }
 

@@ -57,7 +57,8 @@ public struct ShippedCheck: Sendable {
     }
     let all = playable.map { ReplayPlan($0, profile: profile) }
     let looks = Campaign.run(
-      changes.isEmpty ? [] : Array(all.prefix(most ?? .max)), threads: threads) { Look($0) }
+      changes.isEmpty ? [] : Array(all.prefix(most ?? .max)), threads: threads
+    ) { Look($0) }
     var left = Self.events
     var chosen: [Int] = []
     for place in looks.indices.sorted(by: { (looks[$0].events, $0) < (looks[$1].events, $1) }) {
@@ -67,7 +68,7 @@ public struct ShippedCheck: Sendable {
       chosen.append(place)
     }
     chosen.sort()
-    let plans = chosen.map { all[$0] }
+    let plans = chosen.map { all[$0].bounded(by: looks[$0].events) }
     self.profile = profile
     self.threads = threads
     self.scenarios = all.count

@@ -17,9 +17,6 @@ public enum Standing: String, Codable, Comparable, CaseIterable, Sendable {
 }
 
 extension LeverSetting {
-  /// "worker.resume = cursor".
-  public var text: String { "\(name) = \(value.text)" }
-
   /// Proposed values and the switches of our own code are proposals, our own numbers are settings.
   public var standing: Standing {
     guard let lever = Lever.named(name) else { return .outside }

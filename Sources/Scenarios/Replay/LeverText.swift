@@ -34,6 +34,9 @@ extension Distribution {
 }
 
 extension LeverSetting {
+  /// "worker.resume = cursor".
+  public var text: String { "\(name) = \(value.text)" }
+
   /// Whether the value does not exist in the pipeline today.
   var isProposal: Bool { Lever.named(name)?.proposals.contains(value.text) ?? false }
 

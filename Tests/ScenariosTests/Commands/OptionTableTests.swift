@@ -14,6 +14,7 @@ import Testing
     --claim <id> -c: mend
     --events <n>: bench
     --every <duration>: fleet
+    --expect <sentence> -e: mend
     --family <family>: calibrate
     --filter <words>: replay
     --format <format> -f: replay test sweep merge explore frontier diff fleet mend boundaries \
@@ -28,14 +29,15 @@ import Testing
     diagnose explain calibrate levers report bench
     --pending <n>: bench
     --plan: sweep
-    --profile <profile> -p: replay test sweep explore frontier diff fleet boundaries diagnose \
-    explain bench
+    --profile <profile> -p: replay test sweep explore frontier diff fleet mend boundaries \
+    diagnose explain bench
     --resume: sweep
     --seed <n> -s: replay test sweep explore frontier diff fleet mend boundaries diagnose explain
     --seeds <n> -n: replay test sweep explore frontier diff fleet mend
     --set <lever=value>: replay test sweep explore frontier diff fleet mend boundaries diagnose \
     explain
     --shard <i/n>: sweep
+    --shipped <n>: mend
     --threads <n>: replay test sweep explore frontier diff fleet mend boundaries explain \
     validate
     --timeline -t: replay

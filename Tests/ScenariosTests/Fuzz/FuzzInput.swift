@@ -26,6 +26,7 @@ struct FuzzInput {
     guard let parameters = Program.simrun.command(named: command)?.parameters else { return }
     if command == "sweep" || command == "merge" { takeOutput(parameters) }
     for parameter in parameters where !parameter.isArgument { take(parameter) }
+    if command == "mend" { words += ["--shipped", "0"] }
     words += names.map { folder + "/" + $0 }
   }
 

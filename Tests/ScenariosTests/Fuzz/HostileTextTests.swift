@@ -64,7 +64,7 @@ import Testing
     ("test", "\(name).jsonc", ["text", "junit", "tap", "github"]),
     ("test", "wrong\(name).jsonc", ["text", "junit", "tap", "github"]),
     ("test", "missing\(name).jsonc", ["text", "junit", "tap", "github"]),
-    ("mend", "\(name).jsonc", ["text", "json", "markdown"]),
+    ("mend", "\(name).jsonc", ["text", "json", "markdown", "html"]),
     ("diff", "\(name).jsonc", ["text", "json", "markdown", "html"]),
     ("diagnose", "\(name).jsonc", ["text", "json", "markdown"]),
     ("diagnose", "\(name).json", ["text", "json", "markdown"]),
@@ -78,6 +78,7 @@ import Testing
 
   private static let options = [
     "diff": ["--set", "engine.poll-tick=1s"], "frontier": ["--axis", "size"],
+    "mend": ["--shipped", "0"],
   ]
 
   @Test("is shown and not obeyed, whatever the command and the format", arguments: commands.indices)

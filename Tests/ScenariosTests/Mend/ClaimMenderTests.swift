@@ -55,7 +55,9 @@ import Testing
   @Test func looksForASmallestSetWhereNoCandidateHelps() throws {
     let files = try ScenarioFiles(["main.jsonc": Self.parallel])
     let scenario = try files.scenario()
-    let found = SmallestSet(claim: "7.3", plan: ReplayPlan(scenario, profile: .asBuilt)).found()
+    let found = SmallestSet(plan: ReplayPlan(scenario, profile: .asBuilt)) {
+      Trial($0).says("7.3") == .holds
+    }.found()
     #expect(found.settings.map(\.text) == ["engine.concurrency-counts = runs"])
 
     let retries = try #require(LeverSetting("worker.retries", .count(2)))

@@ -1,11 +1,10 @@
 extension MendReport {
-  private static let costTitles = [
+  static let costTitles = [
     "Executions", "Of the month", "Requests", "Ended", "Missing", "Twice",
   ]
 
   public var markdown: String {
-    var text = "# What would mend \(MarkdownText.escaped(scenario))\n\n"
-    text += "\(MarkdownText.escaped(title)). \(MarkdownText.escaped(todayText))\n"
+    var text = "# \(MarkdownText.escaped(title))\n\n\(MarkdownText.escaped(todayText))\n"
     for line in noAnswer { text += "\n\(MarkdownText.escaped(line))\n" }
     for (standing, title) in Self.kinds {
       let mine = answers.filter { $0.standing == standing }
@@ -26,34 +25,14 @@ extension MendReport {
     MarkdownText.row(titles) + "|"
       + titles.indices.map { right.contains($0) ? "--:|" : "---|" }.joined() + "\n"
   }
-
-  /// The answers and the front as one page.
-  public func html(command: String) -> String {
-    var body = noAnswer.map { "<p>\(MarkupText.escaped($0))</p>\n" }.joined()
-    for (standing, title) in Self.kinds {
-      let mine = answers.filter { $0.standing == standing }
-      guard !mine.isEmpty else { continue }
-      body += "<h2>\(MarkupText.escaped(title.capitalizedFirst))</h2>\n"
-      body += HTMLPage.table(["Change", "Found"] + Self.costTitles + ["Breaks"], mine.map(\.cells))
-    }
-    if !holds {
-      body += "<h2>The front of cost and loss</h2>\n"
-      body += HTMLPage.table(Self.costTitles + ["Holds", "With"], front.map(\.cells))
-    }
-    return HTMLPage(
-      title: "What would mend \(scenario)",
-      introduction: "<p>\(MarkupText.escaped("\(title). \(todayText)"))</p>\n" + faultParagraph,
-      body: body + "<p>\(MarkupText.escaped(runsText.capitalizedFirst)).</p>\n", command: command
-    ).text
-  }
 }
 
 extension MendReport.Point {
-  fileprivate var cells: [String] { cost.cells + [holds ? "yes" : "no", words] }
+  var cells: [String] { cost.cells + [holds ? "yes" : "no", words] }
 }
 
 extension MendReport.Answer {
-  fileprivate var cells: [String] {
+  var cells: [String] {
     [(title.map { "\($0): " } ?? "") + text, found] + cost.cells
       + [(brokenHere.map { "here: \($0)" } + breakLines).joined(separator: "; ")]
   }

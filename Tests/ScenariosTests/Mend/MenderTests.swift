@@ -1,0 +1,178 @@
+import Foundation
+import PipelineModel
+import SimKernel
+import Testing
+
+@testable import Scenarios
+
+@Suite("Mending one run")
+struct MenderTests {
+  /// Sixteen issues in a repository whose captures start one by one within 20 s of their creation.
+  static func small(_ more: String = "") throws -> Scenario {
+    try ScenarioFiles([
+      "main.jsonc": """
+      { "title": "Few slots", "profile": "as-built",
+        "world": {
+          "organisations": { "acme": {} },
+          "installations": { "hub": { "organisation": "acme", "provider": "github" } },
+          "repositories": {
+            "app": { "installation": "hub", "items": { "issue": { "count": 16 } } } } },
+        "story": [
+          { "label": "first", "trigger": { "installation": "hub", "entityTypes": ["issue"] } } ],
+        "levers": { "engine.response-loss": 0, "queue.redelivery": 0, "items.closed": 1000,
+          "capture.significance-threshold": 0, "capture.per-workspace": 1,
+          "capture.start-timeout": "20s" },
+        \(more) }
+      """
+    ]).scenario()
+  }
+
+  private func mender(_ scenario: Scenario, _ sentence: String, threads: Int = 1) throws -> Mender {
+    Mender(
+      ReplayPlan(scenario, profile: .asBuilt),
+      property: [try Expectation.parse(sentence, of: scenario)], threads: threads)
+  }
+
+  private func report(
+    _ scenario: Scenario, _ sentence: String, threads: Int = 1
+  ) throws -> MendReport {
+    let mender = try mender(scenario, sentence, threads: threads)
+    return mender.report(mender.found(), .none)
+  }
+
+  /// The run of a plan with settings as an answer writes them.
+  private func played(_ scenario: Scenario, _ settings: [MendSetting]) throws -> Outcome {
+    let overrides = try settings.map { try LeverSetting.parse($0.lever, $0.value) }
+    return scenario.experiment(profile: .asBuilt, overrides: overrides).run()
+  }
+
+  @Test(
+    "finds the least amount that suffices, and its neighbour fails",
+    arguments: [
+      "capture.per-workspace", "capture.start-timeout",
+    ])
+  func least(lever: String) throws {
+    let scenario = try Self.small()
+    let report = try report(scenario, "missing == 0")
+    #expect(!report.holds && report.today.amounts.missing > 0)
+    let answer = try #require(
+      report.answers.first { $0.settings.map(\.lever) == [lever] && $0.search != nil })
+    let search = try #require(answer.search)
+    #expect(search.direction == "more" && search.isMonotone && answer.standing == .setting)
+    #expect(try played(scenario, answer.settings).counts.missing == 0)
+    var below = answer.settings
+    below[0].value = search.neighbour
+    #expect(try played(scenario, below).counts.missing > 0)
+    let (value, neighbour) = try (
+      LeverSetting.parse(lever, answer.settings[0].value), LeverSetting.parse(lever, below[0].value)
+    )
+    let step = (value.value.amount ?? 0) - (neighbour.value.amount ?? 0)
+    #expect(step == (lever == "capture.per-workspace" ? 1 : 1_000_000))
+  }
+
+  @Test("every answer and every point of the front, run again, gives its numbers")
+  func numbers() throws {
+    let scenario = try Self.small()
+    let report = try report(scenario, "missing == 0")
+    #expect(report.front.count > 1 && report.front.first?.settings.isEmpty == false)
+    let costs =
+      report.front.map { ($0.settings, $0.cost, $0.holds) }
+      + report.answers.map { ($0.settings, $0.cost, true) }
+    for (settings, cost, holds) in costs {
+      let outcome = try played(scenario, settings)
+      #expect(Amounts(outcome) == cost.amounts)
+      #expect(cost.monthPerMillion == outcome.executions)
+      #expect(holds == (outcome.counts.missing == 0))
+    }
+  }
+
+  @Test("no point of the front is cheaper and less lossy than another")
+  func front() throws {
+    let front = try report(Self.small(), "missing == 0").front.map(\.cost.amounts)
+    for (left, right) in zip(front, front.dropFirst()) {
+      #expect(left.executions < right.executions)
+      #expect(ParetoFront.loss(left) > ParetoFront.loss(right))
+    }
+  }
+
+  @Test("says where a larger change that was tried fails again")
+  func notMonotone() throws {
+    let lever = try #require(Lever.named("capture.per-workspace"))
+    let search = try #require(LeverSearch(lever, .more, from: .count(1)))
+    func trial(_ number: Int64) -> MendTrial {
+      MendTrial(
+        holds: 50...300 ~= number, amounts: .zero, isGivenUp: false, broken: [],
+        fingerprint: UInt64(number))
+    }
+    let found = search.found(today: trial(1)) { trial($0[0].value.amount ?? 0) }
+    let nearest = try #require(found.nearest)
+    let told = MendReport.Search(found, nearest, .more)
+    #expect(found.samples[nearest].value == .count(50))
+    #expect(told.neighbour == "49" && told.farthest == "1024")
+    #expect(!told.isMonotone && told.failsAgain == ["1024"])
+  }
+
+  @Test("plays only the ends of a lever that plays no part")
+  func noPart() throws {
+    let lever = try #require(Lever.named("gateway.mark-lease"))
+    let search = try #require(LeverSearch(lever, .more, from: .duration(.seconds(10))))
+    var played = 0
+    let same = MendTrial(
+      holds: false, amounts: .zero, isGivenUp: false, broken: [], fingerprint: 7)
+    let found = search.found(today: same) { _ in
+      played += 1
+      return same
+    }
+    #expect(played == 2 && found.nearest == nil)
+  }
+
+  @Test("finds levers that mend only together where no single one does")
+  func sets() throws {
+    // Captures wait for few slots, and an item is lost behind its mark.
+    let scenario = try Self.small(
+      """
+      "faults": [ { "wire": "publish", "items": 3, "attempts": 1, "status": 500 } ]
+      """)
+    let report = try report(scenario, "missing == 0")
+    #expect(!report.answers.contains { $0.settings.count == 1 && $0.standing < .outside })
+    #expect(report.soughtSet)
+    let set = try #require(report.answers.first { $0.standing < .outside })
+    #expect(try played(scenario, set.settings).counts.missing == 0)
+    for lever in set.settings {
+      let rest = set.settings.filter { $0 != lever }
+      #expect(try played(scenario, rest).counts.missing > 0, "\(lever.text)")
+    }
+  }
+
+  @Test("repairs of a gateway that loses an item behind its mark are found as proposals")
+  func repairs() throws {
+    let scenario = try Self.small(
+      """
+      "faults": [ { "wire": "publish", "items": 3, "attempts": 1, "status": 500 } ]
+      """)
+    let report = try report(scenario, "undelivered == 0")
+    let texts = report.answers.map(\.text)
+    for word in ["look-publish-mark", "pending-mark", "outbox", "publish-then-mark"] {
+      #expect(texts.contains("gateway.order = \(word)"), "\(texts)")
+    }
+    #expect(texts.contains("gateway.releases-mark = true"))
+    let order = try #require(report.answers.first { $0.text == "gateway.order = outbox" })
+    #expect(order.standing == .proposal && order.change.duplicateDeliveries == 0)
+    let late = try #require(report.answers.first { $0.text == "gateway.order = publish-then-mark" })
+    #expect(late.change.duplicateDeliveries == 2)
+  }
+
+  @Test("is the same on any number of threads")
+  func threads() throws {
+    let scenario = try Self.small()
+    #expect(
+      try report(scenario, "missing == 0") == report(scenario, "missing == 0", threads: 3))
+  }
+
+  @Test("changes nothing where the property holds")
+  func holds() throws {
+    let report = try report(Self.small(), "undelivered == 0")
+    #expect(report.holds && report.answers.isEmpty && report.runs == 1)
+    #expect(report.text.contains("undelivered == 0 holds. Today: "))
+  }
+}
