@@ -9,7 +9,8 @@ extension Program {
     commands: [
       ReplayCommand(), TestCommand(), SweepCommand(), MergeCommand(), ExploreCommand(),
       FrontierCommand(), DiffCommand(), FleetCommand(), WhatIfCommand(), BoundariesCommand(),
-      DiagnoseCommand(), ExplainCommand(), HuntCommand(), CalibrateCommand(), ListCommand(), ValidateCommand(),
+      DiagnoseCommand(), ExplainCommand(), HuntCommand(),
+      CalibrateCommand(), ListCommand(), ValidateCommand(),
       LeversCommand(), ReportCommand(), BenchCommand(), HelpCommand(), CompletionsCommand(),
       VersionCommand(),
     ], defaultCommand: "replay")

@@ -60,7 +60,8 @@ struct Shrunk: Sendable {
 
   init(_ found: HuntClass, _ plan: HuntPlan, _ shrinker: Shrinker, explains: Bool) {
     let start = HuntCase(found.example, of: plan)
-    (smallest, isSmallest) = shrinker.shrunk(start, showing: found.key.troubles)
+    (smallest, isSmallest) = shrinker.shrunk(
+      start, showing: found.key.troubles, at: found.key.place)
     kinds = Set(smallest.experiment().run().milestones.map(\.kind))
     detail = explains ? HuntReport.Detail(smallest) : nil
   }
@@ -103,11 +104,12 @@ extension HuntReport.Detail {
       group.causes.contains { $0.kind == own }
     }
     chain = groups.first?.chain ?? []
-    levers = groups.first.map { group in
-      group.causes.compactMap { cause in
-        groups.allSatisfy { $0.causes.contains { $0.words == cause.words } } ? cause.setting : nil
-      }
-    } ?? []
+    levers =
+      groups.first.map { group in
+        group.causes.compactMap { cause in
+          groups.allSatisfy { $0.causes.contains { $0.words == cause.words } } ? cause.setting : nil
+        }
+      } ?? []
     let missing = groups.filter { $0.trouble == .missing && !$0.fate.isMeant }
     isMissing = !missing.isEmpty
     let hour = SimDuration.hours(1).microseconds
@@ -115,9 +117,10 @@ extension HuntReport.Detail {
       Set(
         group.remedies.filter { $0.healed == group.items }.map { Int($0.afterMicroseconds / hour) })
     }
-    healedAfterHours = (healing.first.map { first in
-      healing.dropFirst().reduce(first) { $0.intersection($1) }
-    } ?? []).sorted()
+    healedAfterHours =
+      (healing.first.map { first in
+        healing.dropFirst().reduce(first) { $0.intersection($1) }
+      } ?? []).sorted()
     let without = smallest.experiment(without: true)
     let evidence = Evidence(
       world: without.world, story: without.story,

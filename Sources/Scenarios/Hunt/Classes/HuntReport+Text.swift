@@ -74,7 +74,8 @@ extension HuntReport.Class {
     var parts: [String] = []
     if ofCalls > 0 {
       parts.append(
-        calls == ofCalls && calls > 1 ? "any of \(grouped(ofCalls)) calls"
+        calls == ofCalls && calls > 1
+          ? "any of \(grouped(ofCalls)) calls"
           : "\(grouped(calls)) of \(counted(ofCalls, "call"))")
     }
     func amount(_ least: Int, _ most: Int) -> String {

@@ -33,7 +33,8 @@ struct HuntJudge: Sendable {
     let foreign = Int(ItemDrop.foreignWorkspace.rawValue)
     find(.foreign, more(outcome.lostTo, free.lostTo, foreign))
     find(.afterRevocation, Self.isAcceptedAfterRevocation(outcome))
-    find(.notEnded, outcome.stop != .noMoreEvents || outcome.runs.contains { $0.outcome == .running })
+    let isOpen = outcome.runs.contains { $0.outcome == .running }
+    find(.notEnded, outcome.stop != .noMoreEvents || isOpen)
     if now.lost > before.lost {
       let kind = lossKind(outcome)
       find(kind, !isOwnAct || kind == .silentLoss, reasons(outcome))

@@ -9,6 +9,36 @@ extension HuntCase {
       + earlier
   }
 
+  /// How much there is to read: the keys of its file, then the items, then the times and numbers of
+  /// calls.
+  var weight: Weight {
+    let text = HuntFile(name: "", title: "", shrunk: self, expectations: []).text
+    var number = isAboutAct ? story.steps.last?.when.offset.microseconds ?? 0 : 0
+    if !isAboutAct, let fault = faults.last {
+      switch fault.trigger {
+      case .window(let from, let to):
+        number = (to - from).microseconds + (from - SimTime.zero).microseconds
+      case .nth(let range): number = Int64(range.lowerBound)
+      case .always, .probability: break
+      }
+    }
+    let groups = world.repositories.flatMap(\.items)
+    return Weight(
+      keys: text.utf8.count { $0 == UInt8(ascii: ":") }, items: groups.reduce(0) { $0 + $1.count },
+      number: number)
+  }
+
+  /// What is smaller is easier to read.
+  struct Weight: Comparable {
+    let keys: Int
+    let items: Int
+    let number: Int64
+
+    static func < (a: Weight, b: Weight) -> Bool {
+      (a.keys, a.items, a.number) < (b.keys, b.items, b.number)
+    }
+  }
+
   /// The case after a change.
   private func changed(_ change: (inout HuntCase) -> Void) -> HuntCase? {
     var copy = self
@@ -40,7 +70,6 @@ extension HuntCase {
       if copy != fault { simpler.append(copy) }
     }
     if case .window(let from, let to) = fault.trigger {
-      add { $0.trigger = .always }
       add { $0.trigger = .window(from: .zero, to: to) }
       let half = (to - from) / 2
       if half >= .milliseconds(500) { add { $0.trigger = .window(from: from, to: from + half) } }

@@ -27,6 +27,14 @@ struct HuntCase: Sendable, Equatable {
       story.steps.append(StoryStep(when: StoryTime(offset: time), action: action))
     }
     for place in faults.indices { faults[place].rule = nil }
+    // A sentence asked for may speak of a step by its label.
+    if plan.judge.properties.isEmpty { removeLabels() }
+  }
+
+  private mutating func removeLabels() {
+    for place in story.steps.indices where !story.isAwaited(place) {
+      story.steps[place].label = ""
+    }
   }
 
   /// The run, or with `without` the one in which it does not happen.
@@ -42,12 +50,34 @@ struct HuntCase: Sendable, Equatable {
     return experiment
   }
 
-  /// What it shows beyond the run in which it does not happen.
-  func troubles(_ properties: [Expectation]) -> [HuntTrouble] {
-    let without = experiment(without: true)
-    let judge = HuntJudge(without.run(), of: without, properties: properties)
+  /// What it shows beyond the run in which it does not happen; nil where its fault strikes first
+  /// somewhere else than at `place` of the protocol.
+  func troubles(_ properties: [Expectation], at place: String) -> [HuntTrouble]? {
+    var without = experiment(without: true)
+    without.listsCalls = true
+    var free = without.run()
+    if !isAboutAct, let fault = faults.last, let first = Self.first(of: fault, in: free.calls) {
+      guard first == place else { return nil }
+    }
+    free.calls = []
+    let judge = HuntJudge(free, of: without, properties: properties)
     let experiment = experiment()
     let outcome = experiment.run()
     return judge.finding(outcome, of: experiment, strikes: 1, isOwnAct: isOwnAct).troubles
+  }
+
+  /// The place of the first call that a fault strikes; nil for an outage.
+  private static func first(of fault: Fault, in calls: [CallRecord]) -> String? {
+    let number: Int
+    switch fault.trigger {
+    case .always: number = 1
+    case .nth(let range): number = range.lowerBound
+    case .window, .probability: return nil
+    }
+    let matching = calls.indices.filter {
+      calls[$0].wire == fault.wire && fault.target.matches(calls[$0])
+    }
+    guard matching.count >= number else { return nil }
+    return HuntCalls(calls).places[matching[number - 1]]
   }
 }
