@@ -17,7 +17,8 @@ struct HuntResumeTests {
   private static func finish(_ hunt: Hunt, _ output: String) throws -> [String: String] {
     let result = try hunt.run(resuming: true)
     #expect(result.isWhole)
-    try HuntFolder.write(HuntReport(hunt, result, explains: false), to: output)
+    let report = HuntReport(hunt, result, explains: false)
+    try HuntFolder.write(report, report.files, to: output)
     return try content(of: output)
   }
 

@@ -58,6 +58,14 @@ struct Shrunk: Sendable {
   /// Kinds of milestones that its run met.
   let kinds: Set<Milestone.Kind>
 
+  init(
+    smallest: HuntCase, isSmallest: Bool, detail: HuntReport.Detail?, kinds: Set<Milestone.Kind>
+  ) {
+    (self.smallest, self.isSmallest, self.detail, self.kinds) = (
+      smallest, isSmallest, detail, kinds
+    )
+  }
+
   init(_ found: HuntClass, _ plan: HuntPlan, _ shrinker: Shrinker, explains: Bool) {
     let start = HuntCase(found.example, of: plan)
     (smallest, isSmallest) = shrinker.shrunk(
@@ -98,7 +106,7 @@ extension HuntReport.Detail {
     let scenario = Scenario(smallest)
     let plan = ReplayPlan(scenario, profile: smallest.profile, seed: smallest.seed)
     let replay = plan.run()
-    let own = smallest.isAboutAct ? "story" : "faults"
+    let own = smallest.subject == .act ? "story" : "faults"
     let explanation = try? Explainer(plan, threads: 1).explanation()
     let groups = (explanation?.groups ?? []).filter { group in
       group.causes.contains { $0.kind == own }

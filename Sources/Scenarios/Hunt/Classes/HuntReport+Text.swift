@@ -35,6 +35,7 @@ extension HuntReport: WrittenReport {
         + " \(grouped(sites.harmful)) harmful"
     }
     lines.append("calls: \(grouped(callsPlayed)) of \(grouped(calls)); digest \(digest)")
+    if let pairs { lines.append(pairs.words) }
     if let leftOut { lines.append("left out: \(leftOut)") }
     if !notMet.wires.isEmpty {
       lines.append("no call on: \(notMet.wires.joined(separator: ", "))")

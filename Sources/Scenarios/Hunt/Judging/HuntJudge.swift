@@ -58,6 +58,14 @@ struct HuntJudge: Sendable {
         + max(0, now.duplicateStored - before.duplicateStored))
   }
 
+  /// What no run may show, whatever goes wrong in it.
+  static func unsound(_ outcome: Outcome) -> [HuntTrouble] {
+    var troubles: [HuntTrouble] = []
+    if !outcome.violations.isEmpty { troubles.append(HuntTrouble(kind: .violation, detail: "")) }
+    if outcome.stop != .noMoreEvents { troubles.append(HuntTrouble(kind: .notEnded, detail: "")) }
+    return troubles
+  }
+
   private func more(_ now: [Int], _ before: [Int], _ place: Int) -> Bool {
     (now.indices.contains(place) ? now[place] : 0)
       > (before.indices.contains(place) ? before[place] : 0)
