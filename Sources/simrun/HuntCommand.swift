@@ -19,9 +19,7 @@ struct HuntCommand: Command {
     .option(
       "property", value: "sentence", isRepeated: true,
       "A sentence of the expectation language that must hold as well."),
-    .option(
-      "output", short: "o", value: "folder", values: .folders,
-      "Write the smallest scenario of each class there."),
+    Option.output(values: .folders),
     .option(
       "shard", value: "i/n",
       "Play only the i-th of n equal parts; auto takes it from Slurm, Kubernetes or GitLab."),

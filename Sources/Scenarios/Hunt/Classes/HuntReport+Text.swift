@@ -45,21 +45,6 @@ extension HuntReport: WrittenReport {
     }
     return lines
   }
-
-  public var markdown: String {
-    var text = "## \(title) (\(profile))\n\n"
-    text += certificate.map { "- \($0)\n" }.joined() + "\n"
-    guard !classes.isEmpty else { return text + "No property is broken.\n" }
-    text += "| what happens | cause | sites | items | healed by a re-trigger | refutes |\n"
-    text += "|---|---|---:|---|---|---|\n"
-    for found in classes {
-      text +=
-        "| " + found.troubles.map(\.words).joined(separator: "; ") + " | \(found.cause) | "
-        + "\(grouped(found.sites)) | \(found.scope) | \(found.detail?.healing ?? "") | "
-        + (found.detail?.claims.joined(separator: ", ") ?? "") + " |\n"
-    }
-    return text
-  }
 }
 
 extension HuntReport.Class {

@@ -58,9 +58,10 @@ struct HuntPairs: Sendable {
     result.pairs = distinct.reduce(0) { $0 + $1.seconds }
     let share = result.pairs <= most ? 1 : Double(most) / Double(result.pairs)
     let places = Array(distinct.indices)
-    let plays = Campaign.map(places, threads: threads, advance: { advance($0, places.count) }) {
-      pairs(of: distinct[$0], number: $0, share: share)
+    let work: @Sendable (Int) -> Result = { place in
+      pairs(of: distinct[place], number: place, share: share)
     }
+    let plays = Campaign.map(places, threads: threads, advance: { advance($0, places.count) }, work)
     for play in plays {
       result.played += play.played
       result.found += play.found
