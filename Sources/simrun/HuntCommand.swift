@@ -20,10 +20,8 @@ struct HuntCommand: Command {
       "property", value: "sentence", isRepeated: true,
       "A sentence of the expectation language that must hold as well."),
     Option.output(values: .folders),
-    .option(
-      "shard", value: "i/n",
-      "Play only the i-th of n equal parts; auto takes it from Slurm, Kubernetes or GitLab."),
-    .flag("resume", "Go on with what an interrupted hunt or its shards have left."),
+    Option.shard,
+    Option.resume,
     .option("budget", value: "time", "Begin nothing more after so long, and say what is left out."),
     .option("faults", value: "n", default: "1", "Faults at the same time: 1 or 2."),
     .option(

@@ -106,7 +106,7 @@ struct HuntPairs: Sendable {
       for effect in record.wire.effects {
         for span in Self.spans {
           pair += 1
-          let draw = Double(random.bits(UInt64(number), pair) >> 11) / Double(1 << 53)
+          let draw = Double(random.bits(.huntPair, UInt64(number), pair) >> 11) / Double(1 << 53)
           guard draw < share else { continue }
           base.advance(before: record.at, of: experiment)
           let second = calls.fault(call, effect, span)

@@ -91,7 +91,7 @@ public struct Hunt: Sendable {
 
   /// A number that says nothing about where in the run a job is.
   private static func mixed(_ job: Int) -> UInt64 {
-    RandomKey(seed: 1).bits(UInt64(job))
+    RandomKey(seed: 1).bits(.huntOrder, UInt64(job))
   }
 }
 
