@@ -16,7 +16,7 @@ let package = Package(
     .executableTarget(name: "simrun", dependencies: ["Scenarios", "PipelineModel", "SimKernel"]),
     .testTarget(name: "SimKernelTests", dependencies: ["SimKernel"]),
     .testTarget(
-      name: "PipelineModelTests", dependencies: ["PipelineModel", "SimKernel"],
+      name: "PipelineModelTests", dependencies: ["Scenarios", "PipelineModel", "SimKernel"],
       exclude: ["Recordings"]),
     .testTarget(
       name: "ScenariosTests",

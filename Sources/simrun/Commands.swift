@@ -8,8 +8,8 @@ extension Program {
     abstract: "Simulate the backfill pipeline and see what happens to the customer's data.",
     commands: [
       ReplayCommand(), TestCommand(), SweepCommand(), MergeCommand(), ExploreCommand(),
-      FrontierCommand(), DiffCommand(), FleetCommand(), MendCommand(), HuntCommand(),
-      BoundariesCommand(), DiagnoseCommand(), ExplainCommand(), CalibrateCommand(), ListCommand(),
+      FrontierCommand(), DiffCommand(), FleetCommand(), MendCommand(), BoundariesCommand(),
+      DiagnoseCommand(), ExplainCommand(), HuntCommand(), CalibrateCommand(), ListCommand(),
       ValidateCommand(),
       LeversCommand(), ReportCommand(), BenchCommand(), HelpCommand(), CompletionsCommand(),
       VersionCommand(),

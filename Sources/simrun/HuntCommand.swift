@@ -1,4 +1,5 @@
 import Foundation
+import PipelineModel
 import Scenarios
 
 /// `hunt`: every way one fault breaks a scenario.
@@ -18,22 +19,30 @@ struct HuntCommand: Command {
     .option(
       "property", value: "sentence", isRepeated: true,
       "A sentence of the expectation language that must hold as well."),
-    .option(
-      "output", short: "o", value: "folder", values: .folders,
-      "Write the smallest scenario of each class there."),
-    .option(
-      "shard", value: "i/n",
-      "Play only the i-th of n equal parts; auto takes it from Slurm, Kubernetes or GitLab."),
-    .flag("resume", "Go on with what an interrupted hunt or its shards have left."),
+    Option.output(values: .folders),
+    Option.shard,
+    Option.resume,
     .option("budget", value: "time", "Begin nothing more after so long, and say what is left out."),
+    .option("faults", value: "n", default: "1", "Faults at the same time: 1 or 2."),
+    .option(
+      "pairs", value: "n", otherwise: "100000",
+      "Play at most so many pairs of faults, each with the same chance."),
+    .option(
+      "random", value: "n",
+      "Make so many random experiments instead: worlds, stories, faults and levers."),
     .flag("plain", "Name the classes without explaining them."),
     Option.threads(), Option.format(ReportFormat.self, otherwise: "text"),
-    .argument("file", values: .files, "The scenario."),
+    .argument("file", values: .files, isRequired: false, "The scenario."),
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
     let options = try RunOptions(parsed)
-    let path = parsed.text("file") ?? ""
+    if let count = try parsed.integer("random", in: 1...1_000_000_000) {
+      return try makeRandom(count, options, parsed, terminal)
+    }
+    guard let path = parsed.text("file") else {
+      throw UsageError("'hunt' takes a scenario, or '--random <n>'.")
+    }
     let scenario = try Scenario.load(path: path)
     guard scenario.fleet == nil else {
       throw UsageError("'\(VisibleText.of(path))' has a fleet, whose items are not recorded.")
@@ -80,13 +89,50 @@ struct HuntCommand: Command {
       return result.isInterrupted ? .tryAgain : .success
     }
     let explains = !parsed.flag("plain")
+    let faults = try parsed.integer("faults", in: 1...2) ?? 1
+    let most = try parsed.integer("pairs", in: 1...1_000_000_000) ?? 100_000
     let report = try Progress.during(name, on: terminal) { mark in
-      HuntReport(hunt, result, explains: explains) { mark.advance(to: $0, "shrinking") }
+      var report = HuntReport(hunt, result, explains: explains) {
+        mark.advance(to: $0, "shrinking")
+      }
+      if faults == 2 { report.addPairs(hunt, result, most: most) }
+      return report
     }
-    if let output = hunt.output, result.isWhole { try HuntFolder.write(report, to: output) }
+    if let output = hunt.output, result.isWhole {
+      try HuntFolder.write(report, report.files, to: output)
+    }
     let format = parsed.choice("format", as: ReportFormat.self) ?? .text
     try terminal.write(report.content(format))
     guard report.exhaustive else { return report.isClean ? .undecided : .broken }
     return report.isClean ? .success : .broken
+  }
+
+  /// Random experiments have no file: all of each follows from its seed.
+  private func makeRandom(
+    _ count: Int, _ options: RunOptions, _ parsed: ParsedArguments, _ terminal: Terminal
+  ) throws -> ExitCode {
+    for other in ["file", "property", "shard", "budget", "set"] where parsed.isGiven(other) {
+      throw UsageError("'--random <n>' draws everything: leave out '\(other)'.")
+    }
+    let profile = options.profiles(of: Profile.Name.allCases, usual: .asBuilt)[0]
+    var hunt = RandomHunt(count: count, seed: options.seeds?[0] ?? 1, profile: profile)
+    hunt.threads = options.threads
+    let output = parsed.text("output")
+    if let output { try HuntFolder.check(output) }
+    InterruptWatch.begin()
+    let began = ContinuousClock.now
+    let report = try Progress.during(name, total: count, on: terminal) { [hunt] mark in
+      hunt.run { done in
+        mark.advance(to: done)
+        return !InterruptWatch.isInterrupted
+      }
+    }
+    let seconds = (ContinuousClock.now - began) / .seconds(1)
+    terminal.note("\(Int(Double(report.experiments) / max(seconds, 1e-6))) experiments a second")
+    if let output { try HuntFolder.write(report, report.files, to: output) }
+    let format = parsed.choice("format", as: ReportFormat.self) ?? .text
+    try terminal.write(report.content(format))
+    if !report.unsound.isEmpty { return .broken }
+    return report.isWhole ? .success : .tryAgain
   }
 }

@@ -71,6 +71,12 @@ enum Option {
       ?? parsed.text("output").flatMap { ReportFormat(path: $0) } ?? .text
   }
 
+  static let shard = Parameter.option(
+    "shard", value: "i/n",
+    "Make only the i-th of n equal parts; auto takes it from Slurm, Kubernetes or GitLab.")
+
+  static let resume = Parameter.flag("resume", "Go on with what was interrupted.")
+
   static let byName = "by the name of the output, or ndjson"
   static let byEnding = "by the ending of the output, or text"
 

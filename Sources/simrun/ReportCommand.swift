@@ -8,8 +8,9 @@ struct ReportCommand: Command {
   let discussion = """
     Writes into a folder the executable runbook (runbook.md, runbook.html), a page for each \
     scenario, the golden fingerprints, the boundaries of claims (boundaries.md), the levers that \
-    would make refuted claims hold (mend.md), a week of a small fleet (fleet.md) and what the \
-    pipeline can carry (capacity). Equal models and scenarios give equal bytes.
+    would make refuted claims hold (mend.md), a week of a small fleet (fleet.md), every way \
+    one fault breaks it (hunt.md, hunt.html) and what the pipeline can carry (capacity). Equal \
+    models and scenarios give equal bytes.
     """
   let parameters = [Option.output(values: .folders, default: "reports")]
 
@@ -23,6 +24,8 @@ struct ReportCommand: Command {
       try reports.write(to: folder)
       mark.advance(to: 0, "boundaries, mend and a week of a fleet")
       var searches = try SearchReports.make()
+      mark.advance(to: 0, "every way one fault breaks it")
+      searches += try HuntPages.make(root: root)
       mark.advance(to: 0, "capacity")
       searches += try CapacityReports.make(root: root, version: version)
       for (path, text) in searches { try OutputFile.write(text, to: folder + "/" + path) }

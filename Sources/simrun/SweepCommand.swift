@@ -14,10 +14,8 @@ struct SweepCommand: Command {
     Option.seed(otherwise: "those of the file"), Option.seeds(otherwise: "those of the file"),
     Option.set, Option.threads(), Option.format(SweepFormat.self, otherwise: Option.byName),
     Option.output(),
-    .option(
-      "shard", value: "i/n",
-      "Make only the i-th of n equal parts; auto takes it from Slurm, Kubernetes or GitLab."),
-    .flag("resume", "Go on with what an interrupted sweep has left."),
+    Option.shard,
+    Option.resume,
     .flag("plan", "Say how many runs there are and what they cost, and run nothing."),
   ]
 

@@ -81,7 +81,8 @@ struct FaultIndex: Sendable {
   /// A fault counts every call its target matches, whether another fault strikes it or not.
   mutating func meet(_ wire: Wire, _ context: FaultContext, at time: SimTime) -> FaultStrike? {
     var first: Int?
-    for index in byWire[Int(wire.rawValue)] where faults[index].target.matches(context) {
+    let call = CallRecord(wire, context, at: time)
+    for index in byWire[Int(wire.rawValue)] where faults[index].target.matches(call) {
       matches[index] += 1
       if isDue(index, context, at: time), first == nil { first = index }
     }
@@ -136,15 +137,17 @@ extension FaultContext {
 }
 
 extension Fault.Target {
-  fileprivate func matches(_ context: FaultContext) -> Bool {
-    if let installation, installation != Int(context.installation) { return false }
-    if let repository, repository != Int(context.unit.repository) { return false }
-    if let entityType, entityType != context.unit.entityType { return false }
-    if let pages, !pages.contains(Int(context.page)) { return false }
-    if let items, !items.contains(Int(context.item)) { return false }
-    if let attempts, !attempts.contains(Int(context.attempt)) { return false }
-    if let rounds, !rounds.contains(Int(context.round)) { return false }
-    if let caller, caller != context.caller { return false }
+  /// Whether a call is one of those that are meant; the wire is the fault's.
+  @inline(__always)
+  public func matches(_ call: CallRecord) -> Bool {
+    if let installation, installation != Int(call.installation) { return false }
+    if let repository, repository != Int(call.unit.repository) { return false }
+    if let entityType, entityType != call.unit.entityType { return false }
+    if let pages, !pages.contains(Int(call.page)) { return false }
+    if let items, !items.contains(Int(call.item)) { return false }
+    if let attempts, !attempts.contains(Int(call.attempt)) { return false }
+    if let rounds, !rounds.contains(Int(call.round)) { return false }
+    if let caller, caller != call.caller { return false }
     return true
   }
 }

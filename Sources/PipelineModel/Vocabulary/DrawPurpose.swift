@@ -52,6 +52,10 @@ public enum DrawPurpose: UInt64, CaseIterable, Sendable {
   case fleetRepositories
   /// The number of a repository's oldest item.
   case fleetFirstNumber
+  /// When a hunt with a budget comes to a piece of its work.
+  case huntOrder
+  /// Whether a hunt plays a pair of faults.
+  case huntPair
 }
 
 extension RandomKey {

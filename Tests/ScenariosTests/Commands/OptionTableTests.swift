@@ -11,14 +11,16 @@ import Testing
     --at <time>: diagnose
     --axis <name> -a: frontier
     --base <file>: calibrate
+    --budget <time>: hunt
     --claim <id> -c: mend
     --events <n>: bench
     --every <duration>: fleet
     --expect <sentence> -e: mend
     --family <family>: calibrate
+    --faults <n>: hunt
     --filter <words>: replay
     --format <format> -f: replay test sweep merge explore frontier diff fleet mend boundaries \
-    diagnose explain calibrate levers bench
+    diagnose explain hunt calibrate levers bench
     --ignore <column>: calibrate
     --items <file>: replay
     --listed: frontier
@@ -26,19 +28,24 @@ import Testing
     --no-effects: explore
     --only <id>: boundaries
     --output <path> -o: replay test sweep merge explore frontier diff fleet mend boundaries \
-    diagnose explain calibrate levers report bench
+    diagnose explain hunt calibrate levers report bench
+    --pairs <n>: hunt
     --pending <n>: bench
+    --plain: hunt
     --plan: sweep
     --profile <profile> -p: replay test sweep explore frontier diff fleet mend boundaries \
-    diagnose explain bench
-    --resume: sweep
-    --seed <n> -s: replay test sweep explore frontier diff fleet mend boundaries diagnose explain
+    diagnose explain hunt bench
+    --property <sentence>: hunt
+    --random <n>: hunt
+    --resume: sweep hunt
+    --seed <n> -s: replay test sweep explore frontier diff fleet mend boundaries diagnose explain \
+    hunt
     --seeds <n> -n: replay test sweep explore frontier diff fleet mend
     --set <lever=value>: replay test sweep explore frontier diff fleet mend boundaries diagnose \
-    explain
-    --shard <i/n>: sweep
+    explain hunt
+    --shard <i/n>: sweep hunt
     --shipped <n>: mend
-    --threads <n>: replay test sweep explore frontier diff fleet mend boundaries explain \
+    --threads <n>: replay test sweep explore frontier diff fleet mend boundaries explain hunt \
     validate
     --timeline -t: replay
     --trace <file>: replay

@@ -58,9 +58,18 @@ struct Shrunk: Sendable {
   /// Kinds of milestones that its run met.
   let kinds: Set<Milestone.Kind>
 
+  init(
+    smallest: HuntCase, isSmallest: Bool, detail: HuntReport.Detail?, kinds: Set<Milestone.Kind>
+  ) {
+    (self.smallest, self.isSmallest, self.detail, self.kinds) = (
+      smallest, isSmallest, detail, kinds
+    )
+  }
+
   init(_ found: HuntClass, _ plan: HuntPlan, _ shrinker: Shrinker, explains: Bool) {
     let start = HuntCase(found.example, of: plan)
-    (smallest, isSmallest) = shrinker.shrunk(start, showing: found.key.troubles)
+    (smallest, isSmallest) = shrinker.shrunk(
+      start, showing: found.key.troubles, at: found.key.place)
     kinds = Set(smallest.experiment().run().milestones.map(\.kind))
     detail = explains ? HuntReport.Detail(smallest) : nil
   }
@@ -97,17 +106,18 @@ extension HuntReport.Detail {
     let scenario = Scenario(smallest)
     let plan = ReplayPlan(scenario, profile: smallest.profile, seed: smallest.seed)
     let replay = plan.run()
-    let own = smallest.isAboutAct ? "story" : "faults"
+    let own = smallest.subject == .act ? "story" : "faults"
     let explanation = try? Explainer(plan, threads: 1).explanation()
     let groups = (explanation?.groups ?? []).filter { group in
       group.causes.contains { $0.kind == own }
     }
     chain = groups.first?.chain ?? []
-    levers = groups.first.map { group in
-      group.causes.compactMap { cause in
-        groups.allSatisfy { $0.causes.contains { $0.words == cause.words } } ? cause.setting : nil
-      }
-    } ?? []
+    levers =
+      groups.first.map { group in
+        group.causes.compactMap { cause in
+          groups.allSatisfy { $0.causes.contains { $0.words == cause.words } } ? cause.setting : nil
+        }
+      } ?? []
     let missing = groups.filter { $0.trouble == .missing && !$0.fate.isMeant }
     isMissing = !missing.isEmpty
     let hour = SimDuration.hours(1).microseconds
@@ -115,9 +125,10 @@ extension HuntReport.Detail {
       Set(
         group.remedies.filter { $0.healed == group.items }.map { Int($0.afterMicroseconds / hour) })
     }
-    healedAfterHours = (healing.first.map { first in
-      healing.dropFirst().reduce(first) { $0.intersection($1) }
-    } ?? []).sorted()
+    healedAfterHours =
+      (healing.first.map { first in
+        healing.dropFirst().reduce(first) { $0.intersection($1) }
+      } ?? []).sorted()
     let without = smallest.experiment(without: true)
     let evidence = Evidence(
       world: without.world, story: without.story,

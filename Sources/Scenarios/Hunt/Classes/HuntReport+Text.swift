@@ -35,6 +35,7 @@ extension HuntReport: WrittenReport {
         + " \(grouped(sites.harmful)) harmful"
     }
     lines.append("calls: \(grouped(callsPlayed)) of \(grouped(calls)); digest \(digest)")
+    if let pairs { lines.append(pairs.words) }
     if let leftOut { lines.append("left out: \(leftOut)") }
     if !notMet.wires.isEmpty {
       lines.append("no call on: \(notMet.wires.joined(separator: ", "))")
@@ -43,21 +44,6 @@ extension HuntReport: WrittenReport {
       lines.append("never happened: \(notMet.milestones.joined(separator: ", "))")
     }
     return lines
-  }
-
-  public var markdown: String {
-    var text = "## \(title) (\(profile))\n\n"
-    text += certificate.map { "- \($0)\n" }.joined() + "\n"
-    guard !classes.isEmpty else { return text + "No property is broken.\n" }
-    text += "| what happens | cause | sites | items | healed by a re-trigger | refutes |\n"
-    text += "|---|---|---:|---|---|---|\n"
-    for found in classes {
-      text +=
-        "| " + found.troubles.map(\.words).joined(separator: "; ") + " | \(found.cause) | "
-        + "\(grouped(found.sites)) | \(found.scope) | \(found.detail?.healing ?? "") | "
-        + (found.detail?.claims.joined(separator: ", ") ?? "") + " |\n"
-    }
-    return text
   }
 }
 
@@ -74,7 +60,8 @@ extension HuntReport.Class {
     var parts: [String] = []
     if ofCalls > 0 {
       parts.append(
-        calls == ofCalls && calls > 1 ? "any of \(grouped(ofCalls)) calls"
+        calls == ofCalls && calls > 1
+          ? "any of \(grouped(ofCalls)) calls"
           : "\(grouped(calls)) of \(counted(ofCalls, "call"))")
     }
     func amount(_ least: Int, _ most: Int) -> String {

@@ -24,6 +24,8 @@ public struct HuntReport: Encodable, Sendable {
   public var brokenAnyway: [String]
   public var classes: [Class]
   public var notMet: NotMet
+  /// Where pairs were asked for.
+  public var pairs: Pairs?
 
   /// How many sites of a family came to what.
   public struct Sites: Encodable, Sendable {
@@ -84,11 +86,11 @@ public struct HuntReport: Encodable, Sendable {
   }
 
   /// The texts of the class files, by their paths below the output folder.
-  var files: [(path: String, text: String)] = []
+  public internal(set) var files: [(path: String, text: String)] = []
 
   enum CodingKeys: CodingKey {
     case scenario, title, profile, seed, calls, callsPlayed, sites, exhaustive, leftOut, digest
-    case brokenAnyway, classes, notMet
+    case brokenAnyway, classes, notMet, pairs
   }
 
   /// Whether any class was found.

@@ -33,7 +33,8 @@ struct HuntJudge: Sendable {
     let foreign = Int(ItemDrop.foreignWorkspace.rawValue)
     find(.foreign, more(outcome.lostTo, free.lostTo, foreign))
     find(.afterRevocation, Self.isAcceptedAfterRevocation(outcome))
-    find(.notEnded, outcome.stop != .noMoreEvents || outcome.runs.contains { $0.outcome == .running })
+    let isOpen = outcome.runs.contains { $0.outcome == .running }
+    find(.notEnded, outcome.stop != .noMoreEvents || isOpen)
     if now.lost > before.lost {
       let kind = lossKind(outcome)
       find(kind, !isOwnAct || kind == .silentLoss, reasons(outcome))
@@ -55,6 +56,14 @@ struct HuntJudge: Sendable {
       lost: max(0, now.lost - before.lost),
       again: max(0, now.duplicateDeliveries - before.duplicateDeliveries)
         + max(0, now.duplicateStored - before.duplicateStored))
+  }
+
+  /// What no run may show, whatever goes wrong in it.
+  static func unsound(_ outcome: Outcome) -> [HuntTrouble] {
+    var troubles: [HuntTrouble] = []
+    if !outcome.violations.isEmpty { troubles.append(HuntTrouble(kind: .violation, detail: "")) }
+    if outcome.stop != .noMoreEvents { troubles.append(HuntTrouble(kind: .notEnded, detail: "")) }
+    return troubles
   }
 
   private func more(_ now: [Int], _ before: [Int], _ place: Int) -> Bool {

@@ -50,16 +50,19 @@ public struct Hunt: Sendable {
     // With a budget the work is taken from all over the run, so that it is a fair part of it.
     let order = budget == nil ? mine : mine.sorted { Self.mixed($0) < Self.mixed($1) }
     var done = 0
-    try Campaign.inOrder(order, threads: threads, watch: { count, _ in
-      if !advance(count, order.count) { isStopped = true }
-    }) { [plan, replaysWhole] job in
+    let work: @Sendable (Int) -> [HuntFinding] = { [plan, replaysWhole] job in
       plan.play(plan.jobs[job], forking: !replaysWhole).map(\.finding)
-    } take: { place, findings in
+    }
+    func watch(_ count: Int, _ running: [Int]) {
+      if !advance(count, order.count) { isStopped = true }
+    }
+    func take(_ place: Int, _ findings: [HuntFinding]) throws -> Bool {
       found[order[place]] = findings
       try journal?.append(order[place], findings)
       done += 1
       return !isStopped && end.map { clock.now < $0 } ?? true
     }
+    try Campaign.inOrder(order, threads: threads, watch: watch, work, take: take)
     return Result(
       tally: tally(found), jobs: found.count, taken: taken,
       left: plan.jobs.indices.filter { found[$0] == nil }, isInterrupted: done < order.count)
@@ -88,7 +91,7 @@ public struct Hunt: Sendable {
 
   /// A number that says nothing about where in the run a job is.
   private static func mixed(_ job: Int) -> UInt64 {
-    RandomKey(seed: 1).bits(UInt64(job))
+    RandomKey(seed: 1).bits(.huntOrder, UInt64(job))
   }
 }
 

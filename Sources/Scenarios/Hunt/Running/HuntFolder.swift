@@ -6,13 +6,15 @@ public enum HuntFolder {
   /// the journals.
   ///
   /// Throws `AtomicFile.Failure`, exit code 74; then the earlier folder is untouched.
-  public static func write(_ report: HuntReport, to output: String) throws(AtomicFile.Failure) {
+  public static func write(
+    _ report: some WrittenReport, _ texts: [(path: String, text: String)], to output: String
+  ) throws(AtomicFile.Failure) {
     let fresh = output + ".new"
     let old = output + ".old"
     let files = FileManager.default
     try? files.removeItem(atPath: fresh)
     try? files.removeItem(atPath: old)
-    for (path, text) in report.files { try OutputFile.write(text, to: "\(fresh)/\(path)") }
+    for (path, text) in texts { try OutputFile.write(text, to: "\(fresh)/\(path)") }
     try OutputFile.write(report.content(.json), to: "\(fresh)/hunt.json")
     let isThere = files.fileExists(atPath: output)
     if isThere, rename(output, old) != 0 { throw failure(output) }

@@ -60,7 +60,8 @@ extension HuntPlan {
   private func moment(of job: Job) -> SimTime? {
     switch job {
     case .call(let call): calls.records[call].at
-    case .outages(_, let from): from
+    // A call that left before may arrive while it lasts.
+    case .outages(let wire, _): calls.records.first { $0.wire == wire }?.at
     case .acts: nil
     }
   }

@@ -9,6 +9,36 @@ extension HuntCase {
       + earlier
   }
 
+  /// How much there is to read: the keys of its file, then the items, then the times and numbers of
+  /// calls.
+  var weight: Weight {
+    let text = HuntFile(name: "", title: "", shrunk: self, expectations: []).text
+    var number = subject == .act ? story.steps.last?.when.offset.microseconds ?? 0 : 0
+    for fault in faults.suffix(huntedFaults) {
+      switch fault.trigger {
+      case .window(let from, let to):
+        number += (to - from).microseconds + (from - SimTime.zero).microseconds
+      case .nth(let range): number += Int64(range.lowerBound)
+      case .always, .probability: break
+      }
+    }
+    let groups = world.repositories.flatMap(\.items)
+    return Weight(
+      keys: text.utf8.count { $0 == UInt8(ascii: ":") }, items: groups.reduce(0) { $0 + $1.count },
+      number: number)
+  }
+
+  /// What is smaller is easier to read.
+  struct Weight: Comparable {
+    let keys: Int
+    let items: Int
+    let number: Int64
+
+    static func < (a: Weight, b: Weight) -> Bool {
+      (a.keys, a.items, a.number) < (b.keys, b.items, b.number)
+    }
+  }
+
   /// The case after a change.
   private func changed(_ change: (inout HuntCase) -> Void) -> HuntCase? {
     var copy = self
@@ -17,13 +47,13 @@ extension HuntCase {
   }
 
   private var withoutFaults: [HuntCase] {
-    faults.indices.dropLast(isAboutAct ? 0 : 1).compactMap { place in
+    faults.indices.dropLast(huntedFaults).compactMap { place in
       changed { $0.faults.remove(at: place) }
     }
   }
 
   private var withoutSteps: [HuntCase] {
-    story.steps.indices.dropLast(isAboutAct ? 1 : 0).filter { !story.isAwaited($0) }
+    story.steps.indices.dropLast(subject == .act ? 1 : 0).filter { !story.isAwaited($0) }
       .compactMap { place in changed { $0.story = $0.story.leavingOut(place) } }
   }
 
@@ -32,7 +62,14 @@ extension HuntCase {
   }
 
   private var simplerFaults: [HuntCase] {
-    guard !isAboutAct, let fault = faults.last else { return [] }
+    let places = subject == .everything ? faults.indices : faults.indices.suffix(huntedFaults)
+    return places.flatMap { place in
+      Self.simpler(faults[place]).compactMap { simple in changed { $0.faults[place] = simple } }
+    }
+  }
+
+  /// A fault with less in it.
+  private static func simpler(_ fault: Fault) -> [Fault] {
     var simpler: [Fault] = []
     func add(_ change: (inout Fault) -> Void) {
       var copy = fault
@@ -40,7 +77,6 @@ extension HuntCase {
       if copy != fault { simpler.append(copy) }
     }
     if case .window(let from, let to) = fault.trigger {
-      add { $0.trigger = .always }
       add { $0.trigger = .window(from: .zero, to: to) }
       let half = (to - from) / 2
       if half >= .milliseconds(500) { add { $0.trigger = .window(from: from, to: from + half) } }
@@ -68,7 +104,7 @@ extension HuntCase {
     add { $0.target.items = nil }
     add { $0.target.rounds = nil }
     add { $0.target.caller = nil }
-    return simpler.compactMap { simple in changed { $0.faults[$0.faults.count - 1] = simple } }
+    return simpler
   }
 
   private var withoutGroups: [HuntCase] {
@@ -84,7 +120,7 @@ extension HuntCase {
       world.repositories[repository].items.indices.flatMap { group -> [HuntCase] in
         let items = world.repositories[repository].items[group]
         guard case .spread = items.ages else { return [] }
-        return [1, 2, items.count / 2, items.count - 1].filter { 1..<items.count ~= $0 }
+        return [1, 2, items.count / 2, items.count - 1].filter { $0 >= 1 && $0 < items.count }
           .compactMap { count in
             changed { $0.world.repositories[repository].items[group].count = count }
           }
@@ -105,7 +141,7 @@ extension HuntCase {
   }
 
   private var earlier: [HuntCase] {
-    guard isAboutAct, let step = story.steps.last else { return [] }
+    guard subject == .act, let step = story.steps.last else { return [] }
     let offset = step.when.offset
     let times: [SimDuration] = [
       .zero, offset / 2, SimDuration(microseconds: offset.microseconds / 1_000_000 * 1_000_000),

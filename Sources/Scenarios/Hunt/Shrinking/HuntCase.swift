@@ -5,28 +5,50 @@ import SimKernel
 struct HuntCase: Sendable, Equatable {
   var world: World
   var story: Story
-  /// The fault it is about is the last, where it is one.
+  /// Those it is about are the last.
   var faults: [Fault]
   var levers: [LeverSetting]
   var profile: Profile.Name
   var seed: UInt64
-  /// Whether it is about the last step of the story instead.
-  var isAboutAct: Bool
+  var subject: Subject
   /// Whether the items are meant to stop.
   var isOwnAct: Bool
 
-  init(_ site: HuntSite, of plan: HuntPlan) {
+  /// What it is about.
+  enum Subject: Sendable, Equatable {
+    /// So many faults, the last of the list.
+    case faults(Int)
+    /// The last step of the story.
+    case act
+    /// The whole of it.
+    case everything
+  }
+
+  /// How many of the last faults it is about.
+  var huntedFaults: Int { if case .faults(let count) = subject { count } else { 0 } }
+
+  /// A site of a plan, with a second fault where there is one.
+  init(_ site: HuntSite, of plan: HuntPlan, and second: Fault? = nil) {
     let scenario = plan.scenario
     (world, story, faults) = (scenario.world, scenario.story, scenario.faults)
     levers = scenario.levers + plan.overrides
     (profile, seed) = (plan.profile, plan.seed)
     isOwnAct = site.isOwnAct
-    isAboutAct = site.fault == nil
-    if let fault = site.fault { faults.append(fault) }
+    let hunted = [site.fault, second].compactMap(\.self)
+    subject = hunted.isEmpty ? .act : .faults(hunted.count)
+    faults += hunted
     if case .act(let action, let time) = site.change {
       story.steps.append(StoryStep(when: StoryTime(offset: time), action: action))
     }
     for place in faults.indices { faults[place].rule = nil }
+    // A sentence asked for may speak of a step by its label.
+    if plan.judge.properties.isEmpty { removeLabels() }
+  }
+
+  private mutating func removeLabels() {
+    for place in story.steps.indices where !story.isAwaited(place) {
+      story.steps[place].label = ""
+    }
   }
 
   /// The run, or with `without` the one in which it does not happen.
@@ -38,16 +60,45 @@ struct HuntCase: Sendable, Equatable {
       eventLimit: 5_000_000, recording: .items)
     experiment.tellsStrikes = false
     guard without else { return experiment }
-    if isAboutAct { experiment.story.steps.removeLast() } else { experiment.faults.removeLast() }
+    switch subject {
+    case .act: experiment.story.steps.removeLast()
+    case .faults(let count): experiment.faults.removeLast(count)
+    case .everything: break
+    }
     return experiment
   }
 
-  /// What it shows beyond the run in which it does not happen.
-  func troubles(_ properties: [Expectation]) -> [HuntTrouble] {
-    let without = experiment(without: true)
-    let judge = HuntJudge(without.run(), of: without, properties: properties)
+  /// What it shows beyond the run in which it does not happen; nil where its fault strikes first
+  /// somewhere else than at `place` of the protocol.
+  func troubles(_ properties: [Expectation], at place: String) -> [HuntTrouble]? {
     let experiment = experiment()
-    let outcome = experiment.run()
-    return judge.finding(outcome, of: experiment, strikes: 1, isOwnAct: isOwnAct).troubles
+    guard subject != .everything else { return HuntJudge.unsound(experiment.run()) }
+    var without = self.experiment(without: true)
+    without.listsCalls = true
+    var free = without.run()
+    if huntedFaults == 1, let fault = faults.last,
+      let first = Self.first(of: fault, in: free.calls), first != place
+    {
+      return nil
+    }
+    free.calls = []
+    let judge = HuntJudge(free, of: without, properties: properties)
+    return judge.finding(experiment.run(), of: experiment, strikes: 1, isOwnAct: isOwnAct)
+      .troubles
+  }
+
+  /// The place of the first call that a fault strikes; nil for an outage.
+  private static func first(of fault: Fault, in calls: [CallRecord]) -> String? {
+    let number: Int
+    switch fault.trigger {
+    case .always: number = 1
+    case .nth(let range): number = range.lowerBound
+    case .window, .probability: return nil
+    }
+    let matching = calls.indices.filter {
+      calls[$0].wire == fault.wire && fault.target.matches(calls[$0])
+    }
+    guard matching.count >= number else { return nil }
+    return HuntCalls(calls).places[matching[number - 1]]
   }
 }

@@ -19,14 +19,17 @@ extension HuntFile {
     self.name = name
     title = Self.title(of: found.key)
     self.shrunk = shrunk
-    expectations = found.key.troubles.flatMap {
-      Self.sentences(for: $0, outcome, properties)
-    }.unique
+    expectations =
+      found.key.troubles.flatMap {
+        Self.sentences(for: $0, outcome, properties)
+      }.unique
   }
 
   private static func name(of key: HuntClass.Key) -> String {
-    let words = [key.part, key.family == .outage ? "outage" : "", key.effect, key.place,
-      key.troubles.first?.kind.rawValue ?? ""]
+    let words = [
+      key.part, key.family == .outage ? "outage" : "", key.effect, key.place,
+      key.troubles.first?.kind.rawValue ?? "",
+    ]
     let text = words.filter { !$0.isEmpty }.joined(separator: " ").lowercased()
     let parts = text.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
     return parts.joined(separator: "-")
@@ -51,7 +54,8 @@ extension HuntFile {
     case .storedTwice: return ["duplicateStored == \(counts.duplicateStored)"]
     case .deliveredTwice: return ["duplicateDeliveries == \(counts.duplicateDeliveries)"]
     case .capturedTwice:
-      return ["repeatedCaptures + repeatedStores == \(counts.repeatedCaptures + counts.repeatedStores)"]
+      let repeated = counts.repeatedCaptures + counts.repeatedStores
+      return ["repeatedCaptures + repeatedStores == \(repeated)"]
     case .misreported:
       let told = outcome.orchestratorResults.last?.eventsDispatched ?? 0
       return [
@@ -62,7 +66,8 @@ extension HuntFile {
       return properties.filter { $0.text == trouble.detail }.map(\.opposite)
     case .notEnded:
       return FunctionKind.allCases.filter { function in
-        function != .capture && outcome.runs.contains { $0.function == function && $0.outcome == .running }
+        function != .capture
+          && outcome.runs.contains { $0.function == function && $0.outcome == .running }
       }.map { "runs(\(Self.word(of: $0)), running) > 0" }
     case .violation, .afterRevocation: return ["accepted == \(counts.accepted)"]
     }

@@ -124,8 +124,9 @@ extension RawValue {
     case .absent: nil
     case .null: "null"
     case .string(let text): JSONText.quoted(text)
-    case .number(let number): number == number.rounded() && abs(number) < 1e15
-      ? "\(Int(number))" : "\(number)"
+    case .number(let number):
+      number == number.rounded() && abs(number) < 1e15
+        ? "\(Int(number))" : "\(number)"
     case .bool(let flag): "\(flag)"
     }
   }

@@ -8,15 +8,18 @@ struct Shrinker: Sendable {
 
   /// The smallest case, and whether nothing more can be left out: false when it came to its bound
   /// of runs before.
-  func shrunk(_ start: HuntCase, showing troubles: [HuntTrouble]) -> (HuntCase, isSmallest: Bool) {
+  func shrunk(
+    _ start: HuntCase, showing troubles: [HuntTrouble], at place: String
+  ) -> (HuntCase, isSmallest: Bool) {
     var best = start
     var runs = 0
     while true {
       var found: HuntCase?
-      for candidate in best.smaller {
+      let weight = best.weight
+      for candidate in best.smaller where candidate.weight < weight {
         guard runs < most else { return (best, false) }
         runs += 1
-        guard candidate.troubles(properties) == troubles else { continue }
+        guard candidate.troubles(properties, at: place) == troubles else { continue }
         found = candidate
         break
       }

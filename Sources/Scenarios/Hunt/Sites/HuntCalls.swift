@@ -68,8 +68,8 @@ struct HuntCalls: Sendable {
       switch call.wire {
       case .engineRequest:
         let step = following.removeValue(forKey: requester)?.word
-        places[index] =
-          "\(caller), " + (step ?? (call.caller == .capture ? "request \(call.step.index)" : "no call"))
+        let number = call.caller == .capture ? "request \(call.step.index)" : "no call"
+        places[index] = "\(caller), \(step ?? number)"
       case .ingressStep, .capture: places[index] = call.step.name.word
       case .sendEvent: places[index] = caller
       default: break
@@ -104,8 +104,12 @@ struct HuntCalls: Sendable {
 extension StepName {
   /// Its name without what makes it unique: `notify-completion`.
   var word: String {
-    "\(self)".reduce(into: "") { word, letter in
-      word += letter.isUppercase ? "-" + letter.lowercased() : String(letter)
+    var (word, wasUpper) = ("", false)
+    for letter in "\(self)" {
+      if letter.isUppercase, !wasUpper { word += "-" }
+      word += letter.lowercased()
+      wasUpper = letter.isUppercase
     }
+    return word
   }
 }

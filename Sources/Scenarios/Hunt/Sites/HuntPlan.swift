@@ -18,7 +18,7 @@ public struct HuntPlan: Sendable {
   let seed: UInt64
   let overrides: [LeverSetting]
   let calls: HuntCalls
-  let jobs: [Job]
+  var jobs: [Job]
   let judge: HuntJudge
   /// Without strikes among the milestones.
   let experiment: Experiment
@@ -112,7 +112,8 @@ extension Expectation {
     } catch {
       let help = error.help.map { "; \($0)" }.joined()
       throw UsageError(
-        "The value \(VisibleText.quoted(text)) is invalid for '--property': \(error.message)\(help).")
+        "The value \(VisibleText.quoted(text)) is invalid for '--property': \(error.message)\(help)."
+      )
     }
   }
 }

@@ -48,6 +48,7 @@ struct HuntSite: Sendable, Equatable {
     case fault = "single faults"
     case outage = "outages"
     case act = "acts"
+    case pair = "pairs"
   }
 
   /// Whether the items are meant to stop.

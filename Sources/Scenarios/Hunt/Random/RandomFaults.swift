@@ -1,10 +1,9 @@
+import PipelineModel
 import SimKernel
-
-@testable import PipelineModel
 
 extension Dice {
   /// Up to five faults on any wire, of any kind.
-  mutating func faults(in world: World) -> [Fault] {
+  public mutating func faults(in world: World) -> [Fault] {
     (0..<pick([0, 1, 2, 3, 5])).map { _ in
       Fault(
         wire: pick(Wire.allCases), target: target(in: world), trigger: trigger(), effect: effect())

@@ -1,10 +1,9 @@
+import PipelineModel
 import SimKernel
-
-@testable import PipelineModel
 
 extension Dice {
   /// A story of one to nine steps in a world.
-  mutating func story(in world: World) -> Story {
+  public mutating func story(in world: World) -> Story {
     var steps: [StoryStep] = []
     for index in 0..<number(1...9) {
       steps.append(StoryStep(when: storyTime(before: index), action: action(in: world)))

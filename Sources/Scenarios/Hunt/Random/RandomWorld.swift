@@ -1,10 +1,9 @@
+import PipelineModel
 import SimKernel
-
-@testable import PipelineModel
 
 extension Dice {
   /// A world of one to three organisations, installations and repositories.
-  mutating func world() -> World {
+  public mutating func world() -> World {
     var world = World()
     for index in 0..<number(1...3) {
       world.organisations.append(

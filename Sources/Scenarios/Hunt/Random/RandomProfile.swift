@@ -1,10 +1,9 @@
+import PipelineModel
 import SimKernel
-
-@testable import PipelineModel
 
 extension Dice {
   /// A built-in profile with some levers set at random.
-  mutating func profile(_ name: Profile.Name) -> Profile {
+  public mutating func profile(_ name: Profile.Name) -> Profile {
     var profile = Profile(name)
     _ = Lever.named("provider.page-size")?.set(.count(number(1...100)), in: &profile)
     if chance(50) { profile.gateway.liveDedupID = .plain }
@@ -26,7 +25,7 @@ extension Dice {
     profile.orchestrator.global = number(0...2)
     profile.worker.perOrganisation = number(0...2)
     profile.worker.global = number(0...3)
-    profile.worker.throttle = Rate(count: number(1...5), period: duration())
+    profile.worker.throttle = PipelineModel.Rate(count: number(1...5), period: duration())
     profile.worker.startTimeout = pick([.zero, .minutes(1), .minutes(5)])
     profile.engine.accountSteps = number(0...4)
     profile.orchestrator.singleton = pick([.none, .none, .skip, .cancel])
@@ -36,7 +35,7 @@ extension Dice {
     }
     profile.console.perWorkspace = number(0...2)
     profile.console.databaseDedup = chance(30)
-    profile.provider.rateLimit = Rate(count: number(1...50), period: duration())
+    profile.provider.rateLimit = PipelineModel.Rate(count: number(1...50), period: duration())
   }
 
   private mutating func value(of lever: Lever) -> LeverValue {
@@ -47,7 +46,7 @@ extension Dice {
     case .flag: .flag(chance(50))
     case .choice(let words): .choice(pick(words))
     case .bytes: .bytes(pick([0, 1, 5000, 100_000, 1 << 20]))
-    case .rate: .rate(Rate(count: number(1...200), period: duration()))
+    case .rate: .rate(PipelineModel.Rate(count: number(1...200), period: duration()))
     case .distribution: .distribution(distribution())
     }
   }

@@ -1,0 +1,132 @@
+import Foundation
+import PipelineModel
+import SimKernel
+import Testing
+
+@testable import Scenarios
+
+@Suite("A hunt")
+struct HuntTests {
+  @Test("finds in a copy at the moment of the call what it finds from the beginning")
+  func forks() throws {
+    let plans = [
+      HuntFixture.part(of: try HuntFixture.plan([2, 1, 0], .runbook), each: 3),
+      HuntFixture.part(of: try HuntFixture.plan([1, 0, 0], .asBuilt), each: 7),
+    ]
+    for plan in plans {
+      for job in plan.jobs {
+        let forks = plan.play(job).map(\.finding)
+        #expect(forks == plan.play(job, forking: false).map(\.finding), "\(job)")
+        #expect(!forks.isEmpty)
+      }
+    }
+  }
+
+  @Test("strikes every call that happens, and only once where it strikes once")
+  func strikes() throws {
+    let plan = try HuntFixture.plan([1, 1, 0], .runbook)
+    let jobs = plan.jobs.filter { if case .call = $0 { true } else { false } }
+    #expect(jobs.count == plan.calls.records.count)
+    for job in jobs {
+      for play in plan.play(job) {
+        #expect(play.finding.strikes > 0, "\(play.site)")
+        if play.site.span == .first { #expect(play.finding.strikes == 1, "\(play.site)") }
+      }
+    }
+  }
+
+  @Test("says the same on one thread and on three")
+  func threads() throws {
+    let plan = HuntFixture.part(of: try HuntFixture.plan([1, 1, 0], .runbook), each: 6)
+    let reports = try [1, 3].map { try HuntFixture.report(plan, threads: $0) }
+    #expect(reports[0].content(.json) == reports[1].content(.json))
+    #expect(reports[0].files.map(\.text) == reports[1].files.map(\.text))
+  }
+
+  @Test("knows how the gateway and the queue lose and double an item")
+  func kinds() throws {
+    let plan = HuntFixture.part(
+      of: try HuntFixture.plan([1, 0, 0], .runbook), [.post, .mark, .publish, .ingress])
+    let report = try HuntFixture.report(plan)
+    func causes(_ kind: HuntTrouble.Kind) -> Set<String> {
+      let found = report.classes.filter { found in
+        found.family == "single faults" && found.troubles.contains { $0.kind == kind }
+      }
+      return Set(found.map { "\($0.part), \($0.effect)" })
+    }
+    #expect(
+      causes(.silentLoss) == [
+        "mark, HTTP 500 after the work", "mark, reply lost", "mark, caller dies after the call",
+        "publish, HTTP 500", "publish, request lost", "publish, hangs",
+        "publish, caller dies before the call", "ingress, HTTP 500", "ingress, request lost",
+        "ingress, hangs", "ingress, caller dies before the call",
+      ])
+    #expect(
+      causes(.deliveredTwice) == [
+        "publish, reply lost", "ingress, HTTP 500 after the work", "ingress, reply lost",
+        "ingress, caller dies after the call", "ingress, delivered twice",
+      ])
+    #expect(report.exhaustive)
+    #expect(report.callsPlayed == 4)
+  }
+
+  @Test("judges by a sentence asked for, and says which did not hold before")
+  func properties() throws {
+    let scenario = try HuntFixture.base([1, 0, 0])
+    let plan = try HuntPlan(
+      scenario, profile: .runbook, properties: ["failedPosts == 0", "stored == 7"])
+    let report = try HuntFixture.report(HuntFixture.part(of: plan, [.publish, .post]))
+    #expect(report.brokenAnyway == ["stored == 7"])
+    let broken = report.classes.filter { found in
+      found.troubles.contains(HuntTrouble(kind: .property, detail: "failedPosts == 0"))
+    }
+    #expect(broken.contains { $0.part == "publish" })
+    #expect(throws: UsageError.self) {
+      try HuntPlan(scenario, profile: .runbook, properties: ["stord == 1"])
+    }
+  }
+
+  @Test("finds nothing where nothing goes wrong, in 200 random worlds")
+  func control() {
+    for seed in 1...200 as ClosedRange<UInt64> {
+      let random = RandomKey(seed: seed)
+      func number(_ place: UInt64, _ most: UInt64) -> Int { Int(random.bits(place) % most) }
+      var world = World()
+      world.organisations = [World.Organisation(name: "acme")]
+      let types = [EntityType.pullRequest, .issue, .release]
+      for place in 0...number(1, 2) {
+        world.installations.append(
+          World.Installation(name: "inst\(place)", organisation: 0, provider: .github))
+        world.repositories.append(
+          World.Repository(
+            name: "repo\(place)", installation: place,
+            items: types.enumerated().map { index, type in
+              World.ItemGroup(
+                entityType: type, count: number(UInt64(10 * place + index + 2), 30),
+                ages: .spread(from: .zero, to: .days(28)))
+            }))
+      }
+      let story = Story(
+        steps: world.installations.map {
+          StoryStep(
+            when: StoryTime(),
+            action: .trigger(
+              TriggerRequest(
+                installationID: .string($0.name), provider: .string("github"),
+                organisationID: .string("acme"))))
+        })
+      var profile = Profile(.runbook)
+      for setting in ["queue.redelivery", "engine.response-loss"] {
+        LeverSetting(setting, .count(0))?.apply(to: &profile)
+      }
+      let experiment = Experiment(world: world, story: story, profile: profile, seed: seed)
+      let outcome = experiment.run()
+      var nothing = outcome
+      (nothing.counts, nothing.lostTo) = (HopCounts(), [])
+      let judge = HuntJudge(nothing, of: experiment, properties: [])
+      let finding = judge.finding(outcome, of: experiment, strikes: 0)
+      #expect(finding.troubles.isEmpty, "seed \(seed): \(finding.troubles)")
+      #expect(outcome.counts.stored > 0 || outcome.counts.expected == 0)
+    }
+  }
+}
