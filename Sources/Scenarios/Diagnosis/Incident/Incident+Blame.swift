@@ -94,7 +94,7 @@ extension Incident {
     switch worker.cause {
     case .token: return (wire, .status(401))
     case .revoked: return (.token, .status(400))
-    case .status(let status): return (wire, .status(status))
+    case .status(let status), .limited(let status): return (wire, .status(status))
     case .network, .silence, .other, .state, .steps, .output: return (wire, .lostReply)
     }
   }
