@@ -228,7 +228,8 @@ struct DecisionTree {
     guard let limit = history.rateLimit, let remaining = limit.remaining else { return }
     let all = limit.limit.map { " of \(grouped($0))" } ?? ""
     let reset = limit.resetsAt.map { ", until \(history.words($0))" } ?? ""
-    note("What does the provider's rate limit say?", "\(grouped(remaining))\(all) left\(reset)",
+    note(
+      "What does the provider's rate limit say?", "\(grouped(remaining))\(all) left\(reset)",
       "Scenario 10")
   }
 

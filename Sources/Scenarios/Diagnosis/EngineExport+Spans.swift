@@ -88,7 +88,8 @@ extension EngineExport {
       guard ["limit", "remaining", "reset"].contains(name) else { return nil }
       let digits = text(header.value)
       guard let number = Int64(digits) else { return member(name, header.value) }
-      return member(name, JSONNode(.number(JSONNumber(validText: "\(number)")), span: header.value.span))
+      return member(
+        name, JSONNode(.number(JSONNumber(validText: "\(number)")), span: header.value.span))
     }
     return JSONNode(.object(members), span: node.span)
   }

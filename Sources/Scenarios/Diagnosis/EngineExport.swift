@@ -74,7 +74,8 @@ enum EngineExport {
   }
 
   private static func isOrchestrator(_ run: JSONNode) -> Bool {
-    let names = ["function_id", "functionId", "function", "function_slug"].compactMap { key -> String? in
+    let names = ["function_id", "functionId", "function", "function_slug"].compactMap {
+      key -> String? in
       if case .string(let text) = run[key]?.value { text } else { nil }
     }
     if names.contains(where: { $0.contains("orchestrator") }) { return true }

@@ -31,9 +31,10 @@ import Testing
     // The file is the incident: the same world, story, faults and levers.
     let own = ReplayPlan(incident.scenario, profile: .asBuilt).run()
     #expect(replay.outcome.fingerprint == own.outcome.fingerprint)
-    let shown = try #require(RunHistory.all(of: ReplayReport(replay)).first {
-      $0.installation == incident.world.installations[0].name
-    })
+    let shown = try #require(
+      RunHistory.all(of: ReplayReport(replay)).first {
+        $0.installation == incident.world.installations[0].name
+      })
     let told = DecisionTree(history).situation
     if history.customer == RunHistory.Customer() || told.cause != nil {
       #expect(DecisionTree(shown).situation.name == told.name)

@@ -83,7 +83,8 @@ struct RecordedAnswer: CustomStringConvertible, Sendable {
       let first = mine.map { spans[$0].start }.min() ?? 0
       let end = ends[run].map { "\"\(Self.instant($0 + 0.3))\"" } ?? "null"
       let status = ends[run] == nil ? "Running" : "Completed"
-      text += "{ \"run_id\": \"\(run)\", \"status\": \"\(status)\","
+      text +=
+        "{ \"run_id\": \"\(run)\", \"status\": \"\(status)\","
         + " \"queued_at\": \"\(Self.instant(first))\", \"ended_at\": \(end), \"output\": null,\n"
         + "\"spans\": [\n"
       line += 2
@@ -91,7 +92,8 @@ struct RecordedAnswer: CustomStringConvertible, Sendable {
         let span = spans[place]
         lines[place] = line
         let name = span.tellsDelay ? "{ \"name\": \"RetryAfterError\" }" : "null"
-        text += "{ \"name\": \"\(span.step)\", \"step_op\": \"StepRun\", \"attempt\": \(span.attempt),"
+        text +=
+          "{ \"name\": \"\(span.step)\", \"step_op\": \"StepRun\", \"attempt\": \(span.attempt),"
           + " \"started_at\": \"\(Self.instant(span.start))\", \"ended_at\": "
           + (span.end.map { "\"\(Self.instant($0))\"" } ?? "null")
           + ", \"status\": \"\(span.isFailed ? "FAILED" : "COMPLETED")\", \"output\": \(name) },\n"

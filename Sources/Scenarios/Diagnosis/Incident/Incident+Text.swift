@@ -5,7 +5,8 @@ extension Incident {
   /// The incident as a scenario file, with what was assumed in comments.
   var text: String {
     let notes = assumptions.map { "// Assumed: \($0).\n" }.joined()
-    return "// Made from run records. Nothing of them but names, times and outcomes is carried over.\n"
+    return
+      "// Made from run records. Nothing of them but names, times and outcomes is carried over.\n"
       + notes + "{\n" + sections.map { "  \($0),\n" }.joined() + "}\n"
   }
 
@@ -126,7 +127,8 @@ extension Incident {
         + " == \(worker.outcome.name)"
     }
     let results = history.orchestrators.filter { $0.output != nil }.enumerated().map {
-      ($0.element.output?.success ?? false) ? "result(\($0.offset + 1)).success"
+      ($0.element.output?.success ?? false)
+        ? "result(\($0.offset + 1)).success"
         : "result(\($0.offset + 1)).success == false"
     }
     return results + workers

@@ -31,7 +31,7 @@ public struct Reproduction: Codable, Sendable, Equatable {
     guard count < wanted.count else { return }
     firstDifference = wanted[count].words
     let settings = Change.all(of: replay).compactMap { change -> LeverSetting? in
-      if case .lever(let setting) = change.part { setting } else { nil }
+      if case .lever(let setting) = change.parts.first { setting } else { nil }
     }.prefix(Self.budget / max(1, replay.outcome.events))
     var scenario = incident.scenario
     scenario.limits.maxEvents = 3 * replay.outcome.events + 10_000
