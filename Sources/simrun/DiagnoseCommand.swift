@@ -13,6 +13,9 @@ struct DiagnoseCommand: Command {
     A scenario is continued by the advised remedy at the moment asked about; of records, which do \
     not tell the whole world, the gaps are filled, and where the answer hangs on whether the cause \
     is gone, both cases are played. --profile, --seed, --set and --at are about a scenario.
+
+    An output that ends in .jsonc is the incident as a scenario: the faults and latencies with \
+    which a replay shows what the records show, and none of their texts.
     """
   let parameters = [
     Option.profile([.runbook, .asBuilt], otherwise: Option.ProfileChoice.asBuilt.otherwise),
@@ -35,13 +38,22 @@ struct DiagnoseCommand: Command {
         throw UsageError("'--\(option)' is about the replay of a scenario, and these are records.")
       }
     }
-    let reports = try Progress.during(name, on: terminal) { mark in
-      mark.advance(to: 0, path)
-      if path.hasSuffix(".jsonc") { return try Self.reports(of: path, options, until: end) }
-      return try DiagnosisReport.all(at: path, root: try? ScenarioRoot.find())
+    let isIncident = parsed.text("output")?.hasSuffix(".jsonc") ?? false
+    if isIncident, path.hasSuffix(".jsonc") {
+      throw UsageError(
+        "'\(VisibleText.of(path))' is a scenario already; an incident is made from records.")
     }
-    try results.write(DiagnosisReport.content(reports, Option.reportFormat(parsed)))
+    let (reports, incident) = try Progress.during(name, on: terminal) { mark in
+      mark.advance(to: 0, path)
+      if path.hasSuffix(".jsonc") { return (try Self.reports(of: path, options, until: end), "") }
+      let cases = try RecordedCases(at: path)
+      let incident = isIncident ? try cases.incident() : ""
+      return (cases.reports(root: try? ScenarioRoot.find()), incident)
+    }
+    let content = DiagnosisReport.content(reports, Option.reportFormat(parsed))
+    try results.write(isIncident ? incident : content)
     try results.finish()
+    if isIncident { try terminal.write(content) }
     return .success
   }
 

@@ -1,20 +1,40 @@
 import PipelineModel
 import SimKernel
 
-/// One thing changed of a run that is otherwise played again as it was.
+/// Something changed of a run that is otherwise played again as it was.
 struct Change: Sendable, Equatable {
   enum Part: Sendable, Equatable {
     /// Faults left out, by their places in the file's list.
     case faults([Int])
+    /// A fault that strikes no more from this one of its strikes on, counted from 0.
+    case faultFrom(Int, strike: Int, at: SimTime)
     /// A step of the story left out, by its place.
     case step(Int)
-    /// Levers set over those of the run.
-    case levers([LeverSetting])
+    /// A lever set over those of the run.
+    case lever(LeverSetting)
+    /// A repository that is linked from the start.
+    case linked(Int)
+    /// A full backfill of a connection, once the story is over.
+    case trigger(Int, at: SimTime)
+    /// The run played to its end.
+    case horizon
   }
 
-  let part: Part
+  let parts: [Part]
   /// "without faults[0] (app.jsonc:7)".
   let words: String
+
+  init(_ part: Part, words: String) { self.init([part], words: words) }
+
+  init(_ parts: [Part], words: String) {
+    self.parts = parts
+    self.words = words
+  }
+
+  /// Several changes at once.
+  init(_ changes: [Change]) {
+    self.init(changes.flatMap(\.parts), words: changes.map(\.words).joined(separator: ", "))
+  }
 
   /// The run with the change, of which nothing is expected: expectations may name a step that is
   /// left out.
@@ -28,18 +48,68 @@ struct Change: Sendable, Equatable {
   /// The run with the change and with all that is expected of it.
   func changed(_ plan: ReplayPlan) -> ReplayPlan {
     var scenario = plan.scenario
+    for place in scenario.rules.indices where scenario.rules[place].fault.rule == nil {
+      scenario.rules[place].fault.rule = place
+    }
     var overrides = plan.overrides
-    switch part {
-    case .faults(let places):
-      for place in scenario.rules.indices where scenario.rules[place].fault.rule == nil {
-        scenario.rules[place].fault.rule = place
-      }
-      scenario.rules = scenario.rules.enumerated().filter { !places.contains($0.offset) }
-        .map(\.element)
-    case .step(let place): scenario.story = scenario.story.leavingOut(place)
-    case .levers(let settings): overrides += settings
+    // Steps from the last on, so that the places of those before them stay.
+    for part in parts.sorted(by: { $0.step ?? .max > $1.step ?? .max }) {
+      part.change(&scenario, &overrides)
     }
     return ReplayPlan(scenario, profile: plan.profile, seed: plan.seed, overrides: overrides)
+  }
+}
+
+extension Change.Part {
+  fileprivate var step: Int? { if case .step(let place) = self { place } else { nil } }
+
+  fileprivate func change(_ scenario: inout Scenario, _ overrides: inout [LeverSetting]) {
+    switch self {
+    case .faults(let places): scenario.rules.removeAll { places.contains($0.fault.rule ?? -1) }
+    case .faultFrom(let place, let strike, let time):
+      for index in scenario.rules.indices where scenario.rules[index].fault.rule == place {
+        scenario.rules[index].fault.end(behind: strike, at: time)
+      }
+    case .step(let place): scenario.story = scenario.story.leavingOut(place)
+    case .lever(let setting): overrides.append(setting)
+    case .linked(let place): scenario.world.repositories[place].linked = true
+    case .trigger(let place, let time):
+      scenario.story.steps.append(
+        StoryStep(
+          when: StoryTime(offset: time - .zero),
+          action: .trigger(TriggerRequest(scenario.world, installation: place))))
+    case .horizon: scenario.limits.horizon = .distantFuture
+    }
+  }
+}
+
+extension Fault {
+  /// Lets it strike so many times and no more; one that strikes always, until then.
+  fileprivate mutating func end(behind strikes: Int, at time: SimTime) {
+    switch trigger {
+    case .always: trigger = .window(from: .zero, to: time)
+    case .window(let from, let to): trigger = .window(from: from, to: min(to, time))
+    case .nth(let range):
+      let last = range.lowerBound + strikes - 1
+      trigger = .nth(range.lowerBound...max(range.lowerBound, min(range.upperBound, last)))
+    case .probability: break
+    }
+  }
+
+  /// Whether it can be ended between two of its strikes.
+  var isDivisible: Bool {
+    if case .probability = trigger { false } else { true }
+  }
+}
+
+extension TriggerRequest {
+  /// A full backfill of a connection as the runbook has it.
+  init(_ world: World, installation: Int, depth: Int? = nil) {
+    let connection = world.installations[installation]
+    self.init(
+      installationID: .string(connection.name), provider: .string(connection.provider.name),
+      organisationID: .string(world.organisations[connection.organisation].name),
+      depth: depth.map { .number(Double($0)) } ?? .absent)
   }
 }
 

@@ -12,6 +12,7 @@ struct DecisionTree {
   init(_ history: RunHistory) {
     self.history = history
     situation = walk()
+    noteRateLimit()
     let days = history.age < Evidence.day ? "less than 24 h" : "24 h or more"
     if !history.orchestrators.isEmpty {
       note(
@@ -65,6 +66,9 @@ struct DecisionTree {
     }
     if history.logs.triggerUndelivered {
       note("Did the queue deliver to /trigger?", "no", "Scenario 2")
+    }
+    if history.logs.triggerUnderWay {
+      note("Did the queue deliver to /trigger?", "not yet, it goes on trying", "Scenario 2")
     }
     return .neverTriggered
   }
@@ -134,7 +138,9 @@ struct DecisionTree {
       return left > .zero ? .queued(left: left) : .stillRunning
     }
     let lefts = asleep.map { levers.finishTimeout - (history.now - ($0.startedAt ?? history.now)) }
-    if let left = lefts.min(), left > .zero, left < .minutes(30) { return .asleep(left: left) }
+    guard let left = lefts.min(), left > .zero else { return .stillRunning }
+    let wakes = history.rateLimit?.resetsAt.map { $0 - history.now }
+    if wakes.map({ $0 >= left }) ?? (left < .minutes(30)) { return .asleep(left: left) }
     return .stillRunning
   }
 
@@ -216,6 +222,15 @@ struct DecisionTree {
       return .failedMidPage(page: page, worst.cause)
     }
     return .typesFailed(worst.cause)
+  }
+
+  private mutating func noteRateLimit() {
+    guard let limit = history.rateLimit, let remaining = limit.remaining else { return }
+    let all = limit.limit.map { " of \(grouped($0))" } ?? ""
+    let reset = limit.resetsAt.map { ", until \(history.words($0))" } ?? ""
+    note(
+      "What does the provider's rate limit say?", "\(grouped(remaining))\(all) left\(reset)",
+      "Scenario 10")
   }
 
   private func words(_ worker: RunHistory.Run) -> String {

@@ -8,6 +8,9 @@ extension DiagnosisReport: WrittenReport {
     }
     if !advice.isEmpty { text += "\nThe runbook advises\n" }
     for sentence in advice { text += Self.line(sentence, 2) }
+    if let reproduction {
+      text += "\nDoes the model show this?\n" + Self.line(reproduction.words, 2)
+    }
     if !rehearsals.isEmpty { text += "\nDoes it work as built?\n" }
     for rehearsal in rehearsals {
       text += Self.line(rehearsal.headline + ".", 2)
@@ -26,6 +29,9 @@ extension DiagnosisReport: WrittenReport {
     }
     if !advice.isEmpty { text += "\n### The runbook advises\n\n" }
     for sentence in advice { text += "> \(escaped(sentence))\n" }
+    if let reproduction {
+      text += "\n### Does the model show this?\n\n\(escaped(reproduction.words))\n"
+    }
     if !rehearsals.isEmpty { text += "\n### Does it work as built?\n\n" }
     for rehearsal in rehearsals {
       text += "- **\(escaped(rehearsal.headline))**. "
@@ -53,6 +59,7 @@ extension DiagnosisReport.Rehearsal {
   var sentences: [String] {
     (story.isEmpty ? [] : ["Without it: \(words(without))."])
       + ["Simulated: \(simulated)"] + story.map { "As a line of the story: \($0)" }
+      + (liftsHorizon ? ["The file's limits.horizon is lifted, so that its end is seen."] : [])
       + (showsSituation ? [] : ["The simulated run is not diagnosed as this situation."])
   }
 }

@@ -16,6 +16,8 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
   public var silence: String
   public var evidence: [Line]
   public var advice: [String]
+  /// Whether the model shows what the records show; of records only.
+  public var reproduction: Reproduction?
   public var rehearsals: [Rehearsal]
 
   /// One question of the decision tree and what the records say.
@@ -36,6 +38,8 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
     public var simulated: String
     /// The remedy as lines of a scenario's story; empty when it is to wait.
     public var story: [String]
+    /// Whether the file's horizon would cut the remedy off and is lifted for it.
+    public var liftsHorizon: Bool
     /// Whether the simulated run is diagnosed as the same situation before the remedy.
     public var showsSituation: Bool
     public var verdict: Verdict
@@ -121,6 +125,9 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
   /// Diagnoses a connection and plays what the runbook advises, in its own world where it is known.
   public init(_ history: RunHistory) {
     self.init(history, DecisionTree(history)) { RehearsalPlan.rehearsals(of: $0, history) }
+    if !history.isComplete, !history.orchestrators.isEmpty {
+      reproduction = Reproduction(Incident(history))
+    }
   }
 
   /// Diagnoses every connection of a scenario at a moment, its end when none is given; remedies are

@@ -6,6 +6,7 @@ enum EngineExport {
   private static let runKeys = [
     "run_id": "id", "id": "id", "status": "status", "queued_at": "createdAt",
     "run_started_at": "startedAt", "started_at": "startedAt", "ended_at": "endedAt",
+    "queuedAt": "createdAt", "startedAt": "startedAt", "endedAt": "endedAt",
   ]
 
   /// Whether a file is the engine's answer about runs: a page of them under `data`, or several.
@@ -24,6 +25,7 @@ enum EngineExport {
           mapped(withoutNulls(run)) { $0 == "output" ? output($1) : $1 }
         }
       case "logs": logs(node)
+      case "rateLimit": rateLimit(node)
       default: node
       }
     }
@@ -31,39 +33,56 @@ enum EngineExport {
 
   // MARK: - Pages of runs
 
-  private static func converted(_ root: JSONNode) -> JSONNode {
-    var pages = [root]
-    if case .array(let several) = root.value { pages = several }
-    let runs = pages.flatMap { page -> [JSONNode] in
+  /// The runs of a page, or of several.
+  static func runs(in root: JSONNode) -> [JSONNode] {
+    pages(root).flatMap { page -> [JSONNode] in
       switch page["data"]?.value {
       case .array(let runs): runs
       case .object: page["data"].map { [$0] } ?? []
       default: []
       }
     }
+  }
+
+  private static func pages(_ root: JSONNode) -> [JSONNode] {
+    if case .array(let several) = root.value { several } else { [root] }
+  }
+
+  private static func converted(_ root: JSONNode) -> JSONNode {
+    let (pages, runs) = (pages(root), runs(in: root))
     let outputs = runs.compactMap { $0["output"] }
     let orchestrators = runs.filter(isOrchestrator)
     let workers = runs.filter { !isOrchestrator($0) }
     return JSONNode(
       .object(
         [
-          member("now", pages.last?["metadata"]?["fetched_at"]),
+          member("now", now(pages)),
           member("installation", outputs.lazy.compactMap { $0["installationId"] }.first),
           member("provider", outputs.lazy.compactMap { $0["provider"] }.first),
           member("orchestrators", list(orchestrators.map { run($0, isWorker: false) }, root)),
           member("workers", list(workers.map { run($0, isWorker: true) }, root)),
+          member("rateLimit", pages.lazy.compactMap { $0["rateLimit"] ?? $0["headers"] }.first),
+          member("logs", pages.lazy.compactMap { $0["logs"] }.first),
+          member("customer", pages.lazy.compactMap { $0["customer"] }.first),
         ].compactMap(\.self)), span: root.span)
   }
 
+  /// When the last page was fetched.
+  private static func now(_ pages: [JSONNode]) -> JSONNode? {
+    let metadata = pages.last?["metadata"]
+    return metadata?["fetched_at"] ?? metadata?["fetchedAt"]
+  }
+
   private static func isOrchestrator(_ run: JSONNode) -> Bool {
-    let names = ["function_id", "function", "function_slug"].compactMap { key -> String? in
+    let names = ["function_id", "functionId", "function", "function_slug"].compactMap {
+      key -> String? in
       if case .string(let text) = run[key]?.value { text } else { nil }
     }
     if names.contains(where: { $0.contains("orchestrator") }) { return true }
     return run["output"]?["workUnits"] != nil
   }
 
-  private static func run(_ run: JSONNode, isWorker: Bool) -> JSONNode {
+  static func run(_ run: JSONNode, isWorker: Bool) -> JSONNode {
     var members: [JSONMember] = []
     for (key, name) in runKeys.sorted(by: { $0.key < $1.key }) {
       guard !members.contains(where: { $0.key == name }) else { continue }
@@ -75,9 +94,11 @@ enum EngineExport {
     }
     let result = run["output"]
     members += [member("error", result?["message"] ?? result?["error"])].compactMap(\.self)
+    members += [member("spans", spans(of: run))].compactMap(\.self)
     if isWorker {
-      let input = run["event"]?["data"] ?? result
+      let input = run["event"]?["data"] ?? run["input"]?["data"] ?? result
       members += ["entityType", "resource"].compactMap { member($0, input?[$0]) }
+      if input?["entityType"] == nil { members += [entityType(of: run)].compactMap(\.self) }
     } else if result?["success"] != nil {
       members += [member("output", result)].compactMap(\.self)
     }
@@ -100,22 +121,24 @@ enum EngineExport {
   private static func logs(_ node: JSONNode) -> JSONNode {
     guard let queue = node["queue"] else { return node }
     var entries: [JSONNode] = []
-    if case .array(let list) = (queue["logs"] ?? queue).value { entries = list }
-    func text(_ node: JSONNode?) -> String {
-      if case .string(let text) = node?.value { text } else { "" }
-    }
+    if case .array(let list) = (queue["logs"] ?? queue["events"] ?? queue).value { entries = list }
     let mine = entries.filter { text($0["url"]).hasSuffix("/trigger") }
     let states = Set(mine.map { text($0["state"]).uppercased() })
     let isLost = states.contains("FAILED") && !states.contains("DELIVERED")
-    var members = node.members.filter { $0.key != "queue" && $0.key != "triggerUndelivered" }
-    members += [member("triggerUndelivered", JSONNode(.bool(isLost), span: queue.span))]
-      .compactMap(\.self)
+    let isUnderWay =
+      !states.isDisjoint(with: ["CREATED", "ACTIVE", "RETRY", "ERROR"])
+      && states.isDisjoint(with: ["FAILED", "DELIVERED", "CANCELLED", "CANCEL_REQUESTED"])
+    let own: Set = ["queue", "triggerUndelivered", "triggerUnderWay"]
+    var members = node.members.filter { !own.contains($0.key) }
+    for (key, flag) in [("triggerUndelivered", isLost), ("triggerUnderWay", isUnderWay)] {
+      members += [member(key, JSONNode(.bool(flag), span: queue.span))].compactMap(\.self)
+    }
     return JSONNode(.object(members), span: node.span)
   }
 
   // MARK: - Trees
 
-  private static func member(_ key: String, _ node: JSONNode?) -> JSONMember? {
+  static func member(_ key: String, _ node: JSONNode?) -> JSONMember? {
     guard let node, node.kind != .null else { return nil }
     return JSONMember(key: key, keySpan: node.span, value: node)
   }

@@ -10,11 +10,14 @@ struct OwnWorld {
   let at: SimTime
   private let without: Replay
 
-  /// Plays the scenario without any remedy; a horizon that the remedy would not live to see is
-  /// lifted.
+  /// Whether the file has a horizon, which would cut off what a remedy does.
+  private let liftsHorizon: Bool
+
+  /// Plays the scenario without any remedy, whatever its horizon.
   init(_ scenario: Scenario, profile: Profile.Name, at: SimTime) {
     var whole = scenario
-    if whole.limits.horizon <= at { whole.limits.horizon = .distantFuture }
+    liftsHorizon = whole.limits.horizon < .distantFuture
+    whole.limits.horizon = .distantFuture
     (self.scenario, self.profile, self.at) = (whole, profile, at)
     without = ReplayPlan(whole, profile: profile).run()
   }
@@ -59,7 +62,8 @@ struct OwnWorld {
     )
     return DiagnosisReport.Rehearsal(
       remedy: remedy.text + (time > at ? ", when the marks are gone" : ""), assumes: "",
-      goal: goal, simulated: description(index, time), story: lines, showsSituation: true,
+      goal: goal, simulated: description(index, time), story: lines,
+      liftsHorizon: liftsHorizon, showsSituation: true,
       verdict: DiagnosisReport.Verdict(goal, before, after, isAction: remedy.action != nil),
       failsAgain: remedy.action == nil ? "" : played.evidence.failures(of: index, after: time),
       without: before, with: after)

@@ -146,9 +146,11 @@ extension RehearsalPlan {
     case .token: strike(.fetch, type, page...page, .status(401), place + " is answered 401")
     case .revoked:
       strike(.token, type, nil, .status(400), "in \(runs) \(type.name) gets no token")
+    case .limited(let status) where wire == .fetch:
+      strike(.fetch, type, page...page, .status(status), place + " is answered \(status)")
     case .status(let status) where wire == .token:
       strike(.token, type, nil, .status(status), "in \(runs) \(type.name)'s token: \(status)")
-    case .status(let status):
+    case .status(let status), .limited(let status):
       strike(
         wire, type, page...page, .status(status),
         place + (wire == .post ? "'s posts are" : " is") + " answered \(status)")

@@ -36,6 +36,7 @@ struct RehearsalPlan {
       let with = DiagnosisReport.Figures(played, of: 0)
       return DiagnosisReport.Rehearsal(
         remedy: remedy.text, assumes: assumption, goal: goal, simulated: description, story: [],
+        liftsHorizon: false,
         showsSituation: shows,
         verdict: DiagnosisReport.Verdict(goal, without, with, isAction: remedy.action != nil),
         failsAgain: played.failures(of: 0, after: .zero + at), without: without, with: with)

@@ -26,18 +26,44 @@ extension DiagnosisReport {
   /// Diagnoses the connections of a file or of the standard input, which is no scenario; remedies of
   /// a replay whose scenario lies below a root are played in that.
   public static func all(at path: String, root: String?) throws -> [DiagnosisReport] {
+    try RecordedCases(at: path).reports(root: root)
+  }
+}
+
+/// The connections of a file or of the standard input, which is no scenario.
+public struct RecordedCases: Sendable {
+  private let histories: [RunHistory]
+  private let replays: [ReplayReport]
+
+  /// Reads them; throws a `ReportedError` with the place of each mistake.
+  public init(at path: String) throws {
     let source = try DiagnosisInput.source(at: path)
-    let histories = try DiagnosisInput.histories(in: source)
+    histories = try DiagnosisInput.histories(in: source)
     let data = Data(source.bytes)
-    let replays =
+    replays =
       (try? JSONDecoder().decode([ReplayReport].self, from: data))
       ?? (try? JSONDecoder().decode(ReplayReport.self, from: data)).map { [$0] } ?? []
+  }
+
+  /// Diagnoses each; remedies of a replay whose scenario lies below a root are played in that.
+  public func reports(root: String?) -> [DiagnosisReport] {
     guard let root, !replays.isEmpty else { return histories.map { DiagnosisReport($0) } }
     return replays.flatMap { report in
       guard let replayed = ReplayedScenario(report, root: root) else {
         return RunHistory.all(of: report).map { DiagnosisReport($0) }
       }
-      return all(of: replayed.scenario, profile: replayed.profile, until: nil)
+      return DiagnosisReport.all(of: replayed.scenario, profile: replayed.profile, until: nil)
     }
+  }
+
+  /// The one connection as a scenario file with fitted latencies.
+  ///
+  /// Throws `UsageError` when there are several.
+  public func incident() throws(UsageError) -> String {
+    guard histories.count == 1 else {
+      let count = counted(histories.count, "connection")
+      throw UsageError("An incident is of one connection, and these records tell of \(count).")
+    }
+    return Incident(histories[0]).fitted().text
   }
 }

@@ -29,10 +29,11 @@ extension RunHistory {
     return RunHistory(
       installation: fields.required("installation", .string(length: 1...200)),
       provider: fields.value("provider", .string(length: 1...50), default: "github"),
-      now: fields.required("now", .time), clock: .utc, orchestrators: sorted(runs),
+      now: fields.required("now", .instant), clock: .utc, orchestrators: sorted(runs),
       workers: sorted(workers),
       customer: fields.value("customer", .customer, default: Customer()),
-      logs: fields.value("logs", .logs, default: Logs()))
+      logs: fields.value("logs", .logs, default: Logs()),
+      rateLimit: fields.optional("rateLimit", .rateLimit))
   }
 
   private static func sorted(_ runs: [Run]) -> [Run] {
@@ -45,7 +46,7 @@ extension RunHistory {
 
 extension Shape where Value == SimTime {
   /// An instant, `"2026-02-25T20:54:54Z"`.
-  fileprivate static var time: Shape {
+  static var instant: Shape {
     text("an instant", example: "2026-02-25T20:54:54Z", standIn: .zero) {
       text throws(ValueProblem) in
       SimTime(microseconds: try InstantText.parse(text))
@@ -74,8 +75,11 @@ extension Shape where Value == RunHistory.Run {
       run.resource = fields.value("resource", .string(length: 0...200), default: "")
       run.entityType = fields.required("entityType", .string(length: 1...50))
       run.step = fields.value("step", .string(length: 0...200), default: "")
-      run.pages = fields.optional("pages", .integer(in: 0...1000))
-      run.asleep = fields.value("slept", Shape<SimDuration>.time, default: .zero)
+      run.pages = fields.optional("pages", .integer(in: 0...1000)) ?? run.fetchedPages
+      run.asleep = fields.value("slept", Shape<SimDuration>.time, default: run.sleeps)
+      if run.step.isEmpty, run.outcome == .failed {
+        run.step = run.spans.last { $0.isFailed }?.name ?? ""
+      }
       return run
     }
   }
@@ -98,9 +102,9 @@ extension Shape where Value == RunHistory.Run {
     var run = RunHistory.Run(
       id: fields.required("id", .string(length: 1...200)), outcome: .running,
       error: ErrorText.redacted(fields.value("error", .string(length: 0...10_000), default: "")),
-      createdAt: fields.required("createdAt", Shape<SimTime>.time),
-      startedAt: fields.optional("startedAt", Shape<SimTime>.time),
-      endedAt: fields.optional("endedAt", Shape<SimTime>.time))
+      createdAt: fields.required("createdAt", Shape<SimTime>.instant),
+      startedAt: fields.optional("startedAt", Shape<SimTime>.instant),
+      endedAt: fields.optional("endedAt", Shape<SimTime>.instant))
     if let ended = run.endedAt, ended < run.startedAt ?? run.createdAt {
       fields.refuse("endedAt", "the run ends before it starts", help: "check the two instants")
     }
@@ -108,6 +112,9 @@ extension Shape where Value == RunHistory.Run {
       fields.refuse("startedAt", "the run starts before it exists", help: "check the two instants")
     }
     run.outcome = status.outcome(of: run, limits)
+    run.spans = fields.value(
+      "spans", .spans(from: run.createdAt, until: run.endedAt), default: [])
+    run.startedAt = run.startedAt ?? run.spans.first?.startedAt
     return run
   }
 }
@@ -198,12 +205,43 @@ extension Shape where Value == RunHistory.Customer {
   }
 }
 
+extension RunHistory.Run {
+  /// Pages whose fetch its spans show; nil without spans.
+  fileprivate var fetchedPages: Int? {
+    let fetched = spans.filter { $0.name.hasPrefix("fetch-") && !$0.isFailed && $0.endedAt != nil }
+    return spans.isEmpty ? nil : Set(fetched.map(\.name)).count
+  }
+
+  /// Time its spans slept.
+  fileprivate var sleeps: SimDuration {
+    spans.filter(\.isSleep).reduce(.zero) { sum, span in
+      guard let start = span.startedAt, let end = span.endedAt else { return sum }
+      return sum + (end - start)
+    }
+  }
+}
+
+extension Shape where Value == RunHistory.RateLimit {
+  /// The numbers of GitHub's headers; `reset` counts seconds since 1970.
+  fileprivate static var rateLimit: Shape {
+    .object { fields in
+      RunHistory.RateLimit(
+        limit: fields.optional("limit", .integer(in: 0...1_000_000_000)),
+        remaining: fields.optional("remaining", .integer(in: 0...1_000_000_000)),
+        resetsAt: fields.optional("reset", .integer(in: 0...10_000_000_000)).map {
+          .zero + .seconds($0)
+        })
+    }
+  }
+}
+
 extension Shape where Value == RunHistory.Logs {
   fileprivate static var logs: Shape {
     .object { fields in
       RunHistory.Logs(
         notifyFailed: fields.value("notifyFailed", .bool, default: false),
-        triggerUndelivered: fields.value("triggerUndelivered", .bool, default: false))
+        triggerUndelivered: fields.value("triggerUndelivered", .bool, default: false),
+        triggerUnderWay: fields.value("triggerUnderWay", .bool, default: false))
     }
   }
 }

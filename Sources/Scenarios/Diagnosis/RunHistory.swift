@@ -16,6 +16,8 @@ public struct RunHistory: Sendable, Equatable {
   public var workers: [Run]
   public var customer = Customer()
   public var logs = Logs()
+  /// What GitHub's headers said last, where somebody looked.
+  public var rateLimit: RateLimit?
   /// Triggers that were answered with success; of a replay only.
   var acceptedTriggers = 0
   /// Starts of runs that the engine dropped because the month's executions were used up; of a
@@ -50,6 +52,8 @@ public struct RunHistory: Sendable, Equatable {
     public var asleep = SimDuration.zero
     /// What an orchestrator run returned.
     public var output: Output?
+    /// Attempts of steps, in the order in which they started, where the export has them.
+    var spans: [RunSpan] = []
   }
 
   /// What an orchestrator run returned.
@@ -81,12 +85,21 @@ public struct RunHistory: Sendable, Equatable {
     public var deletedAt: SimTime?
   }
 
+  /// The provider's rate limit.
+  public struct RateLimit: Sendable, Equatable {
+    public var limit: Int?
+    public var remaining: Int?
+    public var resetsAt: SimTime?
+  }
+
   /// What the logs of other services say, where somebody looked.
   public struct Logs: Sendable, Equatable {
     /// "[connections] Failed to notify backfill service" was logged.
     public var notifyFailed = false
     /// The queue shows failed deliveries to `/trigger`.
     public var triggerUndelivered = false
+    /// The queue has the message for `/trigger` and has neither delivered it nor given it up.
+    public var triggerUnderWay = false
   }
 }
 

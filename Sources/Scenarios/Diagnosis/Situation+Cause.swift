@@ -13,6 +13,7 @@ extension Situation.Cause {
     } else if let status = ErrorText.status(in: text) {
       switch status {
       case 401 where step.hasPrefix("fetch") || !isToken: self = .token
+      case 403 where says("rate limit", "ratelimit", "abuse"), 429: self = .limited(status)
       case 400...499 where isToken: self = .revoked
       default: self = .status(status)
       }
@@ -39,7 +40,7 @@ extension Situation.Cause {
     switch self {
     case .revoked, .state, .steps, .output: true
     case .status(let status): 400...499 ~= status && status != 408 && status != 429
-    case .token, .network, .silence, .other: false
+    case .limited, .token, .network, .silence, .other: false
     }
   }
 
@@ -48,6 +49,7 @@ extension Situation.Cause {
     switch self {
     case .token: "the token lives long enough"
     case .revoked: "the connection gives a token again"
+    case .limited: "the limit has reset"
     case .silence: "the workers are started in time"
     case .status, .network, .other: "the call is answered again"
     case .state, .steps, .output: "the limit is raised"

@@ -58,6 +58,8 @@ public enum Situation: Sendable, Equatable {
     case token
     /// The connections service gives no token.
     case revoked
+    /// The provider's rate limit, with its HTTP status.
+    case limited(Int)
     /// Another HTTP status from the provider or the gateway.
     case status(Int)
     /// The run's state outgrew the engine's limit; the runbook has no word for it.
@@ -156,6 +158,7 @@ extension Situation.Cause {
     switch self {
     case .token: "an expired token (HTTP 401)"
     case .revoked: "a connection without token"
+    case .limited(let status): "the provider's rate limit (HTTP \(status))"
     case .status(let status): "HTTP \(status)"
     case .state: "a run state beyond the engine's limit"
     case .steps: "the engine's step limit"

@@ -7,6 +7,56 @@ extension Change {
     faults(of: replay) + steps(of: replay) + levers(of: replay)
   }
 
+  /// What could have been there and was not: a link from the start, a trigger behind the story.
+  static func additions(of replay: Replay) -> [Change] {
+    let world = replay.plan.scenario.world
+    let ended = replay.outcome.endedAt
+    let links = world.repositories.indices.filter { !world.repositories[$0].linked }.map { place in
+      Change(
+        .linked(place),
+        words: "with \(replay.evidence.name(ofRepository: place)) linked at the start"
+      )
+    }
+    let triggers = world.installations.indices.filter { place in
+      replay.evidence.fateCounts(of: place).contains { !$0.fate.isMeant }
+    }.map { place in
+      let name = replay.evidence.name(ofInstallation: place)
+      return Change(
+        .trigger(place, at: ended), words: "with a trigger of \(name) at \(ended.clock)")
+    }
+    return links + triggers
+  }
+
+  /// The run played to its end, where the file cuts it off.
+  static func ends(of replay: Replay) -> [Change] {
+    let horizon = replay.plan.scenario.limits.horizon
+    guard horizon < .distantFuture else { return [] }
+    return [Change(.horizon, words: "played on behind \(horizon.clock)")]
+  }
+
+  /// What happened to the run: its faults, and what stopped its runs; with what was not there.
+  static func happenings(of replay: Replay) -> [Change] {
+    let story = replay.plan.scenario.story
+    return faults(of: replay) + additions(of: replay)
+      + steps(of: replay).filter { change in
+        guard case .step(let place) = change.parts.first else { return false }
+        if case .trigger = story.steps[place].action { return false }
+        return true
+      }
+  }
+
+  /// What happened, and every lever at its value of the other profile.
+  static func everything(of replay: Replay) -> [Change] {
+    let profile = replay.evidence.levers
+    let isAsBuilt = replay.plan.profile == .asBuilt
+    let levers = Lever.all.compactMap { lever -> Change? in
+      let value = isAsBuilt ? lever.runbook : lever.asBuilt
+      guard value != lever.value(in: profile) else { return nil }
+      return LeverSetting(lever.name, value).map { Change([$0]) }
+    }
+    return happenings(of: replay) + levers
+  }
+
   private static func faults(of replay: Replay) -> [Change] {
     struck(replay).map { leavingOut([$0], of: replay) }
   }
@@ -19,7 +69,7 @@ extension Change {
     }
   }
 
-  private static func struck(_ replay: Replay) -> [Int] {
+  static func struck(_ replay: Replay) -> [Int] {
     let strikes = replay.outcome.faultStrikes
     return replay.evidence.rules.indices.filter { !strikes.indices.contains($0) || strikes[$0] > 0 }
   }
@@ -30,7 +80,7 @@ extension Change {
       rule.fault.rule = rule.fault.rule ?? place
       return rule.name
     }
-    return Change(part: .faults(places), words: "without " + names.joined(separator: " and "))
+    return Change(.faults(places), words: "without " + names.joined(separator: " and "))
   }
 
   private static func steps(of replay: Replay) -> [Change] {
@@ -40,7 +90,7 @@ extension Change {
       let step = story.steps[place]
       let label = step.label.isEmpty ? "" : " (\(step.label))"
       let words = replay.evidence.words(step.action)
-      return Change(part: .step(place), words: "without story[\(place)]\(label), \(words)")
+      return Change(.step(place), words: "without story[\(place)]\(label), \(words)")
     }
   }
 
@@ -60,7 +110,7 @@ extension Change {
   /// One lever set, or a few together.
   init(_ settings: [LeverSetting]) {
     let words = settings.map(\.text).joined(separator: " and ")
-    self.init(part: .levers(settings), words: "with \(words)")
+    self.init(settings.map(Part.lever), words: "with \(words)")
   }
 }
 

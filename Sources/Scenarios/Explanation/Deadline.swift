@@ -1,11 +1,14 @@
 import PipelineModel
 import SimKernel
 
-/// The full backfill triggered again, at several times after the end of a run.
+/// The backfill triggered again, at several times after the end of a run.
 struct Deadline {
   private static let after: [SimDuration] = [
     .zero, .hours(1), .hours(23), .hours(25), .hours(48),
   ]
+
+  /// Events of a run that is not played so often.
+  private static let large = 500_000
 
   private let replay: Replay
   private let threads: Int
@@ -34,12 +37,14 @@ struct Deadline {
         }
       }
       let names = mine.flatMap { groups[$0].names }
-      let tries = branches.flatMap { over in Self.after.map { (time: $0, over: over) } }
+      let tries = remedies.flatMap { depth in
+        branches.flatMap { over in Self.after.map { (depth: depth, time: $0, over: over) } }
+      }
       let looks = Campaign.run(
-        tries.map { plan(installation, after: $0.time, $0.over) }, threads: threads
+        tries.map { plan(installation, $0.depth, after: $0.time, $0.over) }, threads: threads
       ) { ItemLook(names, in: $0) }
       runs += looks.count
-      for ((time, over), look) in zip(tries, looks) {
+      for ((depth, time, over), look) in zip(tries, looks) {
         guard !look.isGivenUp else {
           givenUp += 1
           continue
@@ -49,7 +54,8 @@ struct Deadline {
           let count = groups[place].names.count
           groups[place].remedies.append(
             Explanation.Remedy(
-              words: "trigger \(replay.evidence.name(ofInstallation: installation)) again",
+              words: "trigger \(replay.evidence.name(ofInstallation: installation)) again"
+                + (depth.map { " with depth \($0)" } ?? ""),
               afterMicroseconds: time.microseconds, faultsAreOver: over,
               healed: (first..<first + count).count { look.heals($0, .missing) },
               change: look.counts - base))
@@ -60,18 +66,23 @@ struct Deadline {
     return (runs, givenUp)
   }
 
+  /// Depths of the re-triggers that the runbook offers: the usual one, and after a timeout a smaller
+  /// one; of a large run the usual one only.
+  private var remedies: [Int?] {
+    let timedOut = replay.outcome.runs.contains { $0.function == .worker && $0.timedOut }
+    return timedOut && replay.outcome.events < Self.large ? [nil, 7] : [nil]
+  }
+
   /// Whether a fault goes on is not known: both are played where there is one.
   private var branches: [Bool] {
     replay.plan.scenario.faults.contains { $0.trigger == .always } ? [false, true] : [false]
   }
 
-  private func plan(_ installation: Int, after time: SimDuration, _ isOver: Bool) -> ReplayPlan {
+  private func plan(
+    _ installation: Int, _ depth: Int?, after time: SimDuration, _ isOver: Bool
+  ) -> ReplayPlan {
     let plan = replay.plan
-    let world = plan.scenario.world
-    let connection = world.installations[installation]
-    let request = TriggerRequest(
-      installationID: .string(connection.name), provider: .string(connection.provider.name),
-      organisationID: .string(world.organisations[connection.organisation].name))
+    let request = TriggerRequest(plan.scenario.world, installation: installation, depth: depth)
     var scenario = plan.scenario
     scenario.limits.horizon = .distantFuture
     (scenario.expectations, scenario.sometimes, scenario.claims) = ([], [], [])

@@ -10,6 +10,12 @@ public struct Explainer: Sendable {
   /// the run itself.
   private static let least = 10_000
   private static let longer = 3
+  /// Changes that are played of the largest run.
+  private static let fewest = 8
+  /// Events of a run of which only single changes are played.
+  private static let large = 500_000
+  /// Sets of changes that are searched for at most.
+  private static let searches = 4
 
   private let replay: Replay
   private let threads: Int
@@ -85,28 +91,51 @@ public struct Explainer: Sendable {
   private func fill(
     _ explanation: inout Explanation, with wanted: [(name: ItemName, item: Int32, trouble: Trouble)]
   ) {
-    let all = Change.all(of: replay)
-    let room = max(8, Self.events / max(1, replay.outcome.events))
+    let fates = Set(
+      wanted.map { replay.evidence.fates.fate(of: $0.item, in: $0.name.unit) })
+    let all = Change.ends(of: replay) + Change.all(of: replay).likelierFirst(fates)
+    let room = max(Self.fewest, Self.events / max(1, replay.outcome.events))
     var changes = Array(all.prefix(room))
     explanation.notPlayed = all.count - changes.count
     let names = wanted.map(\.name)
     var looks = look(changes, names)
     var causes = wanted.indices.map { place in
-      looks.indices.filter { looks[$0].heals(place, wanted[place].trouble) }
+      let healing = looks.indices.filter { looks[$0].heals(place, wanted[place].trouble) }
+      // What only had no time to come to its end needs no other cause.
+      let isCutOff = healing.first.map { changes[$0].parts == [.horizon] } ?? false
+      return isCutOff ? [healing[0]] : healing
     }
-    if causes.contains(where: \.isEmpty) {
-      let pairs = Array(Change.pairs(of: replay).prefix(room))
+    func add(_ more: [Change]) {
       let first = changes.count
-      changes += pairs
-      looks += look(pairs, names)
+      changes += more
+      looks += look(more, names)
       for place in wanted.indices where causes[place].isEmpty {
         causes[place] = (first..<looks.count).filter {
           looks[$0].heals(place, wanted[place].trouble)
         }
       }
     }
+    if causes.contains(where: \.isEmpty), replay.outcome.events < Self.large {
+      add(Change.additions(of: replay))
+      if causes.contains(where: \.isEmpty) {
+        add(Array(Change.pairs(of: replay).prefix(room)))
+      }
+      var search = MinimalChange(replay)
+      for _ in 0..<Self.searches {
+        guard let place = causes.firstIndex(where: \.isEmpty),
+          let found = search.change(healing: names[place], wanted[place].trouble)
+        else { break }
+        add([found])
+      }
+      explanation.runs += search.runs
+    }
     explanation.runs += changes.count
     explanation.groups = groups(wanted, causes, changes, looks)
+    if replay.outcome.events < Self.large {
+      var limits = CauseLimits(replay)
+      for place in explanation.groups.indices { limits.fill(&explanation.groups[place]) }
+      explanation.runs += limits.runs
+    }
     let deadline = Deadline(replay, threads).fill(&explanation.groups)
     explanation.runs += deadline.runs
     explanation.notPlayed += deadline.givenUp
@@ -163,14 +192,18 @@ extension Explanation.Cause {
   init(_ change: Change, change amounts: Amounts) {
     var setting: String?
     let kind: String
-    switch change.part {
-    case .faults: kind = "faults"
-    case .step: kind = "story"
-    case .levers(let levers):
+    switch change.parts.count == 1 ? change.parts[0] : .horizon {
+    case .faults, .faultFrom: kind = "faults"
+    case .step, .trigger: kind = "story"
+    case .linked: kind = "world"
+    case .horizon where change.parts.count > 1: kind = "several"
+    case .horizon: kind = "end"
+    case .lever(let lever):
       kind = "lever"
-      setting = levers.map { "\($0.name)=\($0.value.text)" }.joined(separator: " ")
+      setting = "\(lever.name)=\(lever.value.text)"
     }
     self.init(
-      words: change.words, kind: kind, setting: setting, change: amounts, played: change)
+      words: change.words, kind: kind, setting: setting, since: nil, atLeast: nil,
+      change: amounts, played: change)
   }
 }

@@ -29,14 +29,16 @@ extension Explanation: WrittenReport {
     text += group.chain.map { "  " + $0.wrapped(100, margin: "    ") + "\n" }.joined()
     text +=
       group.causes.isEmpty
-      ? "  no change of those played, alone or two faults together, heals it\n"
+      ? "  no change of those played heals it\n"
       : "  proven by the same run with this alone changed:\n"
-    for kind in ["faults", "story", "lever"] {
+    for kind in ["faults", "story", "world", "end", "lever", "several"] {
       let causes = group.causes.filter { $0.kind == kind }
       for cause in causes.prefix(Self.shown) {
-        let end = group.trouble == .missing ? "stored" : "delivered and stored once"
+        let end = group.healed
         text +=
-          "    " + "\(cause.words): \(end)\(Self.cost(cause.change))".wrapped(100, margin: "      ")
+          "    "
+          + "\(cause.words): \(end)\(Self.cost(cause.change))\(cause.limits)".wrapped(
+            100, margin: "      ")
           + "\n"
       }
       if causes.count > Self.shown {
@@ -46,15 +48,24 @@ extension Explanation: WrittenReport {
     return text + remedies(group)
   }
 
+  /// One line for what has the same effect at several times.
   private func remedies(_ group: Group) -> String {
-    group.remedies.map { remedy in
-      let after = SimDuration(microseconds: remedy.afterMicroseconds).rounded
-      let line =
-        "\(remedy.words), \(after) after the end"
-        + (remedy.faultsAreOver ? ", the faults over: " : ": ")
-        + "\(grouped(remedy.healed)) of \(grouped(group.items)) stored"
+    var lines: [(start: String, times: [String], end: String)] = []
+    for remedy in group.remedies {
+      let end =
+        (remedy.faultsAreOver ? ", the faults over: " : ": ")
+        + "\(grouped(remedy.healed)) of \(grouped(group.items)) \(group.healed)"
         + Self.cost(remedy.change)
-      return "  " + line.wrapped(100, margin: "    ") + "\n"
+      let time = SimDuration(microseconds: remedy.afterMicroseconds).rounded
+      if let last = lines.last, last.start == remedy.words, last.end == end {
+        lines[lines.count - 1].times.append(time)
+      } else {
+        lines.append((remedy.words, [time], end))
+      }
+    }
+    return lines.map { line in
+      let text = "\(line.start), \(line.times.joined(separator: ", ")) after the end\(line.end)"
+      return "  " + text.wrapped(100, margin: "    ") + "\n"
     }.joined()
   }
 
@@ -66,5 +77,25 @@ extension Explanation: WrittenReport {
     }
     if missing > 0 { parts.append("\(grouped(missing)) more missing") }
     return parts.isEmpty ? "" : ", " + parts.joined(separator: ", ")
+  }
+}
+
+extension Explanation.Group {
+  fileprivate var healed: String {
+    trouble == .missing ? "stored" : "delivered and stored once"
+  }
+}
+
+extension Explanation.Cause {
+  /// How much of it suffices, and since when it was too late.
+  fileprivate var limits: String {
+    var text = ""
+    if let atLeast { text += "; \(atLeast) suffices, and nothing nearer to today's value" }
+    if let since {
+      let time = SimTime(microseconds: since.atMicroseconds).clock
+      text += "; inevitable since \(time)"
+      if since.strikes > 1 { text += ", its strike \(since.strike) of \(since.strikes)" }
+    }
+    return text
   }
 }

@@ -39,14 +39,26 @@ public struct Explanation: Encodable, Sendable {
   /// A change that heals the group, with what it changes of the whole run.
   public struct Cause: Encodable, Sendable {
     public var words: String
-    /// `faults`, `story` or `lever`.
+    /// `faults`, `story`, `world`, `lever`, `end` or `several`.
     public var kind: String
     /// As `--set` takes it; of levers only.
     public var setting: String?
+    /// The strike of the fault from which on it did not matter whether it went on.
+    public var since: Since?
+    /// Of a lever with an amount the value nearest to today's that suffices.
+    public var atLeast: String?
     public var change: Amounts
     var played: Change
 
-    enum CodingKeys: CodingKey { case words, kind, setting, change }
+    enum CodingKeys: CodingKey { case words, kind, setting, since, atLeast, change }
+  }
+
+  /// The moment from which on the trouble was inevitable.
+  public struct Since: Encodable, Sendable {
+    public var atMicroseconds: Int64
+    /// Counted from 1, of so many.
+    public var strike: Int
+    public var strikes: Int
   }
 
   /// A remedy at a time after the end of the run.

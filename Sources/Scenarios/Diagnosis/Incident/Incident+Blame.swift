@@ -12,6 +12,7 @@ extension Incident {
     case .failed: fail(worker, unit)
     }
     if worker.outcome == .running, worker.asleep > .zero { sleepThrough(worker) }
+    if worker.outcome == .running, worker.startedAt == nil { crowd(worker) }
   }
 
   mutating func blame(_ run: RunHistory.Run, round: Int) {
@@ -62,12 +63,12 @@ extension Incident {
     switch worker.cause {
     case .state:
       let limit = Profile(.asBuilt).engine.stateLimit
-      set(Self.sizeLever(unit.type), .bytes(limit * 2 / ((2 * page - 1) * pageSize)))
+      set(Self.sizeLever(unit.type), .bytes(limit * 4 / ((4 * page - 3) * pageSize)))
       set("engine.state-limit", .bytes(limit))
       assumptions.append("items so large that \(page) pages outgrow the run's state")
     case .output:
       let limit = Profile(.asBuilt).engine.stepOutputLimit
-      set(Self.sizeLever(unit.type), .bytes(limit * 3 / (2 * pageSize)))
+      set(Self.sizeLever(unit.type), .bytes(limit * 3 / pageSize))
       assumptions.append("items so large that a page outgrows a step's output")
     case .steps:
       set("engine.step-limit", .count(2 * page))
@@ -93,7 +94,7 @@ extension Incident {
     switch worker.cause {
     case .token: return (wire, .status(401))
     case .revoked: return (.token, .status(400))
-    case .status(let status): return (wire, .status(status))
+    case .status(let status), .limited(let status): return (wire, .status(status))
     case .network, .silence, .other, .state, .steps, .output: return (wire, .lostReply)
     }
   }
@@ -115,24 +116,69 @@ extension Incident {
     assumptions.append("the provider lets \(counted(pages, "page")) through in 3 h")
   }
 
-  /// Another connection of the customer keeps the only slot busy.
+  /// Other repositories of the customer keep the only slot busy for longer than anybody waits.
   private mutating func crowd(_ worker: RunHistory.Run) {
     guard world.installations.count == 1 else { return }
     world.installations.append(
       World.Installation(name: "neighbour", organisation: 0, provider: .github))
-    var repository = SmallWorld.repository("neighbour-app", [(.issue, 200)], days: 20)
-    repository.installation = 1
-    world.repositories.append(repository)
+    for number in 1...3 {
+      var repository = SmallWorld.repository("neighbour-\(number)", [(.issue, 1)], days: 20)
+      repository.installation = 1
+      world.repositories.append(repository)
+    }
     for place in story.indices { story[place].when.offset = story[place].when.offset + .seconds(3) }
     story.insert(
       StoryStep(
         label: "neighbour", when: StoryTime(),
         action: SmallWorld.trigger(
           installation: "neighbour", types: [.issue], organisation: "customer")), at: 0)
+    var target = Fault.Target()
+    target.installation = 1
+    faults.append(Fault(wire: .post, target: target, effect: .slow(.seconds(200))))
     set("worker.per-organisation", .count(1))
-    set("worker.start-timeout", .duration(.seconds(5)))
-    set("provider.page-size", .count(5))
-    assumptions.append(
-      "another connection keeps the only slot busy, and the start timeout is scaled down to 5 s")
+    assumptions.append("another connection keeps the only slot busy for ten minutes")
+  }
+
+  /// A unit that failed, and nobody recorded its worker.
+  mutating func blameResults() {
+    for (place, run) in history.orchestrators.enumerated() {
+      let types = Set(history.workers(of: run).map(\.entityType))
+      for result in run.output?.results ?? []
+      where !result.success && !types.contains(result.entityType) {
+        guard let type = EntityType.allCases.first(where: { $0.name == result.entityType }) else {
+          continue
+        }
+        var target = Fault.Target()
+        target.installation = 0
+        target.entityType = type
+        target.rounds = (place + 1)...(place + 1)
+        let status = ErrorText.status(in: result.error)
+        faults.append(
+          Fault(wire: .fetch, target: target, effect: status.map { .status($0) } ?? .lostReply))
+        assumptions.append("\(type.name) failed on its first page: its worker is not recorded")
+      }
+    }
+  }
+
+  /// Completions that the orchestrator did not see, though all its workers completed.
+  mutating func blameCompletions() {
+    guard let run = history.orchestrators.last else { return }
+    let workers = history.workers(of: run)
+    let isWaiting = run.outcome == .running || run.output?.success == false
+    guard isWaiting, !workers.isEmpty, workers.allSatisfy({ $0.outcome == .completed }) else {
+      return
+    }
+    faults.append(Fault(wire: .engineRequest, trigger: .nth(3...3), effect: .status(503)))
+    assumptions.append("the orchestrator's waits are registered after the completions")
+  }
+
+  /// Runs that were cancelled have more to do than there was time for.
+  mutating func prolong() {
+    let lives = (history.orchestrators + history.workers).filter { $0.outcome == .cancelled }
+      .compactMap { run in run.endedAt.map { $0 - run.createdAt } }
+    guard let longest = lives.max() else { return }
+    let post = max(1000, longest.microseconds * 4 / Int64(pageSize))
+    set("wire.post", .distribution(.constant(SimDuration(microseconds: min(post, 60_000_000)))))
+    assumptions.append("posts are so slow that the runs are still open when they are cancelled")
   }
 }

@@ -5,7 +5,8 @@ extension Incident {
   /// The incident as a scenario file, with what was assumed in comments.
   var text: String {
     let notes = assumptions.map { "// Assumed: \($0).\n" }.joined()
-    return "// Made from run records. Nothing of them but names, times and outcomes is carried over.\n"
+    return
+      "// Made from run records. Nothing of them but names, times and outcomes is carried over.\n"
       + notes + "{\n" + sections.map { "  \($0),\n" }.joined() + "}\n"
   }
 
@@ -105,10 +106,11 @@ extension Incident {
     if let type = target.entityType { parts.append("\"entityType\": \"\(type.name)\"") }
     if let pages = target.pages { parts.append("\"pages\": \(pages.lowerBound)") }
     if let rounds = target.rounds { parts.append("\"rounds\": \(rounds.lowerBound)") }
-    if case .status(let status) = fault.effect {
-      parts.append("\"status\": \(status)")
-    } else {
-      parts.append("\"lose\": \"reply\"")
+    if case .nth(let nth) = fault.trigger { parts.append("\"nth\": \(nth.lowerBound)") }
+    switch fault.effect {
+    case .status(let status): parts.append("\"status\": \(status)")
+    case .slow(let time): parts.append("\"slow\": \"\(DurationText.format(time.microseconds))\"")
+    default: parts.append("\"lose\": \"reply\"")
     }
     return "{ " + parts.joined(separator: ", ") + " }"
   }
@@ -125,7 +127,8 @@ extension Incident {
         + " == \(worker.outcome.name)"
     }
     let results = history.orchestrators.filter { $0.output != nil }.enumerated().map {
-      ($0.element.output?.success ?? false) ? "result(\($0.offset + 1)).success"
+      ($0.element.output?.success ?? false)
+        ? "result(\($0.offset + 1)).success"
         : "result(\($0.offset + 1)).success == false"
     }
     return results + workers

@@ -33,7 +33,10 @@ struct Incident {
     makeStory()
     for worker in history.workers { blame(worker) }
     for (round, run) in history.orchestrators.enumerated() { blame(run, round: round + 1) }
+    blameResults()
+    blameCompletions()
     blameConsole()
+    prolong()
   }
 
   /// As a scenario with the profile as built and seed 1.

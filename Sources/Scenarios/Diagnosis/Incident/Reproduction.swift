@@ -11,74 +11,87 @@ public struct Reproduction: Codable, Sendable, Equatable {
   /// empty where none shows more.
   public var nearest: String
 
-  /// Plays the incident that the records tell; `searches` also plays every lever where it differs.
-  init(_ incident: Incident, searches: Bool = true) {
+  /// Levers that were played to find it.
+  public var leversPlayed: Int
+  /// Events that the runs of one search may take together.
+  private static let budget = 400_000
+
+  /// Plays the incident that the records tell, and where it differs every lever, within a budget.
+  init(_ incident: Incident) {
     let wanted = Self.events(of: incident.history)
-    func shown(_ settings: [LeverSetting]) -> Int {
-      let plan = ReplayPlan(incident.scenario, profile: .asBuilt, overrides: settings)
-      var shown = RunHistory.all(of: ReplayReport(plan.run()))
-      shown.removeAll { $0.installation != incident.world.installations[0].name }
-      let there = shown.first.map(Self.events) ?? []
-      return zip(wanted, there).prefix { $0.isShown(by: $1) }.count
+    func shown(_ replay: Replay) -> Int {
+      let name = incident.world.installations[0].name
+      let there = RunHistory.all(of: ReplayReport(replay)).first { $0.installation == name }
+      let facts = Set(there.map(Self.events)?.map(\.facts) ?? [])
+      return wanted.prefix { facts.contains($0.facts) }.count
     }
-    let count = shown([])
-    events = wanted.count
-    (firstDifference, nearest) = ("", "")
+    let replay = ReplayPlan(incident.scenario, profile: .asBuilt).run()
+    let count = shown(replay)
+    (events, firstDifference, nearest, leversPlayed) = (wanted.count, "", "", 0)
     guard count < wanted.count else { return }
     firstDifference = wanted[count].words
-    guard searches else { return }
-    let replay = ReplayPlan(incident.scenario, profile: .asBuilt).run()
     let settings = Change.all(of: replay).compactMap { change -> LeverSetting? in
-      if case .levers(let settings) = change.part, settings.count == 1 { settings[0] } else { nil }
+      if case .lever(let setting) = change.parts.first { setting } else { nil }
+    }.prefix(Self.budget / max(1, replay.outcome.events))
+    var scenario = incident.scenario
+    scenario.limits.maxEvents = 3 * replay.outcome.events + 10_000
+    leversPlayed = settings.count
+    let counts = settings.map {
+      shown(ReplayPlan(scenario, profile: .asBuilt, overrides: [$0]).run())
     }
-    let counts = settings.map { shown([$0]) }
     guard let best = counts.max(), best > count, let place = counts.firstIndex(of: best) else {
       return
     }
-    nearest = "\(settings[place].name)=\(settings[place].value.text)"
-      + (best < wanted.count ? "" : " (with it the replay shows every event)")
+    nearest =
+      "\(settings[place].name)=\(settings[place].value.text)"
+      + (best < wanted.count ? "" : " (with it the replay shows every run)")
   }
 
-  /// Something that happened to a run.
+  /// How a run went.
   private struct Event {
     var words: String
-    /// What a replay has to show: the unit, the outcome, the page and the kind of failure.
+    /// What a replay has to show: which run of what, its outcome, page and kind of failure.
     var facts: [String]
-
-    func isShown(by other: Event) -> Bool { facts == other.facts }
   }
 
-  /// What each run did, in the order in which the runs were made.
+  /// How each run went, in the order in which they were made.
   private static func events(of history: RunHistory) -> [Event] {
     let orchestrators = history.orchestrators.map { run in
-      (run, ["orchestrator", outcome(run), run.output.map { "\($0.success)" } ?? ""])
+      (run, ["orchestrator", "", run.outcome.name, run.output.map { "\($0.success)" } ?? ""])
     }
     let workers = history.workers.map { run in
-      let page = run.outcome == .failed && run.cause != .revoked ? run.failingPage ?? 1 : 0
+      let isFailed = run.outcome == .failed
+      let page = isFailed && run.cause != .revoked ? run.failingPage ?? 1 : 0
       return (
         run,
         [
-          ErrorText.name(run.resource, otherwise: "app"), run.entityType, outcome(run),
-          page > 0 ? "page \(page)" : "", run.outcome == .failed ? run.cause.words : "",
+          ErrorText.name(run.resource, otherwise: "app"), run.entityType, run.outcome.name,
+          page > 0 ? "page \(page)" : "", isFailed ? run.cause.words : "",
         ]
       )
     }
     var rounds: [String: Int] = [:]
-    let all = (orchestrators + workers).sorted {
-      // Workers of one orchestrator are made at once: by name.
-      ($0.0.createdAt.microseconds / 10_000_000, $0.1.joined()) < (
-        $1.0.createdAt.microseconds / 10_000_000, $1.1.joined()
-      )
-    }
+    let all = (orchestrators + workers).sorted { $0.0.createdAt < $1.0.createdAt }
     return all.map { run, facts in
-      rounds[facts[0] + facts[1], default: 0] += 1
-      let what = facts.filter { !$0.isEmpty }.joined(separator: ", ")
-      return Event(words: "\(run.id), made at \(history.words(run.createdAt)): \(what)", facts: facts)
+      let what = facts[0] + " " + facts[1]
+      rounds[what, default: 0] += 1
+      let words = facts.filter { !$0.isEmpty }.joined(separator: ", ")
+      return Event(
+        words: "\(run.id), made at \(history.words(run.createdAt)): \(words)",
+        facts: facts + ["\(rounds[what] ?? 1)"])
     }
   }
 
-  private static func outcome(_ run: RunHistory.Run) -> String {
-    run.outcome == .cancelled || run.outcome == .startTimeout || run.outcome == .finishTimeout
-      ? run.outcome.name : run.outcome.name
+  /// In a sentence.
+  var words: String {
+    guard !firstDifference.isEmpty else {
+      return "Yes: a replay of the incident shows \(counted(events, "run")) as recorded."
+    }
+    let lever =
+      nearest.isEmpty
+      ? "Of \(counted(leversPlayed, "lever value")) played none shows more."
+      : "The lever that comes nearest is \(nearest)."
+    return "No: the first run that a replay of the incident does not show is \(firstDifference). "
+      + lever
   }
 }

@@ -119,10 +119,10 @@ struct HuntPairs: Sendable {
   }
 
   private func play(
-    _ first: First, _ second: Fault, _ base: Simulation<Pipeline>, _ experiment: Experiment,
+    _ first: First, _ second: Fault, _ base: borrowing Simulation<Pipeline>, _ experiment: Experiment,
     met: Int, _ result: inout Result
   ) {
-    var copy = base
+    var copy = base.fork()
     copy.add(second, met: met)
     let outcome = copy.finish(experiment)
     let finding = plan.judge.finding(outcome, of: experiment, strikes: 1)

@@ -48,7 +48,7 @@ extension HuntPlan {
     if forking, let moment = moment(of: job) {
       var simulation = experiment.simulation()
       simulation.advance(before: moment, of: experiment)
-      base = simulation.fork()
+      base = consume simulation
     }
     return plays(of: job) { site in
       if case .act(let action, let time) = site.change { return finding(action, time, site) }

@@ -1,0 +1,85 @@
+import PipelineModel
+
+/// Looks for changes that heal an item only together, none of which can be spared.
+struct MinimalChange {
+  /// What is tried at once, the likelier first.
+  private let sets: [[Change]]
+  /// Events that the runs may take together.
+  private var budget = 3_000_000
+  private let plan: ReplayPlan
+  private(set) var runs = 0
+
+  init(_ replay: Replay) {
+    sets = [Change.happenings(of: replay), Change.everything(of: replay)]
+    var bounded = replay.plan.scenario
+    bounded.limits.maxEvents = min(
+      bounded.limits.maxEvents, 10_000 + 10 * replay.outcome.events)
+    plan = ReplayPlan(
+      bounded, profile: replay.plan.profile, seed: replay.plan.seed,
+      overrides: replay.plan.overrides)
+  }
+
+  /// The changes that heal the item; nil where everything at once does not either.
+  ///
+  /// Parts that can be spared are taken out, ever smaller ones, so that each that is left is needed.
+  mutating func change(healing name: ItemName, _ trouble: Trouble) -> Change? {
+    var found: [Change]?
+    for set in sets where found == nil && heals(set, name, trouble) { found = set }
+    guard var needed = found else { return nil }
+    var size = max(1, needed.count / 2)
+    while true {
+      var start = 0
+      while start < needed.count {
+        let end = min(needed.count, start + size)
+        let rest = Array(needed[..<start] + needed[end...])
+        if !rest.isEmpty, heals(rest, name, trouble) { needed = rest } else { start = end }
+      }
+      guard size > 1 else { return Change(needed) }
+      size /= 2
+    }
+  }
+
+  private mutating func heals(
+    _ changes: [Change], _ name: ItemName, _ trouble: Trouble
+  ) -> Bool {
+    guard budget > 0 else { return false }
+    let played = Change(changes).plan(plan).run()
+    (runs, budget) = (runs + 1, budget - played.outcome.events)
+    return ItemLook([name], in: played).heals(0, trouble)
+  }
+}
+
+extension [Change] {
+  /// Faults, steps and what could be added as they are; of the levers first those of the rooms in
+  /// which such items are lost.
+  func likelierFirst(_ fates: Set<Fate>) -> [Change] {
+    let rooms = Set(fates.flatMap(\.rooms))
+    func isLikely(_ change: Change) -> Bool {
+      guard case .lever(let setting) = change.parts.first else { return true }
+      return rooms.contains { setting.name.hasPrefix($0) }
+    }
+    return filter(isLikely) + filter { !isLikely($0) }
+  }
+}
+
+extension Fate {
+  /// Beginnings of the levers' names that decide about it.
+  fileprivate var rooms: [String] {
+    switch self {
+    case .stored: ["gateway.", "capture.", "console."]
+    case .insignificant, .captureStartTimeout, .captureFinishTimeout, .captureFailed, .inConsole,
+      .takenForAnother:
+      ["capture.", "console."]
+    case .foreignWorkspace, .noWorkspace, .databaseRefused, .ingressFailed:
+      ["console.", "ingress."]
+    case .quota: ["engine."]
+    case .deadLettered: ["queue."]
+    case .behindMark, .refusedByGateway, .webhookLost: ["gateway.", "queue."]
+    case .notPosted: ["engine.", "worker.", "items.", "gateway."]
+    case .notReached, .notStarted, .inFlight:
+      ["worker.", "engine.", "connections.", "provider.", "items."]
+    case .notAsked, .outsideWindow: ["orchestrator.", "trigger.", "worker."]
+    case .movedBetweenPages, .sharedInstant, .updatedDuringRun: ["provider.", "worker."]
+    }
+  }
+}
