@@ -205,7 +205,7 @@ public struct DurableEngine<
   public func limitRecords(at end: SimTime) -> [LimitRecord] {
     limits.definitions.elements.map {
       LimitRecord(
-        name: $0.name, maximum: $0.maximum, cap: $0.cap, taken: $0.taken,
+        name: $0.name, maximum: $0.maximum, maximumAt: $0.maximumAt, cap: $0.cap, taken: $0.taken,
         inUse: $0.use.unitTime(at: end), waited: $0.waiting.unitTime(at: end))
     } + throttles.records(functions, at: end)
   }

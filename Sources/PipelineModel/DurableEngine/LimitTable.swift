@@ -11,6 +11,8 @@ struct LimitTable: ~Copyable, Sendable {
     var functions: UInt64
     var cap: Int
     var maximum = 0
+    /// When that was first in use.
+    var maximumAt = SimTime.zero
     /// How often a slot was taken.
     var taken = 0
     /// Slots in use, of all keys.
@@ -124,7 +126,10 @@ struct LimitTable: ~Copyable, Sendable {
     entries[index].inUse += 1
     let used = Int(entries[index].inUse)
     let definition = Int(entries[index].definition)
-    if used > definitions[definition].maximum { definitions[definition].maximum = used }
+    if used > definitions[definition].maximum {
+      definitions[definition].maximum = used
+      definitions[definition].maximumAt = now
+    }
     definitions[definition].taken += 1
     definitions[definition].use.add(1, at: now)
     assert(used <= definitions[definition].cap, "a limit was overdrawn")

@@ -255,6 +255,8 @@ public struct LimitRecord: Sendable, Equatable {
   public var name: String
   /// Most that was ever in use at once, for the busiest key.
   public var maximum: Int
+  /// When that was first so; zero for limits on rates.
+  public var maximumAt = SimTime.zero
   /// What it allows; 0 is no limit.
   public var cap: Int
   /// How often it was taken; 0 for limits on rates.

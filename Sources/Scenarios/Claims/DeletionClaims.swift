@@ -108,6 +108,16 @@ extension Evidence {
       $0.outcome == .cancelled || $0.outcome == .running || $0.endedAt > grasp
     }
     let delay = "\((cancelled - deletion.at).rounded) after the deletion"
+    let wentOn = runs(of: deletion, openAt: deletion.at).filter {
+      $0.outcome != .cancelled && $0.outcome != .running && $0.endedAt <= grasp
+        && $0.endedAt - deletion.at > promptly
+    }
+    if let first = wentOn.min(by: { $0.endedAt < $1.endedAt }) {
+      return .refuted(
+        deletion.at + promptly,
+        "\(counted(wentOn.count, "run")) went on for more than \(promptly) and ended before the "
+          + "cancel, which came \(delay); \(words(first))")
+    }
     guard !concerned.isEmpty else {
       return .notExercised("nothing was open when the cancel came, \(delay)")
     }
@@ -201,11 +211,12 @@ extension Evidence {
     }
     let failed = workers.count { worker in
       let step = failedStep(of: worker)?.name
-      return worker.outcome == .failed && (step == .getToken || step == .fetch)
+      return worker.outcome == .failed
+        && (step == .getToken || (step == .fetch && worker.failure == .status(401)))
     }
     return failed > 0
       ? .holds("\(counted(failed, "worker")) failed on the token, everything had ended by itself")
-      : .notExercised("no worker asked for its token after the connection's end")
+      : .notExercised("no worker failed on its token after the connection's end")
   }
 }
 

@@ -45,7 +45,9 @@ extension Evidence {
 
   /// Whether the simulation was cut off with an item on its way.
   func isUnderWay(_ item: Int32) -> Bool {
-    !isOver && fates.fate(of: item, in: outcome.items.unit(of: item)) == .inFlight
+    guard !isOver else { return false }
+    let fate = fates.fate(of: item, in: outcome.items.unit(of: item))
+    return fate == .inFlight || fate == .inConsole
   }
 
   /// What became of some items, as clauses: "; 5 too old for every window that was fetched".
@@ -97,7 +99,7 @@ extension Evidence {
     }
     let refused = posts(of: retrigger, .itemDuplicate).count
     return .holds(
-      "\(retrigger.words): \(grouped(refused)) posts answered duplicate, "
+      "\(retrigger.words): \(counted(refused, "post")) answered duplicate, "
         + "\(counted(firstDeliveries(after: retrigger), "missing item")) delivered, no gap")
   }
 }

@@ -55,11 +55,38 @@ struct Retrigger: Sendable {
 }
 
 extension Evidence {
-  /// Second deliveries to the Console between a re-trigger and the next one.
+  /// Second deliveries to the Console that a re-trigger made: of items that had been published
+  /// before it, and whose last post before the delivery was its own. What the queue delivers again
+  /// by itself is not its doing.
   func repeats(
     after retrigger: Retrigger, where belongs: (UnitOfWork) -> Bool = { _ in true }
   ) -> [Milestone] {
-    between(items.repeats, of: retrigger).filter { belongs($0.unit) }
+    let start = retrigger.run.createdAt
+    let all = (items.repeats[retrigger.installation] ?? []).between(start, .distantFuture)
+    guard !all.isEmpty else { return [] }
+    let mine = acceptances(of: retrigger)
+    return all.filter { again in
+      guard belongs(again.unit), let item = again.item, let history = ledger.histories[item],
+        let own = mine[item]
+      else { return false }
+      let last = history.accepted.last { $0 <= again.time }
+      return last.map(own.contains) ?? false && wasPublished(history, before: start)
+    }
+  }
+
+  /// When the gateway accepted the posts of a re-trigger's workers, by item.
+  private func acceptances(of retrigger: Retrigger) -> [Int32: [SimTime]] {
+    var times: [Int32: [SimTime]] = [:]
+    for worker in workers(of: retrigger.run) {
+      for post in ledger.posts[worker.number] ?? [] where post.kind == .itemAccepted {
+        if let item = post.item { times[item, default: []].append(post.time) }
+      }
+    }
+    return times
+  }
+
+  private func wasPublished(_ history: ItemHistory, before time: SimTime) -> Bool {
+    [history.published.first, history.delivered.first].contains { $0.map { $0 < time } ?? false }
   }
 
   /// Observations beyond an item's first between a re-trigger and the next one.
@@ -78,10 +105,15 @@ extension Evidence {
     (milestones[retrigger.installation] ?? []).between(retrigger.run.createdAt, retrigger.until)
   }
 
-  /// First deliveries to the Console between a re-trigger and the next one.
-  func firstDeliveries(after retrigger: Retrigger) -> Int {
-    (items.firstDeliveries[retrigger.installation] ?? [])
-      .between(retrigger.run.createdAt, retrigger.until).count
+  /// Items that a re-trigger brought to the Console for the first time.
+  func firstDeliveries(
+    after retrigger: Retrigger, where belongs: (Int32, UnitOfWork) -> Bool = { _, _ in true }
+  ) -> Int {
+    acceptances(of: retrigger).keys.count { item in
+      guard let history = ledger.histories[item] else { return false }
+      return !history.delivered.isEmpty && belongs(item, history.unit)
+        && !wasPublished(history, before: retrigger.run.createdAt)
+    }
   }
 
   /// Posts of the workers of a re-trigger that were answered this way.

@@ -33,7 +33,7 @@ public struct Evidence: Sendable {
     ledger = ItemLedger(outcome.milestones)
     fates = FateFinder(world, outcome, ledger)
     index = RunIndex(world, outcome)
-    items = InstallationItems(world, outcome)
+    items = InstallationItems(world, outcome, ledger)
     told = StoryIndex(world, story, outcome, index)
     retriggers = Retrigger.all(outcome, index, ledger)
     retriggersOf = Dictionary(grouping: retriggers, by: \.installation)

@@ -5,16 +5,14 @@ import SimKernel
 struct InstallationItems: Sendable {
   /// Expected items.
   private(set) var expected: [Int: [Int32]] = [:]
-  /// Times at which items were delivered for the first time.
-  private(set) var firstDeliveries: [Int: [SimTime]] = [:]
-  /// Deliveries beyond an item's first, of items that no live webhook brings.
+  /// Deliveries beyond an item's first and those of its updates by live webhooks.
   private(set) var repeats: [Int: [Milestone]] = [:]
-  /// Observations beyond an item's first, of items that no live webhook brings.
+  /// Observations beyond an item's first and those of its updates by live webhooks.
   private(set) var storedAgain: [Int: [Milestone]] = [:]
   /// Drops in the Console.
   private(set) var drops: [Int: [Milestone]] = [:]
 
-  init(_ world: World, _ outcome: Outcome) {
+  init(_ world: World, _ outcome: Outcome, _ ledger: ItemLedger) {
     func owner(_ unit: UnitOfWork) -> Int {
       let repository = Int(unit.repository)
       return world.repositories.indices.contains(repository)
@@ -23,17 +21,16 @@ struct InstallationItems: Sendable {
     for item in outcome.expected {
       expected[owner(outcome.items.unit(of: item)), default: []].append(item)
     }
-    var live: Set<Int32> = []
+    func isTooMany(_ times: Int32, of item: Int32) -> Bool {
+      guard times > 1, let history = ledger.histories[item] else { return false }
+      // What appears during the run comes by its webhook, with an id of its own.
+      return history.madeAt == nil && Int(times) > history.wantedDeliveries
+    }
     for milestone in outcome.milestones {
       switch milestone.event {
-      case .itemMade(let item), .itemTouched(let item): live.insert(item)
-      case .itemDelivered(let item, let times) where times > 1:
-        guard !live.contains(item) else { continue }
+      case .itemDelivered(let item, let times) where isTooMany(times, of: item):
         repeats[owner(milestone.unit), default: []].append(milestone)
-      case .itemDelivered:
-        firstDeliveries[owner(milestone.unit), default: []].append(milestone.time)
-      case .itemStored(let item, let times) where times > 1:
-        guard !live.contains(item) else { continue }
+      case .itemStored(let item, let times) where isTooMany(times, of: item):
         storedAgain[owner(milestone.unit), default: []].append(milestone)
       case .itemDropped:
         drops[owner(milestone.unit), default: []].append(milestone)

@@ -10,15 +10,20 @@ extension Evidence {
     let open = mostOpenWorkers()
     for (limit, most) in [(perOrganisation, most.ofOrganisation), (global, most.inAll)] {
       if let limit, limit.maximum > most {
-        return .refuted(open.at, "\(limit.maximum) at once under \(limit.name), not \(most)")
+        return .refuted(
+          limit.maximumAt, "\(limit.maximum) at once under \(limit.name), not \(most)")
       }
     }
     guard let perOrganisation, let global, isReached(perOrganisation), isReached(global) else {
       let seen = [perOrganisation, global].compactMap { $0 }
         .map { "\($0.maximum) of \($0.cap) under \($0.name)" }
+      if seen.isEmpty, open.count > most.inAll {
+        return .refuted(
+          open.at, "no limit holds, and \(counted(open.count, "worker run")) were open at once")
+      }
       return .notExercised(
         seen.isEmpty
-          ? "no worker ran under a limit"
+          ? "no limit holds, and at most \(counted(open.count, "worker run")) were open at once"
           : "a limit was never reached: " + seen.joined(separator: ", "))
     }
     return .holds(
@@ -34,7 +39,7 @@ extension Evidence {
     }
     if limit.maximum > Self.stepsAtOnce {
       return .refuted(
-        outcome.endedAt, "\(limit.maximum) steps executed at once, not \(Self.stepsAtOnce)")
+        limit.maximumAt, "\(limit.maximum) steps executed at once, not \(Self.stepsAtOnce)")
     }
     guard isReached(limit) else {
       return .notExercised("at most \(limit.maximum) of \(limit.cap) steps executed at once")
@@ -74,11 +79,14 @@ extension Evidence {
       let month = levers.engine.monthlyExecutions
       guard month > 0 else { return .notExercised("\(metered); the month has no limit") }
       let share = outcome.executions * 100 / month
-      return .notExercised("\(metered), about \(share) % of a month's \(grouped(month))")
+      return .notExercised(outcome.endedAt < .zero + .days(30)
+          ? "\(metered), about \(share) % of a month's \(grouped(month))"
+          : "\(metered); no month's reached \(grouped(month))")
     }
     let beyond = outcome.executions - Int(executions)
     let excess =
-      "\(metered), \(grouped(beyond)) of them after the limit of \(grouped(Int(executions)))"
+      "\(metered), \(grouped(beyond)) of them after the limit of \(grouped(Int(executions))) was "
+      + "reached at \(reached.time.clock)"
     if let first = begun(after: reached.time) {
       return .refuted(first.at, "\(excess); \(first.what) all the same")
     }
@@ -87,10 +95,10 @@ extension Evidence {
     }
     let dropped = ledger.drops.count { $0.drop == .quota }
     guard refused + dropped > 0 else {
-      return .notExercised("\(excess), by runs under way; nothing new was asked for")
+      return .notExercised("\(excess); nothing new was asked for in that month")
     }
     return .holds(
-      "\(excess), by runs under way; \(counted(refused, "run")) and "
+      "\(excess); \(counted(refused, "run")) and "
         + "\(counted(dropped, "item")) were refused")
   }
 
@@ -147,10 +155,10 @@ extension Evidence {
   ) -> (at: SimTime, because: String)? {
     let name = name(ofItem: item, in: history.unit)
     // An update is another event, with a live webhook of its own.
-    if history.delivered.count > 1 + history.touched.count {
+    if history.delivered.count > history.wantedDeliveries {
       return (history.delivered[1], "\(name) reached the Console twice")
     }
-    if history.stored.count > 1 + history.touched.count {
+    if history.stored.count > history.wantedDeliveries {
       return (history.stored[1], "\(name) was stored twice")
     }
     if history.delivered.isEmpty {

@@ -55,7 +55,8 @@ extension Evidence {
           : .holds("\(stranger) was refused with \(call.status)")
       }
       guard call.isAccepted else {
-        return .refuted(call.at, "a call with documented parameters was answered \(call.status)")
+        let how = call.status == 0 ? "not answered" : "answered \(call.status)"
+        return .refuted(call.at, "a call with documented parameters was \(how)")
       }
       return entityTypesFinding(call)
     }

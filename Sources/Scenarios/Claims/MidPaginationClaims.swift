@@ -35,7 +35,8 @@ extension Evidence {
 
   /// Whether a worker failed on a page after its first.
   func hasFailedMidPage(_ worker: RunRecord) -> Bool {
-    worker.outcome == .failed && failingPage(of: worker) > 1
+    worker.outcome == .failed && failedStep(of: worker)?.name.isOfPage ?? false
+      && failingPage(of: worker) > 1
   }
 
   fileprivate func deliveredUpToTheFailingPage() -> Finding {
@@ -47,17 +48,20 @@ extension Evidence {
   private func pagesFinding(_ worker: RunRecord) -> Finding {
     let page = failingPage(of: worker)
     let mine = ledger.posts[worker.number] ?? []
-    for post in mine where post.kind != .itemFailed {
+    for post in mine {
       guard let item = post.item, let own = post.page else { continue }
-      if own < page, ledger.histories[item]?.delivered.isEmpty ?? true {
+      if own < page, post.kind != .itemFailed, ledger.histories[item]?.delivered.isEmpty ?? true {
         if isUnderWay(item) { return .notExercised("items were under way at the end") }
         return .refuted(
           post.time,
           "\(name(ofItem: item, in: post.unit)) of page \(own) was posted and never reached the "
             + "Console (failing page \(page))")
       }
-      if own >= page, post.kind == .itemAccepted, let at = delivery(of: post) {
-        let some = mine.count { $0.kind == .itemAccepted && $0.page ?? 0 >= page }
+      if own >= page, let at = delivery(of: post, of: worker) {
+        let some = Set(
+          mine.filter { $0.page ?? 0 >= page && delivery(of: $0, of: worker) != nil }
+            .compactMap(\.item)
+        ).count
         return .refuted(
           at, "\(counted(some, "item")) of failing page \(page) reached the Console all the same")
       }
@@ -68,11 +72,16 @@ extension Evidence {
         + "it on")
   }
 
-  /// When an accepted post came to a delivery, before anybody else posted the item.
-  private func delivery(of post: Milestone) -> SimTime? {
-    guard let item = post.item, let history = ledger.histories[item] else { return nil }
-    let next = history.accepted.first { $0 > post.time } ?? .distantFuture
-    return history.delivered.first { $0 >= post.time && $0 < next }
+  /// When the message that a worker's post has published came to a delivery, before the item was
+  /// published again; the post itself may have failed.
+  private func delivery(of post: Milestone, of worker: RunRecord) -> SimTime? {
+    guard post.kind != .itemDuplicate, let item = post.item,
+      let history = ledger.histories[item],
+      let published = history.published.last(where: { $0 <= post.time }),
+      published >= worker.startedAt
+    else { return nil }
+    let next = history.published.first { $0 > post.time } ?? .distantFuture
+    return history.delivered.first { $0 >= published && $0 < next }
   }
 
   fileprivate func onlyTheFailingStepRetries() -> Finding {
@@ -98,8 +107,10 @@ extension Evidence {
         }
       }
       return .holds(
-        "\(self.attempts) attempts of \(step.label(worker.unit)), each of the \(done.count) steps "
-          + "before it once")
+        "\(counted(self.attempts, "attempt")) of \(step.label(worker.unit)), "
+          + (done.isEmpty
+            ? "it is the first step"
+            : "each of the \(counted(done.count, "step")) before it once"))
     }
     return .combine(findings, otherwise: "no step ran out of retries")
   }

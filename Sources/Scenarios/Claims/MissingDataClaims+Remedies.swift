@@ -12,14 +12,20 @@ extension Evidence {
       let children = workers(of: run)
       let open = children.count { $0.outcome == .running }
       if open > 0 {
-        return .holds("run \(run.number) still runs, and so do \(counted(open, "worker")) of it")
+        let workers = "\(counted(open, "worker")) of it \(open == 1 ? "runs" : "run")"
+        return run.outcome == .running
+          ? .holds("run \(run.number) still runs, and \(workers)")
+          : .holds("run \(run.number) ended at \(run.endedAt.clock), and \(workers) still")
       }
       let last = children.max { $0.endedAt < $1.endedAt }
       let alone = max(last?.endedAt ?? waiting.time, waiting.time)
       let idle = max(run.endedAt - alone, .zero)
       guard idle > promptly else {
         return last.map { _ in
-          .holds("run \(run.number) ended \(idle.rounded) after its last worker (\(slack))")
+          run.endedAt < alone
+            ? .holds(
+              "run \(run.number) ended \((alone - run.endedAt).rounded) before its last worker")
+            : .holds("run \(run.number) ended \(idle.rounded) after its last worker (\(slack))")
         }
       }
       return .refuted(

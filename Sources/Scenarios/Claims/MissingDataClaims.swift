@@ -39,7 +39,7 @@ extension Evidence {
         return .refuted(at, "a trigger of \(name) was answered 2xx and no run was created")
       }
       return isConnected
-        ? .holds("no run of \(name) at \(look.clock), and no trigger had reached the service")
+        ? .holds("no run of \(name) at \(look.clock), and the service had taken no trigger")
         : nil
     }
     return .combine(findings, otherwise: "every connection of the story had an orchestrator run")

@@ -71,19 +71,22 @@ extension Evidence {
           : .refuted(run.endedAt, "the run asked for by hand ended: \(how)")
       }
       return deliveryFinding(
-        of: run, at: result.at, until: runs.count > 1 ? runs[1].createdAt : .distantFuture)
+        of: run, at: result.at, until: runs.dropFirst().first(where: \.started)?.startedAt)
     }
     return .combine(findings, otherwise: "no first run was asked for by hand")
   }
 
   /// What became of the items that a first run, or the connection before it, was to bring.
   private func deliveryFinding(
-    of run: RunRecord, at returned: SimTime, until next: SimTime
+    of run: RunRecord, at returned: SimTime, until next: SimTime?
   ) -> Finding {
     let index = Int(run.installation)
     let wanted = items(of: run, since: wholeWindow(of: run))
     guard !wanted.isEmpty else { return .notExercised("there was nothing to bring") }
-    let missed = wanted.filter { !hasArrived($0, dispatchedBefore: next) }
+    let posted = Set(workers(of: run).flatMap { ledger.posts[$0.number] ?? [] }.compactMap(\.item))
+    let missed = wanted.filter { item in
+      isUndelivered(item) || !(posted.contains(item) || wasDispatched(item, by: next ?? .distantFuture))
+    }
     if missed.contains(where: isUnderWay) {
       return .notExercised("items were under way when the simulation was cut off")
     }
@@ -91,9 +94,11 @@ extension Evidence {
       return .refuted(
         returned,
         "\(counted(missed.count, "item")) of \(grouped(wanted.count)) never reached the Console"
-          + (next == .distantFuture ? "" : " before the next run") + gapReason(missed, index))
+          + (next == nil ? "" : " before the next run") + gapReason(missed, index))
     }
-    if let again = (items.repeats[index] ?? []).between(run.createdAt, next).first {
+    if let again = (items.repeats[index] ?? []).between(run.createdAt, next ?? .distantFuture)
+      .first
+    {
       return .refuted(again.time, "\(name(of: again)) was delivered twice")
     }
     let lost = wanted.filter { isLost($0) }
@@ -108,10 +113,5 @@ extension Evidence {
     let connected = milestones(.connected, of: Int(run.installation)).first?.time
     let start = windowStart(of: run) ?? run.startedAt
     return connected.map { min($0 - Self.defaultDepth, start) } ?? start
-  }
-
-  private func hasArrived(_ item: Int32, dispatchedBefore next: SimTime) -> Bool {
-    guard let history = ledger.histories[item], !history.delivered.isEmpty else { return false }
-    return wasDispatched(item, by: next)
   }
 }

@@ -35,6 +35,14 @@ extension Evidence {
     }
   }
 
+  /// Whether all that is expected of an added repository is of these types.
+  func hasOnly(_ types: Set<EntityType>, _ addition: Addition) -> Bool {
+    (items.expected[addition.installation] ?? []).allSatisfy { item in
+      let unit = outcome.items.unit(of: item)
+      return unit.repository != Int32(addition.repository) || types.contains(unit.entityType)
+    }
+  }
+
   fileprivate func addingTriggersNothing() -> Finding {
     let findings = additions.map { addition -> Finding in
       let next = nextRequest(for: addition.installation, after: addition.at)
@@ -46,7 +54,12 @@ extension Evidence {
           run.createdAt, "run \(run.number) followed the addition, and nobody had asked for it")
       }
       let quiet = (next?.at ?? outcome.endedAt) - addition.at
-      return .holds("no run in the \(quiet.rounded) after the addition")
+      let earlier = orchestrators(of: addition.installation).first {
+        $0.createdAt > addition.at && $0.createdAt < next?.at ?? .distantFuture
+      }
+      return .holds(
+        earlier.map { "the addition led to no run; run \($0.number) had been asked for before it" }
+          ?? "no run in the \(quiet.rounded) after the addition")
     }
     return .combine(findings, otherwise: "no repo was added to a connection that had a backfill")
   }
@@ -82,6 +95,9 @@ extension Evidence {
     guard workers.contains(where: { $0.unit.repository == repository }) else {
       return .refuted(end(of: retrigger), "the run had no worker for \(name)")
     }
+    guard !wanted.isEmpty else {
+      return .notExercised("\(retrigger.words) asked for nothing that \(name) has")
+    }
     if let again = repeats(after: retrigger, where: { $0.repository != repository }).first {
       return .refuted(
         again.time, "\(self.name(of: again)) reached the Console again")
@@ -105,6 +121,6 @@ extension Evidence {
     }
     return .holds(
       "\(retrigger.words): \(counted(wanted.count, "item")) of \(name) delivered, "
-        + "\(grouped(posts(of: retrigger, .itemDuplicate).count)) posts answered duplicate")
+        + "\(counted(posts(of: retrigger, .itemDuplicate).count, "post")) answered duplicate")
   }
 }

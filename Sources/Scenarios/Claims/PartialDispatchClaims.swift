@@ -93,7 +93,7 @@ extension Evidence {
       let name = name(ofItem: item, in: unit)
       if history.delivered.isEmpty {
         if isUnderWay(item) { return .notExercised("items were under way at the end") }
-        let answer = retries.first { $0.item == item }
+        let answer = retries.last { $0.item == item && $0.kind != .itemFailed }
         let how = answer?.kind == .itemDuplicate ? "duplicate" : "accepted"
         return .refuted(
           answer?.time ?? page.worker.endedAt,
@@ -103,12 +103,13 @@ extension Evidence {
       let mine = history.delivered.filter {
         $0 >= page.worker.createdAt && $0 < next ?? .distantFuture
       }
-      if mine.count > 1, history.touched.isEmpty {
+      if mine.count > 1, history.delivered.count > history.wantedDeliveries {
         return .refuted(mine[1], "\(name) of page \(page.number) reached the Console twice")
       }
     }
     let sent = page.sent
-    let again = retries.count { $0.kind == .itemDuplicate && sent.contains($0.item ?? -1) }
+    let refused = Set(retries.filter { $0.kind == .itemDuplicate }.compactMap(\.item))
+    let again = refused.intersection(sent).count
     return .holds(
       "page \(page.number): \(counted(again, "item")) answered duplicate on the retry, "
         + "\(counted(page.items.count, "item")) delivered once")

@@ -33,7 +33,8 @@ extension Evidence {
             other.endedAt,
             "\(name(of: other.unit)) was not struck and ended: \(other.outcome.name)")
           : .notExercised(
-            "\(name(of: other.unit)) ended for another cause: \(other.outcome.name)")
+            "\(name(of: other.unit)) ended for another cause: "
+              + (other.failure == .none ? other.outcome.name : other.failure.words))
       }
       guard let result = result(of: run) else { return nil }
       let named = Set((result.results ?? []).filter { !$0.success }.map(\.unit))

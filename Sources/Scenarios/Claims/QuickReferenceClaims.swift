@@ -22,9 +22,13 @@ extension Claim {
       "Q5", "New repo added: re-trigger, the existing repo is safe within 24 h."
     ) { evidence in
       let additions = evidence.additions
-      return evidence.quickReference("no repo was added before a re-trigger") { retrigger in
-        additions.contains {
-          $0.installation == retrigger.installation && $0.at <= retrigger.run.createdAt
+      return evidence.quickReference(
+        "no repo was added before a re-trigger of all that it has"
+      ) { retrigger in
+        let types = Set(evidence.workers(of: retrigger.run).map(\.unit.entityType))
+        return additions.contains { addition in
+          addition.installation == retrigger.installation && addition.at <= retrigger.run.createdAt
+            && evidence.hasOnly(types, addition)
         }
       }
     },
@@ -76,6 +80,15 @@ extension Evidence {
         "\(counted(lost.count, "item")) still without an observation after "
           + "\(retrigger.words)\(reasons(why: lost))")
     }
-    return .holds("\(counted(missing, "missing item")) filled in by \(retrigger.words)")
+    let filled = wanted.filter { isLost($0, at: retrigger.run.createdAt) }
+    let posted = Set(posts(of: retrigger, .itemAccepted).compactMap(\.item))
+    let others = filled.count { !posted.contains($0) }
+    guard others < filled.count else {
+      return .notExercised(
+        "the \(counted(missing, "missing item")) came by themselves, not by \(retrigger.words)")
+    }
+    return .holds(
+      "\(counted(filled.count - others, "missing item")) filled in by \(retrigger.words)"
+        + (others > 0 ? "; \(grouped(others)) more came by themselves" : ""))
   }
 }

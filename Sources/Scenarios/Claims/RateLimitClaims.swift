@@ -21,7 +21,8 @@ extension Claim {
 extension RunRecord {
   /// Did not get through because it waited for a rate limit: its time was over, or its token.
   fileprivate var isHeldUp: Bool {
-    (timedOut || outcome == .failed) && (asleep > .zero || throttled > .zero)
+    (timedOut || outcome == .failed)
+      && (asleep > .zero || throttled > .zero || failure == .status(429))
   }
 
   /// How long its requests waited for the throttle while its finish timeout ran: what it waited

@@ -74,7 +74,7 @@ extension Evidence {
     return .combine(
       [secondDelivery(after: retrigger), firstLost].compactMap(\.self) + [
         .holds(
-          "\(retrigger.words): \(grouped(refused.count)) posts answered duplicate, "
+          "\(retrigger.words): \(counted(refused.count, "post")) answered duplicate, "
             + "\(counted(firstDeliveries(after: retrigger), "missing item")) delivered")
       ], otherwise: "")
   }
@@ -95,7 +95,7 @@ extension Evidence {
     let words =
       "after \(retrigger.words): \(grouped(accepted)) accepted by the gateway, "
       + "\(grouped(again.count)) delivered again, \(grouped(stored.count)) stored again"
-    if let refused = posts(of: retrigger, .itemDuplicate).first {
+    if let refused = refusedForOldMarks(of: retrigger).first {
       return .refuted(refused.time, "some were still refused as duplicates \(words)")
     }
     guard !again.isEmpty else {
@@ -109,15 +109,32 @@ extension Evidence {
     return .refuted(drop.time, words + (drop.drop.map { ", dropped: \($0.words)" } ?? ""))
   }
 
+  /// Posts of a re-trigger answered "duplicate" for a mark that none of its own posts has set.
+  private func refusedForOldMarks(of retrigger: Retrigger) -> [Milestone] {
+    var tried: Set<Int32> = []
+    return posts(of: retrigger).filter { post in
+      guard let item = post.item else { return false }
+      return !tried.insert(item).inserted ? false : post.kind == .itemDuplicate
+    }
+  }
+
   fileprivate func databaseDedupClosesTheWindow() -> Finding {
     let drops = ledger.drops.filter { $0.drop == .deliveryID }
     guard let first = drops.first else {
       return .notExercised("the database refused no delivery id")
     }
+    let lost = drops.filter { ledger.histories[$0.item ?? -1]?.stored.isEmpty ?? true }
+    if let first = lost.first {
+      let items = Set(lost.compactMap(\.item)).count
+      return .refuted(
+        first.time,
+        "\(name(of: first)) was refused as a second delivery and was never stored "
+          + "(\(counted(items, "item")) in all)")
+    }
     // A live webhook has a delivery id of its own.
     let stored = ledger.storedAgain.first {
       let history = ledger.histories[$0.item ?? -1]
-      return history?.madeAt == nil && history?.touched.isEmpty ?? true
+      return history.map { $0.madeAt == nil && $0.stored.count > $0.wantedDeliveries } ?? false
     }
     if let again = stored {
       return .refuted(
@@ -148,6 +165,12 @@ extension Evidence {
       })
   }
 
+  /// Whether an item was too old for every run before a deeper one.
+  private func isOlder(_ item: Int32, in unit: UnitOfWork, than retrigger: Retrigger) -> Bool {
+    guard let before = retrigger.previous.compactMap(windowStart).min() else { return false }
+    return fates.updatedAt(item, in: unit) < before
+  }
+
   private func depths(of retrigger: Retrigger) -> String {
     "\(retrigger.depthBefore?.days ?? ""), then \(retrigger.run.depth?.days ?? "")"
   }
@@ -157,7 +180,7 @@ extension Evidence {
       retriggers.filter { $0.isDeeper && $0.isWithinADay }.map { retrigger in
         let idempotence = idempotence(of: retrigger)
         guard case .holds = idempotence else { return idempotence }
-        let new = firstDeliveries(after: retrigger)
+        let new = firstDeliveries(after: retrigger) { isOlder($0, in: $1, than: retrigger) }
         let overlap = overlap(of: retrigger)
         guard !overlap.isEmpty, new > 0 else {
           return .notExercised(new > 0 ? "there was no overlap" : "there was nothing older")
@@ -172,13 +195,13 @@ extension Evidence {
   fileprivate func deeperAfterADay() -> Finding {
     .combine(
       retriggers.filter { $0.isDeeper && !$0.isWithinADay }.map { retrigger in
-        let again = repeats(after: retrigger)
+        let overlap = overlap(of: retrigger)
+        let again = repeats(after: retrigger).filter { overlap.contains($0.item ?? -1) }
         if let first = again.first {
           return .holds(
             "\(depths(of: retrigger)), \(retrigger.words): \(counted(again.count, "item")) of the "
               + "overlap delivered again, the first at \(first.time.clock)")
         }
-        let overlap = overlap(of: retrigger)
         guard !overlap.isEmpty, isOver else {
           return .notExercised("no item of the overlap was dispatched again")
         }

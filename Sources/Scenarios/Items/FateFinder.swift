@@ -101,14 +101,27 @@ struct FateFinder: Sendable {
       return workers.contains(where: \.run.started) ? .notReached : .notStarted
     }
     let wasAt = ages.updatedAt(item, in: unit)
-    let searched = complete.filter { $0.since <= wasAt }
-    guard !searched.isEmpty else {
-      return history.touched.isEmpty ? .outsideWindow : .updatedDuringRun
+    guard complete.contains(where: { $0.since <= wasAt }) else {
+      let asked = workers.filter { $0.run.outcome != .completed && $0.since <= wasAt }
+      if !asked.isEmpty { return asked.contains(where: \.run.started) ? .notReached : .notStarted }
+      return fateOutsideWindow(history, complete)
     }
     // Deployments are listed by time and keep their places: what is missing shares the instant that a
     // page ended with. The others are listed by page numbers, between which an item can move.
     return unit.entityType == .deployment ? .sharedInstant : .movedBetweenPages
   }
+
+  /// Of an item that was too old for every listing: what brought it into a window later, if anything.
+  private func fateOutsideWindow(_ history: ItemHistory, _ complete: [WorkerReach]) -> Fate {
+    let meanwhile = history.touched.contains { time in
+      complete.contains { $0.run.startedAt <= time && time < $0.run.endedAt }
+    }
+    if meanwhile { return .updatedDuringRun }
+    return !history.touched.isEmpty && history.webhookLoss != nil ? .webhookLost : .outsideWindow
+  }
+
+  /// When an item was last updated before the run.
+  func updatedAt(_ item: Int32, in unit: UnitOfWork) -> SimTime { ages.updatedAt(item, in: unit) }
 
   /// Whether nothing can happen any more.
   private var isOver: Bool { outcome.stop == .noMoreEvents }

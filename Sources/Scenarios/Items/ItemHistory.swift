@@ -16,6 +16,8 @@ struct ItemHistory: Sendable, Equatable {
   var touched: [SimTime] = []
   /// Why its live webhook ended before the queue, the last one that did.
   var webhookLoss: WebhookLoss?
+  /// Live webhooks of updates that ended before the queue.
+  var lostUpdates = 0
   /// When the gateway answered "accepted".
   var accepted: [SimTime] = []
   /// When the gateway answered "duplicate".
@@ -45,6 +47,9 @@ struct ItemHistory: Sendable, Equatable {
   var isUnderWay: Bool {
     dropped.count < delivered.count || published.count > delivered.count + deadLettered.count
   }
+
+  /// Deliveries that are none too many: its own, and one for each update that a live webhook brought.
+  var wantedDeliveries: Int { 1 + max(0, touched.count - lostUpdates) }
 
   /// Whether it was ever posted or came with a webhook.
   var hasPassedGateway: Bool {

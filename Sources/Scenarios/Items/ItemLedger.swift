@@ -33,7 +33,10 @@ struct ItemLedger: Sendable {
     case .itemMade(let item): note(item, milestone) { $0.madeAt = time }
     case .itemTouched(let item): note(item, milestone) { $0.touched.append(time) }
     case .webhookLost(let item, let reason):
-      note(item, milestone) { $0.webhookLoss = reason }
+      note(item, milestone) {
+        $0.webhookLoss = reason
+        if !$0.touched.isEmpty { $0.lostUpdates += 1 }
+      }
     case .itemAccepted(let item, _):
       note(item, milestone) { $0.accepted.append(time) }
       posts[milestone.run, default: []].append(milestone)
