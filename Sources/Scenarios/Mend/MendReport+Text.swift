@@ -57,10 +57,10 @@ extension MendReport {
     let values = sentences.isEmpty ? "" : " (\(sentences.joined(separator: "; ")))"
     let cells = today.cells
     let month = cells[1].isEmpty ? "" : " (\(cells[1]) of the month)"
-    return
-      "\(VisibleText.of(property.joined(separator: " and "))) \(state)\(values). Today: \(cells[0]) "
-      + "executions\(month), "
-      + "\(cells[2]) requests, ended after \(cells[3]), \(cells[4]) missing, \(cells[5]) twice."
+    let requests = counted(today.amounts.providerRequests, "request")
+    let question = VisibleText.of(property.joined(separator: " and "))
+    return "\(question) \(state)\(values). Today: \(cells[0]) executions\(month), \(requests), "
+      + "ended after \(cells[3]), \(cells[4]) missing, \(cells[5]) twice."
   }
 
   /// What is said where nothing mends.
