@@ -91,17 +91,24 @@ struct ExplanationTests {
     #expect(group.fate == .notAsked && group.causes.map(\.kind) == ["world", "story"])
   }
 
-  @Test("where no change heals alone, the set that does has none to spare")
+  @Test("the set of changes that is found for an item has none to spare")
   func together() throws {
     let path = repositoryFolder + "/scenarios/runbook/05-connection-deleted/token-asked-again.jsonc"
     let plan = ReplayPlan(try Scenario.load(path: path), profile: .asBuilt)
-    let explanation = try Explainer(plan, troubles: [.missing]).explanation()
-    let group = try #require(explanation.groups.first { $0.causes.first?.kind == "several" })
-    let parts = try #require(group.causes.first).played.parts
-    #expect(parts.count > 1)
+    let replay = plan.run()
+    let item = try #require(
+      replay.outcome.expected.sorted().last {
+        replay.evidence.ledger.histories[$0]?.stored.isEmpty ?? true
+      })
+    let unit = replay.outcome.items.unit(of: item)
+    let name = ItemName(unit: unit, number: replay.outcome.items.number(of: item, in: unit))
+    var search = MinimalChange(replay)
+    let found = search.change(healing: name, .missing)
+    let parts = try #require(found).parts
+    #expect(search.runs > 1)
     for spared in parts.indices {
       let rest = parts.indices.filter { $0 != spared }.map { parts[$0] }
-      let look = ItemLook([group.names[0]], in: Change(rest, words: "").plan(plan).run())
+      let look = ItemLook([name], in: Change(rest, words: "").plan(search.plan).run())
       #expect(!look.heals(0, .missing))
     }
   }
