@@ -29,7 +29,8 @@ extension [RunSpan] {
     from created: SimTime, until ended: SimTime?
   ) -> (place: Int, message: String, help: String)? {
     for (place, span) in enumerated() {
-      let before = self[..<place].last { $0.name == span.name }
+      // What has no name cannot be told from another step.
+      let before = self[..<place].last { !span.name.isEmpty && $0.name == span.name }
       guard
         let found = span.contradiction(created, ended) ?? span.contradiction(after: before)
       else { continue }

@@ -8,7 +8,7 @@ public struct Explainer: Sendable {
   private static let events = 10_000_000
   /// A changed run is given up, and proves nothing, after so many events and so many times those of
   /// the run itself.
-  private static let least = 10_000
+  private static let least = 50_000
   private static let longer = 3
   /// Changes that are played of the largest run.
   private static let fewest = 8

@@ -6,14 +6,15 @@ struct MinimalChange {
   private let sets: [[Change]]
   /// Events that the runs may take together.
   private var budget = 3_000_000
-  private let plan: ReplayPlan
+  /// The run, with the events that a changed one may take.
+  let plan: ReplayPlan
   private(set) var runs = 0
 
   init(_ replay: Replay) {
     sets = [Change.happenings(of: replay), Change.everything(of: replay)]
     var bounded = replay.plan.scenario
     bounded.limits.maxEvents = min(
-      bounded.limits.maxEvents, 10_000 + 10 * replay.outcome.events)
+      bounded.limits.maxEvents, max(200_000, 10 * replay.outcome.events))
     plan = ReplayPlan(
       bounded, profile: replay.plan.profile, seed: replay.plan.seed,
       overrides: replay.plan.overrides)
@@ -28,14 +29,16 @@ struct MinimalChange {
     guard var needed = found else { return nil }
     var size = max(1, needed.count / 2)
     while true {
+      let before = needed.count
       var start = 0
       while start < needed.count {
         let end = min(needed.count, start + size)
         let rest = Array(needed[..<start] + needed[end...])
         if !rest.isEmpty, heals(rest, name, trouble) { needed = rest } else { start = end }
       }
-      guard size > 1 else { return Change(needed) }
-      size /= 2
+      // Something less can make spare what was needed with it.
+      guard size > 1 || needed.count < before else { return Change(needed) }
+      size = max(1, size / 2)
     }
   }
 

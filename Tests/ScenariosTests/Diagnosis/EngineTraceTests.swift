@@ -25,7 +25,7 @@ import Testing
       #expect(traces.reduce(0) { $0 + $1.spans.count } == answer.spans.count, "\(answer)")
       spans += answer.spans.count
     }
-    #expect(spans > 200)
+    #expect(spans >= 200)
   }
 
   @Test func aRetryBeforeItsBackoffIsRefusedWhereItStands() throws {
@@ -64,7 +64,10 @@ import Testing
       wrong.spans.append(again)
       let found = mistakes(wrong)
       #expect(found.first?.line == wrong.text.lines.last, "\(answer) \(found)")
-      #expect(found.first?.message.contains("although it had succeeded") == true)
+      let message = found.first?.message ?? ""
+      #expect(
+        message.contains("although it had succeeded")
+          || message.contains("starts after its run had ended"), "\(message)")
       mutated += 1
     }
     #expect(mutated > 20)

@@ -33,6 +33,13 @@ struct ExplanationTests {
           #expect(
             group.names.indices.allSatisfy { look.heals($0, group.trouble) }, "\(cause.words)")
         }
+        guard let cause = group.causes.first(where: { $0.atLeast != nil }),
+          let name = cause.setting?.split(separator: "=").first, let least = cause.atLeast
+        else { continue }
+        let setting = try LeverSetting.parse(String(name), least)
+        let look = ItemLook(group.names, in: Change(setting).plan(plan).run())
+        #expect(
+          group.names.indices.allSatisfy { look.heals($0, group.trouble) }, "\(name) \(least)")
       }
     }
   }
@@ -64,6 +71,46 @@ struct ExplanationTests {
     #expect(healthy.groups.isEmpty && healthy.asked?.hasPrefix("app issue #1: ") == true)
     #expect(healthy.chain?.isEmpty == false)
     #expect(throws: UsageError.self) { try explainer.explanation(of: "app issue #99") }
+  }
+
+  @Test("a fault tells since when it was too late; a lever's least value, played, suffices")
+  func limits() throws {
+    let explanation = try Explainer(ReplayPlan(Self.small(), profile: .asBuilt)).explanation()
+    let group = try #require(explanation.groups.first { $0.fate == .behindMark })
+    let since = try #require(group.causes.first { $0.kind == "faults" }?.since)
+    #expect(since.strike == 1 && since.strikes == 1 && since.atMicroseconds > 0)
+    #expect(explanation.text.contains("; inevitable since 0:00:0"))
+  }
+
+  @Test("what was not there is a cause: a link, a trigger")
+  func additions() throws {
+    let path = repositoryFolder + "/scenarios/cases/linking/link-at.jsonc"
+    let plan = ReplayPlan(try Scenario.load(path: path), profile: .asBuilt)
+    let explanation = try Explainer(plan).explanation()
+    let group = try #require(explanation.groups.first)
+    #expect(group.fate == .notAsked && group.causes.map(\.kind) == ["world", "story"])
+  }
+
+  @Test("the set of changes that is found for an item has none to spare")
+  func together() throws {
+    let path = repositoryFolder + "/scenarios/runbook/05-connection-deleted/token-asked-again.jsonc"
+    let plan = ReplayPlan(try Scenario.load(path: path), profile: .asBuilt)
+    let replay = plan.run()
+    let item = try #require(
+      replay.outcome.expected.sorted().last {
+        replay.evidence.ledger.histories[$0]?.stored.isEmpty ?? true
+      })
+    let unit = replay.outcome.items.unit(of: item)
+    let name = ItemName(unit: unit, number: replay.outcome.items.number(of: item, in: unit))
+    var search = MinimalChange(replay)
+    let found = search.change(healing: name, .missing)
+    let parts = try #require(found).parts
+    #expect(search.runs > 1)
+    for spared in parts.indices {
+      let rest = parts.indices.filter { $0 != spared }.map { parts[$0] }
+      let look = ItemLook([name], in: Change(rest, words: "").plan(search.plan).run())
+      #expect(!look.heals(0, .missing))
+    }
   }
 
   /// Six issues, of which one is marked and never published.
