@@ -68,7 +68,7 @@ extension DurableEngine {
   /// Runs that have not ended.
   public var openRunCount: Int { Int(openRuns.elements.reduce(0) { $0 + $1.level }) }
 
-  /// Begins a call: the slots of ended runs may be used again; their data stayed readable until now.
+  /// Begins a call: the slots of ended runs may be used again; their data stayed readable till now.
   @inline(__always)
   mutating func begin() {
     guard !endedRuns.isEmpty else { return }

@@ -2,7 +2,8 @@ import SimKernel
 
 /// The whole pipeline: every room, and the wires between them.
 ///
-/// It is copied by name: `fork` makes another world. Rooms decide; what they decide is scheduled here.
+/// It is copied by name: `fork` makes another world. Rooms decide; what they decide is scheduled
+/// here.
 public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   /// What can happen next.
   public typealias Event = PipelineEvent

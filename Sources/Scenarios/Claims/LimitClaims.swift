@@ -79,7 +79,8 @@ extension Evidence {
       let month = levers.engine.monthlyExecutions
       guard month > 0 else { return .notExercised("\(metered); the month has no limit") }
       let share = outcome.executions * 100 / month
-      return .notExercised(outcome.endedAt < .zero + .days(30)
+      return .notExercised(
+        outcome.endedAt < .zero + .days(30)
           ? "\(metered), about \(share) % of a month's \(grouped(month))"
           : "\(metered); no month's reached \(grouped(month))")
     }

@@ -85,7 +85,8 @@ extension Evidence {
     guard !wanted.isEmpty else { return .notExercised("there was nothing to bring") }
     let posted = Set(workers(of: run).flatMap { ledger.posts[$0.number] ?? [] }.compactMap(\.item))
     let missed = wanted.filter { item in
-      isUndelivered(item) || !(posted.contains(item) || wasDispatched(item, by: next ?? .distantFuture))
+      isUndelivered(item)
+        || !(posted.contains(item) || wasDispatched(item, by: next ?? .distantFuture))
     }
     if missed.contains(where: isUnderWay) {
       return .notExercised("items were under way when the simulation was cut off")

@@ -165,7 +165,8 @@ struct LabModel: SimulationModel, Sendable {
     requests.append(
       Request(
         reference: reference, run: request.run, number: number, function: function, event: event,
-        attempt: Int(request.attempt), target: request.target, journal: ContiguousArray(journal.elements)))
+        attempt: Int(request.attempt), target: request.target,
+        journal: ContiguousArray(journal.elements)))
   }
 
   private mutating func take(_ note: EngineNote, _ schedule: inout Schedule<Event>) {

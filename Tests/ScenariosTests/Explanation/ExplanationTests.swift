@@ -37,7 +37,7 @@ struct ExplanationTests {
           let name = cause.setting?.split(separator: "=").first, let least = cause.atLeast
         else { continue }
         let setting = try LeverSetting.parse(String(name), least)
-        let look = ItemLook(group.names, in: Change(setting).plan(plan).run())
+        let look = ItemLook(group.names, in: Change([setting]).plan(plan).run())
         #expect(
           group.names.indices.allSatisfy { look.heals($0, group.trouble) }, "\(name) \(least)")
       }

@@ -119,7 +119,8 @@ struct HuntPairs: Sendable {
   }
 
   private func play(
-    _ first: First, _ second: Fault, _ base: borrowing Simulation<Pipeline>, _ experiment: Experiment,
+    _ first: First, _ second: Fault, _ base: borrowing Simulation<Pipeline>,
+    _ experiment: Experiment,
     met: Int, _ result: inout Result
   ) {
     var copy = base.fork()
