@@ -151,3 +151,18 @@ extension Fault.Target {
     return true
   }
 }
+
+extension CallRecord {
+  init(_ wire: Wire, _ context: FaultContext, at now: SimTime) {
+    self.wire = wire
+    caller = context.caller
+    step = context.step
+    at = now
+    installation = context.installation
+    unit = context.unit
+    page = context.page
+    item = context.item
+    attempt = context.attempt
+    round = context.round
+  }
+}

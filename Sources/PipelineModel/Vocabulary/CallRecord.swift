@@ -23,19 +23,6 @@ public struct CallRecord: Sendable, Equatable, BitwiseCopyable {
   /// Which run of the unit or of the installation, from 1.
   public var round: Int32
 
-  init(_ wire: Wire, _ context: FaultContext, at now: SimTime) {
-    self.wire = wire
-    caller = context.caller
-    step = context.step
-    at = now
-    installation = context.installation
-    unit = context.unit
-    page = context.page
-    item = context.item
-    attempt = context.attempt
-    round = context.round
-  }
-
   /// The narrowest target that matches this call and every other attempt of it.
   public var target: Fault.Target {
     var target = Fault.Target()

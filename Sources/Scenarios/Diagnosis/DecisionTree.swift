@@ -106,9 +106,10 @@ struct DecisionTree {
     guard open.isEmpty, !workers.isEmpty else { return atWork(open) }
     let silent = workers.filter { $0.outcome != .completed && $0.outcome != .failed }
     guard !silent.isEmpty else {
-      note("Is it waiting for workers?", "all have ended and reported", "Scenario 1, step 3")
+      note("Is it waiting for workers?", "all have ended", "Scenario 1, step 3")
       let last = workers.compactMap(\.endedAt).max() ?? history.now
       guard history.now - last > .minutes(5) else { return .stillRunning }
+      if let failed = worst(of: workers) { return failed }
       return workersDone("the orchestrator waits for nobody until its timeout")
     }
     let names = silent.map { "\($0.unit) (\($0.outcome.name))" }.joined(separator: ", ")

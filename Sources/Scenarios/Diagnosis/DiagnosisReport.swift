@@ -84,10 +84,8 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
       case .restore where isWhole:
         self = with.duplicateDeliveries == 0 ? .works : .worksWithDuplicates
       case .restore:
-        let (after, before) = (
-          (with.lost, with.undelivered), (without.lost, without.undelivered)
-        )
-        self = after < before ? .helps : .doesNotHelp
+        let isBetter = with.lost < without.lost || with.stored > without.stored
+        self = isBetter ? .helps : .doesNotHelp
       }
     }
 

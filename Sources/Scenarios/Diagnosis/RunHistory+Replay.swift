@@ -65,7 +65,9 @@ extension RunHistory {
     provider = world.installations[index].provider.name
     if evidence.hasItems || !evidence.outcome.expected.isEmpty {
       customer.misses = EntityType.allCases.filter { type in
-        evidence.fateCounts(of: index) { $1.entityType == type }.contains { !$0.fate.isMeant }
+        evidence.fateCounts(of: index) { $1.entityType == type }.contains {
+          !$0.fate.isMeant && $0.fate != .inConsole && (evidence.isOver || $0.fate != .inFlight)
+        }
       }.map(\.name).sorted()
     }
     acceptedTriggers = evidence.told.requestsOf[index, default: []].count { $0.isManual }

@@ -6,9 +6,10 @@ import SimKernel
 public struct Explainer: Sendable {
   /// Events that all changed runs together may take, so that large runs end soon.
   private static let events = 10_000_000
-  /// A changed run is given up, and proves nothing, after so many events and so many times those of
-  /// the run itself.
+  /// A changed run is given up, and proves nothing, after so many events, so many for each item that
+  /// is expected, and so many times those of the run itself.
   private static let least = 50_000
+  private static let perItem = 60
   private static let longer = 3
   /// Changes that are played of the largest run.
   private static let fewest = 8
@@ -53,7 +54,7 @@ public struct Explainer: Sendable {
   public func explanation(of item: String? = nil) throws(UsageError) -> Explanation {
     var explanation = Explanation(
       scenario: replay.plan.scenario.name, profile: replay.plan.profile.rawValue,
-      seed: replay.plan.seed, groups: [], runs: 1, notPlayed: 0)
+      seed: replay.plan.seed, groups: [], runs: 1, notPlayed: 0, givenUp: 0)
     var wanted = affected
     if let item {
       let found = try find(item)
@@ -130,6 +131,7 @@ public struct Explainer: Sendable {
       explanation.runs += search.runs
     }
     explanation.runs += changes.count
+    explanation.givenUp = looks.count(where: \.isGivenUp)
     explanation.groups = groups(wanted, causes, changes, looks)
     if replay.outcome.events < Self.large {
       var limits = CauseLimits(replay)
@@ -144,7 +146,9 @@ public struct Explainer: Sendable {
   private func look(_ changes: [Change], _ names: [ItemName]) -> [ItemLook] {
     var bounded = replay.plan.scenario
     bounded.limits.maxEvents = min(
-      bounded.limits.maxEvents, Self.least + Self.longer * replay.outcome.events)
+      bounded.limits.maxEvents,
+      Self.least + Self.perItem * replay.outcome.counts.expected
+        + Self.longer * replay.outcome.events)
     let plan = ReplayPlan(
       bounded, profile: replay.plan.profile, seed: replay.plan.seed,
       overrides: replay.plan.overrides)

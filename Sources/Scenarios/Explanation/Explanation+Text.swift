@@ -14,6 +14,10 @@ extension Explanation: WrittenReport {
     for group in groups { text += "\n" + self.text(group) }
     text += "\n\(counted(runs, "run"))"
     if notPlayed > 0 { text += "; \(counted(notPlayed, "change")) not played: the run is large" }
+    if givenUp > 0 {
+      text +=
+        "; \(counted(givenUp, "changed run")) took too many events and \(givenUp == 1 ? "proves" : "prove") nothing"
+    }
     return text + "\n"
   }
 
@@ -29,7 +33,7 @@ extension Explanation: WrittenReport {
     text += group.chain.map { "  " + $0.wrapped(100, margin: "    ") + "\n" }.joined()
     text +=
       group.causes.isEmpty
-      ? "  no change of those played heals it\n"
+      ? "  no change of those played \(givenUp > 0 ? "to their end " : "")heals it\n"
       : "  proven by the same run with this alone changed:\n"
     for kind in ["faults", "story", "world", "end", "lever", "several"] {
       let causes = group.causes.filter { $0.kind == kind }

@@ -11,8 +11,10 @@ public struct Explanation: Encodable, Sendable {
   public var groups: [Group]
   /// Runs made to find this out.
   public var runs: Int
-  /// Changes that were not played, because the run is large, or not to their end.
+  /// Changes that were not played, because the run is large.
   public var notPlayed: Int
+  /// Changed runs that took too many events: they prove nothing.
+  public var givenUp: Int
   /// What was asked about, where it is in no group: its name and fate, and what happened to it.
   public var asked: String?
   public var chain: [String]?

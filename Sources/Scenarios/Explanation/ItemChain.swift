@@ -46,7 +46,11 @@ struct ItemChain {
       + all(history.failed, "post fails" + (history.isMarked ? ", its dedup mark is set" : ""))
       + all(history.deadLettered, "given up by the queue")
       + all(history.delivered, "delivered to the Console") + all(history.stored, "stored")
-      + history.dropped.map { ($0.at, "dropped in the Console: \(Fate($0.why).words)") }
+      + history.dropped.map { drop in
+        let isThere = drop.why.isRefusal && history.stored.contains { $0 <= drop.at }
+        let why = isThere ? "it has an observation already" : Fate(drop.why).words
+        return (drop.at, "dropped in the Console: \(why)")
+      }
   }
 
   private static func shortened(_ lines: [String]) -> [String] {
