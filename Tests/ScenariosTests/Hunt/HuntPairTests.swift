@@ -47,7 +47,8 @@ struct HuntPairTests {
       let again = HuntCase(experiment, .asBuilt).experiment()
       #expect(again.profile == experiment.profile, "seed \(seed)")
       #expect(again.world == experiment.world)
-      #expect(again.story == experiment.story)
+      #expect(again.story.steps.map(\.when) == experiment.story.steps.map(\.when))
+      #expect(again.story.steps.map(\.action) == experiment.story.steps.map(\.action))
       #expect(again.faults == experiment.faults)
     }
   }

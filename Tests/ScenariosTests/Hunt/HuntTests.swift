@@ -10,7 +10,7 @@ struct HuntTests {
   @Test("finds in a copy at the moment of the call what it finds from the beginning")
   func forks() throws {
     let plans = [
-      HuntFixture.part(of: try HuntFixture.plan([2, 1, 0], .runbook), each: 3),
+      HuntFixture.part(of: try HuntFixture.plan([2, 1, 0], .runbook), each: 5),
       HuntFixture.part(of: try HuntFixture.plan([1, 0, 0], .asBuilt), each: 7),
     ]
     for plan in plans {
@@ -37,7 +37,7 @@ struct HuntTests {
 
   @Test("says the same on one thread and on three")
   func threads() throws {
-    let plan = HuntFixture.part(of: try HuntFixture.plan([1, 1, 0], .runbook), each: 6)
+    let plan = HuntFixture.part(of: try HuntFixture.plan([1, 1, 0], .runbook), each: 11)
     let reports = try [1, 3].map { try HuntFixture.report(plan, threads: $0) }
     #expect(reports[0].content(.json) == reports[1].content(.json))
     #expect(reports[0].files.map(\.text) == reports[1].files.map(\.text))
