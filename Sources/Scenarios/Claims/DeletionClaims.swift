@@ -110,13 +110,14 @@ extension Evidence {
     let delay = "\((cancelled - deletion.at).rounded) after the deletion"
     let wentOn = runs(of: deletion, openAt: deletion.at).filter {
       $0.outcome != .cancelled && $0.outcome != .running && $0.endedAt <= grasp
-        && $0.endedAt - deletion.at > promptly
+        && cancelled - deletion.at > promptly
     }
     if let first = wentOn.min(by: { $0.endedAt < $1.endedAt }) {
       return .refuted(
-        deletion.at + promptly,
-        "\(counted(wentOn.count, "run")) went on for more than \(promptly) and ended before the "
-          + "cancel, which came \(delay); \(words(first))")
+        first.endedAt,
+        "\(counted(wentOn.count, "run")) ended by \(wentOn.count == 1 ? "itself" : "themselves") "
+          + "before the cancel, which came \(delay) (at once: \(promptly) at the most); "
+          + words(first))
     }
     guard !concerned.isEmpty else {
       return .notExercised("nothing was open when the cancel came, \(delay)")

@@ -100,7 +100,7 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
     case .outsideWindow: "too old for every window that was fetched"
     case .movedBetweenPages: "moved between two pages, from one not yet read to one already read"
     case .sharedInstant: "of the same instant as the last of a page, behind its cursor"
-    case .updatedDuringRun: "updated into the window after its page had been fetched"
+    case .updatedDuringRun: "updated into the window after the listing had been read"
     case .inFlight: "still on the way to the Console"
     }
   }

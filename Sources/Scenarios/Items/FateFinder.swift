@@ -102,22 +102,15 @@ struct FateFinder: Sendable {
     }
     let wasAt = ages.updatedAt(item, in: unit)
     guard complete.contains(where: { $0.since <= wasAt }) else {
-      let asked = workers.filter { $0.run.outcome != .completed && $0.since <= wasAt }
-      if !asked.isEmpty { return asked.contains(where: \.run.started) ? .notReached : .notStarted }
-      return fateOutsideWindow(history, complete)
+      let lastComplete = complete.map(\.run.number).max() ?? 0
+      // A later run that asked for it and failed is nearer to it than an earlier one that did not ask.
+      let later = workers.filter { $0.run.number > lastComplete && $0.since <= wasAt }
+      if !later.isEmpty { return later.contains(where: \.run.started) ? .notReached : .notStarted }
+      return history.touched.isEmpty ? .outsideWindow : .updatedDuringRun
     }
     // Deployments are listed by time and keep their places: what is missing shares the instant that a
     // page ended with. The others are listed by page numbers, between which an item can move.
     return unit.entityType == .deployment ? .sharedInstant : .movedBetweenPages
-  }
-
-  /// Of an item that was too old for every listing: what brought it into a window later, if anything.
-  private func fateOutsideWindow(_ history: ItemHistory, _ complete: [WorkerReach]) -> Fate {
-    let meanwhile = history.touched.contains { time in
-      complete.contains { $0.run.startedAt <= time && time < $0.run.endedAt }
-    }
-    if meanwhile { return .updatedDuringRun }
-    return !history.touched.isEmpty && history.webhookLoss != nil ? .webhookLost : .outsideWindow
   }
 
   /// When an item was last updated before the run.

@@ -182,7 +182,7 @@ struct AttributionTests {
         """),
     Row(
       name: "a run that ended before a late cancel was not cancelled", claim: "5.1", verdict: .refuted,
-      says: "ended before the cancel", profiles: [.runbook],
+      says: "before the cancel", profiles: [.runbook],
       members: """
         "faults": [
           { "wire": "fetch", "entityType": "issue", "attempts": [1, 3], "status": 500 },
