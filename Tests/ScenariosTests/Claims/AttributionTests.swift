@@ -181,7 +181,8 @@ struct AttributionTests {
             "installation": "acme-github", "entityTypes": ["pull_request"] } }]
         """),
     Row(
-      name: "a run that ended before a late cancel was not cancelled", claim: "5.1", verdict: .refuted,
+      name: "a run that ended before a late cancel was not cancelled", claim: "5.1",
+      verdict: .refuted,
       says: "before the cancel", profiles: [.runbook],
       members: """
         "faults": [

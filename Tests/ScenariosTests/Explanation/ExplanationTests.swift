@@ -27,7 +27,9 @@ struct ExplanationTests {
       let missing = explanation.groups.filter { $0.trouble == .missing }
       #expect(missing.reduce(0) { $0 + $1.items } == counts.missing)
       for group in explanation.groups {
-        if explanation.notPlayed == 0, explanation.givenUp == 0 { #expect(!group.causes.isEmpty, "\(file) \(group.first)") }
+        if explanation.notPlayed == 0, explanation.givenUp == 0 {
+          #expect(!group.causes.isEmpty, "\(file) \(group.first)")
+        }
         for cause in group.causes.prefix(2) + group.causes.suffix(1) {
           let look = ItemLook(group.names, in: try Self.again(plan, cause).run())
           #expect(
