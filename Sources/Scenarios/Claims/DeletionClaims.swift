@@ -109,15 +109,7 @@ extension Evidence {
     }
     let delay = "\((cancelled - deletion.at).rounded) after the deletion"
     let wentOn = runs(of: deletion, openAt: deletion.at).filter {
-      $0.outcome != .cancelled && $0.outcome != .running && $0.endedAt <= grasp
-        && cancelled - deletion.at > promptly
-    }
-    if let first = wentOn.min(by: { $0.endedAt < $1.endedAt }) {
-      return .refuted(
-        first.endedAt,
-        "\(counted(wentOn.count, "run")) ended by \(wentOn.count == 1 ? "itself" : "themselves") "
-          + "before the cancel, which came \(delay) (at once: \(promptly) at the most); "
-          + words(first))
+      $0.outcome != .cancelled && $0.outcome != .running && $0.endedAt < cancelled
     }
     guard !concerned.isEmpty else {
       return .notExercised("nothing was open when the cancel came, \(delay)")
@@ -132,7 +124,11 @@ extension Evidence {
       let last = concerned.map { $0.endedAt - max($0.createdAt, cancelled) }.max() ?? .zero
       return .holds(
         "the cancel came \(delay) and ended \(counted(concerned.count, "open run")) within "
-          + "\(last.rounded) (at once: \(promptly) at the most)")
+          + "\(last.rounded) (at once: \(promptly) at the most)"
+          + (wentOn.isEmpty
+            ? ""
+            : "; \(grouped(wentOn.count)) more had ended by \(wentOn.count == 1 ? "itself" : "themselves")")
+      )
     }
     return .refuted(
       first.at,

@@ -182,8 +182,8 @@ struct AttributionTests {
         """),
     Row(
       name: "a run that ended before a late cancel was not cancelled", claim: "5.1",
-      verdict: .refuted,
-      says: "before the cancel", profiles: [.runbook],
+      verdict: .holds,
+      says: "1 more had ended by itself", profiles: [.runbook],
       members: """
         "faults": [
           { "wire": "fetch", "entityType": "issue", "attempts": [1, 3], "status": 500 },
