@@ -18,7 +18,8 @@ extension Difference: AnswerDocument {
         ("unpaired", .right), ("reduction", .right),
       ])
       for measure in profile.measures { table.add(measure.cells) }
-      text += "\n\(profile.profile): \(profile.sentence(seeds.count, until))\n"
+      let sentence = "\(profile.profile): \(profile.sentence(seeds.count, until))"
+      text += "\n" + sentence.wrapped(100, margin: "  ") + "\n"
       text += table.lines.map { "  \($0)\n" }.joined()
     }
     return text + faultNote + "\n" + Self.legend.wrapped(100, margin: "") + "\n\n"

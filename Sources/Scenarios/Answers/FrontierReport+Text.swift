@@ -130,7 +130,7 @@ extension Frontier {
     var why = point.reasons.map { "\($0.reason) (\($0.runs))" }
     if stop.late > 0 {
       why.append(
-        "\(until.rawValue) too late, p50 after \(point.time(until).medianOfArriving) (\(stop.late))"
+        "\(until.rawValue) too late, p50 of all seeds after \(point.time(until).medianOfArriving) (\(stop.late))"
       )
     }
     var texts = [

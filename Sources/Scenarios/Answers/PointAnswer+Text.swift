@@ -81,7 +81,9 @@ extension PointAnswer {
   /// Both rankings, and whether they differ.
   var bindingText: String {
     guard bindingByWaiting != nil || !effects.isEmpty else {
-      return "nothing is waited for and nothing cut short: the calls themselves take the time"
+      return reasons.isEmpty
+        ? "nothing is waited for and nothing cut short: the calls themselves take the time"
+        : "nothing is waited for"
     }
     let waiting = "most waited for: \(bindingByWaiting?.name ?? "nothing")"
     guard !effects.isEmpty else { return waiting }

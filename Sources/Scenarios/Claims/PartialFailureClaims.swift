@@ -58,7 +58,8 @@ extension Evidence {
     if worker.timedOut { return worker.asleep > .zero }
     guard worker.outcome == .failed, case .status(let status) = worker.failure else { return false }
     let step = failedStep(of: worker)?.name
-    return status >= 400 && (step == .getToken || step == .fetch)
+    let isProviders = status == 401 || status == 403 || status == 429 || status >= 500
+    return step == .getToken ? status >= 400 : step == .fetch && isProviders
   }
 
   /// Whether a worker went wrong although nothing that it did had failed: it was held up until its

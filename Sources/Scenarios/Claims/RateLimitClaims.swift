@@ -69,7 +69,7 @@ extension Evidence {
       return .refuted(
         excess,
         "\(name(ofInstallation: installation)) had made \(grouped(inPeriod)) provider requests in "
-          + "\(rate.period), the throttle allows \(allowed), and none ever waited for it")
+          + "\(rate.period), the throttle allows \(allowed), and none of them waited for it")
     }
     return .notExercised(
       "\(counted(requests.count, "provider request")) of \(name(ofInstallation: installation)) "

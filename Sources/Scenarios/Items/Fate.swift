@@ -96,7 +96,7 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
     case .notPosted: "fetched, and its worker ended before a post of it reached the gateway"
     case .notReached: "on a page that no worker ever got"
     case .notStarted: "of a worker that never started"
-    case .notAsked: "asked for by no worker"
+    case .notAsked: "brought by nobody: no worker ran for it"
     case .outsideWindow: "too old for every window that was fetched"
     case .movedBetweenPages: "moved between two pages, from one not yet read to one already read"
     case .sharedInstant: "of the same instant as the last of a page, behind its cursor"
