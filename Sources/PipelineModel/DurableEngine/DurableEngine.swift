@@ -3,8 +3,8 @@ import SimKernel
 /// A durable-workflow engine: functions, runs, steps, limits, waits, retries, timeouts,
 /// cancellation.
 ///
-/// A plain value that decides and never schedules: every call appends to `effects` what must happen
-/// when. Requests, events and timers are O(log queue) each; a cancel event is O(open runs).
+/// It decides and never schedules: every call appends to `effects` what must happen when.
+/// Requests, events and timers are O(log queue) each; a cancel event is O(open runs).
 /// Source: engine-facts.md; the sections are named at the parts.
 public struct DurableEngine<
   Payload: BitwiseCopyable & Sendable, Value: BitwiseCopyable & Sendable

@@ -89,12 +89,6 @@ extension ReusedList {
     for _ in 0..<count { append(element) }
   }
 
-  /// Creates a list of the elements of an array.
-  init(_ elements: [Element]) {
-    self.init(capacity: elements.count)
-    for element in elements { append(element) }
-  }
-
   /// The last element; `nil` where there is none.
   @inline(__always)
   var last: Element? { count == 0 ? nil : self[count - 1] }

@@ -111,10 +111,15 @@ extension Evidence {
 
   /// Posts of a re-trigger answered "duplicate" for a mark that none of its own posts has set.
   private func refusedForOldMarks(of retrigger: Retrigger) -> [Milestone] {
-    var tried: Set<Int32> = []
+    var marked: Set<Int32> = []
     return posts(of: retrigger).filter { post in
-      guard let item = post.item else { return false }
-      return !tried.insert(item).inserted ? false : post.kind == .itemDuplicate
+      switch post.event {
+      case .itemDuplicate(let item, _): return !marked.contains(item)
+      case .itemAccepted(let item, _), .itemFailed(let item, _, _, isMarked: true):
+        marked.insert(item)
+        return false
+      default: return false
+      }
     }
   }
 

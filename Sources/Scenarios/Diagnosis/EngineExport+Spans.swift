@@ -68,17 +68,6 @@ extension EngineExport {
     if case .string(let text) = node?.value { text } else { "" }
   }
 
-  /// The runs of any functions, for `EngineTrace`.
-  static func traces(_ root: JSONNode) -> JSONNode {
-    let runs = runs(in: root).map { node in
-      let run = run(node, isWorker: false)
-      let keys: Set = ["id", "status", "createdAt", "startedAt", "endedAt", "spans"]
-      return JSONNode(.object(run.members.filter { keys.contains($0.key) }), span: node.span)
-    }
-    let list = JSONNode(.array(runs), span: root.span)
-    return JSONNode(.object([member("runs", list)].compactMap(\.self)), span: root.span)
-  }
-
   // MARK: - The provider's limit
 
   /// GitHub's headers as they came, texts or numbers, cut to three numbers.

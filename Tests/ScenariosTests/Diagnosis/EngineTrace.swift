@@ -1,5 +1,7 @@
 import SimKernel
 
+@testable import Scenarios
+
 /// The runs of any functions in pages of the engine's answers, each with its spans.
 struct EngineTrace: Sendable, Equatable {
   var id: String
@@ -34,5 +36,18 @@ extension Shape where Value == EngineTrace {
         endedAt: ended,
         spans: fields.value("spans", .spans(from: created, until: ended), default: []))
     }
+  }
+}
+
+extension EngineExport {
+  /// The runs of any functions, with what a trace reads of them.
+  fileprivate static func traces(_ root: JSONNode) -> JSONNode {
+    let runs = runs(in: root).map { node in
+      let run = run(node, isWorker: false)
+      let keys: Set = ["id", "status", "createdAt", "startedAt", "endedAt", "spans"]
+      return JSONNode(.object(run.members.filter { keys.contains($0.key) }), span: node.span)
+    }
+    let list = JSONNode(.array(runs), span: root.span)
+    return JSONNode(.object([member("runs", list)].compactMap(\.self)), span: root.span)
   }
 }
