@@ -112,9 +112,7 @@ public struct DurableEngine<
     for _ in functions { partitions.append(Partition()) }
     eventLog = EventLog(names: options.waitLookback == .run ? awaited : [])
     pauses.awaited = awaited
-    if options.accountSteps > 0 {
-      accountEntry = limits.entry(for: limits.defineAccount(options.accountSteps), key: EventKey())
-    }
+    accountEntry = limits.entry(for: limits.defineAccount(options.accountSteps), key: EventKey())
     for (index, function) in functions.enumerated() {
       precondition(function.limits.count <= 2, "A function has at most two concurrency limits.")
       let rules = function.limits.map {
@@ -205,7 +203,8 @@ public struct DurableEngine<
   public func limitRecords(at end: SimTime) -> [LimitRecord] {
     limits.definitions.elements.map {
       LimitRecord(
-        name: $0.name, maximum: $0.maximum, maximumAt: $0.maximumAt, cap: $0.cap, taken: $0.taken,
+        name: $0.name, maximum: $0.maximum, maximumAt: $0.maximumAt,
+        cap: $0.cap == .max ? 0 : $0.cap, taken: $0.taken,
         inUse: $0.use.unitTime(at: end), waited: $0.waiting.unitTime(at: end))
     } + throttles.records(functions, at: end)
   }

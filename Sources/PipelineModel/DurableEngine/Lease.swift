@@ -16,7 +16,7 @@ extension DurableEngine {
       return
     }
     let held = acquireLimits(of: item.run, at: now)
-    if accountEntry >= 0 { limits.acquire(accountEntry, at: now) }
+    limits.acquire(accountEntry, at: now)
     if !runs[index].hasStarted { start(item.run, at: now) }
     let request = openRequest(item, limits: held, at: now)
     guard item.due > now else {

@@ -55,11 +55,12 @@ struct LimitTable: ~Copyable, Sendable {
   /// The same table once more, O(entries).
   func fork() -> LimitTable { LimitTable(forking: self) }
 
-  /// Defines the cap on the steps of the whole account.
+  /// Defines the cap on the steps of the whole account, whose use is counted also without a cap: 0.
   mutating func defineAccount(_ cap: Int) -> Int32 {
     definitions.append(
       Definition(
-        name: LimitName.accountSteps.rawValue, functions: 0, cap: cap, letsOthersPass: false))
+        name: LimitName.accountSteps.rawValue, functions: 0, cap: cap > 0 ? cap : .max,
+        letsOthersPass: false))
     return Int32(definitions.count - 1)
   }
 

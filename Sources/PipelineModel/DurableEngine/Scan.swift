@@ -118,7 +118,7 @@ extension DurableEngine {
   /// The limit entry that has no room for an item of a run, account first; `nil` when all have.
   @inline(__always)
   private func blocker(of run: Int32) -> Int32? {
-    if accountEntry >= 0, !limits.hasRoom(accountEntry) { return accountEntry }
+    if !limits.hasRoom(accountEntry) { return accountEntry }
     let (first, second) = runs[Int(run)].limits
     if first >= 0, !limits.hasRoom(first), !holds(first, run) { return first }
     if second >= 0, !limits.hasRoom(second), !holds(second, run) { return second }
@@ -181,7 +181,7 @@ extension DurableEngine {
   /// (engine-facts 1.8).
   private mutating func releaseSlots(of request: EngineRequest, dequeued: Bool, at now: SimTime) {
     requestStays[Int(request.function)].end(begunAt: request.leasedAt, at: now)
-    if accountEntry >= 0 { limits.release(accountEntry, at: now) }
+    limits.release(accountEntry, at: now)
     free(request.limits.0, at: now)
     free(request.limits.1, at: now)
     if dequeued || options.blockedRequeue == .zero { wake(Int(request.function), at: now) }

@@ -127,6 +127,7 @@ extension Profile {
     public var linkAtConnect = false
     public var linkDelay = SimDuration.zero
     public var notifyAwaited = false
+    public var notifyOnLink = false
     public var tokenLifetime = SimDuration.zero
     public var inactiveTokenStatus = 0
     public var disconnect = Disconnect.flagOnly

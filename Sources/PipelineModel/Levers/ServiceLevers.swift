@@ -14,6 +14,10 @@ extension Lever {
       "connections.notify-awaited", \.connections.notifyAwaited, false, true,
       "Whether the OAuth callback waits for the notification to be published.",
       source: "runbook §2; pipeline-facts 1.7"),
+    flag(
+      "connections.notify-on-link", \.connections.notifyOnLink, false, false,
+      "Whether linking a repository to a connection asks for a backfill.", proposal: true,
+      source: "a repair; runbook §11, pipeline-facts 1.12 (it triggers nothing)"),
     duration(
       "connections.token-lifetime", \.connections.tokenLifetime, .hours(1), .hours(1),
       "How long a GitHub token lives.", source: "pipeline-facts §1, §7 (expiresIn 3600)"),

@@ -19,7 +19,7 @@ extension Pipeline {
     for repository in owners.repositories(of: installation)
     where experiment.world.repositories[Int(repository)].linked {
       if profile.connections.linkAtConnect {
-        link(repository, at: now)
+        _ = adopt(repository, at: now)
       } else {
         schedule.plan(after: profile.connections.linkDelay, .link(repository))
       }
@@ -32,11 +32,19 @@ extension Pipeline {
     schedule.plan(after: wait, .notify(Int32(installation)))
   }
 
-  /// `notifyBackfillService`: best effort; what fails is logged (pipeline-facts 1.6, 1.8).
-  mutating func notify(
-    _ installation: Int32, _ schedule: inout PipelineSchedule
-  ) {
+  /// The callback notifies, and answers when it awaits that.
+  mutating func notify(_ installation: Int32, _ schedule: inout PipelineSchedule) {
     let step = notifyStep[Int(installation)] ?? -1
+    let (reply, delay) = notifyBackfill(of: installation, step: step, &schedule)
+    if profile.connections.notifyAwaited, step >= 0 {
+      schedule.plan(after: delay, .answer(step, reply == .died ? 0 : 200))
+    }
+  }
+
+  /// `notifyBackfillService`: best effort; what fails is logged (pipeline-facts 1.6, 1.8).
+  private mutating func notifyBackfill(
+    of installation: Int32, step: Int32, _ schedule: inout PipelineSchedule
+  ) -> (reply: ClientReply<Bool>, delay: SimDuration) {
     var message = MessageQueue.Message(
       topic: .trigger, subject: installation, unit: .none, detail: step)
     message.edition = nextEdition(.trigger, of: installation)
@@ -47,17 +55,24 @@ extension Pipeline {
       tell(.notifyFailed, at: schedule.now + delay, installation: installation)
     }
     if reply != .reply(true) { noteBackfillMissing(installation, &schedule) }
-    if profile.connections.notifyAwaited, step >= 0 {
-      schedule.plan(after: delay, .answer(step, reply == .died ? 0 : 200))
-    }
+    return (reply, delay)
   }
 
-  /// A repository becomes a resource of its installation; nothing else happens (1.12).
-  mutating func link(_ repository: Int32, at now: SimTime) {
+  /// `POST /connections/:id/resources`: a repository becomes a resource of its installation; as the
+  /// code stands nothing else happens (1.12).
+  mutating func link(_ repository: Int32, _ schedule: inout PipelineSchedule) {
+    guard adopt(repository, at: schedule.now), profile.connections.notifyOnLink else { return }
     let installation = experiment.world.repositories[Int(repository)].installation
-    guard connections.link(repository, to: installation) else { return }
+    _ = notifyBackfill(of: Int32(installation), step: -1, &schedule)
+  }
+
+  /// Whether a repository is a resource of its installation from now on, and was none.
+  private mutating func adopt(_ repository: Int32, at now: SimTime) -> Bool {
+    let installation = experiment.world.repositories[Int(repository)].installation
+    guard connections.link(repository, to: installation) else { return false }
     everLinked[Int(repository)] = true
     tell(.linked(repository: repository), at: now, installation: Int32(installation))
+    return true
   }
 
   /// `DELETE /connections/:provider/:id`: the teardown workflow begins, if there is a row.

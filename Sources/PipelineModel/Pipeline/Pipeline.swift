@@ -237,7 +237,7 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     case .teardown(let installation, let step): teardown(installation, step, &schedule)
     case .notify(let installation): notify(installation, &schedule)
     case .publishCancel(let installation): publishCancel(installation, &schedule)
-    case .link(let repository): link(repository, at: schedule.now)
+    case .link(let repository): link(repository, &schedule)
     case .callByHand(let step): callByHand(step, &schedule)
     case .answer(let step, let status): answer(step, status, at: schedule.now)
     case .operatorLooks(let installation): operatorLooks(installation, &schedule)

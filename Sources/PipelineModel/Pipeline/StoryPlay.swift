@@ -15,7 +15,7 @@ extension Pipeline {
     }
     switch story.steps[step].action {
     case .connect(let installation): connect(installation, step: step, &schedule)
-    case .link(let repository): link(Int32(repository), at: now)
+    case .link(let repository): link(Int32(repository), &schedule)
     case .delete(let installation): delete(Int32(installation), &schedule)
     case .disconnect(let installation):
       if profile.connections.disconnect == .teardown { delete(Int32(installation), &schedule) }

@@ -14,6 +14,8 @@ struct Change: Sendable, Equatable {
     case lever(LeverSetting)
     /// A repository that is linked from the start.
     case linked(Int)
+    /// Items of a repository that were made one after the other, no two at the same instant.
+    case apart(Int, EntityType)
     /// A full backfill of a connection, once the story is over.
     case trigger(Int, at: SimTime)
     /// The run played to its end.
@@ -73,12 +75,34 @@ extension Change.Part {
     case .step(let place): scenario.story = scenario.story.leavingOut(place)
     case .lever(let setting): overrides.append(setting)
     case .linked(let place): scenario.world.repositories[place].linked = true
+    case .apart(let place, let type): scenario.world.repositories[place].setApart(type)
     case .trigger(let place, let time):
       scenario.story.steps.append(
         StoryStep(
           when: StoryTime(offset: time - .zero),
           action: .trigger(TriggerRequest(scenario.world, installation: place))))
     case .horizon: scenario.limits.horizon = .distantFuture
+    }
+  }
+}
+
+extension World.Repository {
+  /// Between two items that are set apart.
+  private static let apart = SimDuration.seconds(1)
+
+  /// The types whose items are nearer to one another than they would be if set apart.
+  var crowdedTypes: [EntityType] {
+    items.filter { group in
+      guard case .spread(let from, let to) = group.ages else { return false }
+      return to - from < Self.apart * group.count
+    }.map(\.entityType)
+  }
+
+  /// Makes the items of a type older, so that each has an instant of its own.
+  fileprivate mutating func setApart(_ type: EntityType) {
+    for index in items.indices where items[index].entityType == type {
+      guard case .spread(let from, _) = items[index].ages else { continue }
+      items[index].ages = .spread(from: from, to: from + Self.apart * items[index].count)
     }
   }
 }

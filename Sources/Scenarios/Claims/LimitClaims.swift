@@ -35,14 +35,17 @@ extension Evidence {
   /// A4, measured as the engine caps it.
   func stepsAtOnce() -> Finding {
     guard let limit = limit(LimitName.accountSteps.rawValue) else {
-      return .notExercised("the account has no limit of steps")
+      return .notExercised("the engine counted no steps")
     }
     if limit.maximum > Self.stepsAtOnce {
       return .refuted(
         limit.maximumAt, "\(limit.maximum) steps executed at once, not \(Self.stepsAtOnce)")
     }
     guard isReached(limit) else {
-      return .notExercised("at most \(limit.maximum) of \(limit.cap) steps executed at once")
+      let most = "\(counted(limit.maximum, "step")) executed at once"
+      return .notExercised(
+        limit.cap > 0
+          ? "at most \(most), of \(limit.cap)" : "the account has no limit, and at most \(most)")
     }
     return .holds(
       "\(limit.maximum) of \(limit.cap) steps at once; requests waited \(limit.waited.rounded) in "

@@ -2,29 +2,61 @@ import PipelineModel
 import SimKernel
 
 extension Change {
-  /// Every change that is tried: faults that struck, steps of the story, then levers.
-  static func all(of replay: Replay) -> [Change] {
-    faults(of: replay) + steps(of: replay) + levers(of: replay)
+  /// Whether it is about the case, rather than a lever or a remedy.
+  var isOfCase: Bool {
+    parts.allSatisfy { part in
+      switch part {
+      case .faults, .faultFrom, .step, .linked, .apart, .horizon: true
+      case .lever, .trigger: false
+      }
+    }
   }
 
-  /// What could have been there and was not: a link from the start, a trigger behind the story.
+  /// Every change that is tried: faults that struck, steps of the story, the world, then levers.
+  static func all(of replay: Replay) -> [Change] {
+    faults(of: replay) + steps(of: replay) + world(of: replay) + levers(of: replay)
+  }
+
+  /// What could have been there and was not: a trigger behind the story.
   static func additions(of replay: Replay) -> [Change] {
     let world = replay.plan.scenario.world
     let ended = replay.outcome.endedAt
-    let links = world.repositories.indices.filter { !world.repositories[$0].linked }.map { place in
-      Change(
-        .linked(place),
-        words: "with \(replay.evidence.name(ofRepository: place)) linked at the start"
-      )
-    }
-    let triggers = world.installations.indices.filter { place in
+    return world.installations.indices.filter { place in
       replay.evidence.fateCounts(of: place).contains { !$0.fate.isMeant }
     }.map { place in
       let name = replay.evidence.name(ofInstallation: place)
       return Change(
         .trigger(place, at: ended), words: "with a trigger of \(name) at \(ended.clock)")
     }
-    return links + triggers
+  }
+
+  /// The world otherwise: a repository linked from the start, items that do not share an instant.
+  private static func world(of replay: Replay) -> [Change] {
+    let repositories = replay.plan.scenario.world.repositories
+    let links = repositories.indices.filter { !repositories[$0].linked }.map { place in
+      Change(
+        .linked(place),
+        words: "with \(replay.evidence.name(ofRepository: place)) linked at the start"
+      )
+    }
+    return links + instants(of: replay)
+  }
+
+  /// Items made one after the other, where some share an instant and were passed over for it.
+  private static func instants(of replay: Replay) -> [Change] {
+    let repositories = replay.plan.scenario.world.repositories
+    return repositories.indices.filter { place in
+      replay.evidence.fateCounts(of: repositories[place].installation).contains {
+        $0.fate == .sharedInstant
+      }
+    }.flatMap { place in
+      repositories[place].crowdedTypes.map { type in
+        Change(
+          .apart(place, type),
+          words: "with every \(type.name) of \(replay.evidence.name(ofRepository: place)) made at "
+            + "an instant of its own")
+      }
+    }
   }
 
   /// The run played to its end, where the file cuts it off.
@@ -37,11 +69,13 @@ extension Change {
   /// What happened to the run: its faults, and what stopped its runs; with what was not there.
   static func happenings(of replay: Replay) -> [Change] {
     let story = replay.plan.scenario.story
-    return faults(of: replay) + additions(of: replay)
+    return faults(of: replay) + world(of: replay) + additions(of: replay)
       + steps(of: replay).filter { change in
         guard case .step(let place) = change.parts.first else { return false }
-        if case .trigger = story.steps[place].action { return false }
-        return true
+        return switch story.steps[place].action {
+        case .cancel, .delete, .disconnect, .flushStore, .updateItems: true
+        case .trigger, .connect, .link, .createItems: false
+        }
       }
   }
 

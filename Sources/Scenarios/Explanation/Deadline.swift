@@ -6,9 +6,12 @@ struct Deadline {
   private static let after: [SimDuration] = [
     .zero, .hours(1), .hours(23), .hours(25), .hours(48),
   ]
+  /// The same of a large run.
+  private static let fewAfter: [SimDuration] = [.zero, .hours(23), .hours(25)]
 
-  /// Events of a run that is not played so often.
-  private static let large = 500_000
+  /// Events of a run that is not played so often, and of one of which the turns are looked for.
+  private static let large = 100_000
+  private static let small = 20_000
 
   private let replay: Replay
   private let threads: Int
@@ -37,14 +40,17 @@ struct Deadline {
         }
       }
       let names = mine.flatMap { groups[$0].names }
-      let tries = remedies.flatMap { depth in
-        branches.flatMap { over in Self.after.map { (depth: depth, time: $0, over: over) } }
+      let times = replay.outcome.events < Self.large ? Self.after : Self.fewAfter
+      let asked = remedies.flatMap { depth in
+        branches.flatMap { over in
+          times.map { Try(installation: installation, depth: depth, time: $0, isOver: over) }
+        }
       }
-      let looks = Campaign.run(
-        tries.map { plan(installation, $0.depth, after: $0.time, $0.over) }, threads: threads
-      ) { ItemLook(names, in: $0) }
-      runs += looks.count
-      for ((depth, time, over), look) in zip(tries, looks) {
+      let played = Campaign.run(asked.map(plan), threads: threads) { ItemLook(names, in: $0) }
+      let sizes = mine.map { groups[$0].names.count }
+      let (tries, looks, more) = withTurns(asked, played, names, sizes)
+      runs += more
+      for (one, look) in zip(tries, looks) {
         guard !look.isGivenUp else {
           givenUp += 1
           continue
@@ -55,8 +61,8 @@ struct Deadline {
           groups[place].remedies.append(
             Explanation.Remedy(
               words: "trigger \(replay.evidence.name(ofInstallation: installation)) again"
-                + (depth.map { " with depth \($0)" } ?? ""),
-              afterMicroseconds: time.microseconds, faultsAreOver: over,
+                + (one.depth.map { " with depth \($0)" } ?? ""),
+              afterMicroseconds: one.time.microseconds, faultsAreOver: one.isOver,
               healed: (first..<first + count).count { look.heals($0, .missing) },
               change: look.counts - base))
           first += count
@@ -64,6 +70,46 @@ struct Deadline {
       }
     }
     return (runs, givenUp)
+  }
+
+  /// A connection triggered again.
+  private struct Try {
+    let installation: Int
+    let depth: Int?
+    /// After the end of the run.
+    var time: SimDuration
+    let isOver: Bool
+  }
+
+  /// With the two seconds between which the effect turns, where it differs at two times of a small run.
+  private func withTurns(
+    _ asked: [Try], _ played: [ItemLook], _ names: [ItemName], _ sizes: [Int]
+  ) -> (tries: [Try], looks: [ItemLook], runs: Int) {
+    guard replay.outcome.events < Self.small else { return (asked, played, played.count) }
+    var (tries, looks, runs) = ([asked[0]], [played[0]], played.count)
+    let doubled = replay.outcome.counts.duplicateDeliveries
+    for place in asked.indices.dropFirst() {
+      var low = (asked[place - 1], played[place - 1])
+      var high = (asked[place], played[place])
+      if low.0.time < high.0.time, !low.1.isGivenUp, !high.1.isGivenUp {
+        let before = low.1.effect(sizes, doubled)
+        while before != high.1.effect(sizes, doubled), high.0.time - low.0.time > .seconds(1) {
+          var middle = low.0
+          middle.time = .seconds(Int((low.0.time + high.0.time).microseconds / 2_000_000))
+          let look = ItemLook(names, in: plan(middle).run())
+          runs += 1
+          if look.effect(sizes, doubled) == before { low = (middle, look) } else { high = (middle, look) }
+        }
+        for turn in [low, high]
+        where turn.0.time > asked[place - 1].time && turn.0.time < asked[place].time {
+          tries.append(turn.0)
+          looks.append(turn.1)
+        }
+      }
+      tries.append(asked[place])
+      looks.append(played[place])
+    }
+    return (tries, looks, runs)
   }
 
   /// Depths of the re-triggers that the runbook offers: the usual one, and after a timeout a smaller
@@ -78,22 +124,34 @@ struct Deadline {
     replay.plan.scenario.faults.contains { $0.trigger == .always } ? [false, true] : [false]
   }
 
-  private func plan(
-    _ installation: Int, _ depth: Int?, after time: SimDuration, _ isOver: Bool
-  ) -> ReplayPlan {
+  private func plan(_ one: Try) -> ReplayPlan {
     let plan = replay.plan
-    let request = TriggerRequest(plan.scenario.world, installation: installation, depth: depth)
+    let request = TriggerRequest(
+      plan.scenario.world, installation: one.installation, depth: one.depth)
     var scenario = plan.scenario
     scenario.limits.horizon = .distantFuture
     (scenario.expectations, scenario.sometimes, scenario.claims) = ([], [], [])
     for place in scenario.rules.indices
-    where isOver && scenario.rules[place].fault.trigger == .always {
+    where one.isOver && scenario.rules[place].fault.trigger == .always {
       scenario.rules[place].fault.trigger = .window(from: .zero, to: replay.outcome.endedAt)
     }
     scenario.story.steps.append(
       StoryStep(
-        when: StoryTime(offset: replay.outcome.endedAt - .zero + time), action: .trigger(request)))
+        when: StoryTime(offset: replay.outcome.endedAt - .zero + one.time), action: .trigger(request)))
     return ReplayPlan(
       scenario, profile: plan.profile, seed: plan.seed, overrides: plan.overrides)
+  }
+}
+
+extension ItemLook {
+  /// Of each group whether none, some or all are stored; and whether more is delivered again than
+  /// was before.
+  fileprivate func effect(_ sizes: [Int], _ doubled: Int) -> [Int] {
+    var first = 0
+    return sizes.map { size in
+      defer { first += size }
+      let healed = (first..<first + size).count { heals($0, .missing) }
+      return healed == 0 ? 0 : healed < size ? 1 : 2
+    } + [counts.duplicateDeliveries > doubled ? 1 : 0]
   }
 }

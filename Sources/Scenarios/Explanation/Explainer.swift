@@ -5,7 +5,7 @@ import SimKernel
 /// Plays a run again with one thing changed at a time, and sees which items that heals.
 public struct Explainer: Sendable {
   /// Events that all changed runs together may take, so that large runs end soon.
-  private static let events = 10_000_000
+  private static let events = 5_000_000
   /// A changed run is given up, and proves nothing, after so many events, so many for each item that
   /// is expected, and so many times those of the run itself.
   private static let least = 50_000
@@ -157,35 +157,27 @@ public struct Explainer: Sendable {
     }
   }
 
-  private struct Key: Hashable {
-    let trouble: Trouble
-    let fate: Fate
-    let causes: [Int]
-  }
-
   private func groups(
     _ wanted: [(name: ItemName, item: Int32, trouble: Trouble)], _ causes: [[Int]],
     _ changes: [Change], _ looks: [ItemLook]
   ) -> [Explanation.Group] {
     let evidence = replay.evidence
-    var order: [Key] = []
-    var places: [Key: [Int]] = [:]
-    for place in wanted.indices {
-      let fate = evidence.fates.fate(of: wanted[place].item, in: wanted[place].name.unit)
-      let key = Key(trouble: wanted[place].trouble, fate: fate, causes: causes[place])
-      if places[key] == nil { order.append(key) }
-      places[key, default: []].append(place)
-    }
     let base = Amounts(replay.outcome)
-    return order.map { key in
-      let mine = (places[key] ?? []).map { wanted[$0] }
+    let ofCase = Set(changes.indices.filter { changes[$0].isOfCase })
+    return CauseCover(wanted.indices, causes, ofCase) { place in
+      CauseCover.Kind(
+        trouble: wanted[place].trouble,
+        fate: evidence.fates.fate(of: wanted[place].item, in: wanted[place].name.unit))
+    }.groups.map { group in
+      let mine = group.places.map { wanted[$0] }
       let (first, last) = (mine[0], mine[mine.count - 1])
       return Explanation.Group(
-        trouble: key.trouble, fate: key.fate, items: mine.count,
+        trouble: group.kind.trouble, fate: group.kind.fate, items: mine.count,
         first: evidence.name(ofItem: first.item, in: first.name.unit),
         last: evidence.name(ofItem: last.item, in: last.name.unit),
+        hasGaps: group.places[mine.count - 1] - group.places[0] >= mine.count,
         chain: ItemChain(first.item, first.name.unit, evidence).lines,
-        causes: key.causes.map {
+        causes: group.causes.map {
           Explanation.Cause(changes[$0], change: looks[$0].counts - base)
         }, remedies: [], names: mine.map(\.name))
     }
@@ -199,7 +191,7 @@ extension Explanation.Cause {
     switch change.parts.count == 1 ? change.parts[0] : .horizon {
     case .faults, .faultFrom: kind = "faults"
     case .step, .trigger: kind = "story"
-    case .linked: kind = "world"
+    case .linked, .apart: kind = "world"
     case .horizon where change.parts.count > 1: kind = "several"
     case .horizon: kind = "end"
     case .lever(let lever):

@@ -24,7 +24,11 @@ extension Explanation: WrittenReport {
   public var markdown: String { "```\n" + text + "```\n" }
 
   private func text(_ group: Group) -> String {
-    let range = group.items == 1 ? group.first : "\(group.first) to \(group.last)"
+    let range =
+      group.items == 1
+      ? group.first
+      : group.hasGaps
+        ? "between \(group.first) and \(group.last)" : "\(group.first) to \(group.last)"
     let trouble = group.trouble == .missing ? "missing" : "there twice"
     let fate = group.trouble == .missing ? group.fate.wordsOfMissing : group.fate.words
     var text =

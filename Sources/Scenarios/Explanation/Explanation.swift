@@ -19,7 +19,7 @@ public struct Explanation: Encodable, Sendable {
   public var asked: String?
   public var chain: [String]?
 
-  /// Items with one fate and one set of causes.
+  /// Items with one fate that the same changes heal.
   public struct Group: Encodable, Sendable {
     public var trouble: Trouble
     public var fate: Fate
@@ -27,6 +27,8 @@ public struct Explanation: Encodable, Sendable {
     /// As people call them, in the order of the world.
     public var first: String
     public var last: String
+    /// Whether some of those between the two are not of the group.
+    public var hasGaps: Bool
     /// What happened to the first.
     public var chain: [String]
     /// Each heals every item of the group.
@@ -35,7 +37,9 @@ public struct Explanation: Encodable, Sendable {
     /// Names of the items.
     var names: [ItemName] = []
 
-    enum CodingKeys: CodingKey { case trouble, fate, items, first, last, chain, causes, remedies }
+    enum CodingKeys: CodingKey {
+      case trouble, fate, items, first, last, hasGaps, chain, causes, remedies
+    }
   }
 
   /// A change that heals the group, with what it changes of the whole run.

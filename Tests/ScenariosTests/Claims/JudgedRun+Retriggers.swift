@@ -93,6 +93,9 @@ extension JudgedRun {
     JudgedRun(
       "A repository is added", holds: ["11.1", "11.2", "Q5"], added()),
     JudgedRun(
+      "Adding a repository asks for a backfill", refutes: ["11.1"],
+      added("\"connections.notify-on-link\": true")),
+    JudgedRun(
       "A repository is added, marks of ten minutes", refutes: ["11.2", "Q5"],
       added("\"gateway.dedup-window\": \"10m\"")),
     JudgedRun(

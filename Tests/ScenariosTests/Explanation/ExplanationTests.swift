@@ -1,5 +1,6 @@
 import Foundation
 import PipelineModel
+import SimKernel
 import Testing
 
 @testable import Scenarios
@@ -62,8 +63,17 @@ struct ExplanationTests {
     #expect(group.causes.first?.kind == "faults")
     #expect(group.causes.contains { $0.setting == "gateway.order=publish-then-mark" })
     let remedies = group.remedies.filter(\.faultsAreOver)
-    #expect(remedies.map(\.healed) == [0, 0, 0, 1, 1])
-    #expect(remedies.map(\.change.duplicateDeliveries) == [0, 0, 0, 5, 5])
+    #expect(remedies.map(\.healed) == [0, 0, 0, 0, 1, 1, 1])
+    let doubled = remedies.map(\.change.duplicateDeliveries)
+    #expect(doubled[..<4] == [0, 0, 0, 0] && doubled[4] > 0 && doubled[5...] == [5, 5])
+    // It turns when the mark ends, 24 hours after it was set.
+    let times = remedies.map(\.afterMicroseconds)
+    #expect(times[4] - times[3] == 1_000_000)
+    let replay = ReplayPlan(try Self.small(), profile: .asBuilt).run()
+    let end = replay.outcome.endedAt.microseconds
+    let marked = try #require(replay.evidence.milestones(.faultStruck).first).time.microseconds
+    let ends = marked + SimDuration.hours(24).microseconds
+    #expect(end + times[3] < ends && ends < end + times[4] + 10_000_000)
   }
 
   @Test("an item that nothing is wrong with is told with its fate; a name of several is refused")
@@ -84,13 +94,52 @@ struct ExplanationTests {
     #expect(explanation.text.contains("; inevitable since 0:00:0"))
   }
 
-  @Test("what was not there is a cause: a link, a trigger")
+  @Test("what was not there is a cause: a link")
   func additions() throws {
     let path = repositoryFolder + "/scenarios/cases/linking/link-at.jsonc"
     let plan = ReplayPlan(try Scenario.load(path: path), profile: .asBuilt)
     let explanation = try Explainer(plan).explanation()
     let group = try #require(explanation.groups.first)
-    #expect(group.fate == .notAsked && group.causes.map(\.kind) == ["world", "story"])
+    #expect(group.fate == .notAsked && group.causes.map(\.kind) == ["world", "lever"])
+  }
+
+  @Test("an item lost with its webhook that would be filtered too needs two changes")
+  func twoChanges() throws {
+    let path = repositoryFolder + "/scenarios/cases/moving-listing/deployment-created.jsonc"
+    let explanation = try Explainer(
+      ReplayPlan(try Scenario.load(path: path), profile: .asBuilt)
+    ).explanation()
+    let lost = explanation.groups.filter { $0.fate == .webhookLost }
+    #expect(lost.reduce(0) { $0 + $1.items } == 10)
+    #expect(lost.allSatisfy { !$0.causes.isEmpty })
+    #expect(lost.contains { $0.causes.contains { $0.kind == "several" } })
+  }
+
+  @Test("items of one instant are passed over for it")
+  func instants() throws {
+    let path = repositoryFolder + "/scenarios/cases/time-cursor/same-instant.jsonc"
+    let plan = ReplayPlan(try Scenario.load(path: path), profile: .runbook)
+    let group = try #require(try Explainer(plan).explanation().groups.first)
+    #expect(group.fate == .sharedInstant && group.items == 150)
+    #expect(group.causes.map(\.kind) == ["world"])
+    let again = try #require(group.causes.first).played.plan(plan).run()
+    #expect(again.outcome.counts.missing == 0)
+  }
+
+  @Test("items are put together by the change that heals most of their fate; what happened goes first")
+  func cover() {
+    func groups(_ causes: [[Int]], _ happenings: Set<Int> = []) -> [[Int]] {
+      CauseCover(causes.indices, causes, happenings) { place in
+        CauseCover.Kind(trouble: .missing, fate: place == 5 ? .quota : .behindMark)
+      }.groups.map(\.places)
+    }
+    let causes = [[1, 2], [2, 3], [2], [], [3], [3]]
+    #expect(groups(causes) == [[0, 1, 2], [3], [4], [5]])
+    #expect(groups(causes, [3]) == [[0, 2], [1, 4], [3], [5]])
+    let shared = CauseCover(0..<2, [[1, 2, 4], [2, 4]], []) { _ in
+      CauseCover.Kind(trouble: .missing, fate: .quota)
+    }
+    #expect(shared.groups.map(\.causes) == [[2, 4]])
   }
 
   @Test("the set of changes that is found for an item has none to spare")
