@@ -66,21 +66,24 @@ extension Change {
     return [Change(.horizon, words: "played on behind \(horizon.clock)")]
   }
 
-  /// What happened to the run: its faults, and what stopped its runs; with what was not there.
-  static func happenings(of replay: Replay) -> [Change] {
+  /// What happened to the run: its faults, and what stopped its runs or, of items that are there twice,
+  /// ran again; with what was not there.
+  static func happenings(of replay: Replay, _ trouble: Trouble) -> [Change] {
     let story = replay.plan.scenario.story
-    return faults(of: replay) + world(of: replay) + additions(of: replay)
+    let additions = trouble == .missing ? world(of: replay) + additions(of: replay) : []
+    return faults(of: replay) + additions
       + steps(of: replay).filter { change in
         guard case .step(let place) = change.parts.first else { return false }
         return switch story.steps[place].action {
         case .cancel, .delete, .disconnect, .flushStore, .updateItems: true
-        case .trigger, .connect, .link, .createItems: false
+        case .trigger: trouble == .twice && place > (story.firstTrigger ?? place)
+        case .connect, .link, .createItems: false
         }
       }
   }
 
   /// What happened, and every lever at its value of the other profile.
-  static func everything(of replay: Replay) -> [Change] {
+  static func everything(of replay: Replay, _ trouble: Trouble) -> [Change] {
     let profile = replay.evidence.levers
     let isAsBuilt = replay.plan.profile == .asBuilt
     let levers = Lever.all.compactMap { lever -> Change? in
@@ -88,7 +91,7 @@ extension Change {
       guard value != lever.value(in: profile) else { return nil }
       return LeverSetting(lever.name, value).map { Change([$0]) }
     }
-    return happenings(of: replay) + levers
+    return happenings(of: replay, trouble) + levers
   }
 
   private static func faults(of replay: Replay) -> [Change] {
@@ -132,12 +135,7 @@ extension Change {
     let profile = replay.evidence.levers
     return Lever.all.flatMap { lever in
       let now = lever.value(in: profile)
-      var values: [LeverValue] = []
-      for value in [lever.runbook, lever.asBuilt] + lever.others(than: now)
-      where value != now && !values.contains(value) {
-        values.append(value)
-      }
-      return values.compactMap { LeverSetting(lever.name, $0) }.map { Change([$0]) }
+      return lever.values(otherThan: now).compactMap { LeverSetting(lever.name, $0) }.map { Change([$0]) }
     }
   }
 
@@ -148,12 +146,34 @@ extension Change {
   }
 }
 
+extension Story {
+  /// The step that asks for a backfill first.
+  fileprivate var firstTrigger: Int? {
+    steps.firstIndex { step in
+      switch step.action {
+      case .trigger, .connect: true
+      default: false
+      }
+    }
+  }
+}
+
 extension Lever {
   /// How much larger than today's an amount is tried.
   private static let much = 1024
 
+  /// What is tried of it instead: the values of the profiles, and others.
+  func values(otherThan now: LeverValue) -> [LeverValue] {
+    var values: [LeverValue] = []
+    for value in [runbook, asBuilt] + others(than: now)
+    where value != now && !values.contains(value) {
+      values.append(value)
+    }
+    return values
+  }
+
   /// The other words of a choice; of an amount none and much more.
-  fileprivate func others(than value: LeverValue) -> [LeverValue] {
+  private func others(than value: LeverValue) -> [LeverValue] {
     switch (kind, value) {
     case (.flag, .flag(let flag)): return [.flag(!flag)]
     case (.choice(let words), _): return words.map { .choice($0) }

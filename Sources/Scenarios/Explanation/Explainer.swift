@@ -5,14 +5,14 @@ import SimKernel
 /// Plays a run again with one thing changed at a time, and sees which items that heals.
 public struct Explainer: Sendable {
   /// Events that all changed runs together may take, so that large runs end soon.
-  private static let events = 5_000_000
+  private static let events = 12_000_000
   /// A changed run is given up, and proves nothing, after so many events, so many for each item that
   /// is expected, and so many times those of the run itself.
   private static let least = 50_000
   private static let perItem = 60
   private static let longer = 3
   /// Changes that are played of the largest run.
-  private static let fewest = 8
+  private static let fewest = 6
   /// Events of a run of which only single changes are played.
   private static let large = 500_000
   /// Sets of changes that are searched for at most.
@@ -94,7 +94,7 @@ public struct Explainer: Sendable {
   ) {
     let fates = Set(
       wanted.map { replay.evidence.fates.fate(of: $0.item, in: $0.name.unit) })
-    let all = Change.ends(of: replay) + Change.all(of: replay).likelierFirst(fates)
+    let all = Change.ends(of: replay) + Change.all(of: replay).likelierFirst(fates, in: replay.outcome)
     let room = max(Self.fewest, Self.events / max(1, replay.outcome.events))
     var changes = Array(all.prefix(room))
     explanation.notPlayed = all.count - changes.count

@@ -3,7 +3,7 @@ import PipelineModel
 /// Looks for changes that heal an item only together, none of which can be spared.
 struct MinimalChange {
   /// What is tried at once, the likelier first.
-  private let sets: [[Change]]
+  private let sets: [Trouble: [[Change]]]
   /// Events that the runs may take together.
   private var budget = 3_000_000
   /// The run, with the events that a changed one may take.
@@ -11,7 +11,9 @@ struct MinimalChange {
   private(set) var runs = 0
 
   init(_ replay: Replay) {
-    sets = [Change.happenings(of: replay), Change.everything(of: replay)]
+    sets = Trouble.allCases.reduce(into: [:]) {
+      $0[$1] = [Change.happenings(of: replay, $1), Change.everything(of: replay, $1)]
+    }
     var bounded = replay.plan.scenario
     bounded.limits.maxEvents = min(
       bounded.limits.maxEvents, max(200_000, 10 * replay.outcome.events))
@@ -25,7 +27,7 @@ struct MinimalChange {
   /// Parts that can be spared are taken out, ever smaller ones, so that each that is left is needed.
   mutating func change(healing name: ItemName, _ trouble: Trouble) -> Change? {
     var found: [Change]?
-    for set in sets where found == nil && heals(set, name, trouble) { found = set }
+    for set in sets[trouble] ?? [] where found == nil && heals(set, name, trouble) { found = set }
     guard var needed = found else { return nil }
     var size = max(1, needed.count / 2)
     while true {
@@ -53,19 +55,38 @@ struct MinimalChange {
 }
 
 extension [Change] {
-  /// Faults, steps and what could be added as they are; of the levers first those of the rooms in
-  /// which such items are lost.
-  func likelierFirst(_ fates: Set<Fate>) -> [Change] {
+  /// Faults, steps and what could be added as they are; of the levers first those that ended runs or
+  /// made them wait, then those of the rooms in which such items are lost.
+  func likelierFirst(_ fates: Set<Fate>, in outcome: Outcome) -> [Change] {
+    let ended = Set(
+      outcome.runs.compactMap { Lever.ending($0.function, $0.outcome, $0.failure)?.name }
+        + fates.compactMap(\.lever))
+    let waitedFor = Set(
+      outcome.limits.filter { $0.waited > .zero }.compactMap { Lever.ofLimit($0.name)?.name })
     let rooms = Set(fates.flatMap(\.rooms))
-    func isLikely(_ change: Change) -> Bool {
-      guard case .lever(let setting) = change.parts.first else { return true }
-      return rooms.contains { setting.name.hasPrefix($0) }
+    func rank(_ change: Change) -> Int {
+      guard case .lever(let setting) = change.parts.first else { return 0 }
+      if ended.contains(setting.name) { return 1 }
+      if waitedFor.contains(setting.name) { return 2 }
+      return rooms.contains { setting.name.hasPrefix($0) } ? 3 : 4
     }
-    return filter(isLikely) + filter { !isLikely($0) }
+    return enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
+      .map(\.element)
   }
 }
 
 extension Fate {
+  /// The lever that names it.
+  fileprivate var lever: String? {
+    switch self {
+    case .captureStartTimeout: "capture.start-timeout"
+    case .captureFinishTimeout: "capture.finish-timeout"
+    case .behindMark: "gateway.order"
+    case .insignificant: "capture.significance-threshold"
+    default: nil
+    }
+  }
+
   /// Beginnings of the levers' names that decide about it.
   fileprivate var rooms: [String] {
     switch self {

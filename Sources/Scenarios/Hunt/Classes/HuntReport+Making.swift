@@ -36,7 +36,7 @@ extension HuntReport {
       files.append(("\(file.name).jsonc", file.text))
       classes.append(Class(found, shrunk, file, plan))
     }
-    notMet = NotMet(plan, shrunk.reduce(into: Set()) { $0.formUnion($1.kinds) })
+    notMet = NotMet(plan, shrunk.map(\.smallest), triesLevers: explains, threads: hunt.threads)
   }
 
   private static func leftOut(
@@ -55,22 +55,15 @@ struct Shrunk: Sendable {
   let smallest: HuntCase
   let isSmallest: Bool
   let detail: HuntReport.Detail?
-  /// Kinds of milestones that its run met.
-  let kinds: Set<Milestone.Kind>
 
-  init(
-    smallest: HuntCase, isSmallest: Bool, detail: HuntReport.Detail?, kinds: Set<Milestone.Kind>
-  ) {
-    (self.smallest, self.isSmallest, self.detail, self.kinds) = (
-      smallest, isSmallest, detail, kinds
-    )
+  init(smallest: HuntCase, isSmallest: Bool, detail: HuntReport.Detail?) {
+    (self.smallest, self.isSmallest, self.detail) = (smallest, isSmallest, detail)
   }
 
   init(_ found: HuntClass, _ plan: HuntPlan, _ shrinker: Shrinker, explains: Bool) {
     let start = HuntCase(found.example, of: plan)
     (smallest, isSmallest) = shrinker.shrunk(
       start, showing: found.key.troubles, at: found.key.place)
-    kinds = Set(smallest.experiment().run().milestones.map(\.kind))
     detail = explains ? HuntReport.Detail(smallest) : nil
   }
 }
@@ -123,7 +116,8 @@ extension HuntReport.Detail {
     let hour = SimDuration.hours(1).microseconds
     let healing = missing.map { group in
       Set(
-        group.remedies.filter { $0.healed == group.items }.map { Int($0.afterMicroseconds / hour) })
+        group.remedies.filter { $0.healed == group.items && $0.afterMicroseconds % hour == 0 }
+          .map { Int($0.afterMicroseconds / hour) })
     }
     healedAfterHours =
       (healing.first.map { first in
@@ -155,17 +149,5 @@ extension Scenario {
         fault.rule = place
         return FaultRule(fault)
       }, limits: limits, expectations: [], sometimes: [], digest: 0)
-  }
-}
-
-extension HuntReport.NotMet {
-  fileprivate init(_ plan: HuntPlan, _ kinds: Set<Milestone.Kind>) {
-    let called = Set(plan.calls.records.map(\.wire))
-    wires = Wire.allCases.filter { !called.contains($0) }.map(\.name)
-    var experiment = plan.experiment
-    experiment.recording = .items
-    let met = kinds.union(experiment.run().milestones.map(\.kind))
-    milestones = Milestone.Kind.allCases.filter { !met.contains($0) && $0 != .faultStruck }
-      .map { "\($0)" }
   }
 }

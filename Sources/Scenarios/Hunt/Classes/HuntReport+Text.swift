@@ -43,6 +43,12 @@ extension HuntReport: WrittenReport {
     if !notMet.milestones.isEmpty {
       lines.append("never happened: \(notMet.milestones.joined(separator: ", "))")
     }
+    if !notMet.ends.isEmpty {
+      lines.append("no run ended so: \(notMet.ends.joined(separator: ", "))")
+    }
+    if !notMet.levers.isEmpty {
+      lines.append("levers that make no difference: \(notMet.levers.joined(separator: ", "))")
+    }
     return lines
   }
 }

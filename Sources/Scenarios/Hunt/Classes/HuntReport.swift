@@ -83,6 +83,10 @@ public struct HuntReport: Encodable, Sendable {
     public var wires: [String]
     /// Kinds of milestones, in the run without faults and those of the class files.
     public var milestones: [String]
+    /// Ways in which a run of a function can end, in the same runs: `worker start-timeout`.
+    public var ends: [String]
+    /// Levers of which no value that was tried changes one of the same runs, not even to the bit.
+    public var levers: [String]
   }
 
   /// The texts of the class files, by their paths below the output folder.

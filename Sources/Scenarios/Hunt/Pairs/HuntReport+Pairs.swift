@@ -74,8 +74,6 @@ extension Shrunk {
     let start = HuntCase(site, of: plan, and: pair.second)
     guard let shown = start.troubles(shrinker.properties, at: "") else { return nil }
     let (smallest, isSmallest) = shrinker.shrunk(start, showing: shown, at: "")
-    self.init(
-      smallest: smallest, isSmallest: isSmallest, detail: nil,
-      kinds: Set(smallest.experiment().run().milestones.map(\.kind)))
+    self.init(smallest: smallest, isSmallest: isSmallest, detail: nil)
   }
 }

@@ -1,0 +1,60 @@
+import PipelineModel
+import SimKernel
+
+extension HuntReport.NotMet {
+  /// Looks at the run without faults and at the smallest of each class; with `triesLevers` it plays
+  /// them again with each lever set otherwise: O(levers · values · classes) runs at most.
+  init(_ plan: HuntPlan, _ cases: [HuntCase], triesLevers: Bool, threads: Int) {
+    let called = Set(plan.calls.records.map(\.wire))
+    wires = Wire.allCases.filter { !called.contains($0) }.map(\.name)
+    var experiment = plan.experiment
+    experiment.recording = .items
+    let experiments = [experiment] + cases.map { $0.experiment() }
+    let met = Campaign.map(experiments, threads: threads) { Met($0.run()) }
+    let kinds = met.reduce(into: Set()) { $0.formUnion($1.kinds) }
+    milestones = Milestone.Kind.allCases.filter { !kinds.contains($0) && $0 != .faultStruck }
+      .map { "\($0)" }
+    let ends = met.reduce(into: Set()) { $0.formUnion($1.ends) }
+    self.ends = Self.allEnds.filter { !ends.contains($0) }
+    levers =
+      triesLevers
+      ? Campaign.map(Lever.all, threads: threads) { lever in
+        zip(experiments, met).allSatisfy { Self.isSame($0, $1.fingerprint, without: lever) }
+          ? lever.name : nil
+      }.compactMap(\.self) : []
+  }
+
+  /// Whether no other value of a lever that is tried changes a run.
+  private static func isSame(
+    _ experiment: Experiment, _ fingerprint: UInt64, without lever: Lever
+  ) -> Bool {
+    lever.values(otherThan: lever.value(in: experiment.profile)).allSatisfy { value in
+      guard let setting = LeverSetting(lever.name, value) else { return true }
+      var changed = experiment
+      setting.apply(to: &changed.profile)
+      changed.recording = .counts
+      return changed.run().fingerprint == fingerprint
+    }
+  }
+
+  private struct Met: Sendable {
+    let kinds: Set<Milestone.Kind>
+    let ends: Set<String>
+    let fingerprint: UInt64
+
+    init(_ outcome: Outcome) {
+      kinds = Set(outcome.milestones.map(\.kind))
+      ends = Set(outcome.runs.map { HuntReport.NotMet.end($0.function, $0.outcome) })
+      fingerprint = outcome.fingerprint
+    }
+  }
+
+  private static let allEnds = [FunctionKind.orchestrator, .worker, .workerFailure].flatMap {
+    function in
+    RunOutcome.allCases.filter { $0 != .running }.map { end(function, $0) }
+  }
+
+  private static func end(_ function: FunctionKind, _ outcome: RunOutcome) -> String {
+    "\(function) \(outcome.name)"
+  }
+}
