@@ -3,17 +3,19 @@ import SimKernel
 extension DurableEngine {
   /// Takes an item out of the queue: its run's timeouts and steps are looked at, its slots taken,
   /// its request sent when it is due (engine-facts 3.1, 3.2, 10).
+  ///
+  /// Returns whether it takes slots, and does not end its run instead.
   @inline(__always)
-  mutating func lease(_ item: QueueItem, at now: SimTime) {
+  mutating func lease(_ item: QueueItem, at now: SimTime) -> Bool {
     let index = Int(item.run)
     runs[index].waited.dequeue(at: now)
     if runs[index].expired != .running {
       expire(item.run, runs[index].expired, at: now)
-      return
+      return false
     }
     if options.stepLimit > 0, Int(runs[index].steps) >= options.stepLimit {
       finalize(item.run, .failed, .stepOverflow, at: now)
-      return
+      return false
     }
     let held = acquireLimits(of: item.run, at: now)
     limits.acquire(accountEntry, at: now)
@@ -21,9 +23,10 @@ extension DurableEngine {
     let request = openRequest(item, limits: held, at: now)
     guard item.due > now else {
       effects.append(.request(request))
-      return
+      return true
     }
     _ = arm(.requestDue(request), generation: runs[index].generation, at: item.due)
+    return true
   }
 
   /// Takes a slot of each limit of a run; gives back those that its request holds.

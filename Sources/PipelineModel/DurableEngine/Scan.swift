@@ -49,12 +49,12 @@ extension DurableEngine {
       }
       partitions[function].pass(rank)
       leave(rank, function)
-      if place.isSkipped { partitions[function].takeHope() }
+      let hadWaited = place.isSkipped
       settleWait(place, at: now)
       place.waitNoLonger()
       if runs[Int(item.run)].throttle >= 0, !passesThrottle(place, at: now) { continue }
       forget(place.item)
-      lease(item, at: now)
+      if lease(item, at: now), hadWaited { partitions[function].takeHope() }
     }
     guard !partitions[function].line.isEmpty, options.blockedRequeue > .zero else { return }
     let rest = partitions[function].waitsForRuns ? Self.runRequeue : options.blockedRequeue

@@ -51,6 +51,21 @@ struct ThrottleRuleTests {
     #expect(lab.play().starts() == [0, 1, 2, 3, 4])
   }
 
+  @Test("A slot that a throttled start cannot use goes to the next that waits for it (1.6, 13.1)")
+  func slotPassesThrottled() {
+    let function = LabFunction(
+      "f", limits: [.init(name: "limit", cap: 1, key: .b)],
+      throttle: throttle(1, per: 100, key: .a)
+    ) {
+      LabStep.run("a", .seconds(1))
+    }
+    var lab = EngineLab([function], .exact)
+    for (tag, key) in [1, 1, 1, 2, 3].enumerated() {
+      lab.trigger("f", key: EventKey(Int32(key)), tag: Int32(tag))
+    }
+    #expect(lab.play().starts() == [0, 1, 2, 100, 200])
+  }
+
   @Test(
     "A start takes its token with its slot, not while it waits for one (1.6)",
     arguments: [
