@@ -43,7 +43,7 @@ enum ObservationCapture: DurableFunction {
     }
 
     try work(.fetchContext, input.policy.databaseStep, &step)
-    try work(.classify, input.policy.classify, &step)
+    try classify(input.policy, &step)
     try step.parallel(.extract, 3) { index, io throws(Halt) in
       let reply = try io.call(.work(index == 0 ? input.policy.embed : input.policy.lightStep))
       guard reply.failure == .none else { throw .threw(reply.failure, retriable: true) }
@@ -56,6 +56,16 @@ enum ObservationCapture: DurableFunction {
     try work(.emitEvents, input.policy.lightStep, &step)
     try work(.completeJob, input.policy.lightStep, &step)
     return .stored
+  }
+
+  /// Classifies; what failed for good leaves a fallback behind (CAP step 5a).
+  @inline(__always)
+  private static func classify(_ policy: Profile.Console, _ step: inout Step) throws(Halt) {
+    do {
+      try work(.classify, policy.classify, &step)
+    } catch {
+      guard case .threw = error, policy.classifyFallsBack else { throw error }
+    }
   }
 
   @inline(__always)

@@ -144,6 +144,7 @@ extension Profile {
     public var outboxInterval = SimDuration.zero
     public var releasesMark = false
     public var publishDedupID = false
+    public var duplicateShare = 0
   }
 
   /// Levers of the message queue.
@@ -165,6 +166,7 @@ extension Profile {
     public var rateLimit = Rate(count: 1, period: .seconds(1))
     public var issuesIncludePullRequests = false
     public var limitStatus = 0
+    public var refusalShare = 0
   }
 
   /// Levers of the Console.
@@ -183,6 +185,7 @@ extension Profile {
     public var textSignal = 0
     public var lightStep = SimDuration.zero
     public var classify = SimDuration.zero
+    public var classifyFallsBack = false
     public var embed = SimDuration.zero
     public var databaseStep = SimDuration.zero
   }

@@ -56,6 +56,11 @@ extension Lever {
       "gateway.publish-dedup-id", \.gateway.publishDedupID, false, false,
       "Whether the backfill's items are published with a deduplication id.", proposal: true,
       source: "a repair; pipeline-facts 2.5 (it has none)"),
+    count(
+      "gateway.duplicate-share", \.gateway.duplicateShare, 1000, 500,
+      unit: "per mille of an accepted post", in: 500...1000,
+      "How long a post takes that is answered 'duplicate': it publishes nothing.",
+      source: "runbook silent; pipeline-facts §14, §13 (15 ms and overhead of 120 ms)"),
     duration(
       "queue.dedup-window", \.queue.dedupWindow, .minutes(10), .minutes(10),
       "How long the queue drops further messages with one deduplication id.",
@@ -117,6 +122,11 @@ extension Lever {
       "provider.limit-status", \.provider.limitStatus, 429, 403, unit: "HTTP status",
       in: 400...599, "Answer when the window is used up.",
       source: "runbook §10; pipeline-facts §7 (403/429)"),
+    count(
+      "provider.refusal-share", \.provider.refusalShare, 1000, 500,
+      unit: "per mille of a page", in: 500...1000,
+      "How long the provider takes to refuse a page, say with a 401.",
+      source: "runbook silent; pipeline-facts §13, §14 (latency belongs to the answer; estimate)"),
     bytes(
       "items.pull-request", \.items.pullRequestBytes, 22_000, 22_000, "JSON of a pull request.",
       source: "pipeline-facts §13"),

@@ -138,6 +138,7 @@ extension Pipeline {
 
   private mutating func fetch(_ wanted: PageRequest, _ slot: Int, at now: SimTime) -> ServiceReply {
     let reply = provider.fetch(wanted, at: now)
+    if case .status = reply { answerEarly(slot, share: profile.provider.refusalShare) }
     switch reply {
     case .page(let page):
       let isLost = requests[slot].effect?.isError == true
@@ -151,6 +152,14 @@ extension Pipeline {
     default: break
     }
     return reply
+  }
+
+  /// An answer with less work behind it comes after this share, per mille, of the call's latency;
+  /// never before the call has reached the service, which is half of it.
+  mutating func answerEarly(_ slot: Int, share: Int) {
+    var way = requests[slot].returnDelay
+    if case .slow(let extra)? = requests[slot].effect { way = way - extra }
+    requests[slot].returnDelay -= way * (2 * (1000 - share)) / 1000
   }
 
   @inline(__always)

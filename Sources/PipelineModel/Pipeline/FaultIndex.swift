@@ -148,6 +148,7 @@ extension Fault.Target {
     if let attempts, !attempts.contains(Int(call.attempt)) { return false }
     if let rounds, !rounds.contains(Int(call.round)) { return false }
     if let caller, caller != call.caller { return false }
+    if let step, step != call.step.name { return false }
     return true
   }
 }

@@ -29,6 +29,7 @@ extension Pipeline {
         action = gateway.next(after: act(action, item, context, &delay, at: schedule.now))
       case .answer(let answer):
         ledger.answered(answer, unit)
+        if answer == .duplicate { answerEarly(slot, share: profile.gateway.duplicateShare) }
         requests[slot].returnDelay += delay
         return tellAnswer(answer, item, posted.page, slot, at: schedule.now)
       }

@@ -47,10 +47,17 @@ public struct Fault: Sendable, Equatable {
     public var rounds: ClosedRange<Int>?
     /// Who makes the call, where a run or a route of the backfill service does.
     public var caller: Caller?
+    /// The step that makes the call, where one does.
+    public var step: StepName?
 
     /// Creates a target that matches everything.
     public init() {}
   }
+
+  /// The wires whose calls may belong to a step.
+  public static let wiresOfSteps: [Wire] = [
+    .sendEvent, .connection, .token, .fetch, .post, .mark, .publish, .ingressStep, .capture,
+  ]
 
   /// Who makes a call.
   public enum Caller: UInt8, CaseIterable, Sendable, BitwiseCopyable {

@@ -129,6 +129,26 @@ public struct StepID: Sendable, Equatable, BitwiseCopyable {
 }
 
 extension StepName {
+  /// The name as the app's code spells it, without what tells the steps of one name apart.
+  public var spelling: String {
+    switch self {
+    case .waitForUnit: "wait"
+    case .fetch: "fetch"
+    case .dispatch: "dispatch"
+    case .rateLimit: "rate-limit"
+    case .extract: "extract"
+    default: label(.none, page: 1)
+    }
+  }
+
+  /// Whether its work is made of calls that can fail; sleeps and waits make none.
+  public var makesCalls: Bool {
+    switch self {
+    case .none, .request, .waitForUnit, .rateLimit: false
+    default: true
+    }
+  }
+
   /// Whether each page of a worker has a step of this name.
   public var isOfPage: Bool { self == .fetch || self == .dispatch || self == .rateLimit }
 }

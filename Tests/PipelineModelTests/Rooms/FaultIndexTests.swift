@@ -10,7 +10,7 @@ struct FaultIndexTests {
   private func context(item: Int32 = 4) -> FaultContext {
     FaultContext(
       installation: 1, unit: UnitOfWork(repository: 2, entityType: .issue), page: 3, item: item,
-      attempt: 2, round: 1)
+      attempt: 2, round: 1, step: StepID(.dispatch, 3))
   }
 
   private func strikes(_ wire: Wire = .post, _ set: (inout Fault.Target) -> Void) -> Bool {
@@ -30,6 +30,8 @@ struct FaultIndexTests {
     #expect((3...5).map { n in strikes { $0.items = n...n } } == [false, true, false])
     #expect((1...3).map { n in strikes { $0.attempts = n...n } } == [false, true, false])
     #expect((1...3).map { n in strikes { $0.rounds = n...n } } == [true, false, false])
+    let steps = StepName.allCases.filter { step in strikes { $0.step = step } }
+    #expect(steps == [.dispatch])
     #expect(strikes { ($0.pages, $0.items) = (1...3, 4...9) })
     #expect(!strikes { ($0.pages, $0.items) = (1...3, 5...9) })
   }

@@ -36,7 +36,8 @@ extension Shape where Value == Fault {
       target.items = fields.optional("items", .numbers)
       target.attempts = fields.optional("attempts", .numbers)
       target.rounds = fields.optional("rounds", .numbers)
-      target.caller = fields.optional("caller", .choice(Fault.Caller.allCases, named: \.name))
+      target.caller = caller(fields)
+      target.step = step(fields)
       let trigger = trigger(fields)
       let effect = fields.oneOf([
         "status": Shape<Int>.httpError.map { Fault.Effect.status($0) },
@@ -56,6 +57,11 @@ extension Shape where Value == Fault {
           key, "calls on the wire \(wire.name) belong to no page",
           help: "the wire is one of \(pageWires.map(\.name).joined(separator: ", "))")
       }
+      if fields.has("step"), fields.has("wire"), !Fault.wiresOfSteps.contains(wire) {
+        fields.refuse(
+          "step", "calls on the wire \(wire.name) belong to no step",
+          help: "the wire is one of \(Fault.wiresOfSteps.map(\.name).joined(separator: ", "))")
+      }
       let queueWires: [Wire] = [.trigger, .cancelDelivery, .ingress]
       if effect == .deliveredTwice, fields.has("wire"), !queueWires.contains(wire) {
         fields.refuse(
@@ -66,6 +72,28 @@ extension Shape where Value == Fault {
       return Fault(
         wire: wire, target: target, trigger: trigger, effect: effect, mayMiss: mayMiss)
     }
+  }
+
+  /// Who makes the call: any caller, or one that is a function.
+  private static func caller(_ fields: Fields) -> Fault.Caller? {
+    let caller = fields.optional("caller", .choice(Fault.Caller.allCases, named: \.name))
+    let functions = FunctionKind.allCases.map { Fault.Caller($0) }
+    let function = fields.optional("function", .choice(functions, named: \.name))
+    if fields.has("caller"), fields.has("function") {
+      fields.refuse(
+        "function", "\"function\" and \"caller\" exclude each other",
+        help: "a function is a caller: keep one of the two")
+    }
+    return caller ?? function
+  }
+
+  /// The step that makes the call, by the name that expectations give it or by the code's.
+  private static func step(_ fields: Fields) -> StepName? {
+    let steps = StepName.allCases.filter(\.makesCalls)
+    let words = steps.map { "\($0)" } + steps.map(\.spelling)
+    let places = Array(words.indices).filter { words.firstIndex(of: words[$0]) == $0 }
+    return fields.optional("step", .choice(places, named: { words[$0] }))
+      .map { steps[$0 % steps.count] }
   }
 
   private static func trigger(_ fields: Fields) -> Fault.Trigger {

@@ -5,8 +5,12 @@ extension Dice {
   /// Up to five faults on any wire, of any kind.
   public mutating func faults(in world: World) -> [Fault] {
     (0..<pick([0, 1, 2, 3, 5])).map { _ in
-      Fault(
-        wire: pick(Wire.allCases), target: target(in: world), trigger: trigger(), effect: effect())
+      let wire = pick(Wire.allCases)
+      var target = target(in: world)
+      if Fault.wiresOfSteps.contains(wire), chance(20) {
+        target.step = pick(StepName.allCases.filter(\.makesCalls))
+      }
+      return Fault(wire: wire, target: target, trigger: trigger(), effect: effect())
     }
   }
 

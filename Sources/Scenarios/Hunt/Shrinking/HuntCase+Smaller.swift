@@ -104,6 +104,7 @@ extension HuntCase {
     add { $0.target.items = nil }
     add { $0.target.rounds = nil }
     add { $0.target.caller = nil }
+    add { $0.target.step = nil }
     return simpler
   }
 

@@ -12,6 +12,7 @@ extension HuntFile {
       ("pages", target.pages.map(numbers)), ("items", target.items.map(numbers)),
       ("attempts", target.attempts.map(numbers)), ("rounds", target.rounds.map(numbers)),
       ("caller", target.caller.map { "\"\($0.name)\"" }),
+      ("step", target.step.map { "\"\($0)\"" }),
     ]
     switch fault.trigger {
     case .always: break
