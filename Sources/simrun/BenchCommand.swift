@@ -49,7 +49,7 @@ struct BenchCommand: Command {
     try refuseUnused(parsed, named)
     let pending = try parsed.integer("pending", in: 1...(named == .pipeline ? 10_000 : 100_000_000))
     let events = try parsed.integer("events", in: 1...10_000_000_000) ?? 2_000_000
-    let profiles = try RunOptions(parsed).profiles(of: Profile.Name.allCases)
+    let profiles = try RunOptions(parsed).profiles(of: NamedProfile.builtIn)
     let format =
       parsed.choice("format", as: Format.self)
       ?? parsed.text("output").flatMap { ReportFormat(path: $0) }

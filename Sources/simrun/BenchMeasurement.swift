@@ -13,7 +13,7 @@ struct BenchMeasurement: Sendable {
 
   /// The measurements of a workload; `sizes` are pages of the pipeline's worker.
   static func all(
-    of workload: BenchCommand.Workload, pending: Int, events: Int, _ profiles: [Profile.Name],
+    of workload: BenchCommand.Workload, pending: Int, events: Int, _ profiles: [NamedProfile],
     _ sizes: [Int]
   ) -> [BenchMeasurement] {
     switch workload {
@@ -50,9 +50,9 @@ struct BenchMeasurement: Sendable {
   }
 
   private static func pipeline(
-    _ profile: Profile.Name, pages: Int, events: Int
+    _ profile: NamedProfile, pages: Int, events: Int
   ) -> BenchMeasurement {
-    BenchMeasurement(words: "pipeline \(profile.rawValue), \(counted(pages, "page"))") { counter in
+    BenchMeasurement(words: "pipeline \(profile.label), \(counted(pages, "page"))") { counter in
       let result = PipelineBench.run(profile, pages: pages, measured: events)
       return BenchRow(
         result,
@@ -60,7 +60,7 @@ struct BenchMeasurement: Sendable {
           .pipeline(runOf: result.events),
           [
             "bench", BenchCommand.Workload.pipeline.rawValue, "--pending", "\(pages)",
-            "--profile", profile.rawValue,
+            "--profile", profile.word,
           ]))
     }
   }

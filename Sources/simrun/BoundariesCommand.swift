@@ -24,7 +24,7 @@ struct BoundariesCommand: Command {
     let wanted = parsed.texts("only")
     let probes = BoundaryProbe.all.filter { wanted.isEmpty || wanted.contains($0.id) }
       .map { $0.changed(levers: options.levers, seed: options.seeds?.first) }
-    let profiles = options.profiles(of: Profile.Name.allCases, usual: .asBuilt)
+    let profiles = options.profiles(of: NamedProfile.builtIn, usual: .asBuilt)
     let total = probes.count * profiles.count
     let report = try Progress.during(name, total: total, on: terminal) { mark in
       BoundaryProbe.report(probes, profiles: profiles, threads: options.threads) {

@@ -11,7 +11,8 @@ extension Program {
       FrontierCommand(), DiffCommand(), FleetCommand(), MendCommand(), BoundariesCommand(),
       DiagnoseCommand(), ExplainCommand(), HuntCommand(), CalibrateCommand(), ListCommand(),
       ValidateCommand(),
-      LeversCommand(), ReportCommand(), BenchCommand(), HelpCommand(), CompletionsCommand(),
+      LeversCommand(), ProfileCommand(), MigrateCommand(),
+      ReportCommand(), BenchCommand(), HelpCommand(), CompletionsCommand(),
       VersionCommand(),
     ], defaultCommand: "replay")
 }

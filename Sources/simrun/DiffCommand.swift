@@ -26,7 +26,7 @@ struct DiffCommand: Command {
     }
     let first = try Scenario.read(path, parsed, terminal)
     let second = try parsed.text("second").map { try Scenario.read($0, parsed, terminal) } ?? first
-    let common = first.profiles.filter(second.profiles.contains)
+    let common = first.profiles.filter(second.plays(in:))
     guard !common.isEmpty else {
       throw UsageError("The two scenarios play under no common profile.")
     }

@@ -27,9 +27,7 @@ struct HuntCommand: Command {
     .option(
       "pairs", value: "n", otherwise: "100000",
       "Play at most so many pairs of faults, each with the same chance."),
-    .option(
-      "random", value: "n",
-      "Make so many random experiments instead: worlds, stories, faults and levers."),
+    Option.random,
     .flag("plain", "Name the classes without explaining them."),
     Option.threads(), Option.format(ReportFormat.self, otherwise: "text"),
     .argument("file", values: .files, isRequired: false, "The scenario."),
@@ -114,7 +112,7 @@ struct HuntCommand: Command {
     for other in ["file", "property", "shard", "budget", "set"] where parsed.isGiven(other) {
       throw UsageError("'--random <n>' draws everything: leave out '\(other)'.")
     }
-    let profile = options.profiles(of: Profile.Name.allCases, usual: .asBuilt)[0]
+    let profile = options.profiles(of: NamedProfile.builtIn, usual: .asBuilt)[0]
     var hunt = RandomHunt(count: count, seed: options.seeds?[0] ?? 1, profile: profile)
     hunt.threads = options.threads
     let output = parsed.text("output")

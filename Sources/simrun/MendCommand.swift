@@ -122,8 +122,9 @@ private struct ClaimQuestion {
   init(_ parsed: ParsedArguments, _ options: RunOptions, _ terminal: Terminal) throws {
     claims = parsed.texts("claim")
     threads = options.threads
-    if parsed.choice("profile", as: Option.ProfileChoice.self) == .runbook {
-      throw UsageError("Claims are mended as built: '--profile runbook' goes with '--expect'.")
+    if let word = parsed.text("profile"), options.wanted != [.asBuilt] {
+      throw UsageError(
+        "Claims are mended as built: '--profile \(VisibleText.of(word))' goes with '--expect'.")
     }
     let read = try ScenarioSelection.read(parsed, terminal).scenarios()
     scenarios = try Self.suitable(read, claims).flatMap {

@@ -9,11 +9,11 @@ enum Option {
     case asBuilt = "as-built"
     case both
 
-    var profiles: [Profile.Name] {
+    var profiles: [NamedProfile] {
       switch self {
       case .runbook: [.runbook]
       case .asBuilt: [.asBuilt]
-      case .both: Profile.Name.allCases
+      case .both: NamedProfile.builtIn
       }
     }
 
@@ -26,8 +26,24 @@ enum Option {
     _ choices: [ProfileChoice] = ProfileChoice.allCases, otherwise: String
   ) -> Parameter {
     .option(
-      "profile", short: "p", value: "profile", values: .words(choices.map(\.rawValue)),
-      otherwise: otherwise, "The model: what the runbook believes, or what is built.")
+      "profile", short: "p", value: "profile", values: .wordsOrFile(choices.map(\.rawValue)),
+      otherwise: otherwise,
+      "The model: what the runbook believes, what is built, or what a profile file says.")
+  }
+
+  /// The profiles that `--profile` asks for; nil when it is not given.
+  ///
+  /// Throws a `ReportedError` of a profile file.
+  static func profiles(_ parsed: ParsedArguments) throws -> [NamedProfile]? {
+    guard let word = parsed.text("profile") else { return nil }
+    return try ProfileChoice(rawValue: word)?.profiles ?? [namedProfile(word)]
+  }
+
+  /// The profile of a word: a built-in one, or that of a file.
+  ///
+  /// Throws a `ReportedError` of a profile file.
+  static func namedProfile(_ word: String) throws -> NamedProfile {
+    try NamedProfile.builtIn.first { $0.title == word } ?? NamedProfile.load(path: word)
   }
 
   /// `otherwise` is what counts without it, in words.
@@ -74,6 +90,10 @@ enum Option {
   static let shard = Parameter.option(
     "shard", value: "i/n",
     "Make only the i-th of n equal parts; auto takes it from Slurm, Kubernetes or GitLab.")
+
+  static let random = Parameter.option(
+    "random", value: "n",
+    "Make so many random experiments: worlds, stories and faults; 'hunt' draws levers as well.")
 
   static let resume = Parameter.flag("resume", "Go on with what was interrupted.")
 

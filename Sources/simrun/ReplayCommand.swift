@@ -122,7 +122,12 @@ struct ReplayCommand: Command {
   private func footer(_ reports: [ReplayReport], _ parsed: ParsedArguments) -> String {
     var options: [(String, String)] = []
     let profiles = Set(reports.map(\.profile))
-    if profiles.count == 1, let profile = profiles.first { options.append(("profile", profile)) }
+    // A profile that a scenario names itself needs no option.
+    if profiles.count == 1,
+      let profile = NamedProfile.builtIn.first(where: { profiles == [$0.label] })
+    {
+      options.append(("profile", profile.title))
+    }
     let seeds = Set(reports.map(\.seed))
     if seeds.count == 1, !parsed.isGiven("seeds"), let seed = seeds.first {
       options.append(("seed", "\(seed)"))

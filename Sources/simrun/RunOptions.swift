@@ -4,7 +4,8 @@ import Scenarios
 
 /// What a command line says about the runs to be made; what the command does not declare is absent.
 struct RunOptions {
-  private let choice: Option.ProfileChoice?
+  /// Nil leaves those that are usual.
+  let wanted: [NamedProfile]?
   /// Nil leaves the file's own.
   let seeds: [UInt64]?
   let levers: [LeverSetting]
@@ -15,7 +16,7 @@ struct RunOptions {
     _ parsed: ParsedArguments, threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) throws {
     func has(_ name: String) -> Bool { parsed.declares(name) }
-    choice = has("profile") ? parsed.choice("profile") : nil
+    wanted = has("profile") ? try Option.profiles(parsed) : nil
     let seed = has("seed") ? try parsed.integer("seed", in: 0...Int.max) : nil
     let count = has("seeds") ? try parsed.integer("seeds", in: 1...10_000) : nil
     if seed != nil, count != nil {
@@ -30,26 +31,26 @@ struct RunOptions {
 
   /// What it changes of a sweep file.
   var changes: SweepChanges {
-    SweepChanges(profiles: choice?.profiles, seeds: seeds, levers: levers)
+    SweepChanges(profiles: wanted, seeds: seeds, levers: levers)
   }
 
   /// The profiles to run of those that something plays in: the ones asked for, or else the usual
   /// ones, or else its own; none when it plays in none of those asked for.
   func profiles(
-    of playable: [Profile.Name], usual: Option.ProfileChoice = .both
-  ) -> [Profile.Name] {
-    let wanted = (choice ?? usual).profiles.filter(playable.contains)
-    return choice == nil && wanted.isEmpty ? playable : wanted
+    of playable: [NamedProfile], usual: Option.ProfileChoice = .both
+  ) -> [NamedProfile] {
+    let found = (wanted ?? usual.profiles).filter { $0.plays(in: playable) }
+    return wanted == nil && found.isEmpty ? playable : found
   }
 
   /// The same of a file that is alone; throws `UsageError` instead of none.
   func profiles(
-    of playable: [Profile.Name], usual: Option.ProfileChoice = .both, in path: String
-  ) throws(UsageError) -> [Profile.Name] {
-    let wanted = profiles(of: playable, usual: usual)
-    guard wanted.isEmpty, let choice else { return wanted }
+    of playable: [NamedProfile], usual: Option.ProfileChoice = .both, in path: String
+  ) throws(UsageError) -> [NamedProfile] {
+    let found = profiles(of: playable, usual: usual)
+    guard found.isEmpty, let wanted else { return found }
     throw UsageError(
-      "'\(VisibleText.of(path))' does not play under the profile '\(choice.rawValue)'.")
+      "'\(VisibleText.of(path))' does not play under the profile '\(Self.words(wanted))'.")
   }
 
   /// The runs of a scenario with its first seed.
@@ -61,12 +62,12 @@ struct RunOptions {
   /// something; under all when it expects nothing.
   func judgedPlans(of scenario: Scenario) -> [ReplayPlan] {
     let judged = scenario.judgedProfiles
-    let playable = choice == nil && !judged.isEmpty ? judged : scenario.profiles
+    let playable = wanted == nil && !judged.isEmpty ? judged : scenario.profiles
     return plans(of: scenario, profiles(of: playable), scenario.seeds)
   }
 
   private func plans(
-    of scenario: Scenario, _ profiles: [Profile.Name], _ usualSeeds: [UInt64]
+    of scenario: Scenario, _ profiles: [NamedProfile], _ usualSeeds: [UInt64]
   ) -> [ReplayPlan] {
     profiles.flatMap { profile in
       (seeds ?? usualSeeds).map {
@@ -81,16 +82,20 @@ struct RunOptions {
   func check(
     _ selection: ScenarioSelection, playing count: Int, _ terminal: Terminal
   ) throws(UsageError) {
-    guard let choice else { return }
+    guard let wanted else { return }
     if count == 0 {
       throw UsageError(
-        "None of these scenarios plays under the profile '\(choice.rawValue)'.")
+        "None of these scenarios plays under the profile '\(Self.words(wanted))'.")
     }
     for scenario in selection.named where profiles(of: scenario.profiles).isEmpty {
       terminal.note(
         "left out: \(VisibleText.of(scenario.path)) does not play under the profile"
-          + " '\(choice.rawValue)'")
+          + " '\(Self.words(wanted))'")
     }
+  }
+
+  private static func words(_ profiles: [NamedProfile]) -> String {
+    VisibleText.of(profiles.map(\.word).joined(separator: ", "))
   }
 
   /// A scenario with the levers set in it, for what takes no levers beside a scenario.

@@ -47,5 +47,5 @@ extension Scenario {
 
 extension ReplayPlan {
   /// What is played, for somebody who waits.
-  var words: String { "\(ScenarioRoot.short(scenario.name)) (\(profile.rawValue), seed \(seed))" }
+  var words: String { "\(ScenarioRoot.short(scenario.name)) (\(profile.label), seed \(seed))" }
 }

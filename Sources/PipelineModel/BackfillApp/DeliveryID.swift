@@ -12,6 +12,11 @@ struct DeliveryID: Hashable, Sendable, BitwiseCopyable {
     DeliveryID(key: ExpiringKeys.key(UInt64(UInt32(bitPattern: item)), 0, 1))
   }
 
+  /// The status of the row with a backfill's item, in the table of rows.
+  static func settled(item: Int32) -> DeliveryID {
+    DeliveryID(key: ExpiringKeys.key(UInt64(UInt32(bitPattern: item)), 0, 3))
+  }
+
   /// The id of the n-th live webhook of an item.
   static func live(item: Int32, nth: Int32) -> DeliveryID {
     DeliveryID(key: ExpiringKeys.key(word(item, nth), 0, 2))

@@ -15,7 +15,9 @@ enum EntityWorker: DurableFunction {
   static func body(_ input: Input, _ step: inout Step) throws(Halt) -> Completion {
     let request = input.request
     var progress = WorkerProgress(token: Token(expiresAt: .zero), page: 1, cursor: input.start)
-    if step.checkpoint == nil { progress.token = try getToken(request, &step) }
+    if step.checkpoint == nil, input.policy.token == .once {
+      progress.token = try getToken(input, &step)
+    }
 
     while true {
       step.checkpoint(&progress)
@@ -26,7 +28,7 @@ enum EntityWorker: DurableFunction {
       let sent = try step.run(.dispatch, Int(page.number)) { io throws(Halt) in
         let count = try io.forEach(Int(page.count)) { index, io throws(Halt) in
           let reply = try io.call(.post(page.item(at: Int32(index))))
-          guard reply.failure == .none else { throw .threw(reply.failure, retriable: true) }
+          guard reply.failure == .none else { throw input.policy.threw(reply) }
         }
         progress.dispatched += Int32(count)  // in a memoized step: no replay sees it
         return .count(Int32(count))
@@ -35,13 +37,14 @@ enum EntityWorker: DurableFunction {
         progress.dispatched += count
       }
 
-      if page.isNearLimit(input.policy), page.hasMore || input.policy.sleepsAfterLastPage {
+      let goesOn = page.hasMore && !input.policy.isCapped(after: progress.page)
+      if page.isNearLimit(input.policy), goesOn || input.policy.sleepsAfterLastPage {
         let pause = (page.resetAt - step.now).roundedUpToSeconds
         if pause > .zero {
           try step.sleep(.rateLimit, Int(page.number), until: step.now + pause)
         }
       }
-      guard page.hasMore else { break }
+      guard goesOn else { break }
       progress.cursor = page.next
       progress.page += 1
     }
@@ -55,15 +58,19 @@ enum EntityWorker: DurableFunction {
     return completion
   }
 
-  private static func getToken(
-    _ request: EntityRequest, _ step: inout Step
-  ) throws(Halt) -> Token {
+  private static func getToken(_ input: Input, _ step: inout Step) throws(Halt) -> Token {
     let result = try step.run(.getToken) { io throws(Halt) in
-      let reply = try io.call(.token(installation: request.installation))
-      guard case .token(let token) = reply else { throw .threw(reply.failure, retriable: true) }
-      return .token(token)
+      .token(try askForToken(input, &io))
     }
     guard case .token(let token) = result else { return Token(expiresAt: .zero) }
+    return token
+  }
+
+  private static func askForToken(
+    _ input: Input, _ io: inout CallTape
+  ) throws(Halt) -> Token {
+    let reply = try io.call(.token(installation: input.request.installation))
+    guard case .token(let token) = reply else { throw input.policy.threw(reply) }
     return token
   }
 
@@ -78,14 +85,13 @@ enum EntityWorker: DurableFunction {
       var wanted = PageRequest(
         installation: request.installation, unit: request.unit, page: progress.page,
         cursor: progress.cursor, since: request.since, token: progress.token)
+      if input.policy.token == .perRequest { wanted.token = try askForToken(input, &io) }
       var reply = try io.call(.fetch(wanted))
       if case .status(401) = reply, input.policy.refreshOn401 {
-        let fresh = try io.call(.token(installation: request.installation))
-        guard case .token(let token) = fresh else { throw .threw(fresh.failure, retriable: true) }
-        wanted.token = token
+        wanted.token = try askForToken(input, &io)
         reply = try io.call(.fetch(wanted))
       }
-      guard case .page(var page) = reply else { throw .threw(reply.failure, retriable: true) }
+      guard case .page(var page) = reply else { throw input.policy.threw(reply) }
       if input.policy.stepOutput == .reference { page.bytes = 256 * Int(page.count) }
       return .page(page)
     }
@@ -111,6 +117,19 @@ enum EntityWorker: DurableFunction {
         completion.unit.repository, Int32(completion.unit.entityType.rawValue)),
       payload: .completion(completion))
   }
+}
+
+extension Profile.Worker {
+  /// The error of a call; 401 and 403 are tried again unless the worker gives up on a refusal.
+  @inline(__always)
+  fileprivate func threw(_ reply: ServiceReply) -> Halt {
+    let isRefusal = reply.failure == .status(401) || reply.failure == .status(403)
+    return .threw(reply.failure, retriable: !(givesUpOnRefusal && isRefusal))
+  }
+
+  /// Whether a page is the last that a run may fetch.
+  @inline(__always)
+  fileprivate func isCapped(after page: Int32) -> Bool { pageCap > 0 && Int(page) >= pageCap }
 }
 
 extension Page {

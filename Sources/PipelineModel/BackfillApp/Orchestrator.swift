@@ -12,6 +12,8 @@ enum Orchestrator: DurableFunction {
     let matchesRun: Bool
     /// Resources of the connection as a snapshot shows them.
     let resources: @Sendable (ConnectionView) -> [Int32]
+    /// What earlier runs completed, as it was read.
+    let history: @Sendable (HistoryView) -> [CompletedWork]
   }
 
   struct Output: Sendable {
@@ -37,25 +39,34 @@ enum Orchestrator: DurableFunction {
     guard trigger.isDepthValid else { throw .threw(.invalidValue, retriable: true) }
     let since = step.now - trigger.depth
 
-    let units = connection.resources(input).flatMap { repository in
+    var units = connection.resources(input).flatMap { repository in
       types.map { UnitOfWork(repository: repository, entityType: $0) }
+    }
+    if input.policy.gapFilter != .none {
+      units = try gaps(in: units, since: since, input, &step)
     }
     guard !units.isEmpty else { return Output(units: [], completions: [], since: since) }
 
+    let completions = try copy(units, since: since, input, &step).map(\.completion)
+    let output = Output(units: units, completions: completions, since: since)
+    if input.policy.gapFilter != .none { try record(output, input, &step) }
+    return output
+  }
+
+  /// One worker for each unit; what each came to.
+  private static func copy(
+    _ units: [UnitOfWork], since: SimTime, _ input: Input, _ step: inout Step
+  ) throws(Halt) -> [StepValue?] {
     let requests = units.map { request(for: $0, since: since, input) }
     if input.policy.childCall == .invoke {
-      let results = try step.invokeAll(.waitForUnit, .worker, requests)
-      return Output(units: units, completions: results.map(\.completion), since: since)
+      return try step.invokeAll(.waitForUnit, .worker, requests)
     }
     _ = try step.run(.fanOut) { io throws(Halt) in
       let reply = try io.send(requests)
       guard reply.failure == .none else { throw .threw(reply.failure, retriable: true) }
       return .none
     }
-    let results = try step.waitForAll(.waitForUnit, units.count) {
-      wait(for: units[$0], input)
-    }
-    return Output(units: units, completions: results.map(\.completion), since: since)
+    return try step.waitForAll(.waitForUnit, units.count) { wait(for: units[$0], input) }
   }
 
   private static func wait(for unit: UnitOfWork, _ input: Input) -> EngineWait {
@@ -81,6 +92,56 @@ enum Orchestrator: DurableFunction {
     EventKey(
       trigger.installation, trigger.organisation, unit.repository,
       Int32(unit.entityType.rawValue))
+  }
+}
+
+/// The gap filter (`orchestrator.gap-filter`).
+extension Orchestrator {
+  /// The units that no earlier run completed for a window as long as this.
+  fileprivate static func gaps(
+    in units: [UnitOfWork], since: SimTime, _ input: Input, _ step: inout Step
+  ) throws(Halt) -> [UnitOfWork] {
+    let read = try step.run(.getHistory) { io throws(Halt) in
+      let reply = try io.call(.history(installation: input.trigger.installation))
+      guard case .history(let view) = reply else { throw .threw(reply.failure, retriable: true) }
+      return .history(view)
+    }
+    guard case .history(let view) = read else { return units }
+    let history = input.history(view)
+    return units.filter { unit in
+      let subject = subject(of: unit, input)
+      return !history.contains { $0.unit == subject && $0.since <= since }
+    }
+  }
+
+  /// Writes down what the run completed.
+  fileprivate static func record(
+    _ output: Output, _ input: Input, _ step: inout Step
+  ) throws(Halt) {
+    var failed: [UnitOfWork] = []
+    for (unit, completion) in zip(output.units, output.completions)
+    where completion?.success != true {
+      failed.append(subject(of: unit, input))
+    }
+    var subjects: [UnitOfWork] = []
+    for unit in output.units.map({ subject(of: $0, input) })
+    where !failed.contains(unit) && !subjects.contains(unit) {
+      subjects.append(unit)
+    }
+    _ = try step.run(.recordHistory) { [subjects] io throws(Halt) in
+      let count = try io.forEach(subjects.count) { index, io throws(Halt) in
+        let work = CompletedWork(unit: subjects[index], since: output.since)
+        let reply = try io.call(.complete(work, installation: input.trigger.installation))
+        guard reply.failure == .none else { throw .threw(reply.failure, retriable: true) }
+      }
+      return .count(Int32(count))
+    }
+  }
+
+  /// What the history is kept of.
+  private static func subject(of unit: UnitOfWork, _ input: Input) -> UnitOfWork {
+    guard input.policy.gapFilter == .type else { return unit }
+    return UnitOfWork(repository: -1, entityType: unit.entityType)
   }
 }
 

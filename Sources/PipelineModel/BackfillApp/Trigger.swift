@@ -9,6 +9,8 @@ struct TriggerRoute: Sendable {
   /// Whether providers without connector, unknown types and depths other than 7, 30, 90 are
   /// refused.
   let validates: Bool
+  /// Days that a request without a depth looks back.
+  var defaultDepth = 30
 
   /// What a route decides.
   enum Decision<Started: Sendable>: Sendable {
@@ -25,7 +27,7 @@ struct TriggerRoute: Sendable {
     guard body.installationID.isTruthy, body.provider.isTruthy, body.organisationID.isTruthy else {
       return .refused(400)
     }
-    let days = body.depth.days
+    let days = body.depth.days(otherwise: defaultDepth)
     guard !validates || isKnown(body, days: days) else { return .refused(400) }
     return .accepted(
       TriggerData(
@@ -38,7 +40,7 @@ struct TriggerRoute: Sendable {
 
   private func isKnown(_ body: TriggerRequest, days: Double) -> Bool {
     guard let connector = Connector(directory.provider(body.provider)) else { return false }
-    return [7, 30, 90].contains(days)
+    return [7, 30, 90, Double(defaultDepth)].contains(days)
       && (body.entityTypes ?? []).allSatisfy { connector.supports(directory.entityType($0)) }
   }
 
@@ -47,6 +49,14 @@ struct TriggerRoute: Sendable {
     guard body.key == .valid else { return .refused(401) }
     guard body.installationID.isTruthy else { return .refused(400) }
     return .accepted(directory.installation(body.installationID))
+  }
+}
+
+extension TriggerRoute {
+  init(_ directory: WorldDirectory, _ policy: Profile.Backfill) {
+    self.init(
+      directory: directory, validates: policy.validatesParameters,
+      defaultDepth: policy.defaultDepth)
   }
 }
 
@@ -62,9 +72,9 @@ extension RawValue {
   }
 
   /// `depth ?? 30`, as JavaScript's multiplication reads it; NaN when it cannot.
-  fileprivate var days: Double {
+  fileprivate func days(otherwise depth: Int) -> Double {
     switch self {
-    case .absent, .null: return 30
+    case .absent, .null: return Double(depth)
     case .number(let number): return number
     case .bool(let flag): return flag ? 1 : 0
     case .string(let text):

@@ -14,19 +14,24 @@ struct Connections: Sendable {
     case revoked
   }
 
-  private let policy: Profile.Connections
+  private var policy: Profile.Connections
   private let providers: [ProviderName]
   private var statuses: [Status]
   /// Active resources of each installation, in the order they were linked.
   private var resources: [[Int32]]
   /// Resource lists as they were read, one after the other.
   private(set) var snapshots: ContiguousArray<Int32> = []
+  /// What backfills of each installation have completed, a row for each thing.
+  private var completed: [[CompletedWork]]
+  /// Those rows as they were read, one after the other.
+  private(set) var histories: ContiguousArray<CompletedWork> = []
 
   init(_ world: World, _ policy: Profile.Connections) {
     self.policy = policy
     providers = world.installations.map(\.provider)
     statuses = world.installations.map { $0.connected ? .active : .absent }
     resources = world.installations.map { _ in [] }
+    completed = world.installations.map { _ in [] }
     for (index, repository) in world.repositories.enumerated()
     where repository.linked && world.installations[repository.installation].connected {
       resources[repository.installation].append(Int32(index))
@@ -80,6 +85,23 @@ struct Connections: Sendable {
     return .connection(view)
   }
 
+  /// What earlier backfills of an installation completed; a proposal (`orchestrator.gap-filter`).
+  mutating func history(_ installation: Int32) -> ServiceReply {
+    guard status(installation) != .absent else { return .status(404) }
+    let rows = completed[Int(installation)]
+    let view = HistoryView(first: Int32(histories.count), count: Int32(rows.count))
+    histories.append(contentsOf: rows)
+    return .history(view)
+  }
+
+  /// Writes down what a backfill completed, over an older row about the same.
+  mutating func complete(_ work: CompletedWork, of installation: Int32) -> ServiceReply {
+    guard status(installation) != .absent else { return .status(404) }
+    completed[Int(installation)].removeAll { $0.unit == work.unit }
+    completed[Int(installation)].append(work)
+    return .ok
+  }
+
   /// `GET /connections/:id/token`.
   func token(_ installation: Int32, at now: SimTime) -> ServiceReply {
     switch status(installation) {
@@ -93,7 +115,10 @@ struct Connections: Sendable {
     }
   }
 
-  /// The steps of the teardown workflow, in order (TEAR:31-117): the gate closes last.
+  /// From now on these levers count.
+  mutating func adopt(_ policy: Profile.Connections) { self.policy = policy }
+
+  /// The steps of the teardown workflow, in order (TEAR:31-117): as built the gate closes last.
   enum TeardownStep: Int, CaseIterable, Sendable {
     /// Publish the cancel message.
     case cancelBackfill = 1
@@ -107,10 +132,16 @@ struct Connections: Sendable {
     case softDelete
   }
 
+  /// The n-th step of the teardown, from 1; nil behind the last.
+  func teardownStep(_ nth: Int32) -> TeardownStep? {
+    guard policy.teardownOrder == .gateFirst else { return TeardownStep(rawValue: Int(nth)) }
+    return nth == 1 ? .softDelete : nth <= 5 ? TeardownStep(rawValue: Int(nth) - 1) : nil
+  }
+
   /// Whether the teardown revokes the token at the provider: GitHub's is left to expire (§12).
   func revokesToken(of installation: Int32) -> Bool { providers[Int(installation)] != .github }
 
-  /// The last step of the teardown.
+  /// The gate closes.
   mutating func softDelete(_ installation: Int) {
     statuses[installation] = .revoked
     resources[installation].removeAll()

@@ -4,7 +4,7 @@ import SimKernel
 ///
 /// Source: pipeline-facts §10, §11.
 struct Console: Sendable {
-  private let policy: Profile.Console
+  private var policy: Profile.Console
   /// First workspace of each organisation, or -1.
   private let workspaces: [Int32]
   /// The workspace that syncs a repository, by repository.
@@ -27,6 +27,9 @@ struct Console: Sendable {
       workspaces[world.installations[$0.installation].organisation]
     }
   }
+
+  /// From now on these levers count.
+  mutating func adopt(_ policy: Profile.Console) { self.policy = policy }
 
   /// The workspace an organisation's items go to, or `nil`: dropped (§10).
   func workspace(of organisation: Int32) -> Int32? {

@@ -39,3 +39,12 @@ struct SourceIDs: Sendable {
     return base + Int32(draw) - Int32(textSignal)
   }
 }
+
+extension SourceIDs {
+  init(_ profile: Profile, _ random: RandomKey) {
+    self.init(
+      keepsRepositoryName: profile.gateway.keepsRepositoryName,
+      closedPerMille: profile.items.closedPerMille, textSignal: profile.console.textSignal,
+      random: random)
+  }
+}

@@ -20,6 +20,10 @@ struct Gateway: Sendable {
     case release(Failure)
     /// Write the mark and the message in one transaction.
     case record(lifetime: SimDuration)
+    /// Write the message as a row, unless there is one with its delivery id.
+    case storeRow
+    /// Say of the row that its message is published.
+    case settleRow
     /// Publish the item to the queue.
     case publish
     /// Answer the caller.
@@ -46,10 +50,12 @@ struct Gateway: Sendable {
     case received
     /// What looking at the key came to: `ok` when it is not there.
     case looked(ClientReply<KeyValueStore.Reply>)
-    /// What setting the key, for good or pending, or writing the outbox came to.
+    /// What setting the key, for good or pending, or writing the outbox or the row came to.
     case marked(ClientReply<KeyValueStore.Reply>)
     /// What making the mark whole came to.
     case confirmed(ClientReply<KeyValueStore.Reply>)
+    /// What settling the row came to.
+    case settled(ClientReply<KeyValueStore.Reply>)
     /// What taking the key away came to, after this failure.
     case released(ClientReply<KeyValueStore.Reply>, Failure)
     /// What publishing the message came to.
@@ -69,6 +75,9 @@ struct Gateway: Sendable {
     case .marked(.reply(let reply)): next(afterMark: reply)
     case .published(.reply): next
     case .published(.failed(let failure)) where releasesMark: .release(failure)
+    case .published(.failed) where policy.order == .storeThenPublish: .answer(.accepted)
+    case .settled(.died): .answer(.none)
+    case .settled: .answer(.accepted)
     case .confirmed(.reply): .answer(.accepted)
     case .released(.died, _): .answer(.none)
     case .released(_, let failure): .answer(.failed(Self.told(failure)))
@@ -86,16 +95,17 @@ struct Gateway: Sendable {
     case .lookPublishMark: .look
     case .pendingMark: .lease(lifetime: policy.markLease)
     case .outbox: .record(lifetime: policy.dedupWindow)
+    case .storeThenPublish: .storeRow
     }
   }
 
   private func next(afterMark reply: KeyValueStore.Reply) -> Action {
     switch (policy.order, reply) {
-    case (.markThenPublish, .ok), (.pendingMark, .ok): .publish
+    case (.markThenPublish, .ok), (.pendingMark, .ok), (.storeThenPublish, .ok): .publish
     case (.publishThenMark, .ok), (.lookPublishMark, .ok), (.outbox, .ok): .answer(.accepted)
     case (.publishThenMark, _), (.lookPublishMark, _): .answer(.repeated)
     case (_, .pending): .answer(.failed(.status(409)))
-    case (.markThenPublish, .null), (.pendingMark, .null), (.outbox, .null): .answer(.duplicate)
+    case (_, .null): .answer(.duplicate)
     }
   }
 
@@ -105,6 +115,7 @@ struct Gateway: Sendable {
     case .markThenPublish, .outbox: .answer(.accepted)
     case .publishThenMark, .lookPublishMark: .mark(lifetime: policy.dedupWindow)
     case .pendingMark: .confirm(lifetime: policy.dedupWindow)
+    case .storeThenPublish: .settleRow
     }
   }
 

@@ -104,6 +104,32 @@ public enum Resume: String, CaseIterable, Sendable {
   case cursor
 }
 
+/// When the worker asks for its token.
+public enum TokenUse: String, CaseIterable, Sendable {
+  /// In a memoized step of its own: one token for the whole run.
+  case once
+  /// In every request that fetches a page.
+  case perRequest = "per-request"
+}
+
+/// What the orchestrator leaves out because an earlier run completed it.
+public enum GapFilter: String, CaseIterable, Sendable {
+  /// Nothing.
+  case none
+  /// An entity type that a run completed in every repository it asked for.
+  case type
+  /// An entity type of a repository.
+  case unit
+}
+
+/// When the teardown closes the gate: the status by which tokens are given out.
+public enum TeardownOrder: String, CaseIterable, Sendable {
+  /// After everything else.
+  case gateLast = "gate-last"
+  /// Before everything else.
+  case gateFirst = "gate-first"
+}
+
 /// Where the worker counts the items it dispatched.
 public enum DispatchCount: String, CaseIterable, Sendable {
   /// In the callback of a memoized step, which a replay skips.
@@ -141,6 +167,9 @@ public enum IngestOrder: String, CaseIterable, Sendable {
   case pendingMark = "pending-mark"
   /// The dedup mark and the message are written in one transaction; a relay publishes later.
   case outbox
+  /// The message is stored as a row, unique for good, then published and settled; a recovery job
+  /// publishes the rows that are not settled.
+  case storeThenPublish = "store-then-publish"
 }
 
 /// The queue's deduplication id of live webhooks.

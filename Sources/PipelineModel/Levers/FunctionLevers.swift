@@ -37,6 +37,10 @@ extension Lever {
       "orchestrator.child-call", \.orchestrator.childCall, .wait, .wait,
       "How the orchestrator learns of its workers' ends.", proposals: [.invoke],
       source: "pipeline-facts §5; engine-facts 12"),
+    choice(
+      "orchestrator.gap-filter", \.orchestrator.gapFilter, .none, .none,
+      "Whether units that an earlier run completed for this window are left out.",
+      proposals: [.type, .unit], source: "a repair; pipeline-facts §5 (every run asks for all)"),
     count(
       "worker.retries", \.worker.retries, 3, 3, unit: "retries per step", in: 0...20,
       "Retries of each step of a worker.", source: "runbook §4; pipeline-facts §6; engine-facts 5.1"
@@ -100,6 +104,18 @@ extension Lever {
       "worker.tells-timeouts", \.worker.tellsTimeouts, false, false,
       "Whether a worker that a timeout ends runs its failure handler all the same.",
       proposal: true, source: "a repair; engine-facts 4.6, 9.1 (nobody is told)"),
+    choice(
+      "worker.token", \.worker.token, .once, .once,
+      "When the worker asks for a token: once a run, or with each page.",
+      proposals: [.perRequest], source: "a repair; pipeline-facts §6 (EW:68-86, memoized)"),
+    count(
+      "worker.page-cap", \.worker.pageCap, 0, 0, unit: "pages per run", in: 0...1_000_000,
+      "A worker ends with success after so many pages; 0 is no cap.",
+      source: "a repair; pipeline-facts 4.13, §6 (498 pages by the step limit), §14"),
+    flag(
+      "worker.gives-up-on-refusal", \.worker.givesUpOnRefusal, false, false,
+      "Whether a worker's step that is answered 401 or 403 fails without being tried again.",
+      proposal: true, source: "a repair; pipeline-facts §7 (every error is retried)"),
     count(
       "worker.rate-limit-threshold", \.worker.rateLimitThreshold, 100, 100, unit: "per mille",
       in: 0...1000, "The worker sleeps when less than this share of the window remains.",
@@ -116,5 +132,9 @@ extension Lever {
       "backfill.validates-parameters", \.backfill.validatesParameters, true, false,
       "Whether /trigger refuses providers without connector, unknown types, odd depths.",
       source: "runbook §7; pipeline-facts 3.4, 3.5"),
+    count(
+      "backfill.default-depth", \.backfill.defaultDepth, 30, 30, unit: "days", in: 1...36_500,
+      "How far back a trigger without a depth looks.",
+      source: "runbook Architecture; pipeline-facts 1.6, 3.4 (depth ?? 30)"),
   ]
 }

@@ -89,6 +89,7 @@ extension Profile {
     public var waitTimeout = SimDuration.zero
     public var singleton = Singleton.none
     public var childCall = ChildCall.wait
+    public var gapFilter = GapFilter.none
   }
 
   /// Levers of the entity worker.
@@ -111,12 +112,16 @@ extension Profile {
     public var stepOutput = StepOutput.events
     public var completionCarriesRun = false
     public var tellsTimeouts = false
+    public var token = TokenUse.once
+    public var pageCap = 0
+    public var givesUpOnRefusal = false
   }
 
   /// Levers of the backfill service.
   public struct Backfill: Sendable, Equatable {
     public var requestLimit = SimDuration.zero
     public var validatesParameters = false
+    public var defaultDepth = 30
 
     /// The longest a request may take: the host's limit, or without one the engine's 2 h (5.7).
     var longestRequest: SimDuration { requestLimit > .zero ? requestLimit : .hours(2) }
@@ -132,6 +137,8 @@ extension Profile {
     public var inactiveTokenStatus = 0
     public var disconnect = Disconnect.flagOnly
     public var teardownStep = SimDuration.zero
+    public var teardownOrder = TeardownOrder.gateLast
+    public var notifiesReactivation = false
   }
 
   /// Levers of the gateway.
@@ -142,6 +149,7 @@ extension Profile {
     public var liveDedupID = LiveDedupID.colon
     public var markLease = SimDuration.zero
     public var outboxInterval = SimDuration.zero
+    public var recoveryInterval = SimDuration.zero
     public var releasesMark = false
     public var publishDedupID = false
     public var duplicateShare = 0

@@ -33,13 +33,21 @@ extension Lever {
       "connections.teardown-step", \.connections.teardownStep, .milliseconds(500),
       .milliseconds(500), "How long each step of the teardown workflow takes.",
       source: "pipeline-facts §12 (estimate)"),
+    choice(
+      "connections.teardown-order", \.connections.teardownOrder, .gateLast, .gateLast,
+      "Whether the teardown closes the gate after or before its other steps.",
+      proposals: [.gateFirst], source: "a repair; pipeline-facts §12 (TEAR:31-117)"),
+    flag(
+      "connections.notifies-reactivation", \.connections.notifiesReactivation, false, false,
+      "Whether a connection that comes back triggers a backfill, as a new one does.",
+      proposal: true, source: "a repair; pipeline-facts 1.3 (github.ts:123-156)"),
     duration(
       "gateway.dedup-window", \.gateway.dedupWindow, .hours(24), .hours(24),
       "How long a dedup mark lives.", source: "runbook §6; pipeline-facts §8.5"),
     choice(
       "gateway.order", \.gateway.order, .markThenPublish, .markThenPublish,
       "In which order the gateway marks and publishes.",
-      proposals: [.publishThenMark, .lookPublishMark, .pendingMark, .outbox],
+      proposals: [.publishThenMark, .lookPublishMark, .pendingMark, .outbox, .storeThenPublish],
       source: "runbook Architecture; pipeline-facts §8.5"),
     duration(
       "gateway.mark-lease", \.gateway.markLease, .seconds(10), .seconds(10),
@@ -48,6 +56,10 @@ extension Lever {
     duration(
       "gateway.outbox-interval", \.gateway.outboxInterval, .seconds(5), .seconds(5),
       "With an outbox: how often the relay publishes what was written.", source: "a repair"),
+    duration(
+      "gateway.recovery-interval", \.gateway.recoveryInterval, .minutes(1), .minutes(1),
+      "With stored rows: how often the recovery job publishes those that are not settled.",
+      source: "a repair"),
     flag(
       "gateway.releases-mark", \.gateway.releasesMark, false, false,
       "Whether the gateway takes its mark away when the publish fails.", proposal: true,

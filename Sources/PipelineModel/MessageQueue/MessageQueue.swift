@@ -38,7 +38,7 @@ struct MessageQueue: ~Copyable, Sendable {
     case dead
   }
 
-  private let policy: Profile.Queue
+  private var policy: Profile.Queue
   private(set) var messages: ReusedList<Message>
   private var free: ReusedList<Int32>
   /// Deduplication ids seen within their window.
@@ -64,6 +64,9 @@ struct MessageQueue: ~Copyable, Sendable {
 
   /// The same queue once more, O(slots).
   func fork() -> MessageQueue { MessageQueue(forking: self) }
+
+  /// From now on these levers count.
+  mutating func adopt(_ policy: Profile.Queue) { self.policy = policy }
 
   /// Whether a message with this deduplication id is answered and dropped (2.4); otherwise the id
   /// is kept for its window.

@@ -15,11 +15,12 @@ extension Pipeline {
   private mutating func passOrchestrator(
     _ trigger: TriggerData, _ slot: Int, _ schedule: inout PipelineSchedule
   ) {
-    let snapshots = connections.snapshots
+    let (snapshots, histories) = (connections.snapshots, connections.histories)
     let input = Orchestrator.Input(
       trigger: trigger, run: requests[slot].identity.run, policy: profile.orchestrator,
       matchesRun: profile.worker.completionCarriesRun,
-      resources: { Array(snapshots[Int($0.first)..<Int($0.first + $0.count)]) })
+      resources: { Array(snapshots[Int($0.first)..<Int($0.first + $0.count)]) },
+      history: { Array(histories[Int($0.first)..<Int($0.first + $0.count)]) })
     do {
       let output = try Orchestrator.body(input, &requests[slot].step)
       if !requests[slot].losesResponse { returned(output, trigger, slot, at: schedule.now) }

@@ -118,6 +118,9 @@ extension Pipeline {
       let reply = connections.token(installation, at: now)
       if case .token = reply { tellOf(slot, .tokenIssued, at: now) }
       return reply
+    case .history(let installation): return connections.history(installation)
+    case .complete(let work, let installation):
+      return connections.complete(work, of: installation)
     case .fetch(let wanted): return fetch(wanted, slot, at: now)
     case .post(let item): return ingest(item, slot, &schedule)
     case .sendEvents:

@@ -12,24 +12,31 @@ extension Pipeline {
     tell(
       .connected(reactivated: callback == .reactivated), at: now,
       installation: Int32(installation))
-    guard callback == .created else {
+    guard callback == .created || profile.connections.notifiesReactivation else {
       schedule.plan(after: .zero, .answer(Int32(step), 200))
       return
     }
-    for repository in owners.repositories(of: installation)
-    where experiment.world.repositories[Int(repository)].linked {
-      if profile.connections.linkAtConnect {
-        _ = adopt(repository, at: now)
-      } else {
-        schedule.plan(after: profile.connections.linkDelay, .link(repository))
-      }
-    }
+    if callback == .created { linkResources(of: installation, &schedule) }
     connectionTimes[installation] = now
     notifyStep[installation] = Int32(step)
     if !profile.connections.notifyAwaited { schedule.plan(after: .zero, .answer(Int32(step), 200)) }
     let wait = latencies.draw(
       profile.wires.publish, .notify, UInt64(installation), UInt64(step))
     schedule.plan(after: wait, .notify(Int32(installation)))
+  }
+
+  /// The repositories of a new connection become its resources, at once or some time later.
+  private mutating func linkResources(
+    of installation: Int, _ schedule: inout PipelineSchedule
+  ) {
+    for repository in owners.repositories(of: installation)
+    where experiment.world.repositories[Int(repository)].linked {
+      if profile.connections.linkAtConnect {
+        _ = adopt(repository, at: schedule.now)
+      } else {
+        schedule.plan(after: profile.connections.linkDelay, .link(repository))
+      }
+    }
   }
 
   /// The callback notifies, and answers when it awaits that.
@@ -81,12 +88,13 @@ extension Pipeline {
     schedule.plan(after: .zero, .teardown(installation, 1))
   }
 
-  /// One step of the teardown workflow; the gate closes last (pipeline-facts §12).
+  /// The n-th step of the teardown workflow; as built the gate closes last (pipeline-facts §12).
   mutating func teardown(
     _ installation: Int32, _ step: Int32, _ schedule: inout PipelineSchedule
   ) {
-    guard let action = Connections.TeardownStep(rawValue: Int(step)) else { return }
-    tell(.teardown(step: step), at: schedule.now, installation: installation)
+    guard let action = connections.teardownStep(step) else { return }
+    tell(
+      .teardown(step: Int32(action.rawValue)), at: schedule.now, installation: installation)
     switch action {
     case .cancelBackfill: schedule.plan(after: .zero, .publishCancel(installation))
     case .revokeToken:

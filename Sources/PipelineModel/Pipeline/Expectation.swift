@@ -64,7 +64,7 @@ extension Pipeline {
     }
     let own = experiment.world.installations[Int(installation)]
     if let connected = connectionTimes[Int(installation)], let connector = Connector(own.provider) {
-      ask(connector.defaultEntityTypes, since: connected - .days(30))
+      ask(connector.defaultEntityTypes, since: connected - .days(profile.backfill.defaultDepth))
     }
     return EntityType.allCases.compactMap {
       let since = starts[Int($0.rawValue)]

@@ -12,6 +12,7 @@ extension Pipeline {
     var delay = SimDuration.zero
     ledger.posted(unit)
     var action = gateway.next(after: .received)
+    var row: Int32?
     while true {
       switch action {
       case .mark(let lifetime):
@@ -25,9 +26,16 @@ extension Pipeline {
       case .record(let lifetime):
         let reply = record(message(of: posted, slot), lifetime, context, &delay, &schedule)
         action = gateway.next(after: .marked(reply))
+      case .storeRow:
+        let (reply, slot) = storeRow(message(of: posted, slot), context, &delay, schedule.now)
+        row = slot
+        action = gateway.next(after: .marked(reply))
+      case .settleRow:
+        action = gateway.next(after: .settled(settle(&row, context, &delay, schedule.now)))
       case .look, .lease, .confirm, .release:
         action = gateway.next(after: act(action, item, context, &delay, at: schedule.now))
       case .answer(let answer):
+        if let row { recover(row, after: delay, &schedule) }
         ledger.answered(answer, unit)
         if answer == .duplicate { answerEarly(slot, share: profile.gateway.duplicateShare) }
         requests[slot].returnDelay += delay
@@ -50,7 +58,8 @@ extension Pipeline {
       return .confirmed(ask(.setIfAbsent(key, lifetime: lifetime), context, &delay, at: now))
     case .release(let failure):
       return .released(ask(.delete(key), context, &delay, at: now), failure)
-    case .mark, .record, .publish, .answer: preconditionFailure("Redis is not asked for this.")
+    case .mark, .record, .storeRow, .settleRow, .publish, .answer:
+      preconditionFailure("Redis is not asked for this.")
     }
   }
 
@@ -112,8 +121,8 @@ extension Pipeline {
   /// A reply that is lost after the key was set makes the retry find its own key (§8, redis-js); a
   /// gateway that dies does not retry.
   mutating func ask(
-    _ command: KeyValueStore.Command, _ context: FaultContext, _ delay: inout SimDuration,
-    at now: SimTime
+    _ command: KeyValueStore.Command, ofRows: Bool = false, _ context: FaultContext,
+    _ delay: inout SimDuration, at now: SimTime
   ) -> ClientReply<KeyValueStore.Reply> {
     for attempt in 0...profile.queue.publishDelays.count {
       let effect =
@@ -121,7 +130,9 @@ extension Pipeline {
         ? strike(.mark, context, arriving: now + delay, at: now) : nil
       if effect == .hang { delay += profile.backfill.longestRequest }
       if effect?.doesWork ?? true {
-        let reply = store.execute(command, at: now + delay)
+        let reply =
+          ofRows
+          ? rows.execute(command, at: now + delay) : store.execute(command, at: now + delay)
         if case .slow(let extra)? = effect { delay += extra }
         if effect?.isError != true { return .reply(reply) }
       }

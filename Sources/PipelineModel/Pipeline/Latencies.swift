@@ -9,6 +9,13 @@ struct Latencies: Sendable {
   let redelivery: Int
   let random: RandomKey
 
+  init(_ profile: Profile, _ random: RandomKey) {
+    wires = profile.wires
+    responseLoss = profile.engine.responseLossPerMillion
+    redelivery = profile.queue.redeliveryPerMillion
+    self.random = random
+  }
+
   /// A draw of a distribution for a purpose and the thing it is about.
   @inline(__always)
   func draw(
@@ -44,7 +51,7 @@ struct Latencies: Sendable {
     let attempt = word(request.attempt, Int32(place))
     let step = UInt64(UInt32(bitPattern: step.number))
     switch call {
-    case .connection:
+    case .connection, .history, .complete:
       return (
         .connection, draw(wires.connections, .connectionCall, request.key, step, attempt)
       )

@@ -6,7 +6,7 @@ struct OutboxRow: Sendable, BitwiseCopyable {
   /// What its publish is about, for faults.
   var context: FaultContext
   var writtenAt: SimTime
-  /// Attempts of the relay so far.
+  /// Attempts so far, of the relay or of the gateway before it.
   var attempt: Int32 = 0
 }
 
@@ -41,7 +41,7 @@ extension Pipeline {
       outbox.free(slot)
       return
     }
-    let shortest = max(profile.gateway.outboxInterval.microseconds, 1_000_000)
+    let shortest = max(relayInterval.microseconds, 1_000_000)
     let pause = SimDuration(microseconds: shortest << min(Int64(row.attempt), 20))
     let next = schedule.now + delay + pause
     guard next - row.writtenAt <= profile.gateway.dedupWindow else {
@@ -53,9 +53,53 @@ extension Pipeline {
     schedule.plan(at: next, .relay(slot))
   }
 
+  /// How often what is not published is looked for.
+  private var relayInterval: SimDuration {
+    profile.gateway.order == .storeThenPublish
+      ? profile.gateway.recoveryInterval : profile.gateway.outboxInterval
+  }
+
+  /// The gateway stores a message as a row that no later one with its delivery id replaces; where
+  /// the reply is lost, the row is there all the same. The row's place, if it is new.
+  mutating func storeRow(
+    _ message: MessageQueue.Message, _ context: FaultContext, _ delay: inout SimDuration,
+    _ now: SimTime
+  ) -> (reply: ClientReply<KeyValueStore.Reply>, row: Int32?) {
+    let key = DeliveryID.backfill(item: message.subject).key
+    let isOld = rows.has(key, at: now)
+    let set = KeyValueStore.Command.setIfAbsent(key, lifetime: Distribution.maximum)
+    let reply = ask(set, ofRows: true, context, &delay, at: now)
+    guard !isOld, rows.has(key, at: now + delay) else { return (reply, nil) }
+    ledger.heldBack(1, message.unit.index)
+    let row = OutboxRow(message: message, context: context, writtenAt: now, attempt: 1)
+    return (reply, outbox.add(row))
+  }
+
+  /// The row is marked as published, after which no recovery looks at it.
+  mutating func settle(
+    _ row: inout Int32?, _ context: FaultContext, _ delay: inout SimDuration, _ now: SimTime
+  ) -> ClientReply<KeyValueStore.Reply> {
+    guard let place = row else { preconditionFailure("A row is settled once.") }
+    let key = DeliveryID.settled(item: outbox[place].message.subject).key
+    let set = KeyValueStore.Command.setIfAbsent(key, lifetime: Distribution.maximum)
+    let reply = ask(set, ofRows: true, context, &delay, at: now)
+    guard rows.has(key, at: now + delay) else { return reply }
+    ledger.heldBack(-1, outbox[place].message.unit.index)
+    outbox.free(place)
+    row = nil
+    return reply
+  }
+
+  /// A row that is not settled waits for the recovery job.
+  mutating func recover(
+    _ row: Int32, after delay: SimDuration, _ schedule: inout PipelineSchedule
+  ) {
+    schedule.plan(at: nextRelay(after: schedule.now + delay), .relay(row))
+  }
+
   /// The relay looks at whole intervals since the start.
   private func nextRelay(after time: SimTime) -> SimTime {
-    let interval = profile.gateway.outboxInterval.microseconds
+    let interval = relayInterval.microseconds
     guard interval > 0 else { return time }
     return SimTime(microseconds: (time.microseconds / interval + 1) * interval)
   }

@@ -10,22 +10,24 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   typealias Engine = DurableEngine<EventPayload, StepValue>
 
   let experiment: Experiment
-  let profile: Profile
+  var profile: Profile
   let directory: WorldDirectory
   let random: RandomKey
-  let latencies: Latencies
+  var latencies: Latencies
   let owners: Ownership
-  let sourceIDs: SourceIDs
+  var sourceIDs: SourceIDs
 
   var engine: Engine
   var queue: MessageQueue
   /// How long messages with items are in the queue.
   var messageStays: SojournTally
   var store: KeyValueStore
+  /// The gateway's table of stored messages (`gateway.order=store-then-publish`).
+  var rows: KeyValueStore
   var provider: ProviderAPI
   var connections: Connections
-  let gateway: Gateway
-  let triggerRoute: TriggerRoute
+  var gateway: Gateway
+  var triggerRoute: TriggerRoute
   var console: Console
   var ledger: Ledger
 
@@ -103,22 +105,16 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     let (listings, items) = world.listings()
     directory = WorldDirectory(world)
     random = RandomKey(seed: experiment.seed)
-    latencies = Latencies(
-      wires: profile.wires, responseLoss: profile.engine.responseLossPerMillion,
-      redelivery: profile.queue.redeliveryPerMillion, random: random)
+    latencies = Latencies(profile, random)
     owners = Ownership(world)
-    sourceIDs = SourceIDs(
-      keepsRepositoryName: profile.gateway.keepsRepositoryName,
-      closedPerMille: profile.items.closedPerMille, textSignal: profile.console.textSignal,
-      random: random)
+    sourceIDs = SourceIDs(profile, random)
     engine = Engine(profile, random)
     queue = MessageQueue(profile.queue)
     provider = ProviderAPI(
       world, profile.provider, ItemSizes(policy: profile.items, random: random), listings, items)
     connections = Connections(world, profile.connections)
     gateway = Gateway(profile.gateway)
-    triggerRoute = TriggerRoute(
-      directory: directory, validates: profile.backfill.validatesParameters)
+    triggerRoute = TriggerRoute(directory, profile.backfill)
     console = Console(world, profile.console)
     ledger = Ledger(items: items.count, units: listings.count)
     recorder = Recorder(level: experiment.recording)
@@ -136,6 +132,7 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
       repeating: GCRA(rate: profile.worker.throttle, burst: 0), count: world.installations.count)
     messageStays = SojournTally()
     store = KeyValueStore()
+    rows = KeyValueStore()
     requests = ReusedList()
     checkpoints = ReusedList()
     timerHandles = ReusedList()
@@ -174,6 +171,7 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     queue = other.queue.fork()
     messageStays = other.messageStays
     store = other.store
+    rows = other.rows
     provider = other.provider
     connections = other.connections
     gateway = other.gateway

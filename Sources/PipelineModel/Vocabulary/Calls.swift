@@ -6,6 +6,10 @@ public enum ServiceCall: Sendable, BitwiseCopyable {
   case connection(installation: Int32)
   /// `GET /connections/:id/token`.
   case token(installation: Int32)
+  /// What earlier backfills of a connection completed.
+  case history(installation: Int32)
+  /// Write down what this one completed.
+  case complete(CompletedWork, installation: Int32)
   /// One page from the provider.
   case fetch(PageRequest)
   /// One item to the gateway.
@@ -34,6 +38,8 @@ public enum ServiceReply: Sendable, BitwiseCopyable {
   case connection(ConnectionView)
   /// A token.
   case token(Token)
+  /// What earlier backfills completed.
+  case history(HistoryView)
   /// A page.
   case page(Page)
   /// An answer to a question.
@@ -61,6 +67,23 @@ public struct ConnectionView: Sendable, BitwiseCopyable, Equatable {
   /// Whether its status is active.
   public var isActive: Bool
   /// Active resources at that moment: a range of the connections room's snapshots.
+  public var first: Int32
+  /// How many.
+  public var count: Int32
+}
+
+/// An entity type of a repository, or of all that a backfill asked for (repository -1), that a
+/// backfill completed.
+public struct CompletedWork: Sendable, BitwiseCopyable, Equatable {
+  /// What was copied.
+  public var unit: UnitOfWork
+  /// The start of the window.
+  public var since: SimTime
+}
+
+/// What was completed as its service shows it: a range of the connections room's histories.
+public struct HistoryView: Sendable, BitwiseCopyable, Equatable {
+  /// The first.
   public var first: Int32
   /// How many.
   public var count: Int32
@@ -182,6 +205,8 @@ public enum StepValue: Sendable, BitwiseCopyable {
   case token(Token)
   /// A page.
   case page(Page)
+  /// What earlier backfills completed.
+  case history(HistoryView)
   /// A number of things.
   case count(Int32)
   /// A worker's end.

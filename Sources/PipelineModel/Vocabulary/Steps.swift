@@ -62,6 +62,10 @@ public enum StepName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case storePayload
   /// Console ingress: sends the capture's event.
   case dispatchCapture
+  /// Orchestrator: reads what earlier runs completed.
+  case getHistory
+  /// Orchestrator: writes down what this run completed.
+  case recordHistory
 
   /// The name of the step as the app's code spells it.
   public func label(_ unit: UnitOfWork, page: Int) -> String {
@@ -96,6 +100,8 @@ public enum StepName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .resolveWorkspace: "resolve-workspace"
     case .storePayload: "store-payload"
     case .dispatchCapture: "dispatch-to-inngest"
+    case .getHistory: "get-history"
+    case .recordHistory: "record-history"
     }
   }
 }

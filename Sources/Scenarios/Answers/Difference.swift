@@ -76,7 +76,7 @@ public struct Difference: Codable, Sendable, Equatable {
   ///
   /// `profiles` are those that both play in.
   public init(
-    _ first: Configuration, _ second: Configuration, profiles: [Profile.Name], seeds: [UInt64],
+    _ first: Configuration, _ second: Configuration, profiles: [NamedProfile], seeds: [UInt64],
     until: Goal = .stored, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     advance: (Int) -> Void = { _ in }
   ) {
@@ -109,8 +109,8 @@ public struct Difference: Codable, Sendable, Equatable {
 }
 
 extension Difference.UnderProfile {
-  fileprivate init(_ profile: Profile.Name, _ pairs: [Difference.Pair]) {
-    self.profile = profile.rawValue
+  fileprivate init(_ profile: NamedProfile, _ pairs: [Difference.Pair]) {
+    self.profile = profile.label
     storedFirst = pairs.count(where: \.first.result.isStored)
     storedSecond = pairs.count(where: \.second.result.isStored)
     deliveredFirst = pairs.count(where: \.first.result.isDelivered)

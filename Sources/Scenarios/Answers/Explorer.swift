@@ -4,7 +4,7 @@ import PipelineModel
 /// Answers a sweep file: every point under every profile with the same seeds.
 public struct Explorer: Sendable {
   private let plan: SweepPlan
-  private let profiles: [Profile.Name]
+  private let profiles: [NamedProfile]
   private let runner: StudyRunner
 
   /// Studies whose runs are made together; more keep more numbers in memory at once.
@@ -12,7 +12,7 @@ public struct Explorer: Sendable {
 
   /// Without `profiles`, `seeds` and `until` those of the file.
   public init(
-    _ plan: SweepPlan, profiles: [Profile.Name]? = nil, seeds: [UInt64]? = nil,
+    _ plan: SweepPlan, profiles: [NamedProfile]? = nil, seeds: [UInt64]? = nil,
     until: Goal? = nil, measuresEffects: Bool = true,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) {

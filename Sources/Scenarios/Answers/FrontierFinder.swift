@@ -6,7 +6,7 @@ import SimKernel
 public struct FrontierFinder: Sendable {
   private let plan: SweepPlan
   private let axis: FrontierAxis
-  private let profiles: [Profile.Name]
+  private let profiles: [NamedProfile]
   private let withins: [SimDuration]
   private let runner: StudyRunner
   /// Places of the values of the other axes; the place of the axis itself is 0.
@@ -31,7 +31,7 @@ public struct FrontierFinder: Sendable {
   public init(
     _ plan: SweepPlan, axis name: String, within withins: [SimDuration], listed: Bool = false,
     upTo: String? = nil,
-    profiles: [Profile.Name]? = nil, seeds: [UInt64]? = nil, until: Goal? = nil,
+    profiles: [NamedProfile]? = nil, seeds: [UInt64]? = nil, until: Goal? = nil,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) throws {
     precondition(!withins.isEmpty, "A frontier is within a time.")
@@ -95,7 +95,7 @@ public struct FrontierFinder: Sendable {
   /// What was found for one combination, profile and time, seed by seed.
   private struct Cell {
     let places: [Int]
-    let profile: Profile.Name
+    let profile: NamedProfile
     let within: Int
     let found: [FrontierSearch.Frontier]
     /// The largest steps that are delivered, where that is not what is asked.

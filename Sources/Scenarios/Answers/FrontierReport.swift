@@ -112,7 +112,7 @@ public struct Frontier: Codable, Sendable, Equatable {
   }
 
   init(
-    values: [String], profile: Profile.Name, until: Goal, within: SimDuration,
+    values: [String], profile: NamedProfile, until: Goal, within: SimDuration,
     seeds: [SeedFrontier],
     delivered: [Reach]?, stop: Stop?
   ) {
@@ -120,7 +120,7 @@ public struct Frontier: Codable, Sendable, Equatable {
     let spread = Spread(sorted)
     let ranks = OrderStatistics.interval(0.5, of: sorted.count, level: QuantileAnswer.level)
     self.values = values
-    self.profile = profile.rawValue
+    self.profile = profile.label
     self.until = until
     withinMicroseconds = within.microseconds
     self.seeds = seeds

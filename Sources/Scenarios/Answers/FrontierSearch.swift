@@ -6,7 +6,7 @@ import SimKernel
 /// Every value is run once, whatever the times asked for.
 struct FrontierSearch: Sendable {
   let axis: FrontierAxis
-  let profile: Profile.Name
+  let profile: NamedProfile
   let seed: UInt64
   let withins: [SimDuration]
   /// What is asked of every item; each has a frontier of its own.

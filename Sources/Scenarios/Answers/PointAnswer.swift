@@ -93,14 +93,14 @@ public struct PointAnswer: Codable, Sendable, Equatable {
   }
 
   init(
-    values: [String], profile: Profile.Name, until: Goal, runs: [RunAnswer],
+    values: [String], profile: NamedProfile, until: Goal, runs: [RunAnswer],
     effects: [EffectAnswer]
   ) {
     func mean(_ value: (SweepResult) -> Int) -> MeanAnswer {
       MeanAnswer(runs.map { Double(value($0.result)) })
     }
     self.values = values
-    self.profile = profile.rawValue
+    self.profile = profile.label
     self.runs = runs.count
     self.until = until
     storedRuns = runs.count(where: \.result.isStored)

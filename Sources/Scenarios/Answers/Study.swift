@@ -7,7 +7,7 @@ struct Study: Sendable {
   /// Values of the axes, for the answer.
   let values: [String]
   let scenario: Scenario
-  let profile: Profile.Name
+  let profile: NamedProfile
 
   func run(_ seed: UInt64, _ overrides: [LeverSetting] = []) -> RunAnswer {
     RunAnswer(

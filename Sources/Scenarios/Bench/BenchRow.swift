@@ -38,7 +38,7 @@ public struct BenchRow: Sendable, Encodable {
 
   /// A run of the whole model.
   public init(_ result: PipelineBench, allocationsPerEvent: Double? = nil) {
-    workload = "pipeline \(result.profile.rawValue)"
+    workload = "pipeline \(result.profile.label)"
     pending = result.pages
     events = result.events
     nanosecondsPerEvent = result.nanosecondsPerEvent

@@ -4,7 +4,7 @@ import SimKernel
 /// What one run of the whole model cost.
 public struct PipelineBench: Sendable {
   /// The profile it ran under.
-  public let profile: Profile.Name
+  public let profile: NamedProfile
   /// Full pages of 100 releases that the one worker copies.
   public let pages: Int
   /// Kernel events handled.
@@ -35,7 +35,7 @@ public struct PipelineBench: Sendable {
   ///
   /// The limits that would end such a worker early (token, timeouts, steps, state) are lifted, so
   /// that every size does the same work per item.
-  public static func run(_ name: Profile.Name, pages: Int, measured: Int = 1) -> PipelineBench {
+  public static func run(_ name: NamedProfile, pages: Int, measured: Int = 1) -> PipelineBench {
     let experiment = experiment(name, pages: pages)
     let (first, outcome, memory) = timed(experiment)
     let runs = max(leastRuns, (measured - 1) / outcome.events + 1)
@@ -59,8 +59,8 @@ public struct PipelineBench: Sendable {
     return (time, outcome, simulation.model.itemMemory)
   }
 
-  private static func experiment(_ name: Profile.Name, pages: Int) -> Experiment {
-    var profile = Profile(name)
+  private static func experiment(_ name: NamedProfile, pages: Int) -> Experiment {
+    var profile = name.levers
     profile.engine.stepLimit = 0
     profile.engine.stateLimit = 0
     profile.connections.tokenLifetime = .days(365)

@@ -17,8 +17,8 @@ public struct BoundaryProbe: Sendable {
   let range: ClosedRange<Int64>
   let resolution: Int64
   let recording: Experiment.Recording
-  let profiles: [Profile.Name]
-  let experiment: @Sendable (Profile.Name) -> Experiment
+  let profiles: [NamedProfile]
+  let experiment: @Sendable (NamedProfile) -> Experiment
   let knob: Knob
   let holds: @Sendable (Evidence) -> Bool
   /// How far it got at the last number within the boundary.
@@ -35,7 +35,7 @@ public struct BoundaryProbe: Sendable {
   }
 
   /// Looks for the boundary under a profile; each number asked is one run.
-  func found(under profile: Profile.Name) -> BoundaryReport.Boundary {
+  func found(under profile: NamedProfile) -> BoundaryReport.Boundary {
     let base = experiment(profile)
     var faults = FaultTally()
     let search = Bisection(
@@ -49,7 +49,7 @@ public struct BoundaryProbe: Sendable {
     let beyond = search.change.map { $0.before.holds ? $0.after.value : $0.before.value }
     return BoundaryReport.Boundary(
       id: id, claims: claims, question: question, situation: situation,
-      profile: profile.rawValue, unit: unit.word, search: search,
+      profile: profile.label, unit: unit.word, search: search,
       reached: within.map { reached(evidence(base, $0)) } ?? "",
       obstacle: beyond.map { obstacle(evidence(base, $0)) } ?? "", faults: faults)
   }
@@ -97,12 +97,12 @@ extension BoundaryProbe {
 
   /// The boundaries under one or several profiles, on all cores.
   public static func report(
-    _ probes: [BoundaryProbe] = all, profiles: [Profile.Name],
+    _ probes: [BoundaryProbe] = all, profiles: [NamedProfile],
     threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     advance: (Int) -> Void = { _ in }
   ) -> BoundaryReport {
     let searches = probes.flatMap { probe in
-      profiles.filter(probe.profiles.contains).map { (probe: probe, profile: $0) }
+      profiles.filter { $0.plays(in: probe.profiles) }.map { (probe: probe, profile: $0) }
     }
     return BoundaryReport(
       boundaries: Campaign.map(searches, threads: threads, advance: advance) {

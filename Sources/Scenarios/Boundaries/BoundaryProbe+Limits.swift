@@ -64,7 +64,7 @@ extension BoundaryProbe {
     return BoundaryProbe(
       id: id, claims: claims, question: question, situation: situation,
       unit: .count("repositories"), range: range, resolution: 1, recording: .counts,
-      profiles: Profile.Name.allCases,
+      profiles: NamedProfile.builtIn,
       experiment: {
         Experiment(world: finalWorld, story: story, profile: SmallWorld.profile($0))
       }, knob: .copies(repository: 0), holds: holds,

@@ -63,7 +63,7 @@ extension BoundaryProbe {
       situation: situation, unit: .time,
       range: SimDuration.hours(1).microseconds...SimDuration.hours(49).microseconds,
       resolution: SimDuration.seconds(1).microseconds, recording: .items,
-      profiles: Profile.Name.allCases,
+      profiles: NamedProfile.builtIn,
       experiment: { profile in
         Experiment(
           world: finalWorld, story: story, faults: faults,

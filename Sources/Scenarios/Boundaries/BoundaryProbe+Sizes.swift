@@ -84,7 +84,7 @@ extension BoundaryProbe {
     _ id: String, _ claims: [String], _ question: String, _ situation: String, _ type: EntityType,
     _ range: ClosedRange<Int64>, levers: [(name: String, value: LeverValue)] = [],
     depth: Int = 30, days: Int = 30, rounds: Int = 1,
-    profiles: [Profile.Name] = Profile.Name.allCases,
+    profiles: [NamedProfile] = NamedProfile.builtIn,
     holds: @escaping @Sendable (Evidence) -> Bool = { !$0.workers.contains(where: \.wentWrong) },
     obstacle: @escaping @Sendable (Evidence) -> String = whatEndedAWorker
   ) -> BoundaryProbe {

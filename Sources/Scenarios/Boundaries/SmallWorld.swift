@@ -44,9 +44,9 @@ enum SmallWorld {
 
   /// A profile in which nothing goes wrong by chance, with levers set over it.
   static func profile(
-    _ name: Profile.Name, _ levers: [(name: String, value: LeverValue)] = []
+    _ name: NamedProfile, _ levers: [(name: String, value: LeverValue)] = []
   ) -> Profile {
-    var profile = Profile(name)
+    var profile = name.levers
     let quiet: [(name: String, value: LeverValue)] = [
       ("engine.response-loss", .count(0)), ("queue.redelivery", .count(0)),
     ]

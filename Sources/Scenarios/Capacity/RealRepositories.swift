@@ -34,7 +34,7 @@ struct RealRepositories {
     for (name, workload) in zip(names, workloads) {
       for depth in Self.depths {
         guard let scenario = Self.scenario(base, workload, depth) else { continue }
-        studies += Profile.Name.allCases.map {
+        studies += NamedProfile.builtIn.map {
           Study(values: [name, depth], scenario: scenario, profile: $0)
         }
       }

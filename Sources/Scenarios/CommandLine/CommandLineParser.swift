@@ -89,17 +89,28 @@ struct CommandLineParser {
   }
 
   private mutating func store(_ value: String, for parameter: Parameter) throws(UsageError) {
-    if case .words(let words) = parameter.values, !words.contains(value) {
-      let listed = words.map { "'\($0)'" }.joined(separator: ", ")
-      throw UsageError(
-        "The value '\(VisibleText.of(value))' is invalid for '\(parameter.title)'."
-          + UsageError.question(for: value, in: words) + " Please provide one of \(listed).")
+    switch parameter.values {
+    case .words(let words) where !words.contains(value):
+      throw Self.unknown(value, for: parameter, words)
+    case .wordsOrFile(let words)
+    where !words.contains(value) && !value.contains("/") && !value.hasSuffix(".jsonc"):
+      throw Self.unknown(value, for: parameter, words, orElse: ", or a file (.jsonc)")
+    default: break
     }
     if parameter.isRepeated {
       values[parameter.name, default: []].append(value)
     } else {
       values[parameter.name] = [value]
     }
+  }
+
+  private static func unknown(
+    _ value: String, for parameter: Parameter, _ words: [String], orElse other: String = ""
+  ) -> UsageError {
+    let listed = words.map { "'\($0)'" }.joined(separator: ", ")
+    return UsageError(
+      "The value '\(VisibleText.of(value))' is invalid for '\(parameter.title)'."
+        + UsageError.question(for: value, in: words) + " Please provide one of \(listed)\(other).")
   }
 
   private mutating func assignArguments() throws(UsageError) {

@@ -91,6 +91,9 @@ extension CompletionScript {
     switch values {
     case .any, .settings: ""
     case .words(let words): reply(words) + ";"
+    case .wordsOrFile(let words):
+      "compopt -o filenames 2>/dev/null; \(reply(words));"
+        + " COMPREPLY+=($(compgen -f -- \"$word\"));"
     case .files:
       "compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- \"$word\"));"
     case .folders:

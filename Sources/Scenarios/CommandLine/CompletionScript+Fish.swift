@@ -48,11 +48,12 @@ extension CompletionScript {
     if !parameter.isArgument {
       text += " -l \(parameter.name)" + (parameter.short.map { " -s \($0)" } ?? "")
     }
-    if case .option = parameter.kind { text += parameter.values == .files ? " -r" : " -x" }
+    if case .option = parameter.kind { text += parameter.values.hasFiles ? " -r" : " -x" }
     switch values(of: parameter, command: command, program) {
     case .any: break
     case .settings: text += " -a '(__\(program.name)_settings)'"
     case .words(let words): text += " -a \(fishQuoted(words.joined(separator: " ")))"
+    case .wordsOrFile(let words): text += " -F -a \(fishQuoted(words.joined(separator: " ")))"
     case .files: text += " -F"
     case .folders: text += " -a '(__fish_complete_directories)'"
     }

@@ -93,6 +93,7 @@ extension CompletionScript {
     case .any: " "
     case .settings: "_\(program.name)_settings"
     case .words(let words): "(\(words.joined(separator: " ")))"
+    case .wordsOrFile(let words): "{compadd -- \(words.joined(separator: " ")); _files}"
     case .files: "_files"
     case .folders: "_files -/"
     }

@@ -60,8 +60,11 @@ enum HelpText {
   /// The help of a parameter with what can be given and what counts otherwise.
   private static func description(of parameter: Parameter) -> String {
     var remarks: [String] = []
-    if case .words(let words) = parameter.values {
-      remarks.append("values: \(words.joined(separator: ", "))")
+    switch parameter.values {
+    case .words(let words): remarks.append("values: \(words.joined(separator: ", "))")
+    case .wordsOrFile(let words):
+      remarks.append("values: \(words.joined(separator: ", ")) or a file (.jsonc)")
+    default: break
     }
     if let text = parameter.defaultText ?? parameter.otherwise {
       remarks.append("default: \(text)")

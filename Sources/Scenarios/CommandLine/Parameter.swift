@@ -10,10 +10,20 @@ public struct Parameter: Sendable {
   public enum Values: Sendable, Equatable {
     case any
     case words([String])
+    /// One of these words, or a file whose name ends in `.jsonc` or has a `/`.
+    case wordsOrFile([String])
     /// `name=value` with one of these names.
     case settings([Setting])
     case files
     case folders
+
+    /// Whether a file's name is a value.
+    var hasFiles: Bool {
+      switch self {
+      case .files, .wordsOrFile: true
+      case .any, .words, .settings, .folders: false
+      }
+    }
   }
 
   /// A name that is given a value, as in `name=value`.

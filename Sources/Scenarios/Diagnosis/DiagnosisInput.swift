@@ -10,7 +10,7 @@ public enum DiagnosisInput {
   /// JSON: what `simrun replay --format json` prints, or an export of run records. Throws a
   /// `ReportedError` with the place of each mistake.
   public static func histories(
-    at path: String, profile: Profile.Name = .asBuilt, until end: SimTime? = nil
+    at path: String, profile: NamedProfile = .asBuilt, until end: SimTime? = nil
   ) throws -> [RunHistory] {
     if path.hasSuffix(".jsonc") {
       return histories(of: try Scenario.load(path: path), profile: profile, until: end)
@@ -46,7 +46,7 @@ public enum DiagnosisInput {
 
   /// The connections of a scenario's replay, those without any run included.
   public static func histories(
-    of scenario: Scenario, profile: Profile.Name, until end: SimTime?
+    of scenario: Scenario, profile: NamedProfile, until end: SimTime?
   ) -> [RunHistory] {
     var cut = scenario
     if let end { cut.limits.horizon = min(end, cut.limits.horizon) }

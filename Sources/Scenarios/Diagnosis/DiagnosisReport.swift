@@ -131,7 +131,7 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
   /// Diagnoses every connection of a scenario at a moment, its end when none is given; remedies are
   /// played in the scenario itself.
   public static func all(
-    of scenario: Scenario, profile: Profile.Name, until end: SimTime?
+    of scenario: Scenario, profile: NamedProfile, until end: SimTime?
   ) -> [DiagnosisReport] {
     let histories = DiagnosisInput.histories(of: scenario, profile: profile, until: end)
     let trees = histories.map(DecisionTree.init)

@@ -5,7 +5,7 @@ import SimKernel
 struct OwnWorld {
   /// Ends later than the moment asked about.
   let scenario: Scenario
-  let profile: Profile.Name
+  let profile: NamedProfile
   /// The moment asked about.
   let at: SimTime
   private let without: Replay
@@ -14,7 +14,7 @@ struct OwnWorld {
   private let liftsHorizon: Bool
 
   /// Plays the scenario without any remedy, whatever its horizon.
-  init(_ scenario: Scenario, profile: Profile.Name, at: SimTime) {
+  init(_ scenario: Scenario, profile: NamedProfile, at: SimTime) {
     var whole = scenario
     liftsHorizon = whole.limits.horizon < .distantFuture
     whole.limits.horizon = .distantFuture
@@ -91,7 +91,7 @@ struct OwnWorld {
     let repositories = evidence.repositories(of: index).map { evidence.world.repositories[$0] }
     let items = repositories.flatMap(\.items).reduce(0) { $0 + $1.count }
     let later = laterSteps.joined(separator: "; ")
-    return "this very case, \(profile.rawValue), seed \(without.plan.seed): "
+    return "this very case, \(profile.label), seed \(without.plan.seed): "
       + "\(counted(repositories.count, "repository", "repositories")) with "
       + "\(counted(items, "item")); the remedy at \(time.clock)."
       + (later.isEmpty ? "" : " Played with it and without it, as the file has it: \(later).")

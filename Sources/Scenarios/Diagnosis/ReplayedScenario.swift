@@ -4,12 +4,12 @@ import PipelineModel
 /// The scenario that a replay's JSON tells of, where its file is at hand and unchanged.
 public struct ReplayedScenario {
   let scenario: Scenario
-  let profile: Profile.Name
+  let profile: NamedProfile
 
   /// Nil when there is no such file below a root, or it is another one by now.
   init?(_ report: ReplayReport, root: String) {
     let path = "\(root)/scenarios/\(report.scenario).jsonc"
-    guard let profile = Profile.Name(rawValue: report.profile),
+    guard let profile = NamedProfile.builtIn.first(where: { $0.label == report.profile }),
       var scenario = try? Scenario.load(path: path),
       hexadecimal(scenario.digest) == report.scenarioHash
     else { return nil }

@@ -85,7 +85,7 @@ extension Change {
   /// What happened, and every lever at its value of the other profile.
   static func everything(of replay: Replay, _ trouble: Trouble) -> [Change] {
     let profile = replay.evidence.levers
-    let isAsBuilt = replay.plan.profile == .asBuilt
+    let isAsBuilt = replay.plan.profile.base == .asBuilt
     let levers = Lever.all.compactMap { lever -> Change? in
       let value = isAsBuilt ? lever.runbook : lever.asBuilt
       guard value != lever.value(in: profile) else { return nil }

@@ -53,7 +53,7 @@ public struct Explainer: Sendable {
   /// Throws `UsageError` when there is no such item, or more than one of that name.
   public func explanation(of item: String? = nil) throws(UsageError) -> Explanation {
     var explanation = Explanation(
-      scenario: replay.plan.scenario.name, profile: replay.plan.profile.rawValue,
+      scenario: replay.plan.scenario.name, profile: replay.plan.profile.label,
       seed: replay.plan.seed, groups: [], runs: 1, notPlayed: 0, givenUp: 0)
     var wanted = affected
     if let item {

@@ -13,6 +13,12 @@ enum FilePath {
     return name.hasSuffix(".jsonc") ? String(name.dropLast(6)) : name
   }
 
+  /// The name of a file without its folder and without `.jsonc`.
+  static func stem(of path: String) -> String {
+    let name = String(path.split(separator: "/").last ?? "")
+    return name.hasSuffix(".jsonc") ? String(name.dropLast(6)) : name
+  }
+
   private static func folder(of file: String) -> String {
     file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
   }

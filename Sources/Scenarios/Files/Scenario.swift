@@ -16,8 +16,8 @@ public struct Scenario: Sendable, Equatable {
   public var claims: [String]
   /// Whether it only serves others to extend and is not played itself.
   public var isAbstract: Bool
-  /// The only profile it plays in; nil for both.
-  public var profile: Profile.Name?
+  /// The only profile it plays in; nil for those built in.
+  public var profile: NamedProfile?
   /// Levers it sets over the profile.
   public var levers: [LeverSetting]
   /// Seeds it is played with; at least one.
@@ -53,8 +53,11 @@ public struct Scenario: Sendable, Equatable {
   /// What goes wrong.
   public var faults: [Fault] { rules.map(\.fault) }
 
-  /// The profiles it plays in.
-  public var profiles: [Profile.Name] { profile.map { [$0] } ?? Profile.Name.allCases }
+  /// The profiles it plays in by itself.
+  public var profiles: [NamedProfile] { profile.map { [$0] } ?? NamedProfile.builtIn }
+
+  /// Whether it plays in a profile: one of its own, or one that a file bases on one of them.
+  public func plays(in profile: NamedProfile) -> Bool { profile.plays(in: profiles) }
 
   /// The experiment to run.
   ///
@@ -62,10 +65,10 @@ public struct Scenario: Sendable, Equatable {
   /// Settings given here win over those of the file. Expectations about milestones have a value
   /// only in a run recorded with its items; a fleet is never recorded beyond its counts.
   public func experiment(
-    profile name: Profile.Name? = nil, seed: UInt64? = nil, overrides: [LeverSetting] = [],
+    profile name: NamedProfile? = nil, seed: UInt64? = nil, overrides: [LeverSetting] = [],
     recording: Experiment.Recording = .items
   ) -> Experiment {
-    var profile = Profile(name ?? self.profile ?? .runbook)
+    var profile = (name ?? self.profile ?? .runbook).levers
     for setting in levers + overrides { setting.apply(to: &profile) }
     if let fleet {
       let whole = FleetWorld(fleet, world: world, story: story, seed: seed ?? seeds[0])
@@ -80,22 +83,23 @@ public struct Scenario: Sendable, Equatable {
   }
 
   /// The profiles it plays in under which something is expected of it.
-  public var judgedProfiles: [Profile.Name] {
+  public var judgedProfiles: [NamedProfile] {
     profiles.filter { profile in
-      (expectations + sometimes).contains { ($0.profile ?? profile) == profile }
+      (expectations + sometimes).contains { ($0.profile ?? profile.base) == profile.base }
     }
   }
 
   /// What an outcome of one of its experiments says about it.
   ///
-  /// `profile` chooses the expectations; nil is the scenario's own, or the runbook's.
+  /// `profile`, or what it is based on, chooses the expectations; nil is the scenario's own, or the
+  /// runbook's.
   public func verdict(
-    on outcome: Outcome, of experiment: Experiment, profile name: Profile.Name? = nil
+    on outcome: Outcome, of experiment: Experiment, profile name: NamedProfile? = nil
   ) -> ScenarioVerdict {
     let profile = name ?? self.profile ?? .runbook
     let evaluation = Evaluation(outcome, of: experiment)
     func judged(_ expectations: [Expectation]) -> [Judgement] {
-      expectations.filter { ($0.profile ?? profile) == profile }
+      expectations.filter { ($0.profile ?? profile.base) == profile.base }
         .map { $0.judged(by: evaluation) }
     }
     return ScenarioVerdict(

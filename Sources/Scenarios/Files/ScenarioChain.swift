@@ -116,6 +116,17 @@ struct ScenarioChain {
   }
 }
 
+extension ScenarioChain {
+  /// The digest with the levers of a profile file that the scenario names.
+  func digest(with profile: NamedProfile?) -> UInt64 {
+    guard let profile, profile.path != nil else { return digest }
+    var all = TraceFingerprint()
+    all.combine(digest)
+    all.combine(profile.checksum)
+    return all.value
+  }
+}
+
 extension TraceFingerprint {
   /// Combines bytes, eight at a time, and their number.
   mutating func combine(_ bytes: [UInt8]) {

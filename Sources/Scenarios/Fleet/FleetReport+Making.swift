@@ -10,7 +10,7 @@ extension FleetReport {
   /// the fleet connects. `advance` is called about ten times a second on the calling thread with
   /// the number of looks done, of `looks(at:_:)` for each run.
   public static func all(
-    _ scenario: Scenario, profiles: [Profile.Name], seed: UInt64? = nil,
+    _ scenario: Scenario, profiles: [NamedProfile], seed: UInt64? = nil,
     overrides: [LeverSetting] = [], until goal: Goal = .stored, every period: SimDuration? = nil,
     threads: Int = 1,
     advance: (Int) -> Void = { _ in }
@@ -19,7 +19,7 @@ extension FleetReport {
     let period = period ?? FleetRun.period(of: fleet)
     let most = looks(at: fleet, period)
     let looks = LookCounter()
-    let work: @Sendable (Profile.Name) -> FleetReport = { profile in
+    let work: @Sendable (NamedProfile) -> FleetReport = { profile in
       let run = FleetRun(
         scenario, profile: profile, seed: seed, overrides: overrides, every: period
       ) { if $0 <= most { looks.add() } }

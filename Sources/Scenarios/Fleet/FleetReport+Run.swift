@@ -9,7 +9,7 @@ extension FleetReport {
     let judged = run.scenario.verdict(on: outcome, of: run.experiment, profile: run.profile)
     scenario = run.scenario.name
     title = run.scenario.title
-    profile = run.profile.rawValue
+    profile = run.profile.label
     seed = run.seed
     scenarioHash = hexadecimal(run.scenario.digest)
     fingerprint = hexadecimal(outcome.fingerprint)

@@ -4,7 +4,7 @@ import SimKernel
 /// One run of a fleet, with the backlog at fixed moments.
 public struct FleetRun: Sendable {
   public let scenario: Scenario
-  public let profile: Profile.Name
+  public let profile: NamedProfile
   public let seed: UInt64
   public let overrides: [LeverSetting]
   /// What was run.
@@ -29,7 +29,7 @@ public struct FleetRun: Sendable {
   ///
   /// The scenario has a fleet. `advance` is told the number of every moment.
   public init(
-    _ scenario: Scenario, profile: Profile.Name, seed: UInt64? = nil,
+    _ scenario: Scenario, profile: NamedProfile, seed: UInt64? = nil,
     overrides: [LeverSetting] = [], every period: SimDuration, advance: Progress = { _ in }
   ) {
     guard let fleet = scenario.fleet else { preconditionFailure("The scenario has a fleet.") }

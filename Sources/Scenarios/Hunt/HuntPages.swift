@@ -22,7 +22,7 @@ public enum HuntPages {
     for (place, count) in counts.enumerated() {
       scenario.world.repositories[0].items[place].count = count
     }
-    let reports = try [Profile.Name.runbook, .asBuilt].map { profile in
+    let reports = try [NamedProfile.runbook, .asBuilt].map { profile in
       var hunt = Hunt(try HuntPlan(scenario, profile: profile))
       hunt.threads = threads
       return HuntReport(hunt, try hunt.run(resuming: false))

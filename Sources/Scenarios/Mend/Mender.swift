@@ -28,7 +28,8 @@ public struct Mender: Sendable {
     precondition(!property.isEmpty, "A mended run is to have a property.")
     var scenario = plan.scenario
     let own = scenario.expectations.filter {
-      ($0.profile ?? plan.profile) == plan.profile && !property.map(\.text).contains($0.text)
+      ($0.profile ?? plan.profile.base) == plan.profile.base
+        && !property.map(\.text).contains($0.text)
     }
     scenario.expectations = property + own
     (scenario.sometimes, scenario.claims) = ([], [])
@@ -176,7 +177,7 @@ public struct Mender: Sendable {
         holds: point.trial.holds, cost: cost(point.trial.amounts))
     }
     return MendReport(
-      scenario: plan.scenario.name, profile: plan.profile.rawValue, seed: plan.seed,
+      scenario: plan.scenario.name, profile: plan.profile.label, seed: plan.seed,
       property: property.map(\.text), holds: today.holds, sentences: sentences,
       today: cost(today.amounts), answers: answers, soughtSet: found.soughtSet, front: front,
       shipped: MendReport.Shipped(played: harm.played, scenarios: harm.scenarios, runs: harm.runs),

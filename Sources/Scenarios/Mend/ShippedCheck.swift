@@ -6,7 +6,7 @@ public struct ShippedCheck: Sendable {
   /// Events that all runs together may take; of the scenarios the largest are left out.
   private static let events = 20_000_000
 
-  private let profile: Profile.Name
+  private let profile: NamedProfile
   private let threads: Int
   private let scenarios: Int
   /// What is played, in the order of the files, and what came of it without a change.
@@ -49,11 +49,11 @@ public struct ShippedCheck: Sendable {
 
   /// Plays the scenarios as they are; `most` bounds how many of them.
   public init(
-    _ changes: [[LeverSetting]], in scenarios: [Scenario], profile: Profile.Name, most: Int? = nil,
+    _ changes: [[LeverSetting]], in scenarios: [Scenario], profile: NamedProfile, most: Int? = nil,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) {
     let playable = scenarios.filter {
-      !$0.isAbstract && $0.fleet == nil && $0.profiles.contains(profile)
+      !$0.isAbstract && $0.fleet == nil && $0.plays(in: profile)
     }
     let all = playable.map { ReplayPlan($0, profile: profile) }
     let looks = Campaign.run(

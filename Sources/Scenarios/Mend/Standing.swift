@@ -20,7 +20,7 @@ extension LeverSetting {
   /// Proposed values and the switches of our own code are proposals, our own numbers are settings.
   public var standing: Standing {
     guard let lever = Lever.named(name) else { return .outside }
-    if lever.proposals.contains(value.text) { return .proposal }
+    if lever.proposals.contains(value.text) || name == "worker.page-cap" { return .proposal }
     if Self.outside.contains(where: { name.hasPrefix($0) }) { return .outside }
     switch lever.kind {
     case .flag, .choice: return .proposal

@@ -4,12 +4,12 @@ import SimKernel
 /// One run to be made: a scenario under a profile, with a seed and levers set over both.
 public struct ReplayPlan: Sendable {
   public let scenario: Scenario
-  public let profile: Profile.Name
+  public let profile: NamedProfile
   public let seed: UInt64
   public let overrides: [LeverSetting]
 
   public init(
-    _ scenario: Scenario, profile: Profile.Name, seed: UInt64? = nil,
+    _ scenario: Scenario, profile: NamedProfile, seed: UInt64? = nil,
     overrides: [LeverSetting] = []
   ) {
     self.scenario = scenario
@@ -34,11 +34,11 @@ public struct ReplayPlan: Sendable {
 
   /// The plans of several scenarios: each under every wanted profile it plays in.
   public static func all(
-    _ scenarios: [Scenario], profiles: [Profile.Name], seed: UInt64? = nil, everySeed: Bool = false,
+    _ scenarios: [Scenario], profiles: [NamedProfile], seed: UInt64? = nil, everySeed: Bool = false,
     overrides: [LeverSetting] = []
   ) -> [ReplayPlan] {
     scenarios.flatMap { scenario in
-      profiles.filter(scenario.profiles.contains).flatMap { profile in
+      profiles.filter(scenario.plays(in:)).flatMap { profile in
         let seeds = seed.map { [$0] } ?? (everySeed ? scenario.seeds : [scenario.seeds[0]])
         return seeds.map {
           ReplayPlan(scenario, profile: profile, seed: $0, overrides: overrides)

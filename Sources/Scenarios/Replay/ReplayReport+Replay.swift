@@ -7,7 +7,7 @@ extension ReplayReport {
     let (plan, outcome, evidence) = (replay.plan, replay.outcome, replay.evidence)
     scenario = plan.scenario.name
     title = plan.scenario.title
-    profile = plan.profile.rawValue
+    profile = plan.profile.label
     seed = plan.seed
     overrides = Dictionary(
       plan.overrides.map { ($0.name, $0.value.text) }, uniquingKeysWith: { _, last in last })

@@ -6,7 +6,7 @@ public enum ScenarioList {
       ("claims", .wrapped),
     ])
     for scenario in scenarios {
-      let profiles = scenario.profile?.rawValue ?? "both"
+      let profiles = scenario.profile?.label ?? "both"
       table.add([
         ScenarioRoot.short(scenario.name), profiles, "\(scenario.seeds.count)", scenario.title,
         scenario.fleet.map { "fleet: \($0.connections) connections over \($0.over)" }

@@ -12,8 +12,8 @@ struct FrontierTests {
 
   /// The last of 54 items comes after 6 pages of 6 s and 54 posts of 0.5 s, less the 0.25 s of its
   /// answer: 62.75 s; that of 59 after 65.25 s.
-  @Test("is where the hand calculation ends", arguments: [Profile.Name.runbook, .asBuilt])
-  func pages(_ profile: Profile.Name) throws {
+  @Test("is where the hand calculation ends", arguments: [NamedProfile.runbook, .asBuilt])
+  func pages(_ profile: NamedProfile) throws {
     #expect(AnswerWorld.delivered(54) == .milliseconds(62_750))
     try AnswerWorld.with(Self.items + "seeds: 6,") { plan in
       let finder = try FrontierFinder(

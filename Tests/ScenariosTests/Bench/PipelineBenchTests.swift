@@ -5,8 +5,8 @@ import Testing
 
 @Suite("The bench of the whole model")
 struct PipelineBenchTests {
-  @Test("counts every event by kind and divides all of the time", arguments: Profile.Name.allCases)
-  func shares(_ name: Profile.Name) throws {
+  @Test("counts every event by kind and divides all of the time", arguments: NamedProfile.builtIn)
+  func shares(_ name: NamedProfile) throws {
     let bench = PipelineBench.run(name, pages: 2)
     let kinds = bench.shares.filter { $0.kind != "kernel" }
     #expect(kinds.reduce(0) { $0 + $1.events } == bench.events)

@@ -13,7 +13,7 @@ struct AttributionTests {
     var claim: String
     var verdict: ClaimVerdict.Verdict
     var says: String
-    var profiles: [Profile.Name] = [.runbook, .asBuilt]
+    var profiles: [NamedProfile] = [.runbook, .asBuilt]
     /// Members of the file, over the runbook's base world.
     var members: String
     var testDescription: String { "\(claim): \(name)" }

@@ -7,7 +7,7 @@ import Testing
 @Suite("A verdict on a case of practice")
 struct CaseVerdictTests {
   private func verdict(
-    _ claim: String, _ path: String, _ profile: Profile.Name = .asBuilt, items: Int? = nil
+    _ claim: String, _ path: String, _ profile: NamedProfile = .asBuilt, items: Int? = nil
   ) throws -> ClaimVerdict {
     var scenario = try Scenario.load(path: "\(repositoryFolder)/scenarios/\(path).jsonc")
     scenario.claims = [claim]
@@ -19,7 +19,7 @@ struct CaseVerdictTests {
     "5.1: a run that ends by itself was not cancelled, whatever its size",
     arguments: [100, 200, 250, 280])
   func cancelNeverPublished(items: Int) throws {
-    for profile in Profile.Name.allCases {
+    for profile in NamedProfile.builtIn {
       let verdict = try verdict(
         "5.1", "cases/lost-cancel/cancel-publish-fails", profile, items: items)
       #expect(verdict.verdict == .refuted, "\(profile), \(items): \(verdict.because)")
@@ -28,7 +28,7 @@ struct CaseVerdictTests {
 
   @Test("A1: a trigger that replaced the open run arrived while it was open")
   func singleton() throws {
-    for profile in Profile.Name.allCases {
+    for profile in NamedProfile.builtIn {
       let verdict = try verdict("A1", "cases/singleton/singleton-cancel", profile)
       #expect(verdict.verdict == .refuted, "\(profile): \(verdict.because)")
     }
@@ -36,7 +36,7 @@ struct CaseVerdictTests {
 
   @Test("9.1: retries that run out in mid-page leave items out")
   func midPage() throws {
-    for profile in Profile.Name.allCases {
+    for profile in NamedProfile.builtIn {
       let verdict = try verdict("9.1", "cases/gateway-order/four", profile)
       #expect(verdict.verdict == .refuted, "\(profile): \(verdict.because)")
     }
@@ -44,7 +44,7 @@ struct CaseVerdictTests {
 
   @Test("1.2: all 0 items dispatched is nothing dispatched")
   func nothing() throws {
-    for profile in Profile.Name.allCases {
+    for profile in NamedProfile.builtIn {
       for path in ["cases/billed-executions/executions-empty", "cases/end-of-listing/0"] {
         let verdict = try verdict("1.2", path, profile)
         #expect(verdict.verdict == .notExercised, "\(path), \(profile): \(verdict.because)")

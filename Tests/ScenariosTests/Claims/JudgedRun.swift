@@ -7,7 +7,7 @@ import Testing
 /// A small scenario and what its run says about claims of the runbook.
 struct JudgedRun: Sendable, CustomTestStringConvertible {
   let title: String
-  let profile: Profile.Name
+  let profile: NamedProfile
   /// Keys of a scenario file that extends the small world below.
   let keys: String
   /// By how much the number of items may be multiplied without leaving the situation.
@@ -16,10 +16,10 @@ struct JudgedRun: Sendable, CustomTestStringConvertible {
   let toleratesOthers: Bool
   let verdicts: [String: ClaimVerdict.Verdict]
 
-  var testDescription: String { "\(title) (\(profile.rawValue))" }
+  var testDescription: String { "\(title) (\(profile.label))" }
 
   init(
-    _ title: String, _ profile: Profile.Name = .runbook, holds: [String] = [],
+    _ title: String, _ profile: NamedProfile = .runbook, holds: [String] = [],
     refutes: [String] = [], silent: [String] = [], sizes: [Int] = [2], toleratesOthers: Bool = true,
     _ keys: String
   ) {

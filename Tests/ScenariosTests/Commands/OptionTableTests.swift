@@ -20,15 +20,16 @@ import Testing
     --faults <n>: hunt
     --filter <words>: replay
     --format <format> -f: replay test sweep merge explore frontier diff fleet mend boundaries \
-    diagnose explain hunt calibrate levers bench
+    diagnose explain hunt calibrate levers migrate bench
     --ignore <column>: calibrate
     --items <file>: replay
     --listed: frontier
+    --migrate: report
     --missing: explain
     --no-effects: explore
     --only <id>: boundaries
     --output <path> -o: replay test sweep merge explore frontier diff fleet mend boundaries \
-    diagnose explain hunt calibrate levers report bench
+    diagnose explain hunt calibrate levers migrate report bench
     --pairs <n>: hunt
     --pending <n>: bench
     --plain: hunt
@@ -36,17 +37,18 @@ import Testing
     --profile <profile> -p: replay test sweep explore frontier diff fleet mend boundaries \
     diagnose explain hunt bench
     --property <sentence>: hunt
-    --random <n>: hunt
+    --random <n>: hunt migrate
     --resume: sweep hunt
     --seed <n> -s: replay test sweep explore frontier diff fleet mend boundaries diagnose explain \
-    hunt
+    hunt migrate
     --seeds <n> -n: replay test sweep explore frontier diff fleet mend
     --set <lever=value>: replay test sweep explore frontier diff fleet mend boundaries diagnose \
     explain hunt
     --shard <i/n>: sweep hunt
     --shipped <n>: mend
+    --switch <time>: migrate
     --threads <n>: replay test sweep explore frontier diff fleet mend boundaries explain hunt \
-    validate
+    validate migrate
     --timeline -t: replay
     --trace <file>: replay
     --twice: explain

@@ -68,7 +68,7 @@ import Testing
 
   /// The counts of a connection in a replay of the file with the remedy appended to its story.
   private static func figures(
-    _ path: String, _ rehearsal: DiagnosisReport.Rehearsal, _ profile: Profile.Name,
+    _ path: String, _ rehearsal: DiagnosisReport.Rehearsal, _ profile: NamedProfile,
     of connection: String
   ) throws -> [Int] {
     let lines = rehearsal.story.joined(separator: ",\n")

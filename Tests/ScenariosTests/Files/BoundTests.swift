@@ -208,7 +208,7 @@ struct BoundTests {
         with: "\"trigger\": { \"installation\": \"acme-github\", \"entityTypes\": ["
           + String(repeating: "\"issue\", ", count: 15) + "\"pull_request\"] }")
     ]).scenario()
-    for profile in Profile.Name.allCases {
+    for profile in NamedProfile.builtIn {
       let report = ReplayReport(ReplayPlan(scenario, profile: profile).run())
       #expect(report.violations.isEmpty)
       #expect(report.counts.expected == 15)

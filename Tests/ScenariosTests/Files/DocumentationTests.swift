@@ -93,6 +93,21 @@ struct DocumentationTests {
       guard case .choice(let words) = lever.kind else { continue }
       #expect((levers[lever.name] as? [String: Any])?["enum"] as? [String] == words)
     }
+    let profile = try #require(
+      try JSONSerialization.jsonObject(
+        with: Data(
+          contentsOf: URL(fileURLWithPath: repositoryFolder + "/scenarios/profile.schema.json")))
+        as? [String: Any])
+    let entries =
+      "properties/levers/properties".split(separator: "/")
+      .reduce(profile as Any?) { ($0 as? [String: Any])?[String($1)] } as? [String: Any]
+    for (name, value) in levers {
+      let entry = (entries?[name] as? [String: Any])?["properties"] as? [String: Any]
+      var plain = try #require(value as? [String: Any])
+      plain["description"] = nil
+      #expect((entry?["value"] as? [String: Any])?.keys.sorted() == plain.keys.sorted(), "\(name)")
+    }
+    #expect(entries?.count == levers.count)
     #expect(
       value("$defs/fault/properties/wire/enum") as? [String] == Wire.allCases.map(\.name))
     #expect(value("$defs/entityType/enum") as? [String] == EntityType.allCases.map(\.name))

@@ -156,7 +156,7 @@ struct ExpressionTests {
         """)
     ])
     var scenario = try files.scenario()
-    func verdict(_ profile: Profile.Name) -> ScenarioVerdict {
+    func verdict(_ profile: NamedProfile) -> ScenarioVerdict {
       let experiment = scenario.experiment(profile: profile)
       return scenario.verdict(on: experiment.run(), of: experiment, profile: profile)
     }

@@ -57,7 +57,7 @@ struct ShippedScenariosTests {
     FateCounts(replay).check()
     for violation in replay.verdict.violations { Issue.record("\(violation.message)") }
     guard isJudged else { return }
-    #expect(replay.verdict.status == .pass, "\(plan.profile.rawValue), seed \(plan.seed)")
+    #expect(replay.verdict.status == .pass, "\(plan.profile.label), seed \(plan.seed)")
     for judgement in replay.verdict.broken + replay.verdict.neverHappened {
       Issue.record("\(judgement.summary)")
     }

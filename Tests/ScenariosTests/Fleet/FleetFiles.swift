@@ -33,7 +33,7 @@ enum FleetFiles {
   }
 
   static func report(
-    _ scenario: Scenario, _ profile: Profile.Name = .runbook, every period: SimDuration? = nil
+    _ scenario: Scenario, _ profile: NamedProfile = .runbook, every period: SimDuration? = nil
   ) -> FleetReport {
     FleetReport.all(scenario, profiles: [profile], every: period)[0]
   }

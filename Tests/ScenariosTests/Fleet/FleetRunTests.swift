@@ -213,15 +213,15 @@ struct FleetRunTests {
       "mix": [{ "items": { "issue": { "count": 110 } }, "repositories": [1, 2] }]
       """
     let scenario = try FleetFiles.scenario(fleet, levers: "\"wire.post\": \"100ms\"")
-    for profile in Profile.Name.allCases {
+    for profile in NamedProfile.builtIn {
       let unseen = scenario.experiment(profile: profile).run()
       for period in [SimDuration.minutes(7), .hours(5)] {
         let run = FleetRun(scenario, profile: profile, every: period)
         #expect(run.outcome == unseen)
       }
     }
-    let alone = FleetReport.all(scenario, profiles: Profile.Name.allCases, threads: 1)
-    #expect(FleetReport.all(scenario, profiles: Profile.Name.allCases, threads: 2) == alone)
+    let alone = FleetReport.all(scenario, profiles: NamedProfile.builtIn, threads: 1)
+    #expect(FleetReport.all(scenario, profiles: NamedProfile.builtIn, threads: 2) == alone)
     #expect(FleetReport.content(alone, .json).contains(alone[1].fingerprint))
   }
 }

@@ -169,7 +169,7 @@ struct FuzzInput {
         ? folder + "/" + word : word
     }
     switch parameter.values {
-    case .words(let choices): return random.one(of: choices)
+    case .words(let choices), .wordsOrFile(let choices): return random.one(of: choices)
     case .settings:
       let lever = random.one(of: Lever.all)
       let text =

@@ -9,10 +9,10 @@ struct HuntFileTests {
   @Test(
     "each reproduces its class, and none of its lines can be left out",
     arguments: [
-      (Profile.Name.runbook, [Wire.mark, .publish, .sendEvent]),
+      (NamedProfile.runbook, [Wire.mark, .publish, .sendEvent]),
       (.asBuilt, [.ingressStep]),
     ])
-  func areSmallest(profile: Profile.Name, wires: [Wire]) throws {
+  func areSmallest(profile: NamedProfile, wires: [Wire]) throws {
     let plan = HuntFixture.part(of: try HuntFixture.plan([1, 0, 0], profile), wires)
     let report = try HuntFixture.report(plan)
     #expect(report.files.count == report.classes.count)

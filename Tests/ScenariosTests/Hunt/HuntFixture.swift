@@ -15,7 +15,7 @@ enum HuntFixture {
     return scenario
   }
 
-  static func plan(_ counts: [Int], _ profile: Profile.Name) throws -> HuntPlan {
+  static func plan(_ counts: [Int], _ profile: NamedProfile) throws -> HuntPlan {
     try HuntPlan(try base(counts), profile: profile)
   }
 

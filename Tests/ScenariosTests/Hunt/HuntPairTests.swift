@@ -28,8 +28,8 @@ struct HuntPairTests {
     }
   }
 
-  @Test("are sound and the same on any number of threads", arguments: Profile.Name.allCases)
-  func random(profile: Profile.Name) {
+  @Test("are sound and the same on any number of threads", arguments: NamedProfile.builtIn)
+  func random(profile: NamedProfile) {
     let reports = [1, 3].map { threads in
       var hunt = RandomHunt(count: 70, seed: 5, profile: profile)
       hunt.threads = threads

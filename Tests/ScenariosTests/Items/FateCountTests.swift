@@ -49,7 +49,7 @@ struct FateCounts {
   private var fates: [[Fate: Int]]
 
   init(_ replay: Replay) {
-    title = "\(replay.plan.profile.rawValue), seed \(replay.plan.seed)"
+    title = "\(replay.plan.profile.label), seed \(replay.plan.seed)"
     evidence = replay.evidence
     fates = evidence.world.repositories.map { _ in [:] }
     for item in evidence.outcome.expected {

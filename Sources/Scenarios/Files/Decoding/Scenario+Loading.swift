@@ -14,6 +14,13 @@ extension Scenario {
   /// every mistake, each at the place in the file where the wrong value is written.
   public static func load(path: String) throws -> Scenario {
     let chain = try ScenarioChain.read(path: path)
+    if let base = chain.root.members.first(where: { $0.key == "base" }) {
+      throw DiagnosticList([
+        chain.sources[Int(base.keySpan.file)].diagnostic(
+          "a scenario has no base: this is a profile", at: base.keySpan.range,
+          help: "play under it with '--profile FILE'; 'simrun profile check' reads it")
+      ])
+    }
     if let axes = chain.root.members.first(where: { $0.key == "axes" }) {
       throw DiagnosticList([
         chain.sources[Int(axes.keySpan.file)].diagnostic(
@@ -30,14 +37,13 @@ extension Scenario {
   init(_ fields: Fields, _ chain: ScenarioChain) {
     path = chain.sources[0].path
     name = FilePath.scenarioName(of: path)
-    digest = chain.digest
     _ = fields.optional("$schema", .string())
     _ = fields.optional("extends", .string())
     isAbstract = fields.value("abstract", .bool, default: false)
     title = fields.required("title", .string(length: 1...100))
     runbook = fields.optional("runbook", .integer(in: 1...11))
     claims = fields.value("claims", .array(of: .claim), default: [])
-    profile = fields.optional("profile", .choice)
+    profile = fields.optional("profile", .profile(of: chain.sources))
     levers = fields.value("levers", .leverSettings, default: [])
     seeds = fields.value("seeds", .seeds, default: [1])
     world = fields.value("world", .world(chain.workloads), default: World())
@@ -61,6 +67,7 @@ extension Scenario {
     let shape = Shape.expectations(words, chain.sources)
     expectations = fields.value("expect", shape, default: [])
     sometimes = fields.value("sometimes", shape, default: [])
+    digest = chain.digest(with: profile)
     checkBounds(fields)
   }
 }

@@ -9,28 +9,41 @@ extension Shape where Value == [LeverSetting] {
       standIn: []
     ) { field in
       field.node.members.compactMap { member in
-        guard let lever = Lever.named(member.key) else {
-          let key = JSONNode(.string(member.key), span: member.keySpan)
-          Field(node: key, path: field.path, findings: field.findings).refuse(
-            "there is no lever \(VisibleText.quoted(member.key))",
-            help: Suggestion.question(for: member.key, in: Lever.all.map(\.name))
-              ?? "'simrun levers' lists them")
-          return nil
-        }
+        guard let lever = Lever.named(member, in: field) else { return nil }
         let own = Field(
           node: member.value, path: .key(member.key, of: field.path), findings: field.findings)
         guard let value = Shape<LeverValue>.lever(lever.kind).value(of: own) else { return nil }
         // A list whose spans were refused is empty, which says nothing of its own.
         if value == .durations([]) { return nil }
-        guard let setting = LeverSetting(lever.name, value) else {
-          own.refuse(
-            "the lever does not take \(value.text)",
-            help: "rates count from 1 to 1000000000 in at most 36500d; a distribution rises")
-          return nil
-        }
-        return setting
+        return LeverSetting(lever.name, value, at: own)
       }
     }
+  }
+}
+
+extension Lever {
+  /// The lever that a key names; an unknown one is refused.
+  static func named(_ member: JSONMember, in field: Field) -> Lever? {
+    if let lever = named(member.key) { return lever }
+    let key = JSONNode(.string(member.key), span: member.keySpan)
+    Field(node: key, path: field.path, findings: field.findings).refuse(
+      "there is no lever \(VisibleText.quoted(member.key))",
+      help: Suggestion.question(for: member.key, in: Lever.all.map(\.name))
+        ?? "'simrun levers' lists them")
+    return nil
+  }
+}
+
+extension LeverSetting {
+  /// A value read at a place; one that the lever does not take is refused there.
+  init?(_ name: String, _ value: LeverValue, at field: Field) {
+    guard let setting = LeverSetting(name, value) else {
+      field.refuse(
+        "the lever does not take \(value.text)",
+        help: "rates count from 1 to 1000000000 in at most 36500d; a distribution rises")
+      return nil
+    }
+    self = setting
   }
 }
 

@@ -11,7 +11,7 @@ extension HuntReport {
     let (plan, tally) = (hunt.plan, result.tally)
     scenario = plan.scenario.name
     title = plan.scenario.title
-    profile = plan.profile.rawValue
+    profile = plan.profile.label
     seed = plan.seed
     calls = plan.calls.records.count
     callsPlayed = tally.callsDone

@@ -36,7 +36,7 @@ struct HuntJudge: Sendable {
     let isOpen = outcome.runs.contains { $0.outcome == .running }
     find(.notEnded, outcome.stop != .noMoreEvents || isOpen)
     if now.lost > before.lost {
-      let kind = lossKind(outcome)
+      let kind = Self.lossKind(outcome)
       find(kind, !isOwnAct || kind == .silentLoss, reasons(outcome))
     }
     find(.storedTwice, now.duplicateStored > before.duplicateStored)
@@ -73,7 +73,7 @@ struct HuntJudge: Sendable {
 
   /// Who is told of a loss: the last orchestrator of each installation says success, one failed, or
   /// there is no word at all.
-  private func lossKind(_ outcome: Outcome) -> HuntTrouble.Kind {
+  static func lossKind(_ outcome: Outcome) -> HuntTrouble.Kind {
     let failed: Set<RunOutcome> = [.failed, .startTimeout, .finishTimeout, .cancelled]
     let isTold =
       outcome.orchestratorResults.contains { !$0.success }

@@ -6,12 +6,19 @@ extension Experiment {
   public static func random(
     seed: UInt64, _ name: Profile.Name, recording: Recording = .milestones
   ) -> Experiment {
+    random(seed: seed, Profile(name), recording: recording)
+  }
+
+  /// The same, its levers drawn over those of a profile.
+  static func random(
+    seed: UInt64, _ profile: Profile, recording: Recording = .milestones
+  ) -> Experiment {
     var dice = Dice(seed: seed)
     let world = dice.world()
     let story = dice.story(in: world)
     let faults = dice.faults(in: world)
     return Experiment(
-      world: world, story: story, faults: faults, profile: dice.profile(name), seed: seed,
+      world: world, story: story, faults: faults, profile: dice.profile(profile), seed: seed,
       eventLimit: 3_000_000, recording: recording)
   }
 }

@@ -9,12 +9,12 @@ public struct RandomHunt: Sendable {
   public let count: Int
   /// The first is drawn from this seed, the next from the one after it.
   public let seed: UInt64
-  public let profile: Profile.Name
+  public let profile: NamedProfile
   public var threads = 1
   /// Experiments that one thread makes in one go.
   private static let piece = 64
 
-  public init(count: Int, seed: UInt64, profile: Profile.Name) {
+  public init(count: Int, seed: UInt64, profile: NamedProfile) {
     (self.count, self.seed, self.profile) = (count, seed, profile)
   }
 
@@ -29,7 +29,7 @@ public struct RandomHunt: Sendable {
   /// `advance` is called about ten times a second with the experiments done; when it returns false
   /// nothing more is begun.
   public func run(advance: (_ done: Int) -> Bool = { _ in true }) -> RandomHuntReport {
-    var report = RandomHuntReport(profile: profile.rawValue, seed: seed)
+    var report = RandomHuntReport(profile: profile.label, seed: seed)
     var digest = TraceFingerprint()
     var kinds: Set<Milestone.Kind> = []
     var isStopped = false
@@ -59,7 +59,7 @@ public struct RandomHunt: Sendable {
     var piece = Piece()
     for place in start..<min(count, start + Self.piece) {
       let seed = seed &+ UInt64(place)
-      let outcome = Experiment.random(seed: seed, profile, recording: .items).run()
+      let outcome = Experiment.random(seed: seed, profile.levers, recording: .items).run()
       piece.fingerprints.append(outcome.fingerprint)
       piece.kinds.formUnion(outcome.milestones.lazy.map(\.kind))
       let troubles = HuntJudge.unsound(outcome)
@@ -94,9 +94,9 @@ public struct RandomHuntReport: Encodable, Sendable {
     /// As a scenario file.
     public var scenario: String
 
-    init(_ seed: UInt64, _ troubles: [HuntTrouble], _ profile: Profile.Name) {
+    init(_ seed: UInt64, _ troubles: [HuntTrouble], _ profile: NamedProfile) {
       (self.seed, self.troubles) = (seed, troubles)
-      let start = HuntCase(Experiment.random(seed: seed, profile), profile)
+      let start = HuntCase(Experiment.random(seed: seed, profile.levers), profile)
       let shrinker = Shrinker(properties: [])
       let smallest = shrinker.shrunk(start, showing: troubles, at: "").0
       scenario =
@@ -115,14 +115,14 @@ public struct RandomHuntReport: Encodable, Sendable {
 
 extension HuntCase {
   /// A random experiment, its levers set over a profile.
-  init(_ experiment: Experiment, _ profile: Profile.Name) {
-    let plain = Profile(profile)
+  init(_ experiment: Experiment, _ profile: NamedProfile) {
+    let plain = Profile(profile.base)
     (world, story, faults) = (experiment.world, experiment.story, experiment.faults)
     levers = Lever.all.compactMap { lever in
       let value = lever.value(in: experiment.profile)
       return value == lever.value(in: plain) ? nil : LeverSetting(lever.name, value)
     }
-    self.profile = profile
+    self.profile = NamedProfile(profile.base)
     seed = experiment.seed
     (subject, isOwnAct) = (.everything, false)
     // A file times a step by the label of an earlier one.

@@ -2,9 +2,9 @@ import PipelineModel
 import SimKernel
 
 extension Dice {
-  /// A built-in profile with some levers set at random.
-  public mutating func profile(_ name: Profile.Name) -> Profile {
-    var profile = Profile(name)
+  /// A profile with some levers set at random.
+  mutating func profile(_ base: Profile) -> Profile {
+    var profile = base
     _ = Lever.named("provider.page-size")?.set(.count(number(1...100)), in: &profile)
     if chance(50) { profile.gateway.liveDedupID = .plain }
     if chance(40) { squeeze(&profile) }

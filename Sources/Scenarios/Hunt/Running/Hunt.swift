@@ -100,7 +100,7 @@ extension HuntPlan {
   var digest: String {
     var digest = TraceFingerprint()
     let texts =
-      [profile.rawValue] + overrides.map { "\($0.name)=\($0.value.text)" }
+      [profile.label] + overrides.map { "\($0.name)=\($0.value.text)" }
       + judge.properties.map(\.text)
     for text in texts { digest.combine(Array(text.utf8)) }
     for word in [scenario.digest, seed, judge.free.fingerprint, UInt64(jobs.count)] {

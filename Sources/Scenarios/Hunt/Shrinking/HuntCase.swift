@@ -8,7 +8,7 @@ struct HuntCase: Sendable, Equatable {
   /// Those it is about are the last.
   var faults: [Fault]
   var levers: [LeverSetting]
-  var profile: Profile.Name
+  var profile: NamedProfile
   var seed: UInt64
   var subject: Subject
   /// Whether the items are meant to stop.
@@ -31,8 +31,9 @@ struct HuntCase: Sendable, Equatable {
   init(_ site: HuntSite, of plan: HuntPlan, and second: Fault? = nil) {
     let scenario = plan.scenario
     (world, story, faults) = (scenario.world, scenario.story, scenario.faults)
-    levers = scenario.levers + plan.overrides
-    (profile, seed) = (plan.profile, plan.seed)
+    // A file that is written down elsewhere names no other file.
+    levers = (plan.profile.settings + scenario.levers + plan.overrides).lastOfEach
+    (profile, seed) = (NamedProfile(plan.profile.base), plan.seed)
     isOwnAct = site.isOwnAct
     let hunted = [site.fault, second].compactMap(\.self)
     subject = hunted.isEmpty ? .act : .faults(hunted.count)
@@ -53,7 +54,7 @@ struct HuntCase: Sendable, Equatable {
 
   /// The run, or with `without` the one in which it does not happen.
   func experiment(without: Bool = false) -> Experiment {
-    var profile = Profile(profile)
+    var profile = self.profile.levers
     for setting in levers { setting.apply(to: &profile) }
     var experiment = Experiment(
       world: world, story: story, faults: faults, profile: profile, seed: seed,

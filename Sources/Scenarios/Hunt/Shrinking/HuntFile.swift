@@ -14,7 +14,7 @@ struct HuntFile: Sendable {
   var text: String {
     let world = shrunk.world
     var lines = ["{", "  \"title\": \(JSONText.quoted(title)),"]
-    lines.append("  \"profile\": \"\(shrunk.profile.rawValue)\",")
+    lines.append("  \"profile\": \"\(shrunk.profile.label)\",")
     if shrunk.seed != 1 { lines.append("  \"seeds\": [\(shrunk.seed)],") }
     if !shrunk.levers.isEmpty {
       lines.append("  \"levers\": {")

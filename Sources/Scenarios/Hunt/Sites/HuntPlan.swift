@@ -14,7 +14,7 @@ public struct HuntPlan: Sendable {
   }
 
   let scenario: Scenario
-  let profile: Profile.Name
+  let profile: NamedProfile
   let seed: UInt64
   let overrides: [LeverSetting]
   let calls: HuntCalls
@@ -29,7 +29,7 @@ public struct HuntPlan: Sendable {
   ///
   /// Throws a `UsageError` for a sentence that cannot be read.
   public init(
-    _ scenario: Scenario, profile: Profile.Name, seed: UInt64? = nil,
+    _ scenario: Scenario, profile: NamedProfile, seed: UInt64? = nil,
     overrides: [LeverSetting] = [], properties: [String] = []
   ) throws(UsageError) {
     self.scenario = scenario

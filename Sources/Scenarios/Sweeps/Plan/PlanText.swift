@@ -15,7 +15,7 @@ extension SweepPlan {
         points == product
           ? "\(points)" : "\(points); \(product - points) others are excluded by constraints"
       ))
-    rows.append(("profiles", profiles.map(\.rawValue).joined(separator: ", ")))
+    rows.append(("profiles", profiles.map(\.label).joined(separator: ", ")))
     rows.append(("seeds", Self.listed(seeds.map { "\($0)" })))
     rows.append(("runs", "\(runs)"))
     if shard.count > 1 {

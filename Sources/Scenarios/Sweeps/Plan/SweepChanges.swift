@@ -4,7 +4,7 @@ import SimKernel
 /// What a command line changes of a sweep file.
 public struct SweepChanges: Sendable {
   /// The profiles to run of those the file plays in; nil for all of them.
-  public let profiles: [Profile.Name]?
+  public let profiles: [NamedProfile]?
   /// The seeds of each point; nil for those of the file.
   public let seeds: [UInt64]?
   /// Levers set over the profile and the file.
@@ -12,7 +12,7 @@ public struct SweepChanges: Sendable {
 
   /// Without arguments it changes nothing.
   public init(
-    profiles: [Profile.Name]? = nil, seeds: [UInt64]? = nil, levers: [LeverSetting] = []
+    profiles: [NamedProfile]? = nil, seeds: [UInt64]? = nil, levers: [LeverSetting] = []
   ) {
     self.profiles = profiles
     self.seeds = seeds
@@ -44,11 +44,11 @@ public struct SweepChanges: Sendable {
   /// The profiles of those that the file plays in.
   ///
   /// Throws `UsageError` when it plays in none of those wanted.
-  func profiles(of scenario: Scenario) throws(UsageError) -> [Profile.Name] {
+  func profiles(of scenario: Scenario) throws(UsageError) -> [NamedProfile] {
     guard let profiles else { return scenario.profiles }
-    let wanted = scenario.profiles.filter(profiles.contains)
+    let wanted = profiles.filter(scenario.plays(in:))
     guard !wanted.isEmpty else {
-      let names = profiles.map(\.rawValue).joined(separator: ", ")
+      let names = profiles.map(\.label).joined(separator: ", ")
       throw UsageError(
         "'\(VisibleText.of(scenario.path))' does not play under the profile '\(names)'.")
     }

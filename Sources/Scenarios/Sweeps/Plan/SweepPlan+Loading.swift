@@ -50,7 +50,7 @@ extension SweepPlan {
       digest.combine("\(axis.target)")
     }
     for constraint in constraints { digest.combine(constraint.text) }
-    for profile in profiles { digest.combine(profile.rawValue) }
+    for profile in profiles { digest.combine(profile.label) }
     for seed in seeds { digest.combine(seed) }
     return SweepPlan(
       path: chain.sources[0].path, title: scenario.title, axes: axes,

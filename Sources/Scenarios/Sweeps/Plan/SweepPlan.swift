@@ -14,7 +14,7 @@ public struct SweepPlan: Sendable {
   /// What varies.
   public let axes: [Axis]
   /// Profiles of each point.
-  public let profiles: [Profile.Name]
+  public let profiles: [NamedProfile]
   /// Seeds of each point.
   public let seeds: [UInt64]
   /// When a run is done, unless the command line says otherwise; rows do not depend on it.
@@ -94,7 +94,7 @@ public struct SweepRun: Sendable, Equatable {
   /// Place of its point, from 0.
   public let point: Int
   /// The profile it runs under.
-  public let profile: Profile.Name
+  public let profile: NamedProfile
   /// The seed of its draws.
   public let seed: UInt64
 }

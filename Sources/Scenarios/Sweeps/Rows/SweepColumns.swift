@@ -30,7 +30,10 @@ public struct SweepColumns: Sendable {
   ]
 
   private static let subject: [SweepColumn] = [
-    SweepColumn("profile", "word", "`runbook` or `as-built`.", \.profile, .word),
+    SweepColumn(
+      "profile", "word",
+      "`runbook`, `as-built`, or the name of a profile file, `@` and its checksum.",
+      \.profile, .text),
     SweepColumn("seed", "number", "Seed of every random draw.", \.seed, .number),
   ]
 

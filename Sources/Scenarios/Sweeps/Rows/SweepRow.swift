@@ -18,8 +18,8 @@ public struct SweepRow: Sendable, Equatable {
   public var point: UInt64
   /// Values of the axes, in the order of the sweep file.
   public var axes: [SweepCell]
-  /// The profile it was run under.
-  public var profile: Profile.Name
+  /// The profile it was run under, with the checksum of its levers where it is a file.
+  public var profile: String
   /// The seed of its random draws.
   public var seed: UInt64
   /// What came of it.
@@ -33,14 +33,14 @@ public struct SweepRow: Sendable, Equatable {
     run = 0
     point = 0
     self.axes = [SweepCell](repeating: .absent, count: axes)
-    profile = .runbook
+    profile = ""
     seed = 0
     result = SweepResult()
   }
 
   init(
     sweep: UInt64, number: Int, runs: Int, run: UInt64, point: UInt64, axes: [SweepCell],
-    profile: Profile.Name, seed: UInt64, result: SweepResult
+    profile: String, seed: UInt64, result: SweepResult
   ) {
     self.sweep = sweep
     self.number = number

@@ -107,7 +107,7 @@ extension SweepPlan {
   {
     SweepRow(
       sweep: self.digest, number: run.number, runs: runs, run: digest, point: point.digest,
-      axes: point.axes, profile: run.profile, seed: run.seed, result: result)
+      axes: point.axes, profile: run.profile.label, seed: run.seed, result: result)
   }
 }
 
