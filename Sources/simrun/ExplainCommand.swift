@@ -37,7 +37,7 @@ struct ExplainCommand: Command {
     }
     try results.write(explanation.content(Option.reportFormat(parsed)))
     try results.finish()
-    return .success
+    return explanation.isCutOff ? .undecided : .success
   }
 
   private func troubles(_ parsed: ParsedArguments) -> [Trouble] {

@@ -57,7 +57,8 @@ extension Lever {
     flag(
       "capture.classify-falls-back", \.console.classifyFallsBack, false, true,
       "Whether an item goes on to the next step when the classification has failed for good.",
-      source: "runbook silent; pipeline-facts §11, §14 (CAP step 5a: try and catch around the step)"),
+      source: "runbook silent; pipeline-facts §11, §14 (CAP step 5a: try and catch around the step)"
+    ),
     duration(
       "capture.embed", \.console.embed, .milliseconds(500), .milliseconds(500),
       "The embedding step.", source: "pipeline-facts §13"),

@@ -38,6 +38,13 @@ struct Change: Sendable, Equatable {
     self.init(changes.flatMap(\.parts), words: changes.map(\.words).joined(separator: ", "))
   }
 
+  /// Of several parts, the changes that lack one of them.
+  var lessOne: [Change] {
+    parts.indices.filter { _ in parts.count > 1 }.map { spared in
+      Change(parts.indices.filter { $0 != spared }.map { parts[$0] }, words: words)
+    }
+  }
+
   /// The run with the change, of which nothing is expected: expectations may name a step that is
   /// left out.
   func plan(_ plan: ReplayPlan) -> ReplayPlan {

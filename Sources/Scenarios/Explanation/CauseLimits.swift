@@ -21,11 +21,16 @@ struct CauseLimits {
       switch cause.played.parts[0] {
       case .faults(let places) where places.count == 1:
         group.causes[place].since = since(places[0], group)
-      case .lever(let setting): group.causes[place].atLeast = atLeast(setting, group)
+      case .lever(let setting):
+        let limit = limit(setting, group)
+        (group.causes[place].atLeast, group.causes[place].fails) = (limit?.suffices, limit?.fails)
       default: break
       }
     }
   }
+
+  /// Strikes after each of which the fault is ended, from the last on; of more it is halved.
+  private static let few = 64
 
   /// The first strike after which ending the fault does not heal the group any more.
   private mutating func since(_ rule: Int, _ group: Explanation.Group) -> Explanation.Since? {
@@ -36,19 +41,24 @@ struct CauseLimits {
     guard fault.isDivisible, !strikes.isEmpty else { return nil }
     // Without any strike the group is healed, with all of them it is not.
     var (healed, lost) = (0, strikes.count)
+    let isSure = strikes.count <= Self.few
     while lost - healed > 1 {
-      let middle = (healed + lost) / 2
+      let middle = isSure ? lost - 1 : (healed + lost) / 2
       let change = Change(
         .faultFrom(rule, strike: middle, at: strikes[middle].time), words: "")
       guard let heals = heals(change, group) else { return nil }
       if heals { healed = middle } else { lost = middle }
     }
     return Explanation.Since(
-      atMicroseconds: strikes[lost - 1].time.microseconds, strike: lost, strikes: strikes.count)
+      atMicroseconds: strikes[lost - 1].time.microseconds, strike: lost, strikes: strikes.count,
+      isSure: isSure)
   }
 
-  /// The value nearest to today's that heals the group; nil where it is no amount, or the one tried.
-  private mutating func atLeast(_ setting: LeverSetting, _ group: Explanation.Group) -> String? {
+  /// A value that heals the group beside one nearer to today's that does not; nil where it is no
+  /// amount, or the one tried.
+  private mutating func limit(
+    _ setting: LeverSetting, _ group: Explanation.Group
+  ) -> (suffices: String, fails: String)? {
     guard let lever = Lever.named(setting.name),
       let now = lever.value(in: replay.evidence.levers).number64, let tried = setting.value.number64
     else { return nil }
@@ -63,8 +73,10 @@ struct CauseLimits {
       else { return nil }
       if heals { high = middle } else { low = middle }
     }
-    guard high != tried else { return nil }
-    return setting.value.with(amount: high)?.text
+    guard high != tried, let suffices = setting.value.with(amount: high),
+      let fails = setting.value.with(amount: low)
+    else { return nil }
+    return (suffices.text, fails.text)
   }
 
   /// Whether a change heals every item of a group; nil when there is no time left to play it.

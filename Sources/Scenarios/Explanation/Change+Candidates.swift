@@ -135,7 +135,9 @@ extension Change {
     let profile = replay.evidence.levers
     return Lever.all.flatMap { lever in
       let now = lever.value(in: profile)
-      return lever.values(otherThan: now).compactMap { LeverSetting(lever.name, $0) }.map { Change([$0]) }
+      return lever.values(otherThan: now).compactMap { LeverSetting(lever.name, $0) }.map {
+        Change([$0])
+      }
     }
   }
 

@@ -14,10 +14,12 @@ struct Deadline {
   private static let small = 20_000
 
   private let replay: Replay
+  private let stored: [ItemName]
   private let threads: Int
 
-  init(_ replay: Replay, _ threads: Int) {
+  init(_ replay: Replay, _ stored: [ItemName], _ threads: Int) {
     self.replay = replay
+    self.stored = stored
     self.threads = threads
   }
 
@@ -46,7 +48,10 @@ struct Deadline {
           times.map { Try(installation: installation, depth: depth, time: $0, isOver: over) }
         }
       }
-      let played = Campaign.run(asked.map(plan), threads: threads) { ItemLook(names, in: $0) }
+      let stored = stored
+      let played = Campaign.run(asked.map(plan), threads: threads) {
+        ItemLook(names, in: $0, against: stored)
+      }
       let sizes = mine.map { groups[$0].names.count }
       let (tries, looks, more) = withTurns(asked, played, names, sizes)
       runs += more
@@ -64,7 +69,7 @@ struct Deadline {
                 + (one.depth.map { " with depth \($0)" } ?? ""),
               afterMicroseconds: one.time.microseconds, faultsAreOver: one.isOver,
               healed: (first..<first + count).count { look.heals($0, .missing) },
-              change: look.counts - base))
+              change: look.counts - base, lost: look.lost))
           first += count
         }
       }
@@ -96,9 +101,13 @@ struct Deadline {
         while before != high.1.effect(sizes, doubled), high.0.time - low.0.time > .seconds(1) {
           var middle = low.0
           middle.time = .seconds(Int((low.0.time + high.0.time).microseconds / 2_000_000))
-          let look = ItemLook(names, in: plan(middle).run())
+          let look = ItemLook(names, in: plan(middle).run(), against: stored)
           runs += 1
-          if look.effect(sizes, doubled) == before { low = (middle, look) } else { high = (middle, look) }
+          if look.effect(sizes, doubled) == before {
+            low = (middle, look)
+          } else {
+            high = (middle, look)
+          }
         }
         for turn in [low, high]
         where turn.0.time > asked[place - 1].time && turn.0.time < asked[place].time {
@@ -137,7 +146,8 @@ struct Deadline {
     }
     scenario.story.steps.append(
       StoryStep(
-        when: StoryTime(offset: replay.outcome.endedAt - .zero + one.time), action: .trigger(request)))
+        when: StoryTime(offset: replay.outcome.endedAt - .zero + one.time),
+        action: .trigger(request)))
     return ReplayPlan(
       scenario, profile: plan.profile, seed: plan.seed, overrides: plan.overrides)
   }

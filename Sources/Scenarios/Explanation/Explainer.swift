@@ -16,11 +16,13 @@ public struct Explainer: Sendable {
   /// Events of a run of which only single changes are played.
   private static let large = 500_000
   /// Sets of changes that are searched for at most.
-  private static let searches = 4
+  private static let searches = 8
 
   private let replay: Replay
   private let threads: Int
   private let affected: [(name: ItemName, item: Int32, trouble: Trouble)]
+  /// The items that are stored.
+  private let stored: [ItemName]
 
   /// Plays the run; O(items).
   public init(
@@ -30,6 +32,7 @@ public struct Explainer: Sendable {
     replay = plan.run()
     self.threads = threads
     affected = Self.affected(replay, troubles)
+    stored = ItemLook.stored(in: replay)
   }
 
   private static func affected(
@@ -54,7 +57,8 @@ public struct Explainer: Sendable {
   public func explanation(of item: String? = nil) throws(UsageError) -> Explanation {
     var explanation = Explanation(
       scenario: replay.plan.scenario.name, profile: replay.plan.profile.label,
-      seed: replay.plan.seed, groups: [], runs: 1, notPlayed: 0, givenUp: 0)
+      seed: replay.plan.seed, groups: [], runs: 1, notPlayed: 0, givenUp: 0,
+      isCutOff: replay.outcome.stop == .eventLimit || replay.outcome.outgrown != nil)
     var wanted = affected
     if let item {
       let found = try find(item)
@@ -94,53 +98,40 @@ public struct Explainer: Sendable {
   ) {
     let fates = Set(
       wanted.map { replay.evidence.fates.fate(of: $0.item, in: $0.name.unit) })
-    let all = Change.ends(of: replay) + Change.all(of: replay).likelierFirst(fates, in: replay.outcome)
+    let ranked = Change.all(of: replay).likelierFirst(fates, in: replay.outcome)
+    let all = Change.ends(of: replay) + ranked
     let room = max(Self.fewest, Self.events / max(1, replay.outcome.events))
-    var changes = Array(all.prefix(room))
-    explanation.notPlayed = all.count - changes.count
-    let names = wanted.map(\.name)
-    var looks = look(changes, names)
-    var causes = wanted.indices.map { place in
-      let healing = looks.indices.filter { looks[$0].heals(place, wanted[place].trouble) }
-      // What only had no time to come to its end needs no other cause.
-      let isCutOff = healing.first.map { changes[$0].parts == [.horizon] } ?? false
-      return isCutOff ? [healing[0]] : healing
-    }
-    func add(_ more: [Change]) {
-      let first = changes.count
-      changes += more
-      looks += look(more, names)
-      for place in wanted.indices where causes[place].isEmpty {
-        causes[place] = (first..<looks.count).filter {
-          looks[$0].heals(place, wanted[place].trouble)
-        }
-      }
-    }
-    if causes.contains(where: \.isEmpty), replay.outcome.events < Self.large {
-      add(Change.additions(of: replay))
-      if causes.contains(where: \.isEmpty) {
-        add(Array(Change.pairs(of: replay).prefix(room)))
+    explanation.notPlayed = max(0, all.count - room)
+    var tried = TriedChanges(wanted.map { ($0.name, $0.trouble) })
+    tried.add(Array(all.prefix(room)), look)
+    tried.spareTheCutOff()
+    if tried.firstUnhealed != nil, replay.outcome.events < Self.large {
+      tried.add(Change.additions(of: replay), look)
+      if tried.firstUnhealed != nil {
+        tried.add(Array(Change.pairs(of: replay).prefix(room)), look)
       }
       var search = MinimalChange(replay)
       for _ in 0..<Self.searches {
-        guard let place = causes.firstIndex(where: \.isEmpty),
-          let found = search.change(healing: names[place], wanted[place].trouble)
-        else { break }
-        add([found])
+        guard let place = tried.firstUnhealed else { break }
+        tried.given.insert(place)
+        guard let found = search.change(healing: wanted[place].name, wanted[place].trouble) else {
+          continue
+        }
+        tried.add([found], lesser: found.lessOne, look)
       }
       explanation.runs += search.runs
     }
-    explanation.runs += changes.count
-    explanation.givenUp = looks.count(where: \.isGivenUp)
-    explanation.groups = groups(wanted, causes, changes, looks)
+    explanation.runs += tried.runs
+    explanation.givenUp = tried.looks.count(where: \.isGivenUp)
+    explanation.groups = groups(wanted, tried)
     if replay.outcome.events < Self.large {
       var limits = CauseLimits(replay)
       for place in explanation.groups.indices { limits.fill(&explanation.groups[place]) }
       explanation.runs += limits.runs
     }
-    let deadline = Deadline(replay, threads).fill(&explanation.groups)
+    let deadline = Deadline(replay, stored, threads).fill(&explanation.groups)
     explanation.runs += deadline.runs
-    explanation.notPlayed += deadline.givenUp
+    explanation.givenUp += deadline.givenUp
   }
 
   private func look(_ changes: [Change], _ names: [ItemName]) -> [ItemLook] {
@@ -152,19 +143,20 @@ public struct Explainer: Sendable {
     let plan = ReplayPlan(
       bounded, profile: replay.plan.profile, seed: replay.plan.seed,
       overrides: replay.plan.overrides)
+    let stored = stored
     return Campaign.run(changes.map { $0.plan(plan) }, threads: threads) {
-      ItemLook(names, in: $0)
+      ItemLook(names, in: $0, against: stored)
     }
   }
 
   private func groups(
-    _ wanted: [(name: ItemName, item: Int32, trouble: Trouble)], _ causes: [[Int]],
-    _ changes: [Change], _ looks: [ItemLook]
+    _ wanted: [(name: ItemName, item: Int32, trouble: Trouble)], _ tried: TriedChanges
   ) -> [Explanation.Group] {
+    let (changes, looks) = (tried.changes, tried.looks)
     let evidence = replay.evidence
     let base = Amounts(replay.outcome)
     let ofCase = Set(changes.indices.filter { changes[$0].isOfCase })
-    return CauseCover(wanted.indices, causes, ofCase) { place in
+    return CauseCover(wanted.indices, tried.causes, ofCase) { place in
       CauseCover.Kind(
         trouble: wanted[place].trouble,
         fate: evidence.fates.fate(of: wanted[place].item, in: wanted[place].name.unit))
@@ -178,14 +170,15 @@ public struct Explainer: Sendable {
         hasGaps: group.places[mine.count - 1] - group.places[0] >= mine.count,
         chain: ItemChain(first.item, first.name.unit, evidence).lines,
         causes: group.causes.map {
-          Explanation.Cause(changes[$0], change: looks[$0].counts - base)
+          Explanation.Cause(
+            changes[$0], change: looks[$0].counts - base, lost: looks[$0].lost)
         }, remedies: [], names: mine.map(\.name))
     }
   }
 }
 
 extension Explanation.Cause {
-  init(_ change: Change, change amounts: Amounts) {
+  init(_ change: Change, change amounts: Amounts, lost: Int) {
     var setting: String?
     let kind: String
     switch change.parts.count == 1 ? change.parts[0] : .horizon {
@@ -200,6 +193,6 @@ extension Explanation.Cause {
     }
     self.init(
       words: change.words, kind: kind, setting: setting, since: nil, atLeast: nil,
-      change: amounts, played: change)
+      change: amounts, lost: lost, played: change)
   }
 }

@@ -12,13 +12,17 @@ extension Explanation: WrittenReport {
       text += "No item is missing, and none was delivered twice.\n"
     }
     for group in groups { text += "\n" + self.text(group) }
-    text += "\n\(counted(runs, "run"))"
-    if notPlayed > 0 { text += "; \(counted(notPlayed, "change")) not played: the run is large" }
-    if givenUp > 0 {
-      text +=
-        "; \(counted(givenUp, "changed run")) took too many events and \(givenUp == 1 ? "proves" : "prove") nothing"
+    if isCutOff {
+      text += "\nThe run was cut off by a bound on events: it did not come to its end.\n"
     }
-    return text + "\n"
+    var end = counted(runs, "run")
+    if notPlayed > 0 { end += "; \(counted(notPlayed, "change")) not played: the run is large" }
+    if givenUp > 0 {
+      end +=
+        "; \(counted(givenUp, "changed run")) took too many events and "
+        + "\(givenUp == 1 ? "proves" : "prove") nothing"
+    }
+    return text + "\n" + end.wrapped(100, margin: "  ") + "\n"
   }
 
   public var markdown: String { "```\n" + text + "```\n" }
@@ -45,7 +49,7 @@ extension Explanation: WrittenReport {
         let end = group.healed
         text +=
           "    "
-          + "\(cause.words): \(end)\(Self.cost(cause.change))\(cause.limits)".wrapped(
+          + "\(cause.words): \(end)\(Self.cost(cause.change, cause.lost))\(cause.limits)".wrapped(
             100, margin: "      ")
           + "\n"
       }
@@ -63,7 +67,7 @@ extension Explanation: WrittenReport {
       let end =
         (remedy.faultsAreOver ? ", the faults over: " : ": ")
         + "\(grouped(remedy.healed)) of \(grouped(group.items)) \(group.healed)"
-        + Self.cost(remedy.change)
+        + Self.cost(remedy.change, remedy.lost)
       let time = SimDuration(microseconds: remedy.afterMicroseconds).rounded
       if let last = lines.last, last.start == remedy.words, last.end == end {
         lines[lines.count - 1].times.append(time)
@@ -77,13 +81,15 @@ extension Explanation: WrittenReport {
     }.joined()
   }
 
-  private static func cost(_ change: Amounts) -> String {
+  private static func cost(_ change: Amounts, _ lost: Int) -> String {
     var parts: [String] = []
-    let (again, missing) = (change.duplicateDeliveries, change.missing)
-    if again != 0 {
-      parts.append("\(grouped(abs(again))) \(again > 0 ? "more" : "fewer") delivered again")
+    let amounts = [
+      (change.duplicateDeliveries, "delivered again"), (change.duplicateStored, "stored again"),
+    ]
+    for (again, words) in amounts where again != 0 {
+      parts.append("\(grouped(abs(again))) \(again > 0 ? "more" : "fewer") \(words)")
     }
-    if missing > 0 { parts.append("\(grouped(missing)) more missing") }
+    if lost > 0 { parts.append("\(grouped(lost)) others no longer stored") }
     return parts.isEmpty ? "" : ", " + parts.joined(separator: ", ")
   }
 }
@@ -98,11 +104,12 @@ extension Explanation.Cause {
   /// How much of it suffices, and since when it was too late.
   fileprivate var limits: String {
     var text = ""
-    if let atLeast { text += "; \(atLeast) suffices, and nothing nearer to today's value" }
+    if let atLeast, let fails { text += "; \(atLeast) suffices, \(fails) does not" }
     if let since {
       let time = SimTime(microseconds: since.atMicroseconds).clock
-      text += "; inevitable since \(time)"
+      text += since.isSure ? "; inevitable since \(time)" : "; too late after \(time)"
       if since.strikes > 1 { text += ", its strike \(since.strike) of \(since.strikes)" }
+      if !since.isSure { text += ", not yet after the one before" }
     }
     return text
   }

@@ -15,6 +15,8 @@ public struct Explanation: Encodable, Sendable {
   public var notPlayed: Int
   /// Changed runs that took too many events: they prove nothing.
   public var givenUp: Int
+  /// Whether the run itself was cut off by its bound of events, or outgrew one of the model.
+  public var isCutOff: Bool
   /// What was asked about, where it is in no group: its name and fate, and what happened to it.
   public var asked: String?
   public var chain: [String]?
@@ -51,12 +53,15 @@ public struct Explanation: Encodable, Sendable {
     public var setting: String?
     /// The strike of the fault from which on it did not matter whether it went on.
     public var since: Since?
-    /// Of a lever with an amount the value nearest to today's that suffices.
+    /// Of a lever with an amount one that suffices, nearer to today's, and beside it one that does not.
     public var atLeast: String?
+    public var fails: String?
     public var change: Amounts
+    /// Items that are stored in the run and not in the changed one.
+    public var lost: Int
     var played: Change
 
-    enum CodingKeys: CodingKey { case words, kind, setting, since, atLeast, change }
+    enum CodingKeys: CodingKey { case words, kind, setting, since, atLeast, fails, change, lost }
   }
 
   /// The moment from which on the trouble was inevitable.
@@ -65,6 +70,9 @@ public struct Explanation: Encodable, Sendable {
     /// Counted from 1, of so many.
     public var strike: Int
     public var strikes: Int
+    /// Whether the fault was ended after each later strike, and none of that healed; of a fault with many
+    /// strikes only one before and one after the turn was played.
+    public var isSure: Bool
   }
 
   /// A remedy at a time after the end of the run.
@@ -76,5 +84,7 @@ public struct Explanation: Encodable, Sendable {
     /// How many of the group it heals.
     public var healed: Int
     public var change: Amounts
+    /// Items that are stored in the run and not in the changed one.
+    public var lost: Int
   }
 }

@@ -17,20 +17,35 @@ struct ItemLook: Sendable {
   let delivered: [Int]
   let stored: [Int]
   let counts: Amounts
+  /// Items that are stored in the run it is compared with, and not in this one.
+  let lost: Int
   /// A run that was given up proves nothing.
   let isGivenUp: Bool
 
-  /// O(items) once.
-  init(_ names: [ItemName], in replay: Replay) {
+  /// O(items) once; `stored` are the items that are stored in the run it is compared with.
+  init(_ names: [ItemName], in replay: Replay, against stored: [ItemName] = []) {
+    lost = stored.count { name in
+      replay.outcome.items.item(name.number, of: name.unit).flatMap {
+        replay.evidence.ledger.histories[$0]
+      }?.stored.isEmpty ?? true
+    }
     let histories = names.map { name in
       replay.outcome.items.item(name.number, of: name.unit).flatMap {
         replay.evidence.ledger.histories[$0]
       }
     }
     delivered = histories.map { $0?.delivered.count ?? 0 }
-    stored = histories.map { $0?.stored.count ?? 0 }
+    self.stored = histories.map { $0?.stored.count ?? 0 }
     counts = Amounts(replay.outcome)
     isGivenUp = replay.outcome.stop == .eventLimit || replay.outcome.outgrown != nil
+  }
+
+  /// Names of the items that are stored in a run; O(items).
+  static func stored(in replay: Replay) -> [ItemName] {
+    replay.evidence.ledger.histories.filter { !$0.value.stored.isEmpty }.keys.sorted().map { item in
+      let unit = replay.outcome.items.unit(of: item)
+      return ItemName(unit: unit, number: replay.outcome.items.number(of: item, in: unit))
+    }
   }
 
   /// Whether the item at this place is as it should be.

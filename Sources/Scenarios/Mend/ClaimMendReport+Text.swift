@@ -52,7 +52,11 @@ extension ClaimMendReport: AnswerDocument {
 
   /// The differences that are not zero, in a sentence.
   static func cost(_ change: Amounts) -> String {
-    let names = ["executions", "requests", "to the end", "stored", "missing", "delivered again"]
+    let names = [
+      abs(change.executions) == 1 ? "execution" : "executions",
+      abs(change.providerRequests) == 1 ? "request" : "requests", "to the end", "stored", "missing",
+      "delivered again",
+    ]
     let changed = zip(names, differences(change)).filter { $0.1 != "0" && $0.1 != "0s" }
       .map { "\($0.1) \($0.0)" }
     return changed.isEmpty ? "at no cost" : changed.joined(separator: ", ")

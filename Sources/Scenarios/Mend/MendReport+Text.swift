@@ -59,7 +59,8 @@ extension MendReport {
     let month = cells[1].isEmpty ? "" : " (\(cells[1]) of the month)"
     let requests = counted(today.amounts.providerRequests, "request")
     let question = VisibleText.of(property.joined(separator: " and "))
-    return "\(question) \(state)\(values). Today: \(cells[0]) executions\(month), \(requests), "
+    let executions = counted(today.amounts.executions, "execution")
+    return "\(question) \(state)\(values). Today: \(executions)\(month), \(requests), "
       + "ended after \(cells[3]), \(cells[4]) missing, \(cells[5]) twice."
   }
 

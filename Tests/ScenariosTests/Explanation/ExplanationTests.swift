@@ -36,13 +36,78 @@ struct ExplanationTests {
           #expect(
             group.names.indices.allSatisfy { look.heals($0, group.trouble) }, "\(cause.words)")
         }
-        guard let cause = group.causes.first(where: { $0.atLeast != nil }),
-          let name = cause.setting?.split(separator: "=").first, let least = cause.atLeast
+        for cause in group.causes {
+          guard let name = cause.setting?.split(separator: "=").first, let least = cause.atLeast,
+            let fails = cause.fails
+          else { continue }
+          #expect(try Self.heals(plan, group, String(name), least), "\(name) \(least)")
+          #expect(try !Self.heals(plan, group, String(name), fails), "\(name) \(fails)")
+        }
+      }
+    }
+  }
+
+  private static func heals(
+    _ plan: ReplayPlan, _ group: Explanation.Group, _ lever: String, _ value: String
+  ) throws -> Bool {
+    let change = Change([try LeverSetting.parse(lever, value)])
+    let look = ItemLook(group.names, in: change.plan(plan).run())
+    return group.names.indices.allSatisfy { look.heals($0, group.trouble) }
+  }
+
+  /// Worlds in which more does not always mean better, and of chance.
+  private static let crowded: [(name: String, seed: UInt64)] = [
+    ("lost-replies", 3), ("created-later", 1), ("few-workers", 2),
+  ]
+
+  @Test("what stands beside a cause is so: what it loses, and since when it was too late", arguments: crowded)
+  func besides(name: String, seed: UInt64) throws {
+    let path = repositoryFolder + "/scenarios/cases/explained/\(name).jsonc"
+    let plan = ReplayPlan(try Scenario.load(path: path), profile: .asBuilt, seed: seed)
+    let base = plan.run()
+    let explanation = try Explainer(plan).explanation()
+    #expect(!explanation.groups.isEmpty)
+    let before = Self.stored(base)
+    for group in explanation.groups {
+      for cause in group.causes.prefix(3) {
+        let after = Self.stored(cause.played.plan(plan).run())
+        #expect(cause.lost == before.subtracting(after).count, "\(cause.words)")
+      }
+      for cause in group.causes {
+        guard let since = cause.since, since.isSure,
+          case .faults(let rules) = cause.played.parts[0]
         else { continue }
-        let setting = try LeverSetting.parse(String(name), least)
-        let look = ItemLook(group.names, in: Change([setting]).plan(plan).run())
-        #expect(
-          group.names.indices.allSatisfy { look.heals($0, group.trouble) }, "\(name) \(least)")
+        let strikes = base.evidence.milestones(.faultStruck).filter {
+          if case .faultStruck(Int32(rules[0]), _, _, _, _) = $0.event { true } else { false }
+        }
+        #expect(strikes.count == since.strikes)
+        for later in since.strike..<max(since.strike, strikes.count) {
+          let change = Change(
+            .faultFrom(rules[0], strike: later, at: strikes[later].time), words: "")
+          let look = ItemLook(group.names, in: change.plan(plan).run())
+          #expect(!group.names.indices.allSatisfy { look.heals($0, group.trouble) }, "\(later)")
+        }
+      }
+    }
+  }
+
+  private static func stored(_ replay: Replay) -> Set<String> {
+    Set(
+      replay.evidence.ledger.histories.filter { !$0.value.stored.isEmpty }.keys.map {
+        replay.evidence.name(ofItem: $0, in: replay.outcome.items.unit(of: $0))
+      })
+  }
+
+  @Test("no part of a set can be spared for any of its items", arguments: crowded)
+  func setsAreMinimal(name: String, seed: UInt64) throws {
+    let path = repositoryFolder + "/scenarios/cases/explained/\(name).jsonc"
+    let plan = ReplayPlan(try Scenario.load(path: path), profile: .asBuilt, seed: seed)
+    for group in try Explainer(plan).explanation().groups {
+      for cause in group.causes {
+        for lesser in cause.played.lessOne {
+          let look = ItemLook(group.names, in: lesser.plan(plan).run())
+          #expect(group.names.indices.allSatisfy { !look.heals($0, group.trouble) }, "\(cause.words)")
+        }
       }
     }
   }

@@ -51,7 +51,7 @@ extension Shape where Value == Fault {
       let pageWires: [Wire] = [.fetch, .post, .mark, .publish, .ingress, .ingressStep, .capture]
       for key in ["pages", "items"]
       where fields.has(key) && fields.has("wire") && !pageWires.contains(wire)
-        && !(wire == .engineRequest && target.caller == .capture)
+        && !(wire == .engineRequest && target.caller ?? .capture == .capture)
       {
         fields.refuse(
           key, "calls on the wire \(wire.name) belong to no page",
