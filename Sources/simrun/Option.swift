@@ -27,8 +27,7 @@ enum Option {
   ) -> Parameter {
     .option(
       "profile", short: "p", value: "profile", values: .wordsOrFile(choices.map(\.rawValue)),
-      otherwise: otherwise,
-      "The model: what the runbook believes, what is built, or what a profile file says.")
+      otherwise: otherwise, "The model: what the runbook believes, or what is built.")
   }
 
   /// The profiles that `--profile` asks for; nil when it is not given.

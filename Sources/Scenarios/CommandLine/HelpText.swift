@@ -63,7 +63,7 @@ enum HelpText {
     switch parameter.values {
     case .words(let words): remarks.append("values: \(words.joined(separator: ", "))")
     case .wordsOrFile(let words):
-      remarks.append("values: \(words.joined(separator: ", ")) or a file (.jsonc)")
+      remarks.append("values: \(words.joined(separator: ", ")), or a file")
     default: break
     }
     if let text = parameter.defaultText ?? parameter.otherwise {

@@ -108,9 +108,24 @@ struct FateFinder: Sendable {
       if !later.isEmpty { return later.contains(where: \.run.started) ? .notReached : .notStarted }
       return history.touched.isEmpty ? .outsideWindow : .updatedDuringRun
     }
-    // Deployments are listed by time and keep their places: what is missing shares the instant that a
-    // page ended with. The others are listed by page numbers, between which an item can move.
-    return unit.entityType == .deployment ? .sharedInstant : .movedBetweenPages
+    return fateAmongPages(item, unit, complete, wasAt, isTouched: !history.touched.isEmpty)
+  }
+
+  /// The fate of an item that workers asked for, that none got, and that ended well all the same.
+  ///
+  /// Deployments are listed by time and keep their places: what is missing within what was fetched
+  /// shares the instant that a page ended with. The others are listed by page numbers, between which
+  /// an item can move. What else is missing is behind the last page that was fetched.
+  private func fateAmongPages(
+    _ item: Int32, _ unit: UnitOfWork, _ workers: [WorkerReach], _ wasAt: SimTime, isTouched: Bool
+  ) -> Fate {
+    guard unit.entityType == .deployment else {
+      return isTouched ? .movedBetweenPages : .notReached
+    }
+    let isWithin = workers.contains { worker in
+      worker.last.map { ages.updatedAt($0, in: unit) <= wasAt } ?? false
+    }
+    return isWithin ? .sharedInstant : .notReached
   }
 
   /// When an item was last updated before the run.

@@ -37,6 +37,9 @@ struct WorkerReach: Sendable {
     return copy
   }
 
+  /// The last item in the order of the listing that a page brought.
+  var last: Int32? { pages.last.map { $0.reach - 1 } }
+
   /// When a page first brought the item, if one did; O(log pages), where pages do not overlap.
   func fetchedAt(_ item: Int32) -> SimTime? {
     var (low, high) = (0, pages.count)

@@ -33,6 +33,6 @@ extension LeverSetting {
     "engine.", "provider.", "items.", "wire.", "queue.redelivery", "capture.model",
     "capture.text-signal", "capture.light-step", "capture.classify", "capture.embed",
     "capture.database-step", "connections.token-lifetime", "connections.inactive-token-status",
-    "connections.link-delay", "connections.teardown-step",
+    "connections.link-delay", "connections.teardown-step", "backfill.default-depth",
   ]
 }

@@ -27,11 +27,26 @@ struct GatewayTests {
     #expect(next(.publishThenMark, .marked(.reply(.null))) == .answer(.repeated))
   }
 
+  @Test("stores, publishes, settles, then answers, whatever became of the publish")
+  func storeFirst() {
+    let order = IngestOrder.storeThenPublish
+    #expect(next(order, .received) == .storeRow)
+    #expect(next(order, .marked(.reply(.ok))) == .publish)
+    #expect(next(order, .marked(.reply(.null))) == .answer(.duplicate))
+    #expect(next(order, .published(.reply(true))) == .settleRow)
+    #expect(next(order, .settled(.reply(.ok))) == .answer(.accepted))
+    #expect(next(order, .settled(.failed(.connection))) == .answer(.accepted))
+    #expect(next(order, .settled(.died)) == .answer(.none))
+  }
+
   @Test("answers 500 for what fails, 504 when its host ends it, nothing when it dies")
   func failures() {
     for order in IngestOrder.allCases {
       #expect(next(order, .marked(.failed(.connection))) == .answer(.failed(.status(500))))
-      #expect(next(order, .published(.failed(.status(429)))) == .answer(.failed(.status(500))))
+      // What is stored is safe.
+      #expect(
+        next(order, .published(.failed(.status(429))))
+          == .answer(order == .storeThenPublish ? .accepted : .failed(.status(500))))
       #expect(next(order, .marked(.failed(.hostTimeout))) == .answer(.failed(.status(504))))
       #expect(next(order, .marked(.died)) == .answer(.none))
       #expect(next(order, .published(.died)) == .answer(.none))

@@ -1,5 +1,6 @@
 import Foundation
 import PipelineModel
+import SimKernel
 import Testing
 
 @testable import Scenarios
@@ -44,13 +45,27 @@ struct MigrationTests {
 
   @Test("is better where the new profile loses less")
   func better() throws {
-    let report = report([("gateway.order", .choice("store-then-publish"))], [try scenario()])
+    let report = report([("gateway.releases-mark", .flag(true))], [try scenario()])
     let place = try #require(report.cases.first)
     #expect(place.change == .better)
     #expect((place.old.missing, place.new.missing) == (1, 0))
     #expect((place.old.silent, place.new.silent) == (1, 0))
-    #expect(place.claims.map(\.claim) == ["9.1"] && place.claims[0].old == .refuted)
+    #expect((place.old.stored, place.new.stored) == (8, 9))
+    #expect(place.claims.map(\.change) == [.better] && place.claims[0].claim == "9.1")
     #expect(!report.isWorse && report.fixed.isEmpty)
+  }
+
+  @Test("is worse where only the switch does harm")
+  func switchHarms() throws {
+    // The rows begin empty: what was published before the switch and is posted again after it is
+    // published again.
+    let migration = Migration(
+      from: .asBuilt, to: profile([("gateway.order", .choice("store-then-publish"))]),
+      scenarios: [try scenario()], switchAt: .zero + .seconds(10))
+    let place = try #require(migration.report().cases.first)
+    #expect((place.old.missing, place.new.missing) == (1, 0))
+    #expect(place.change == .both && place.harmOfSwitch == [.deliveredTwice])
+    #expect(place.switched?.run.deliveredTwice == 3 - 1)
   }
 
   @Test("is worse where the new profile loses more, and says that nobody is told")

@@ -101,7 +101,7 @@ struct ProfileFileTests {
     for line in [
       "mine.jsonc:5:5: error: levers: there is no lever \"worker.retires\"",
       "help: did you mean \"worker.retries\"?",
-      "mine.jsonc:6:33: error: levers.\"worker.retries\".value: expected an integer from 0 to 20",
+      "mine.jsonc:6:34: error: levers.\"worker.retries\".value: expected an integer from 0 to 20",
       "mine.jsonc:6:23: error: missing key \"why\"", "help: did you mean \"outbox\"?",
       "why: the text is empty",
     ] {
