@@ -65,6 +65,12 @@ struct MessageQueue: ~Copyable, Sendable {
   /// The same queue once more, O(slots).
   func fork() -> MessageQueue { MessageQueue(forking: self) }
 
+  /// Messages that are neither acknowledged nor dead, in the order of their slots; O(slots).
+  var underWay: [Message] {
+    let unused = Set(free.elements)
+    return messages.indices.filter { !unused.contains(Int32($0)) }.map { messages[$0] }
+  }
+
   /// Whether a message with this deduplication id is answered and dropped (2.4); otherwise the id
   /// is kept for its window.
   mutating func drops(_ id: UInt64, at now: SimTime) -> Bool {

@@ -23,7 +23,8 @@ extension Explanation: WrittenReport {
 
   public var markdown: String { "```\n" + text + "```\n" }
 
-  private func text(_ group: Group) -> String {
+  /// One group in full.
+  func text(_ group: Group) -> String {
     let range = group.items == 1 ? group.first : "\(group.first) to \(group.last)"
     let trouble = group.trouble == .missing ? "missing" : "there twice"
     let fate = group.trouble == .missing ? group.fate.wordsOfMissing : group.fate.words

@@ -97,7 +97,7 @@ struct DocumentTests {
   private static func placed(_ words: [String], in folder: String) -> [String] {
     words.enumerated().map { index, word in
       let isWritten =
-        index > 0 && ["--output", "--items", "--trace"].contains(words[index - 1])
+        index > 0 && ["--output", "--items", "--trace", "--events", "--otlp"].contains(words[index - 1])
       let exists = FileManager.default.fileExists(atPath: folder + "/" + word)
       return isWritten || exists ? folder + "/" + word : word
     }
