@@ -65,6 +65,8 @@ public struct RoomHistory: Sendable, Equatable {
   public var windows: [Stretch] = []
   /// Who waited for what and when; captures are left out.
   public var waits: [Stretch] = []
+  /// When runs had requests under way; captures are left out.
+  public var requests: [Stretch] = []
   /// The gateway's dedup marks, in the order in which they were set.
   public var marks: [Stretch] = []
 
@@ -72,7 +74,7 @@ public struct RoomHistory: Sendable, Equatable {
   public static func == (left: RoomHistory, right: RoomHistory) -> Bool {
     left.inUse == right.inUse && left.waiting == right.waiting && left.openRuns == right.openRuns
       && left.messages == right.messages && left.executions == right.executions
-      && left.waits == right.waits && left.marks == right.marks
+      && left.waits == right.waits && left.requests == right.requests && left.marks == right.marks
       && left.undelivered == right.undelivered && left.delivered == right.delivered
       && left.stored == right.stored && left.windows == right.windows
       && left.windowUse == right.windowUse

@@ -119,7 +119,28 @@ extension Pipeline {
       installation: installation, unit: unit, item: item, createdAt: run.createdAt,
       startedAt: run.hasStarted ? run.startedAt : nil, steps: Int(run.steps), requests: requests,
       waitsFor: waits(ofRun: slot), outstanding: Int(run.outstanding),
-      asleepUntil: wake.flatMap { $0 > now ? $0 : nil })
+      asleepUntil: wake.flatMap { $0 > now ? $0 : nil }, next: next(ofRun: slot, at: now))
+  }
+
+  /// The first request of a run that is not due yet: in its queue, or to come into sight.
+  private func next(ofRun slot: Int, at now: SimTime) -> RoomState.NextRequest? {
+    var dues: [(at: SimTime, attempt: Int16)] = []
+    var item = engine.runs[slot].items
+    while item >= 0 {
+      if engine.items[item].due > now {
+        dues.append((engine.items[item].due, engine.items[item].attempt))
+      }
+      item = engine.items[item].next
+    }
+    var timer = engine.runs[slot].laterItems
+    while timer >= 0 {
+      let later = engine.timers.slots[Int(timer)]
+      if case .itemInSight(_, _, let attempt, let due) = later.kind { dues.append((due, attempt)) }
+      timer = later.nextOfRun
+    }
+    return dues.min { $0.at < $1.at }.map {
+      RoomState.NextRequest(at: $0.at, attempt: Int($0.attempt) + 1)
+    }
   }
 
   /// The place of a limit's entry among the keys of its limit.

@@ -49,6 +49,16 @@ public struct RoomState: Sendable, Equatable {
     public var outstanding: Int
     /// When its sleep ends; nil when it does not sleep.
     public var asleepUntil: SimTime?
+    /// Its next request that is not due yet, a retry or what follows a sleep.
+    public var next: NextRequest?
+  }
+
+  /// A request that is not due yet.
+  public struct NextRequest: Sendable, Equatable {
+    /// When it is due.
+    public var at: SimTime
+    /// Its attempt, from 1.
+    public var attempt: Int
   }
 
   /// A request under way.

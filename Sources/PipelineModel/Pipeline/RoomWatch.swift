@@ -5,6 +5,8 @@ struct RoomWatch {
   private var history = RoomHistory()
   /// Waits that go on, by run and limit.
   private var waits: [Wait: SimTime] = [:]
+  /// When a run's requests that go on began.
+  private var busy: [Int32: SimTime] = [:]
   /// Place in the history of an item's mark that was set last, by its expiry.
   private var marks: [Int32: [SimTime: Int]] = [:]
   private var milestones = 0
@@ -55,9 +57,11 @@ struct RoomWatch {
       history.messages[topic].set(pipeline.queue.inFlight[topic], at: now)
     }
     history.executions.set(pipeline.engine.executions, at: now)
+    changes += [pipeline.engine.requests.count, pipeline.engine.freeRequests.count]
     if changes != signature {
       signature = changes
       lookAtWaits(pipeline, now)
+      lookAtRequests(pipeline, now)
     }
     lookAtWindows(pipeline, now)
     lookAtMilestones(pipeline, now)
@@ -92,6 +96,24 @@ struct RoomWatch {
       waits[wait] = nil
     }
     for wait in current where waits[wait] == nil { waits[wait] = now }
+  }
+
+  private mutating func lookAtRequests(_ pipeline: borrowing Pipeline, _ now: SimTime) {
+    var current: Set<Int32> = []
+    for slot in pipeline.engine.requests.indices {
+      let request = pipeline.engine.requests[slot]
+      guard request.isOpen, pipeline.engine.isCurrent(request.run, request.generation),
+        pipeline.recordOfRun[Int(request.run)] >= 0
+      else { continue }
+      current.insert(pipeline.engine.number(of: request.run))
+    }
+    for (run, from) in busy where !current.contains(run) {
+      if from < now {
+        history.requests.append(RoomHistory.Stretch(subject: run, from: from, until: now))
+      }
+      busy[run] = nil
+    }
+    for run in current where busy[run] == nil { busy[run] = now }
   }
 
   /// Marks are looked at where something happened to an item at the gateway, the backlog where
@@ -139,6 +161,10 @@ struct RoomWatch {
       history.waits.append(
         RoomHistory.Stretch(subject: wait.run, limit: wait.limit, from: from, until: end))
     }
+    for (run, from) in busy {
+      history.requests.append(RoomHistory.Stretch(subject: run, from: from, until: end))
+    }
+    history.requests.sort { ($0.from, $0.subject) < ($1.from, $1.subject) }
     history.waits.sort { ($0.from, $0.subject, $0.limit) < ($1.from, $1.subject, $1.limit) }
     return history
   }

@@ -22,7 +22,8 @@ extension Alignment: WrittenReport {
     }
     text += table.text + "\n"
     for sentence in movedSentences { text += sentence.wrapped(100, margin: "  ") + "\n" }
-    return text + "\n" + countTable(counts, "items") + "\n" + countTable(fates, "fate") + "\n" + tail
+    text += "\n" + countTable(counts, "items") + "\n" + countTable(fates, "fate") + "\n"
+    return text + tail
   }
 
   public var markdown: String { "```\n" + text + "```\n" }
@@ -40,7 +41,8 @@ extension Alignment: WrittenReport {
     }
     if moved.later > 0 {
       parts.append(
-        "\(grouped(moved.later)) come later on the right, by up to \(shift(moved.latestMicroseconds))")
+        "\(grouped(moved.later)) come later on the right, by up to "
+          + shift(moved.latestMicroseconds))
     }
     if moved.earlier > 0 {
       parts.append(

@@ -5,9 +5,13 @@ extension PageDocument {
   var introduction: String {
     let reports = replays.map { ReplayReport($0) }
     var text = ""
-    for report in reports.prefix(alignment == nil ? 1 : 2) {
+    for (place, report) in reports.enumerated() {
+      // What a file expects is not said of a run that was changed.
+      let isChanged = place == 1 && report.scenarioHash == reports[0].scenarioHash
       let facts = [
-        report.scenario, report.profile, "seed \(report.seed)", report.verdictWords,
+        (alignment == nil ? "" : place == 0 ? "left: " : "right: ") + report.scenario,
+        report.profile, "seed \(report.seed)",
+        isChanged ? alignment?.change ?? "" : report.verdictWords,
         "\(grouped(report.counts.stored - report.counts.duplicateStored)) of "
           + "\(grouped(report.counts.expected)) stored",
         "ended at \(SimTime(microseconds: report.endedAtMicroseconds).clock)",
@@ -36,12 +40,12 @@ extension PageDocument {
       text += "<p>\(Self.shown(sentence))</p>\n"
     }
     text += "</div>\n<div class=\"both\">\n"
-    text += Self.table("Items", alignment.counts) + Self.table("Fates", alignment.fates)
+    text += Self.table("items", alignment.counts) + Self.table("fate", alignment.fates)
     return text + "</div>\n"
   }
 
   private static func table(_ title: String, _ counts: [Alignment.Count]) -> String {
-    var text = "<table><caption>\(title)</caption>\n<thead><tr><th scope=\"col\">\(title)</th>"
+    var text = "<table>\n<thead><tr><th scope=\"col\">\(title)</th>"
     text += ["left", "right", "change"].map { "<th scope=\"col\" class=\"number\">\($0)</th>" }
       .joined()
     text += "</tr></thead>\n<tbody>\n"
@@ -49,7 +53,8 @@ extension PageDocument {
       let change = count.right - count.left
       let words = change == 0 ? "" : (change > 0 ? "+" : "") + grouped(change)
       text += "<tr><th scope=\"row\">\(Self.shown(count.name))</th>"
-      text += [grouped(count.left), grouped(count.right), words]
+      text +=
+        [grouped(count.left), grouped(count.right), words]
         .map { "<td class=\"number\">\($0)</td>" }.joined() + "</tr>\n"
     }
     return text + "</tbody>\n</table>\n"
@@ -72,10 +77,10 @@ extension PageDocument {
       \(Self.button("all", "All"))\(Self.button("strike", "Next fault"))\(parts)</div>
       <div><label for="search">Item</label>
       <input id="search" type="search" autocomplete="off" placeholder="app issue #7"/></div>
-      <div><label for="unit">Unit</label><select id="unit"></select>
-      <label for="fate">Fate</label><select id="fate"></select>
-      <label for="attempt">Attempt</label><select id="attempt"><option value="0">all</option>\
-      <option value="1">the first</option><option value="2">later ones</option></select></div>
+      <label>Unit <select id="unit"></select></label>
+      <label>Fate <select id="fate"></select></label>
+      <label>Attempt <select id="attempt"><option value="0">all</option>\
+      <option value="1">the first</option><option value="2">later ones</option></select></label>
       </div>
       <p id="foundcount" class="hint" role="status"></p>
       <ul id="found" aria-label="Items found"></ul>
@@ -87,10 +92,11 @@ extension PageDocument {
       <div class="work">
       <div><div id="pictures"></div>
       <ul class="legend" aria-label="Colours">\(Self.legend)</ul>
-      <p id="keys" class="hint">Keys in the picture: + and − zoom, arrows move, comma and full stop \
-      step from event to event, f the next fault, 0 everything, Escape lets go of the item. The \
+      <p id="keys" class="hint">Keys in the picture: + and − zoom, arrows move, comma and full \
+      stop step from event to event, f the next fault, 0 everything, Escape lets go of the item. The \
       wheel zooms once the picture is clicked, or with Control.</p>
-      <section aria-labelledby="ofitem"><h2 id="ofitem">Item</h2><div id="item"></div></section></div>
+      <section aria-labelledby="ofitem"><h2 id="ofitem">Item</h2><div id="item"></div></section>
+      </div>
       <section class="beside" aria-labelledby="ofstate"><h2 id="ofstate">The rooms at this \
       moment</h2><div id="state"></div></section>
       </div>

@@ -35,6 +35,14 @@ extension PageSide {
       before = wait.from
     }
     before = .zero
+    for request in rooms.requests {
+      requests += [
+        Int64(request.subject), (request.from - before).microseconds,
+        (request.until - request.from).microseconds,
+      ]
+      before = request.from
+    }
+    before = .zero
     for mark in rooms.marks {
       guard let place = items.places[mark.subject] else { continue }
       marks += [

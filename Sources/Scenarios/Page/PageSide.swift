@@ -26,7 +26,9 @@ struct PageSide: Encodable, Sendable {
   var limits: [Limit] = []
   /// run, limit, time, length.
   var waits: [Int64] = []
-  /// item's place in `items`, time, expiry.
+  /// run, time, length: when it had requests under way.
+  var requests: [Int64] = []
+  /// item's place in `items`, time, length.
   var marks: [Int64] = []
   var windows: [Window] = []
   /// Changes of a number: time, value.

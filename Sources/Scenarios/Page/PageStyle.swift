@@ -17,8 +17,10 @@ enum PageStyle {
       .facts { color: var(--faint); }
       .parting { border-left: 4px solid var(--bad); padding: .25rem 0 .25rem 1rem; }
       .parting p { margin: .25rem 0; }
-      .both { display: flex; flex-wrap: wrap; gap: 0 3rem; }
-      .tools { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .75rem 0; }
+      .both {
+        display: flex; flex-wrap: wrap; align-items: flex-start; gap: 0 3rem; margin: 1rem 0;
+      }
+      .tools { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .5rem 0; }
       .tools > div { display: flex; flex-wrap: wrap; gap: .25rem; align-items: center; }
       button, input, select {
         font: inherit; font-size: .875rem; color: var(--ink); background: var(--panel);
@@ -31,7 +33,10 @@ enum PageStyle {
       #search { width: 15rem; max-width: 100%; }
       #moment { width: 10.5rem; font-variant-numeric: tabular-nums; }
       #scrubber { flex: 1 1 14rem; padding: 0; accent-color: var(--link); min-width: 0; }
-      #found { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem; margin: 0; padding: 0; }
+      #foundcount:empty { display: none; }
+      #found {
+        list-style: none; display: flex; flex-wrap: wrap; gap: .25rem; margin: 0; padding: 0;
+      }
       #found small { color: var(--faint); }
       .work { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; }
       @media (min-width: 70rem) {
@@ -39,7 +44,7 @@ enum PageStyle {
         .beside { max-height: 88vh; overflow-y: auto; position: sticky; top: .5rem; }
       }
       .picture { border: 1px solid var(--line); border-radius: 6px; margin-bottom: .75rem; }
-      .picture > h3 { margin: .4rem .6rem; }
+      .picture > h3 { padding: 0 .4rem; }
       .axisrow { display: flex; border-bottom: 1px solid var(--line); }
       .axisrow > span { flex: 0 0 11rem; }
       .axis { display: block; min-width: 0; cursor: ew-resize; touch-action: none; }
@@ -52,7 +57,9 @@ enum PageStyle {
       .label span { overflow: hidden; text-overflow: ellipsis; }
       .label small { color: var(--faint); margin-left: auto; }
       .fold { min-height: 0; padding: 0 .3rem; border: none; background: none; line-height: 1; }
-      .stage { flex: 1 1 0; min-width: 0; position: relative; cursor: crosshair; touch-action: pan-y; }
+      .stage {
+        flex: 1 1 0; min-width: 0; position: relative; cursor: crosshair; touch-action: pan-y;
+      }
       .stage > canvas { display: block; position: absolute; left: 0; top: 0; }
       .stage:focus-visible { outline-offset: -3px; }
       #hover {
@@ -63,13 +70,17 @@ enum PageStyle {
       .work h2 { margin: 0 0 .5rem; font-size: 1.05rem; }
       .work h3 { margin: .5rem 0 .25rem; }
       .work h4 { margin: .5rem 0 .25rem; }
-      .work h4, caption { font-size: .8125rem; color: var(--faint); font-weight: 600; text-align: left; }
+      .work h4, caption {
+        font-size: .8125rem; color: var(--faint); font-weight: 600; text-align: left;
+      }
       .beside table { width: 100%; font-size: .8125rem; }
       .beside dl { grid-template-columns: 8.5rem 1fr; font-size: .8125rem; margin-top: .75rem; }
       .beside p { margin: .25rem 0; font-size: .8125rem; }
       .room + .room { border-top: 1px solid var(--line); margin-top: .75rem; }
       #item { font-size: .875rem; }
-      .lives { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 0 2rem; }
+      .lives {
+        display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 0 2rem;
+      }
       .lives > * { min-width: 0; }
       .bars { list-style: none; margin: 0; padding: 0; font-size: .8125rem; }
       .bars li { margin: .35rem 0; }
@@ -85,8 +96,14 @@ enum PageStyle {
       #item .bad { color: var(--bad); }
       #item .double { color: var(--double); }
       #item pre, .why pre { white-space: pre-wrap; }
-      .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; margin: .25rem 0; font-size: .8125rem; }
-      .legend i { display: inline-block; width: 1.2rem; height: .7rem; margin-right: .35rem; border-radius: 2px; }
+      .legend {
+        list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0;
+        margin: .25rem 0 1rem; font-size: .8125rem;
+      }
+      .legend i {
+        display: inline-block; width: 1.2rem; height: .7rem; margin-right: .35rem;
+        border-radius: 2px;
+      }
       .t-work { background: var(--work); } .t-fetch { background: var(--fetch); }
       .t-post { background: var(--post); } .t-wait { background: var(--wait); }
       .t-sleep { background: var(--sleep); } .t-idle { background: var(--idle); }
@@ -107,7 +124,9 @@ enum PageStyle {
         #lines thead { display: none; }
         #lines tbody, #lines tr, #lines td { display: block; border: none; padding: 0; }
         #lines tr { padding: .4rem 0; border-bottom: 1px solid var(--line); }
-        #lines td[data-side]:not(:empty)::before { content: attr(data-side) ": "; color: var(--faint); }
+        #lines td[data-side]:not(:empty)::before {
+          content: attr(data-side) ": "; color: var(--faint);
+        }
         .beside dl { grid-template-columns: 1fr; }
       }
       @media (hover: none) { #keys { display: none; } }

@@ -2,7 +2,8 @@ import SimKernel
 
 extension RoomReport: WrittenReport {
   public var text: String {
-    var text = "\(VisibleText.of(scenario))  \(profile)  seed \(seed)  at \(Self.clock(atMicroseconds))"
+    let at = Self.clock(atMicroseconds)
+    var text = "\(VisibleText.of(scenario))  \(profile)  seed \(seed)  at \(at)"
     text += isOver ? "  (nothing is to come)\n\n" : "\n\n"
     text += runTable + "\n" + limitTable + "\n"
     for line in sentences { text += VisibleText.of(line).wrapped(100, margin: "  ") + "\n" }
@@ -84,7 +85,8 @@ extension RoomReport: WrittenReport {
       let (first, last) = (
         Self.clock(unit.firstExpiresAtMicroseconds), Self.clock(unit.lastExpiresAtMicroseconds)
       )
-      let times = first == last ? "until \(first)" : "the first until \(first), the last until \(last)"
+      let times =
+        first == last ? "until \(first)" : "the first until \(first), the last until \(last)"
       return "\(grouped(unit.marks)) of \(unit.unit), \(times)"
     }
     lines.append("dedup marks: " + (marked.isEmpty ? "none" : marked.joined(separator: "; ")))

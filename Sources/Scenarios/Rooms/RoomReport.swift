@@ -43,6 +43,8 @@ public struct RoomReport: Encodable, Sendable {
     /// Completions that it waits for.
     public var completions: Int
     public var asleepUntilMicroseconds: Int64?
+    /// When its next request is due, a retry or what follows a sleep; nil when none is planned.
+    public var nextRequestAtMicroseconds: Int64?
 
     /// A request that the app works on.
     public struct Request: Encodable, Sendable {
@@ -154,11 +156,13 @@ extension RoomReport.Run {
     waitsFor = run.waitsFor.map { state.limits[$0].name }
     completions = run.requests.isEmpty && run.asleepUntil == nil ? run.outstanding : 0
     asleepUntilMicroseconds = run.asleepUntil?.microseconds
+    nextRequestAtMicroseconds = run.next?.at.microseconds
     does = ""
-    does = words
+    does = words(run.next?.attempt ?? 1)
   }
 
-  private var words: String {
+  /// What it does; `attempt` is that of its next request.
+  private func words(_ attempt: Int) -> String {
     if let asleepUntilMicroseconds {
       return "sleeps until \(SimTime(microseconds: asleepUntilMicroseconds).clock)"
     }
@@ -170,6 +174,10 @@ extension RoomReport.Run {
     let parts = under + waits
     if !parts.isEmpty { return parts.joined(separator: "; ") }
     if completions > 0 { return "waits for \(counted(completions, "completion"))" }
+    if let nextRequestAtMicroseconds {
+      let at = SimTime(microseconds: nextRequestAtMicroseconds).clock
+      return attempt > 1 ? "tries again at \(at), attempt \(attempt)" : "goes on at \(at)"
+    }
     return startedAtMicroseconds == nil ? "in the queue" : "between two requests"
   }
 }

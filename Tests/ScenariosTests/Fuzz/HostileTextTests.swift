@@ -78,7 +78,7 @@ import Testing
 
   private static let options = [
     "diff": ["--set", "engine.poll-tick=1s"], "frontier": ["--axis", "size"],
-    "mend": ["--shipped", "0"],
+    "mend": ["--shipped", "0"], "page": ["--no-why"],
   ]
 
   @Test("is shown and not obeyed, whatever the command and the format", arguments: commands.indices)

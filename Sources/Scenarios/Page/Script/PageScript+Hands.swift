@@ -77,12 +77,10 @@ extension PageScript {
         for (const event of item.events) {
           const run = this.side.runs.get(event.run);
           const isPost = event.kind >= Kind.accepted && event.kind <= Kind.failed;
-          if (run && isPost) {
-            add(event.time, this.rows.find((row) => row.lanes.some((lane) =>
-              lane.spans.some((span) => span.run === run.number))));
-          }
+          if (run?.lane && isPost) add(event.time, this.rowOf(run.lane));
           const name = event.kind === Kind.struck ? "faults" : laneOfKind[event.kind];
-          if (name) add(event.time, this.rows.find((row) => row.lanes.some((one) => one.name === name)));
+          const lane = name && this.side.lanes.find((one) => one.name === name);
+          if (lane) add(event.time, this.rowOf(lane));
         }
         pen.strokeStyle = pen.fillStyle = colour;
         pen.lineWidth = width;

@@ -95,7 +95,8 @@ extension PageScript {
       showItem();
       if (item && item.events.length) {
         const first = item.events[0].time, last = item.events[item.events.length - 1].time;
-        const isSeen = last >= view.from && first <= view.to && view.to - view.from < 40 * (last - first);
+        const isSeen = last >= view.from && first <= view.to
+          && view.to - view.from < 40 * (last - first);
         if (!isSeen) {
           const room = Math.max(2000, (last - first) * 0.15);
           setView(first - room, last + room);
@@ -146,7 +147,8 @@ extension PageScript {
         return picture;
       });
       const units = new Set(sides[0].items.map((item) => item.unit));
-      options($("unit"), [...units].map((unit) => [unit, sides[0].raw.units[unit].name]), "all units");
+      options($("unit"), [...units].map((unit) => [unit, sides[0].raw.units[unit].name]),
+        "all units");
       const fates = new Set(sides.flatMap((side) => side.items.map((item) => item.fate)));
       options($("fate"), [...fates].map((fate) => [fate, sides[0].raw.fates[fate]]), "all fates");
       for (const name of ["unit", "fate", "attempt"]) {

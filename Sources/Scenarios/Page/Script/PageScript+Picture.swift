@@ -55,7 +55,8 @@ extension PageScript {
         this.height = top + 6;
         this.labels.replaceChildren(...this.rows.map((row) => this.label(row)));
         this.labels.style.height = this.stage.style.height = `${this.height}px`;
-        this.scroller.style.height = `${Math.min(this.height, Math.max(260, innerHeight * 0.62))}px`;
+        const most = Math.max(260, innerHeight * 0.62);
+        this.scroller.style.height = `${Math.min(this.height, most)}px`;
       }
 
       label(row) {
@@ -151,10 +152,11 @@ extension PageScript {
         if (filter.unit >= 0 && one.unit !== filter.unit) return true;
         if (filter.attempt === 1 && one.attempt > 1) return true;
         if (filter.attempt === 2 && one.attempt < 2) return true;
-        if (filter.fate >= 0 && one.item !== undefined && one.item?.fate !== filter.fate) return true;
+        const isOfItem = one.item !== undefined;
+        if (filter.fate >= 0 && isOfItem && one.item?.fate !== filter.fate) return true;
         if (!view.item) return false;
         const mine = this.side.itemByKey.get(view.item);
-        if (one.item !== undefined) return one.item !== mine;
+        if (isOfItem) return one.item !== mine;
         return !mine?.events.some((event) => event.run === one.run && event.run > 0);
       }
 
@@ -255,12 +257,14 @@ extension PageScript {
         area(use, colours.fetch, 0.9);
         if (cap > 0 && cap <= top) {
           pen.strokeStyle = colours.bad;
+          pen.globalAlpha = 0.5;
           pen.setLineDash([4, 3]);
           pen.beginPath();
           pen.moveTo(0, base - cap / top * room);
           pen.lineTo(this.width, base - cap / top * room);
           pen.stroke();
           pen.setLineDash([]);
+          pen.globalAlpha = 1;
         }
       }
 

@@ -98,8 +98,11 @@ extension PageScript {
           raw.runs.slice(place, place + 7);
         side.runs.set(number, {
           number, name: side.texts[name], unit, created, started, ended, isOpen: isOpen === 1,
-          spans: [], waits: [],
+          spans: [], waits: [], requests: [],
         });
+      }
+      for (const [run, time, length] of rows(raw.requests, 3, 1)) {
+        side.runs.get(run)?.requests.push([time, time + length]);
       }
       for (const [lane, time, length, text, run, bad] of rows(raw.spans, 6, 1)) {
         const words = side.texts[text];
@@ -108,8 +111,17 @@ extension PageScript {
           time, length, words, run, isBad: bad === 1, attempt: attempt ? Number(attempt[1]) : 1,
           unit: side.runs.get(run)?.unit ?? -1, tone: toneOf(words),
         };
-        side.lanes[lane].spans.push(span);
-        side.runs.get(run)?.spans.push(span);
+        const pause = pauseBefore(span, side.runs.get(run));
+        if (pause) {
+          side.lanes[lane].spans.push({ ...span, length: pause, words: "retry waits", tone: "idle",
+            isBad: false });
+          side.lanes[lane].spans.push({ ...span, time: time + pause, length: length - pause });
+        } else side.lanes[lane].spans.push(span);
+        const owner = side.runs.get(run);
+        if (owner) {
+          owner.spans.push(span);
+          owner.lane = side.lanes[lane];
+        }
       }
       for (const [lane, time, text, run, bad] of rows(raw.moments, 5, 1)) {
         side.lanes[lane].moments.push({
@@ -123,6 +135,15 @@ extension PageScript {
       side.moments = side.lanes.flatMap((lane) => lane.moments.map((moment) => moment.time))
         .sort((a, b) => a - b);
       return side;
+    }
+
+    /** How long a step waits before its first request, where that can be seen. */
+    function pauseBefore(span, run) {
+      if (!run || !["fetch", "post", "work"].includes(span.tone)) return 0;
+      if (run.requests.some(([from, until]) => from <= span.time && until > span.time)) return 0;
+      const next = run.requests.find(([from]) => from > span.time);
+      const pause = next ? next[0] - span.time : 0;
+      return pause >= 300000 && pause < span.length ? pause : 0;
     }
 
     function readItems(side, raw) {
@@ -193,7 +214,9 @@ extension PageScript {
 
     function pairs(flat) {
       const list = [];
-      for (let place = 0; place < flat.length; place += 2) list.push([flat[place], flat[place + 1]]);
+      for (let place = 0; place < flat.length; place += 2) {
+        list.push([flat[place], flat[place + 1]]);
+      }
       return list;
     }
 

@@ -1,6 +1,14 @@
 extension PageScript {
   /// What every room holds at a moment, as `simrun replay --until` has it.
   static let state = #"""
+    /** What a run does, in words: its step while a request of it is under way. */
+    function doing(run, span, isBusy, waitsFor) {
+      if (isBusy || waitsFor.length || !span) return span?.words ?? "between two steps";
+      if (/^(queue|concurrency|wait|sleep)$/.test(span.words)) return span.words;
+      const next = run.requests.find(([from]) => from > span.time);
+      return `nothing under way${next ? `; goes on at ${clock(next[0])}` : ""}`;
+    }
+
     function stateAt(side, time) {
       const runs = [];
       for (const run of side.runs.values()) {
@@ -8,11 +16,12 @@ extension PageScript {
         const span = run.spans.findLast((one) => one.time <= time && time < one.time + one.length);
         const waitsFor = run.waits.filter((wait) => wait.time <= time && time < wait.until)
           .map((wait) => side.limits[wait.limit].name);
+        const isBusy = run.requests.some(([from, until]) => from <= time && time < until);
         runs.push({
           number: run.number, name: run.name, created: run.created,
           isStarted: run.started >= 0 && run.started <= time, waitsFor,
           isAsleep: span?.words === "sleep", until: span ? span.time + span.length : null,
-          does: span?.words ?? "between two steps",
+          does: doing(run, span, isBusy, waitsFor), isBusy,
         });
       }
       const limits = side.limits.map((limit) => ({
