@@ -7,7 +7,8 @@ extension Program {
     version: "0.1.0",
     abstract: "Simulate the backfill pipeline and see what happens to the customer's data.",
     commands: [
-      ReplayCommand(), TestCommand(), SweepCommand(), MergeCommand(), ExploreCommand(),
+      ReplayCommand(), PageCommand(), TestCommand(), SweepCommand(), MergeCommand(),
+      ExploreCommand(),
       FrontierCommand(), DiffCommand(), FleetCommand(), MendCommand(), BoundariesCommand(),
       DiagnoseCommand(), ExplainCommand(), HuntCommand(), CalibrateCommand(), ListCommand(),
       ValidateCommand(),

@@ -34,6 +34,15 @@ struct ReplayCommand: Command {
     .option(
       "items", value: "file", values: .files,
       "Write the fate of every item, one JSON object a line; for one run only."),
+    .option(
+      "events", value: "file", values: .files,
+      "Write every milestone, one JSON object a line; for one run only."),
+    .option(
+      "otlp", value: "file", values: .files,
+      "Write the runs as OpenTelemetry spans (OTLP JSON); for one run only."),
+    .option(
+      "until", value: "time",
+      "Stop there and show what every room holds: 35.098s or 0:00:35.098; for one run only."),
     Option.files,
   ]
 
@@ -43,14 +52,16 @@ struct ReplayCommand: Command {
     let selection = try ScenarioSelection.read(parsed, terminal)
     let plans = try selection.scenarios().flatMap { options.plans(of: $0, usual: .runbook) }
     try options.check(selection, playing: plans.count, terminal)
-    for option in ["trace", "items"] {
-      guard let path = parsed.text(option) else { continue }
-      try OutputFile.check(path, inputs: parsed.texts("files"))
+    for option in Self.files + ["until"] where parsed.isGiven(option) {
+      if option != "until" {
+        try OutputFile.check(parsed.text(option) ?? "", inputs: parsed.texts("files"))
+      }
       guard plans.count != 1 else { continue }
       throw UsageError(
-        "'--\(option) <file>' takes one run, and this is \(plans.count): name one scenario and "
-          + "one profile.")
+        "'--\(option) <\(option == "until" ? "time" : "file")>' takes one run, and this is "
+          + "\(plans.count): name one scenario and one profile.")
     }
+    if parsed.isGiven("until") { return try showRooms(of: plans[0], parsed, &results) }
     let format = parsed.choice("format", as: Format.self) ?? .text
     let reports = try play(plans, options, parsed, terminal) { report in
       if format == .ndjson { try results.show(report.json(onOneLine: true) + "\n") }
@@ -64,11 +75,42 @@ struct ReplayCommand: Command {
     return TestOutput.exitCode(of: reports)
   }
 
-  /// A run's report, and the texts of the files asked for beside it.
+  /// The files that are written beside the results.
+  private static let files = ["trace", "items", "events", "otlp"]
+
+  /// What every room of one run holds at a moment.
+  private func showRooms(
+    of plan: ReplayPlan, _ parsed: ParsedArguments, _ results: inout Results
+  ) throws -> ExitCode {
+    for option in Self.files + ["timeline", "filter"] where parsed.isGiven(option) {
+      throw UsageError(
+        "'--until' shows one moment, and '--\(option)' tells of a whole run: leave one of the two "
+          + "out.")
+    }
+    guard let time = try parsed.value("until", MomentText.parse) else { return .usage }
+    let rooms = RoomReport(plan, at: time)
+    switch parsed.choice("format", as: Format.self) ?? .text {
+    case .text: try results.write(rooms.text)
+    case .json: try results.write(rooms.content(.json))
+    case .ndjson: try results.write(rooms.line)
+    }
+    try results.finish()
+    return .success
+  }
+
+  /// A run's report, and the texts of the files asked for beside it, by their options.
   private struct Shown: Sendable {
     let report: ReplayReport
-    let trace: String
-    let items: String
+    let files: [String: String]
+  }
+
+  private static func text(of file: String, _ replay: Replay) -> String {
+    switch file {
+    case "trace": ChromeTrace(replay.evidence).json
+    case "items": replay.evidence.itemRecords
+    case "events": replay.evidence.eventRecords
+    default: OTLPTrace(replay).json
+    }
   }
 
   /// Makes the runs and hands over each report in order; writes the files of the run.
@@ -76,7 +118,7 @@ struct ReplayCommand: Command {
     _ plans: [ReplayPlan], _ options: RunOptions, _ parsed: ParsedArguments, _ terminal: Terminal,
     take: (ReplayReport) throws -> Void
   ) throws -> [ReplayReport] {
-    let (trace, items) = (parsed.text("trace"), parsed.text("items"))
+    let wanted = Self.files.filter(parsed.isGiven)
     let words = parsed.text("filter")
     let wantsTimeline = parsed.flag("timeline") || words != nil
     var reports: [ReplayReport] = []
@@ -95,13 +137,15 @@ struct ReplayCommand: Command {
           report.timeline = timeline.text().split(separator: "\n").map(String.init)
         }
         return Shown(
-          report: report, trace: trace == nil ? "" : ChromeTrace(replay.evidence).json,
-          items: items == nil ? "" : replay.evidence.itemRecords)
+          report: report,
+          files: Dictionary(
+            uniqueKeysWithValues: wanted.map { ($0, Self.text(of: $0, replay)) }))
       },
       take: { _, shown in
         reports.append(shown.report)
-        if let trace { try AtomicFile.write(shown.trace, to: trace) }
-        if let items { try AtomicFile.write(shown.items, to: items) }
+        for (file, text) in shown.files.sorted(by: { $0.key < $1.key }) {
+          try AtomicFile.write(text, to: parsed.text(file) ?? "")
+        }
         try take(shown.report)
         return true
       })

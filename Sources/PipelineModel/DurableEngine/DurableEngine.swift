@@ -189,6 +189,13 @@ public struct DurableEngine<
       && now.microseconds / SimDuration.days(30).microseconds == month
   }
 
+  /// Executions left of the month's; nil where there is no limit.
+  func executionsLeft(at now: SimTime) -> Int? {
+    guard options.monthlyExecutions > 0 else { return nil }
+    let isThisMonth = now.microseconds / SimDuration.days(30).microseconds == month
+    return max(0, options.monthlyExecutions - (isThisMonth ? monthExecutions : 0))
+  }
+
   @inline(__always)
   mutating func note(_ news: EngineNews, run: Int32) {
     effects.append(.note(EngineNote(news: news, run: run)))

@@ -41,6 +41,9 @@ struct KeyValueStore: Sendable {
   /// Whether a key is set.
   func has(_ key: UInt64, at now: SimTime) -> Bool { keys.contains(key, at: now) }
 
+  /// When a key expires; nil when it is not set.
+  func expiry(of key: UInt64, at now: SimTime) -> SimTime? { keys.expiry(of: key, at: now) }
+
   /// Where a pending key lies: the real one has it as a value.
   private static func pending(_ key: UInt64) -> UInt64 { ExpiringKeys.key(key, 0, 4) }
 

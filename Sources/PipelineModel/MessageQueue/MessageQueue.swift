@@ -68,6 +68,12 @@ struct MessageQueue: ~Copyable, Sendable {
   /// From now on these levers count.
   mutating func adopt(_ policy: Profile.Queue) { self.policy = policy }
 
+  /// Messages that are neither acknowledged nor dead, in the order of their slots; O(slots).
+  var underWay: [Message] {
+    let unused = Set(free.elements)
+    return messages.indices.filter { !unused.contains(Int32($0)) }.map { messages[$0] }
+  }
+
   /// Whether a message with this deduplication id is answered and dropped (2.4); otherwise the id
   /// is kept for its window.
   mutating func drops(_ id: UInt64, at now: SimTime) -> Bool {

@@ -35,6 +35,12 @@ struct ProviderAPI: Sendable {
   /// The listing of a unit.
   func listing(_ unit: UnitOfWork) -> Listing { listings[unit.index] }
 
+  /// Requests of an installation in the window under way and its end; nil when none is.
+  func window(of installation: Int, at now: SimTime) -> (used: Int, resetAt: SimTime)? {
+    let window = windows[installation]
+    return window.used > 0 && now < window.resetAt ? (Int(window.used), window.resetAt) : nil
+  }
+
   /// Answers a request for a page.
   mutating func fetch(_ request: PageRequest, at now: SimTime) -> ServiceReply {
     let payer = Int(request.installation)

@@ -56,6 +56,12 @@ public struct ExpiringKeys: Sendable {
     return keys.has(key, at: place) && untils[place] > now
   }
 
+  /// When a key expires; nil when it is not there or has expired.
+  func expiry(of key: UInt64, at now: SimTime) -> SimTime? {
+    let place = keys.place(of: key)
+    return keys.has(key, at: place) && untils[place] > now ? untils[place] : nil
+  }
+
   /// Takes a key away, if it is there.
   mutating func remove(_ key: UInt64) {
     let place = keys.place(of: key)

@@ -27,7 +27,8 @@ extension Explanation: WrittenReport {
 
   public var markdown: String { "```\n" + text + "```\n" }
 
-  private func text(_ group: Group) -> String {
+  /// One group in full.
+  func text(_ group: Group) -> String {
     let range =
       group.items == 1
       ? group.first

@@ -20,9 +20,32 @@ public struct ReplayPlan: Sendable {
 
   /// Runs it and judges what happened.
   public func run(recording: Experiment.Recording = .items) -> Replay {
-    let experiment = scenario.experiment(
+    let experiment = experiment(recording)
+    return replay(of: experiment, experiment.run())
+  }
+
+  /// The same, with how what the rooms hold changed.
+  func watched() -> (replay: Replay, rooms: RoomHistory) {
+    let experiment = experiment(.items)
+    let (outcome, rooms) = experiment.watched()
+    return (replay(of: experiment, outcome), rooms)
+  }
+
+  /// What every room holds at a moment, and the run up to it.
+  func roomState(at time: SimTime) -> (replay: Replay, state: RoomState) {
+    var experiment = experiment(.items)
+    experiment.horizon = min(experiment.horizon, time)
+    var simulation = experiment.simulation()
+    let state = simulation.roomState(at: time, of: experiment)
+    return (replay(of: experiment, simulation.finish(experiment)), state)
+  }
+
+  private func experiment(_ recording: Experiment.Recording) -> Experiment {
+    scenario.experiment(
       profile: profile, seed: seed, overrides: overrides, recording: recording)
-    let outcome = experiment.run()
+  }
+
+  private func replay(of experiment: Experiment, _ outcome: Outcome) -> Replay {
     let evidence = Evidence(
       world: experiment.world, story: experiment.story, rules: scenario.rules,
       levers: experiment.profile, outcome: outcome)

@@ -67,23 +67,13 @@ public struct ChromeTrace: Sendable {
 
   // MARK: - Runs
 
-  /// The lowest slot that is free when a run is created, by run number.
   private var slots: [Int32: Int] {
-    var slots: [Int32: Int] = [:]
-    var freeFrom: [TraceEvent.Process: LeastTree] = [:]
-    for run in evidence.outcome.runs.sorted(by: { $0.createdAt < $1.createdAt }) {
-      var ends = freeFrom.removeValue(forKey: process(of: run)) ?? LeastTree()
-      let end = max(run.endedAt, run.createdAt).microseconds
-      if let slot = ends.firstPlace(atMost: run.createdAt.microseconds) {
-        ends.set(end, at: slot)
-        slots[run.number] = slot + 1
-      } else {
-        ends.append(end)
-        slots[run.number] = ends.count
+    RunSlots(
+      evidence.outcome.runs.map {
+        RunSlots.Stay(
+          run: $0.number, group: process(of: $0).rawValue, from: $0.createdAt, until: $0.endedAt)
       }
-      freeFrom[process(of: run)] = ends
-    }
-    return slots
+    ).slots
   }
 
   private func process(of run: RunRecord) -> TraceEvent.Process {

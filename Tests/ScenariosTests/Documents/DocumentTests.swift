@@ -96,8 +96,8 @@ struct DocumentTests {
   /// The words of a command whose files are in a folder.
   private static func placed(_ words: [String], in folder: String) -> [String] {
     words.enumerated().map { index, word in
-      let isWritten =
-        index > 0 && ["--output", "--items", "--trace"].contains(words[index - 1])
+      let outputs = ["--output", "-o", "--items", "--trace", "--events", "--otlp"]
+      let isWritten = index > 0 && outputs.contains(words[index - 1])
       let exists = FileManager.default.fileExists(atPath: folder + "/" + word)
       return isWritten || exists ? folder + "/" + word : word
     }

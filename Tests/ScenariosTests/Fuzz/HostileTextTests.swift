@@ -65,7 +65,7 @@ import Testing
     ("test", "wrong\(name).jsonc", ["text", "junit", "tap", "github"]),
     ("test", "missing\(name).jsonc", ["text", "junit", "tap", "github"]),
     ("mend", "\(name).jsonc", ["text", "json", "markdown", "html"]),
-    ("diff", "\(name).jsonc", ["text", "json", "markdown", "html"]),
+    ("diff", "\(name).jsonc", ["text", "json", "markdown", "html"]), ("page", "\(name).jsonc", []),
     ("diagnose", "\(name).jsonc", ["text", "json", "markdown"]),
     ("diagnose", "\(name).json", ["text", "json", "markdown"]),
     ("list", "\(name).jsonc", []), ("validate", "wrong\(name).jsonc", []), ("validate", ".", []),
@@ -78,7 +78,7 @@ import Testing
 
   private static let options = [
     "diff": ["--set", "engine.poll-tick=1s"], "frontier": ["--axis", "size"],
-    "mend": ["--shipped", "0"],
+    "mend": ["--shipped", "0"], "page": ["--no-why"],
   ]
 
   @Test("is shown and not obeyed, whatever the command and the format", arguments: commands.indices)
