@@ -10,6 +10,8 @@ struct RoomWatch {
   /// Place in the history of an item's mark that was set last, by its expiry.
   private var marks: [Int32: [SimTime: Int]] = [:]
   private var milestones = 0
+  /// Backfills asked for so far.
+  private var backfills = 0
   /// Requests to the provider so far, and when the last window ends, by installation.
   private var requests: [Int]
   private var resets: [SimTime]
@@ -120,8 +122,11 @@ struct RoomWatch {
   /// something happened that it counts.
   private mutating func lookAtMilestones(_ pipeline: borrowing Pipeline, _ now: SimTime) {
     let all = pipeline.recorder.milestones
-    guard all.count > milestones else { return }
-    var isBacklogOld = false
+    // That a backfill is asked for is told later, with the answer.
+    let requests = pipeline.backfillRequests.count
+    guard all.count > milestones || requests > backfills else { return }
+    var isBacklogOld = requests > backfills
+    backfills = requests
     for place in milestones..<all.count {
       if all[place].kind == .storeFlushed { endMarks(at: now) }
       if let item = all[place].itemAtGateway { lookAtMarks(of: item, pipeline, now) }

@@ -116,6 +116,7 @@ extension PageDocument {
     [
       ("fetch", "fetches; in use"), ("post", "posts items"), ("wait", "waits for a limit"),
       ("sleep", "sleeps"), ("idle", "waits for completions"), ("work", "other work"),
+      ("good", "delivered, stored"), ("double", "answered duplicate"),
       ("bad", "failed, lost, fault"),
     ].map { "<li><i class=\"t-\($0)\"></i>\($1)</li>" }.joined()
   }

@@ -107,7 +107,8 @@ enum PageStyle {
       .t-work { background: var(--work); } .t-fetch { background: var(--fetch); }
       .t-post { background: var(--post); } .t-wait { background: var(--wait); }
       .t-sleep { background: var(--sleep); } .t-idle { background: var(--idle); }
-      .t-bad { background: var(--bad); }
+      .t-bad { background: var(--bad); } .t-good { background: var(--good); }
+      .t-double { background: var(--double); }
       #lines td { white-space: normal; vertical-align: top; }
       #lines td:first-child { white-space: nowrap; font-variant-numeric: tabular-nums; }
       #lines .left td:nth-child(4), #lines .right td:nth-child(3) { color: var(--faint); }

@@ -25,7 +25,7 @@ struct RoomTests {
     "what was watched is what the rooms hold when the run is stopped",
     arguments: [
       "runbook/09-dispatch-fails/after-the-mark", "runbook/10-rate-limit/throttle-too",
-      "cases/live-webhooks/live",
+      "cases/live-webhooks/live", "runbook/05-connection-deleted/late-cancel",
     ])
   func agreement(name: String) throws {
     let plan = try Self.plan(name)

@@ -180,7 +180,12 @@ extension PageScript {
             pen.strokeRect(x + 0.5, top + 0.5, Math.max(1, width - 1), height - 1);
           }
           right = end;
-          if (width > 30) this.write(pen, this.caption(span, width), x + 4, row, width - 8);
+          if (width > 30) {
+            // Words stand out on every tone, light or dark.
+            pen.fillStyle = span.isBad ? colours.paper
+              : span.tone === "idle" ? colours.ink : colours.on;
+            this.write(pen, this.caption(span, width), x + 4, row, width - 8);
+          }
         }
         pen.globalAlpha = 1;
       }
@@ -195,7 +200,6 @@ extension PageScript {
         const most = Math.floor(room / 5.6);
         if (most < 3) return;
         const text = words.length > most ? `${words.slice(0, most - 1)}…` : words;
-        pen.fillStyle = colours.on;
         pen.fillText(text, x, row.top + row.height / 2 + 0.5);
       }
 
