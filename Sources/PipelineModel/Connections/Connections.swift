@@ -17,6 +17,8 @@ struct Connections: Sendable {
   private let policy: Profile.Connections
   private let providers: [ProviderName]
   private var statuses: [Status]
+  /// Whether the provider has stopped making tokens for an installation.
+  private var isShutOut: [Bool]
   /// Active resources of each installation, in the order they were linked.
   private var resources: [[Int32]]
   /// Resource lists as they were read, one after the other.
@@ -27,6 +29,7 @@ struct Connections: Sendable {
     providers = world.installations.map(\.provider)
     statuses = world.installations.map { $0.connected ? .active : .absent }
     resources = world.installations.map { _ in [] }
+    isShutOut = world.installations.map { _ in false }
     for (index, repository) in world.repositories.enumerated()
     where repository.linked && world.installations[repository.installation].connected {
       resources[repository.installation].append(Int32(index))
@@ -56,6 +59,7 @@ struct Connections: Sendable {
     let isNew = statuses[installation] == .absent
     guard isNew || providers[installation] == .github else { return .refused }
     statuses[installation] = .active
+    isShutOut[installation] = false
     return isNew ? .created : .reactivated
   }
 
@@ -85,6 +89,8 @@ struct Connections: Sendable {
     switch status(installation) {
     case .absent: .status(404)
     case .revoked: .status(Int16(policy.inactiveTokenStatus))
+    case .active where isShutOut[Int(installation)] && providers[Int(installation)] == .github:
+      .status(502)
     case .active:
       .token(
         Token(
@@ -92,6 +98,10 @@ struct Connections: Sendable {
             ? now + policy.tokenLifetime : .distantFuture))
     }
   }
+
+  /// The provider makes no more tokens: GitHub's are made for each request, the others' are stored
+  /// and still given out (§1).
+  mutating func shutOut(_ installation: Int) { isShutOut[installation] = true }
 
   /// The steps of the teardown workflow, in order (TEAR:31-117): the gate closes last.
   enum TeardownStep: Int, CaseIterable, Sendable {

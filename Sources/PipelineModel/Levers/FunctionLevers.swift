@@ -100,6 +100,11 @@ extension Lever {
       "worker.tells-timeouts", \.worker.tellsTimeouts, false, false,
       "Whether a worker that a timeout ends runs its failure handler all the same.",
       proposal: true, source: "a repair; engine-facts 4.6, 9.1 (nobody is told)"),
+    flag(
+      "worker.honours-retry-after", \.worker.honoursRetryAfter, false, false,
+      "Whether a page that is refused with Retry-After is asked for again after that time.",
+      proposal: true,
+      source: "a repair; pipeline-facts §7 (a plain Error for every status); engine-facts 5.6"),
     count(
       "worker.rate-limit-threshold", \.worker.rateLimitThreshold, 100, 100, unit: "per mille",
       in: 0...1000, "The worker sleeps when less than this share of the window remains.",

@@ -111,6 +111,7 @@ extension Profile {
     public var stepOutput = StepOutput.events
     public var completionCarriesRun = false
     public var tellsTimeouts = false
+    public var honoursRetryAfter = false
   }
 
   /// Levers of the backfill service.
@@ -166,6 +167,9 @@ extension Profile {
     public var issuesIncludePullRequests = false
     public var limitStatus = 0
     public var refusalShare = 0
+    public var concurrentRequests = 0
+    public var pointsPerMinute = 0
+    public var lastIssue = 0
   }
 
   /// Levers of the Console.
@@ -182,6 +186,7 @@ extension Profile {
     public var checksAllowed = false
     public var significanceThreshold = 0
     public var textSignal = 0
+    public var otherActions = 0
     public var lightStep = SimDuration.zero
     public var classify = SimDuration.zero
     public var classifyFallsBack = false

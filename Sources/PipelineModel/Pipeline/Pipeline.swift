@@ -60,6 +60,8 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   var requestThrottleWait: Int128
   /// Where a later worker of a unit may begin (`worker.resume`).
   var cursors: [Int: PageCursor]
+  /// Which versions of items are where.
+  var versions: ItemVersions
   /// Live webhooks sent of an item.
   var webhooks: [Int32: Int32]
   /// Messages published so far, by topic and installation; items are not counted.
@@ -107,14 +109,17 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
       wires: profile.wires, responseLoss: profile.engine.responseLossPerMillion,
       redelivery: profile.queue.redeliveryPerMillion, random: random)
     owners = Ownership(world)
+    let states = ItemStates(closedPerMille: profile.items.closedPerMille, random: random)
     sourceIDs = SourceIDs(
-      keepsRepositoryName: profile.gateway.keepsRepositoryName,
-      closedPerMille: profile.items.closedPerMille, textSignal: profile.console.textSignal,
-      random: random)
+      keepsRepositoryName: profile.gateway.keepsRepositoryName, states: states,
+      textSignal: profile.console.textSignal, otherActions: profile.console.otherActions,
+      tags: world.tagSchemes, random: random)
+    versions = ItemVersions(of: experiment)
     engine = Engine(profile, random)
     queue = MessageQueue(profile.queue)
     provider = ProviderAPI(
-      world, profile.provider, ItemSizes(policy: profile.items, random: random), listings, items)
+      world, profile.provider, ItemSizes(policy: profile.items, random: random), listings, items,
+      states)
     connections = Connections(world, profile.connections)
     gateway = Gateway(profile.gateway)
     triggerRoute = TriggerRoute(
@@ -203,6 +208,7 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     requestThrottles = other.requestThrottles
     requestThrottleWait = other.requestThrottleWait
     cursors = other.cursors
+    versions = other.versions
     webhooks = other.webhooks
     editions = other.editions
     connectionTimes = other.connectionTimes
@@ -233,7 +239,9 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     case .deliver(let message): deliver(message, &schedule)
     case .relay(let row): relay(row, &schedule)
     case .ingressStep(let run): ingressStep(run, &schedule)
-    case .store(let item, let unit): storeDirectly(item, Int(unit), at: schedule.now)
+    case .store(let item, let unit, let version):
+      storeDirectly(item, Int(unit), version: version, at: schedule.now)
+    case .activity(let repository, let index): play(repository, index, &schedule)
     case .teardown(let installation, let step): teardown(installation, step, &schedule)
     case .notify(let installation): notify(installation, &schedule)
     case .publishCancel(let installation): publishCancel(installation, &schedule)
