@@ -91,7 +91,12 @@ enum EntityWorker: DurableFunction {
         wanted.token = try askForToken(input, &io)
         reply = try io.call(.fetch(wanted))
       }
+      if case .limited(_, let delay) = reply, input.policy.honoursRetryAfter {
+        throw .threwLater(reply.failure, retryAfter: delay)
+      }
       guard case .page(var page) = reply else { throw input.policy.threw(reply) }
+      // A reset that is no number makes an invalid date, whose text nobody can write.
+      guard page.limit >= 0 else { throw .threw(.invalidValue, retriable: true) }
       if input.policy.stepOutput == .reference { page.bytes = 256 * Int(page.count) }
       return .page(page)
     }

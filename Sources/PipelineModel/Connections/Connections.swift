@@ -17,6 +17,8 @@ struct Connections: Sendable {
   private var policy: Profile.Connections
   private let providers: [ProviderName]
   private var statuses: [Status]
+  /// Whether the provider has stopped making tokens for an installation.
+  private var isShutOut: [Bool]
   /// Active resources of each installation, in the order they were linked.
   private var resources: [[Int32]]
   /// Resource lists as they were read, one after the other.
@@ -32,6 +34,7 @@ struct Connections: Sendable {
     statuses = world.installations.map { $0.connected ? .active : .absent }
     resources = world.installations.map { _ in [] }
     completed = world.installations.map { _ in [] }
+    isShutOut = world.installations.map { _ in false }
     for (index, repository) in world.repositories.enumerated()
     where repository.linked && world.installations[repository.installation].connected {
       resources[repository.installation].append(Int32(index))
@@ -61,6 +64,7 @@ struct Connections: Sendable {
     let isNew = statuses[installation] == .absent
     guard isNew || providers[installation] == .github else { return .refused }
     statuses[installation] = .active
+    isShutOut[installation] = false
     return isNew ? .created : .reactivated
   }
 
@@ -107,6 +111,8 @@ struct Connections: Sendable {
     switch status(installation) {
     case .absent: .status(404)
     case .revoked: .status(Int16(policy.inactiveTokenStatus))
+    case .active where isShutOut[Int(installation)] && providers[Int(installation)] == .github:
+      .status(502)
     case .active:
       .token(
         Token(
@@ -114,6 +120,10 @@ struct Connections: Sendable {
             ? now + policy.tokenLifetime : .distantFuture))
     }
   }
+
+  /// The provider makes no more tokens: GitHub's are made for each request, the others' are stored
+  /// and still given out (§1).
+  mutating func shutOut(_ installation: Int) { isShutOut[installation] = true }
 
   /// From now on these levers count.
   mutating func adopt(_ policy: Profile.Connections) { self.policy = policy }

@@ -113,6 +113,15 @@ struct Ledger: ~Copyable, Sendable {
   /// Whether an item has reached the Console.
   func hasDelivered(_ item: Int32) -> Bool { rows[Int(item)].isDelivered }
 
+  /// Whether an item has an observation.
+  func isStored(_ item: Int32) -> Bool { rows[Int(item)].isStored }
+
+  /// An expected item's observation is not of its last version.
+  mutating func foundStale(_ unit: Int) { units[unit].stale += 1 }
+
+  /// An item that the provider no longer has still has its observation.
+  mutating func foundGhost(_ unit: Int) { units[unit].ghosts += 1 }
+
   /// Whether an item is neither stored nor filtered on purpose.
   func isLost(_ item: Int32) -> Bool {
     !rows[Int(item)].isStored && !rows[Int(item)].isFiltered

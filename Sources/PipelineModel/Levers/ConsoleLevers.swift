@@ -48,6 +48,10 @@ extension Lever {
       "capture.text-signal", \.console.textSignal, 0, 0, unit: "points", in: 0...50,
       "Each item's text adds a uniform number of points within plus or minus this.",
       source: "pipeline-facts §11 (keyword signals −15…+20; spread unknown)"),
+    count(
+      "capture.other-actions", \.console.otherActions, 50, 50, unit: "points", in: 0...200,
+      "Points of an action without a base of its own: edited, reopened, deleted.",
+      source: "pipeline-facts §11 (no base named); DEFAULT_EVENT_WEIGHT (scoring.ts, later)"),
     duration(
       "capture.light-step", \.console.lightStep, .milliseconds(100), .milliseconds(100),
       "A light step of observation.capture.", source: "pipeline-facts §13"),
@@ -57,8 +61,7 @@ extension Lever {
     flag(
       "capture.classify-falls-back", \.console.classifyFallsBack, false, true,
       "Whether an item goes on to the next step when the classification has failed for good.",
-      source: "runbook silent; pipeline-facts §11, §14 (CAP step 5a: try and catch around the step)"
-    ),
+      source: "runbook silent; pipeline-facts §11, §14 (CAP step 5a: try and catch around it)"),
     duration(
       "capture.embed", \.console.embed, .milliseconds(500), .milliseconds(500),
       "The embedding step.", source: "pipeline-facts §13"),

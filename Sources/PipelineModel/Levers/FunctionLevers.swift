@@ -116,6 +116,11 @@ extension Lever {
       "worker.gives-up-on-refusal", \.worker.givesUpOnRefusal, false, false,
       "Whether a worker's step that is answered 401 or 403 fails without being tried again.",
       proposal: true, source: "a repair; pipeline-facts §7 (every error is retried)"),
+    flag(
+      "worker.honours-retry-after", \.worker.honoursRetryAfter, false, false,
+      "Whether a page that is refused with Retry-After is asked for again after that time.",
+      proposal: true,
+      source: "a repair; pipeline-facts §7 (a plain Error for every status); engine-facts 5.6"),
     count(
       "worker.rate-limit-threshold", \.worker.rateLimitThreshold, 100, 100, unit: "per mille",
       in: 0...1000, "The worker sleeps when less than this share of the window remains.",

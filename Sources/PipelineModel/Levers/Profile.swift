@@ -115,6 +115,7 @@ extension Profile {
     public var token = TokenUse.once
     public var pageCap = 0
     public var givesUpOnRefusal = false
+    public var honoursRetryAfter = false
   }
 
   /// Levers of the backfill service.
@@ -175,6 +176,9 @@ extension Profile {
     public var issuesIncludePullRequests = false
     public var limitStatus = 0
     public var refusalShare = 0
+    public var concurrentRequests = 0
+    public var pointsPerMinute = 0
+    public var lastIssue = 0
   }
 
   /// Levers of the Console.
@@ -191,6 +195,7 @@ extension Profile {
     public var checksAllowed = false
     public var significanceThreshold = 0
     public var textSignal = 0
+    public var otherActions = 0
     public var lightStep = SimDuration.zero
     public var classify = SimDuration.zero
     public var classifyFallsBack = false

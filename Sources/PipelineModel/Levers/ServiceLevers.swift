@@ -135,6 +135,18 @@ extension Lever {
       in: 400...599, "Answer when the window is used up.",
       source: "runbook §10; pipeline-facts §7 (403/429)"),
     count(
+      "provider.concurrent-requests", \.provider.concurrentRequests, 0, 0, unit: "at once",
+      "Secondary limit on an installation's requests under way; 0 is none.",
+      source: "pipeline-facts §7 (100 concurrent; the window is far smaller in practice)"),
+    count(
+      "provider.points-per-minute", \.provider.pointsPerMinute, 0, 0, unit: "points",
+      "Secondary limit on an installation's points a minute, one for each page; 0 is none.",
+      source: "pipeline-facts §7 (900 points a minute)"),
+    count(
+      "provider.last-issue", \.provider.lastIssue, 0, 10_000, unit: "items",
+      "Pages of issues that begin behind so many items are answered 422; 0 is never.",
+      source: "runbook silent; pipeline-facts §14 (100 pages of 100; python-github-backup#429)"),
+    count(
       "provider.refusal-share", \.provider.refusalShare, 1000, 500,
       unit: "per mille of a page", in: 500...1000,
       "How long the provider takes to refuse a page, say with a 401.",
@@ -157,7 +169,7 @@ extension Lever {
       source: "pipeline-facts §13 (estimates: no spread)"),
     count(
       "items.closed", \.items.closedPerMille, 800, 800, unit: "per mille", in: 0...1000,
-      "Items that are closed (or, for deployments, succeeded) rather than open.",
-      source: "pipeline-facts §7, §11 (the action is part of the source id; share estimated)"),
+      "Items that are closed rather than open; deployments that succeeded rather than failed.",
+      source: "pipeline-facts §7, §11, §14 (the action is part of the source id; share estimated)"),
   ]
 }

@@ -28,6 +28,8 @@ struct MessageQueue: ~Copyable, Sendable {
     var isDelayed = false
     /// Whether a second delivery after the acknowledgement has been made.
     var isRepeat = false
+    /// The version of the item it carries, from 1.
+    var version: Int32 = 1
   }
 
   /// What follows a failed delivery.

@@ -102,6 +102,8 @@ extension Pipeline {
         return
       }
       end(reference, requests[slot].step.response, &schedule)
+    case .threwLater(let failure, let delay):
+      end(reference, .threw(failure: failure, retriable: true, retryAfter: delay), &schedule)
     case .threw(let failure, let retriable):
       end(reference, .threw(failure: failure, retriable: retriable), &schedule)
     }

@@ -140,14 +140,23 @@ extension Pipeline {
   }
 
   private mutating func fetch(_ wanted: PageRequest, _ slot: Int, at now: SimTime) -> ServiceReply {
-    let reply = provider.fetch(wanted, at: now)
-    if case .status = reply { answerEarly(slot, share: profile.provider.refusalShare) }
+    let redirects = provider.redirects(wanted.unit)
+    var reply = provider.fetch(wanted, until: now + requests[slot].returnDelay, at: now)
+    if case .page(var page) = reply, case .headers(let trouble)? = requests[slot].effect {
+      page.lose(trouble)
+      reply = .page(page)
+    }
+    if reply.failure != .none { answerEarly(slot, share: profile.provider.refusalShare) }
+    // A redirect is one more way there and back.
+    if redirects { requests[slot].returnDelay += requests[slot].returnDelay * 2 }
     switch reply {
+    case .limited: tellOf(slot, .rateLimited(page: wanted.page), at: now)
     case .page(let page):
       let isLost = requests[slot].effect?.isError == true
       if !isLost {
         ledger.fetched(Int(page.count), wanted.unit.index)
         if requests[slot].record >= 0 { runs[Int(requests[slot].record)].pages += 1 }
+        versions.fetched(requests[slot].identity.run, page.number, at: now)
         tellOf(slot, .pageFetched(page), at: now)
       }
     case .status(let status) where Int(status) == profile.provider.limitStatus:
@@ -179,5 +188,13 @@ extension Milestone.Event {
     .pageFetched(
       page: page.number, items: page.count, listed: page.rawCount, first: page.first,
       isScattered: page.isScattered)
+  }
+}
+
+extension Page {
+  /// The headers that tell of the limit are of no use.
+  fileprivate mutating func lose(_ headers: Fault.HeaderTrouble) {
+    remaining = 0
+    limit = headers == .missing ? 0 : -1
   }
 }

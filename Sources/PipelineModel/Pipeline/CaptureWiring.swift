@@ -4,6 +4,7 @@ extension Pipeline {
   /// The observation step of a capture writes its row.
   mutating func storeObservation(_ data: CaptureData, _ slot: Int, at now: SimTime) {
     console.insertObservation(data.source)
+    versions.stored(data.item, delivery: data.edition >> 8)
     let run = Int(requests[slot].run.slot)
     let isOpen = engine.isOpen(requests[slot].run)
     // A capture that its timeout ended while this step was in flight is accounted for already.

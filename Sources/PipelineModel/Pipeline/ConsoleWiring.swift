@@ -17,6 +17,10 @@ struct IngressRun: Sendable, BitwiseCopyable {
   var hasCaptured = false
   var place: PagePlace
   var delivery: DeliveryID
+  /// The version of the item that was delivered.
+  var version: Int32
+  /// Whether a live webhook brought it.
+  var isLive: Bool
 
   /// The name of the step it is at.
   var stepID: StepID {
@@ -39,7 +43,9 @@ extension Pipeline {
       organisation: message.isLive ? owners.organisation(of: unit) : message.detail,
       times: nth, place: message.place,
       delivery: message.isLive
-        ? .live(item: item, nth: message.detail) : .backfill(item: item))
+        ? .live(item: item, nth: message.detail) : .backfill(item: item),
+      version: message.version, isLive: message.isLive)
+    versions.delivered(item, nth, message.version)
     guard profile.console.workflow else {
       receiveDirectly(run, &schedule)
       return
@@ -134,20 +140,21 @@ extension Pipeline {
     _ run: IngressRun, after delay: SimDuration, _ schedule: inout PipelineSchedule
   ) {
     guard profile.console.capture == .durable else {
-      schedule.plan(after: delay, .store(run.item, Int32(run.unit.index)))
+      schedule.plan(after: delay, .store(run.item, Int32(run.unit.index), run.version))
       return
     }
     let place = provider.items.place(of: run.item, in: run.unit)
+    let action = versions.isKept ? action(of: run) : nil
     let source = sourceIDs.id(
       of: provider.items.number(at: place, in: run.unit), run.unit, workspace: run.workspace,
-      key: run.key)
+      key: run.key, action: action)
     let data = CaptureData(
       source: source, item: run.item, workspace: run.workspace, place: run.place,
       edition: UInt32(truncatingIfNeeded: run.times) << 8
         | UInt32(truncatingIfNeeded: run.attempt) & 0xff,
       unit: run.unit,
       significance: Int16(
-        clamping: sourceIDs.significance(of: run.key, run.unit.entityType)))
+        clamping: sourceIDs.significance(of: run.key, run.unit.entityType, action: action)))
     let event = PipelineEngineEvent(
       name: EventName.capture.rawValue,
       key: EventKey(
@@ -157,7 +164,8 @@ extension Pipeline {
   }
 
   /// The Console stores an item without a capture function.
-  mutating func storeDirectly(_ item: Int32, _ unit: Int, at now: SimTime) {
+  mutating func storeDirectly(_ item: Int32, _ unit: Int, version: Int32, at now: SimTime) {
+    versions.stored(item, version)
     let times = ledger.stored(item, unit, again: false, at: now)
     tell(
       .itemStored(item: item, times: Int32(clamping: times)), at: now,

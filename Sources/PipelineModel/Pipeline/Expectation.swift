@@ -42,10 +42,17 @@ extension Pipeline {
   ) {
     let listing = provider.listing(unit)
     for place in 0..<listing.count(since: since) {
-      let item = listing.item(at: place)
-      ledger.expect(item, unit.index)
-      if recorder.level == .items { expected.append(item) }
+      expect(listing.item(at: place), unit.index, &expected)
     }
+    for item in provider.publishedLate(in: unit, since: since) {
+      expect(item, unit.index, &expected)
+    }
+  }
+
+  private mutating func expect(_ item: Int32, _ unit: Int, _ expected: inout [Int32]) {
+    ledger.expect(item, unit)
+    if isStale(item) { ledger.foundStale(unit) }
+    if recorder.level == .items { expected.append(item) }
   }
 
   /// The types asked for, each with the earliest start of its windows.

@@ -72,6 +72,7 @@ extension Pipeline {
       detail: namedOrganisation(slot),
       place: PagePlace(page: posted.page, item: posted.index + 1, round: identity.round))
     message.edition = word(identity.round, identity.attempt << 8)
+    if versions.isKept { message.version = fetchedVersion(of: posted, slot) }
     return message
   }
 
@@ -200,7 +201,7 @@ extension Fault.Effect {
   fileprivate func endOfClient<Reply>() -> ClientReply<Reply>? {
     switch self {
     case .crashBefore, .crashAfter: .died
-    case .lostRequest, .lostReply, .slow, .deliveredTwice: nil
+    case .lostRequest, .lostReply, .slow, .deliveredTwice, .headers: nil
     case .hang, .status, .statusAfterWork: .failed(failure)
     }
   }

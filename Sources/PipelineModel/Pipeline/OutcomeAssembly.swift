@@ -4,6 +4,7 @@ extension Pipeline {
   /// Closes the books of a finished run.
   mutating func outcome(_ stop: StopReason, events: Int, at end: SimTime) -> Outcome {
     let expected = expectItems()
+    for unit in ghosts() { ledger.foundGhost(unit.index) }
     var runs = runs
     for index in runs.indices where runs[index].outcome == .running { runs[index].endedAt = end }
     let types = EntityType.allCases.count
@@ -31,7 +32,9 @@ extension Pipeline {
       lastStoreAt: last(ledger.lastStore.elements), runs: runs,
       orchestratorResults: orchestratorResults,
       answers: answers, milestones: Array(recorder.milestones), items: provider.items,
-      expected: expected, scattered: Array(provider.scattered), faultStrikes: faults.strikes,
+      expected: expected, stale: expected.filter { isStale($0) },
+      scattered: Array(provider.scattered),
+      faultStrikes: faults.strikes,
       calls: faults.calls ?? [],
       limits: limitRecords(at: end),
       providerRequests: provider.requests, storyTimes: story.times,

@@ -62,6 +62,8 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   var requestThrottleWait: Int128
   /// Where a later worker of a unit may begin (`worker.resume`).
   var cursors: [Int: PageCursor]
+  /// Which versions of items are where.
+  var versions: ItemVersions
   /// Live webhooks sent of an item.
   var webhooks: [Int32: Int32]
   /// Messages published so far, by topic and installation; items are not counted.
@@ -107,11 +109,14 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     random = RandomKey(seed: experiment.seed)
     latencies = Latencies(profile, random)
     owners = Ownership(world)
-    sourceIDs = SourceIDs(profile, random)
+    let states = ItemStates(closedPerMille: profile.items.closedPerMille, random: random)
+    sourceIDs = SourceIDs(profile, states, world, random)
+    versions = ItemVersions(of: experiment)
     engine = Engine(profile, random)
     queue = MessageQueue(profile.queue)
     provider = ProviderAPI(
-      world, profile.provider, ItemSizes(policy: profile.items, random: random), listings, items)
+      world, profile.provider, ItemSizes(policy: profile.items, random: random), listings, items,
+      states)
     connections = Connections(world, profile.connections)
     gateway = Gateway(profile.gateway)
     triggerRoute = TriggerRoute(directory, profile.backfill)
@@ -201,6 +206,7 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     requestThrottles = other.requestThrottles
     requestThrottleWait = other.requestThrottleWait
     cursors = other.cursors
+    versions = other.versions
     webhooks = other.webhooks
     editions = other.editions
     connectionTimes = other.connectionTimes
@@ -231,7 +237,9 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     case .deliver(let message): deliver(message, &schedule)
     case .relay(let row): relay(row, &schedule)
     case .ingressStep(let run): ingressStep(run, &schedule)
-    case .store(let item, let unit): storeDirectly(item, Int(unit), at: schedule.now)
+    case .store(let item, let unit, let version):
+      storeDirectly(item, Int(unit), version: version, at: schedule.now)
+    case .activity(let repository, let index): play(repository, index, &schedule)
     case .teardown(let installation, let step): teardown(installation, step, &schedule)
     case .notify(let installation): notify(installation, &schedule)
     case .publishCancel(let installation): publishCancel(installation, &schedule)

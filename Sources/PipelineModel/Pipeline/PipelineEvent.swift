@@ -28,8 +28,10 @@ public enum PipelineEvent: Sendable, BitwiseCopyable {
   case relay(Int32)
   /// A step of the Console's ingress workflow; the slot of its run.
   case ingressStep(Int32)
-  /// The Console stores an item at once: item and unit index.
-  case store(Int32, Int32)
+  /// The Console stores an item at once: item, unit index and version.
+  case store(Int32, Int32, Int32)
+  /// A repository's activity makes its next change: repository and place in its list.
+  case activity(Int32, Int32)
   /// A step of a teardown: installation and step.
   case teardown(Int32, Int32)
   /// The notification of a new connection reaches the queue.
@@ -58,7 +60,7 @@ extension PipelineEvent {
   /// The kind of this event.
   public var kind: Kind {
     switch self {
-    case .story: .story
+    case .story, .activity: .story
     case .scan: .scan
     case .engineTimer: .engineTimer
     case .ingest, .engineEvent: .engineEvent

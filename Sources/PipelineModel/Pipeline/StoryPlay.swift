@@ -4,6 +4,11 @@ extension Pipeline {
   /// Schedules the steps whose instant is known.
   mutating func begin(_ schedule: inout PipelineSchedule) {
     for (step, time) in story.initial { schedule.plan(at: time, .story(Int32(step))) }
+    for (repository, row) in experiment.world.repositories.enumerated() {
+      for (index, activity) in row.activity.enumerated() {
+        planChange(Int32(repository), Int32(index), after: activity.from, &schedule)
+      }
+    }
   }
 
   /// A step of the story happens.
@@ -21,17 +26,24 @@ extension Pipeline {
       if profile.connections.disconnect == .teardown { delete(Int32(installation), &schedule) }
     case .trigger, .cancel:
       schedule.plan(after: latencyByHand(Int32(step)) / 2, .callByHand(Int32(step)))
-    case .createItems(let repository, let type, let count):
-      create(count, in: unit(repository, type), &schedule)
+    case .createItems(let repository, let type, let count, let isUnfinished):
+      create(count, in: unit(repository, type), isUnfinished: isUnfinished, &schedule)
+    case .changeItems(let change, let repository, let type, let first, let count, let into):
+      self.change(
+        first..<first + count, in: unit(repository, type), change, into: into, &schedule)
     case .updateItems(let repository, let type, let first, let count):
       update(first..<first + count, in: unit(repository, type), &schedule)
     case .flushStore:
       tell(.storeFlushed(keys: Int64(store.count)), at: now)
       _ = store.execute(.flush, at: now)
+    case .alter(let act, let repository): provider.alter(Int32(repository), act)
+    case .turn(.revoke, let installation):
+      provider.revokeToken(of: Int32(installation))
+      connections.shutOut(installation)
     }
   }
 
-  private func unit(_ repository: Int, _ type: EntityType) -> UnitOfWork {
+  func unit(_ repository: Int, _ type: EntityType) -> UnitOfWork {
     UnitOfWork(repository: Int32(repository), entityType: type)
   }
 
@@ -173,7 +185,7 @@ extension Fault.Effect {
   /// Whether the service does its work all the same.
   var doesWork: Bool {
     switch self {
-    case .statusAfterWork, .lostReply, .crashAfter, .slow, .deliveredTwice: true
+    case .statusAfterWork, .lostReply, .crashAfter, .slow, .deliveredTwice, .headers: true
     case .status, .lostRequest, .hang, .crashBefore: false
     }
   }
@@ -181,7 +193,7 @@ extension Fault.Effect {
   /// Whether the caller sees an error.
   var isError: Bool {
     switch self {
-    case .slow, .deliveredTwice: false
+    case .slow, .deliveredTwice, .headers: false
     default: true
     }
   }

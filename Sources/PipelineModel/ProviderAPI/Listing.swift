@@ -19,7 +19,7 @@ struct Listing: Sendable {
   private let agesAt: SimTime
   /// Last updated last.
   private var fresh: [Fresh] = []
-  /// Ranks that an update moved to the front, ascending.
+  /// Ranks that an update moved to the front, or that are listed no more, ascending.
   private var moved: [Int] = []
 
   init(_ ages: AgeTable, at time: SimTime = .zero, firstItem: Int32) {
@@ -76,6 +76,15 @@ struct Listing: Sendable {
   mutating func update(_ places: Range<Int>, at now: SimTime) -> [Int32] {
     let places = places.clamped(to: 0..<count)
     let numbers = places.reversed().map(item(at:))
+    takeOut(places)
+    for number in numbers { create(number, at: now) }
+    return numbers
+  }
+
+  /// The item at a place is listed no more.
+  mutating func remove(_ place: Int) { takeOut(place..<place + 1) }
+
+  private mutating func takeOut(_ places: Range<Int>) {
     let ranks = places.clamped(to: fresh.count..<max(fresh.count, count)).map(rank)
     let young = places.clamped(to: 0..<fresh.count)
     fresh.removeSubrange(fresh.count - young.upperBound..<fresh.count - young.lowerBound)
@@ -84,8 +93,6 @@ struct Listing: Sendable {
       moved.insert(contentsOf: ranks, at: place)
       if place + ranks.count < moved.count { moved.sort() }
     }
-    for number in numbers { create(number, at: now) }
-    return numbers
   }
 }
 

@@ -4,14 +4,21 @@ import SimKernel
 ///
 /// Source: pipeline-facts §7.
 struct ProviderAPI: Sendable {
-  private let policy: Profile.Provider
+  let policy: Profile.Provider
   private let sizes: ItemSizes
-  private var listings: [Listing]
+  var listings: [Listing]
   /// Which item is which.
   private(set) var items: ItemRegister
   private var windows: [RateWindow]
+  private var secondary: [SecondaryLimits]
+  /// Which repositories an installation's tokens are good for, and which have a new name.
+  private var access: RepositoryAccess
   /// Whether an installation's token was revoked, by installation.
   private var revoked: [Bool]
+  /// What happened to items during the story.
+  var lives: ItemLives
+  /// When releases were published that had been made before.
+  var publishedAt: [Int32: SimTime] = [:]
   /// Items of pages whose numbers are not one range.
   private(set) var scattered: ContiguousArray<Int32> = []
   /// Requests answered, by installation.
@@ -21,13 +28,16 @@ struct ProviderAPI: Sendable {
 
   init(
     _ world: World, _ policy: Profile.Provider, _ sizes: ItemSizes, _ listings: [Listing],
-    _ items: ItemRegister
+    _ items: ItemRegister, _ states: ItemStates
   ) {
+    lives = ItemLives(states)
     self.policy = policy
     self.sizes = sizes
     self.listings = listings
     self.items = items
-    windows = world.installations.map { _ in RateWindow() }
+    windows = world.installations.map { $0.window.map { RateWindow($0) } ?? RateWindow() }
+    secondary = world.installations.map { _ in SecondaryLimits() }
+    access = RepositoryAccess(world)
     requests = world.installations.map { _ in 0 }
     revoked = world.installations.map { _ in false }
   }
@@ -41,18 +51,29 @@ struct ProviderAPI: Sendable {
     return window.used > 0 && now < window.resetAt ? (Int(window.used), window.resetAt) : nil
   }
 
-  /// Answers a request for a page.
-  mutating func fetch(_ request: PageRequest, at now: SimTime) -> ServiceReply {
+  /// Answers a request for a page; its answer is on its way until `end`.
+  mutating func fetch(
+    _ request: PageRequest, until end: SimTime = .zero, at now: SimTime
+  ) -> ServiceReply {
     let payer = Int(request.installation)
     requests[payer] += 1
     guard now < request.token.expiresAt, !revoked[payer] else { return .status(401) }
+    if let pause = secondary[payer].refuse(policy, until: end, at: now) {
+      return .limited(Int16(policy.limitStatus), retryAfter: pause)
+    }
     guard windows[payer].charge(policy.rateLimit, at: now) else {
       return .status(Int16(policy.limitStatus))
     }
+    guard access.isGranted(request.unit.repository) else { return .status(404) }
+    if redirects(request.unit), !follow(from: payer, at: now) {
+      return .status(Int16(policy.limitStatus))
+    }
     busiestWindow = max(busiestWindow, Int(windows[payer].used))
+    guard !isBehindLastIssue(request) else { return .status(422) }
     switch request.unit.entityType {
     case .issue: return .page(issues(request))
     case .deployment: return .page(deployments(request))
+    case .release where !publishedAt.isEmpty: return .page(releases(request))
     case .pullRequest, .release, .unknown: return .page(newestFirst(request))
     }
   }
@@ -105,18 +126,33 @@ struct ProviderAPI: Sendable {
   private mutating func page(
     _ request: PageRequest, _ listing: Listing, _ places: Range<Int>, raw: Int, hasMore: Bool
   ) -> Page {
-    let contiguous = listing.isContiguous(places)
-    var first = places.isEmpty ? 0 : listing.item(at: places.lowerBound)
-    if !contiguous {
-      first = Int32(scattered.count)
-      scattered.append(contentsOf: places.map(listing.item(at:)))
+    guard listing.isContiguous(places) else {
+      return page(request, listing, Array(places), raw: raw, hasMore: hasMore)
     }
+    let first = places.isEmpty ? 0 : listing.item(at: places.lowerBound)
+    return page(
+      request, first: first, count: places.count, raw: raw, hasMore: hasMore, isScattered: false)
+  }
+
+  /// A page whose items are not one range of numbers.
+  mutating func page(
+    _ request: PageRequest, _ listing: Listing, _ places: [Int], raw: Int, hasMore: Bool
+  ) -> Page {
+    let first = Int32(scattered.count)
+    scattered.append(contentsOf: places.map(listing.item(at:)))
+    return page(
+      request, first: first, count: places.count, raw: raw, hasMore: hasMore, isScattered: true)
+  }
+
+  private func page(
+    _ request: PageRequest, first: Int32, count: Int, raw: Int, hasMore: Bool, isScattered: Bool
+  ) -> Page {
     let window = windows[Int(request.installation)]
     var page = Page(
       resetAt: window.resetAt, token: request.token, bytes: 0,
       next: PageCursor(before: .distantFuture, number: request.cursor.number + 1),
-      unit: request.unit, isScattered: !contiguous, hasMore: hasMore, number: request.page,
-      first: first, count: Int32(places.count), rawCount: Int32(raw),
+      unit: request.unit, isScattered: isScattered, hasMore: hasMore, number: request.page,
+      first: first, count: Int32(count), rawCount: Int32(raw),
       remaining: Int32(policy.rateLimit.count) - window.used,
       limit: Int32(policy.rateLimit.count))
     page.bytes = sizes.bytes(of: page, at: self)
@@ -142,12 +178,37 @@ struct ProviderAPI: Sendable {
   mutating func update(_ places: Range<Int>, in unit: UnitOfWork, at now: SimTime) -> [Int32] {
     let index = unit.index
     let places = places.clamped(to: 0..<listings[index].count)
+    for item in places.map(listings[index].item(at:)) { lives.update(item, at: now) }
     guard unit.entityType.isListedByUpdate else { return places.map(listings[index].item(at:)) }
     return listings[index].update(places, at: now)
   }
 
   /// An installation's token stops working.
   mutating func revokeToken(of installation: Int32) { revoked[Int(installation)] = true }
+
+  /// New tokens of an installation work.
+  mutating func acceptTokens(of installation: Int32) { revoked[Int(installation)] = false }
+
+  /// Something happens to a repository.
+  mutating func alter(_ repository: Int32, _ act: RepositoryAct) { access.alter(repository, act) }
+
+  /// Whether a listing lies behind a redirect, which takes a request of its own: GitHub's addresses
+  /// have the repository's name, Vercel's the project's id.
+  func redirects(_ unit: UnitOfWork) -> Bool {
+    unit.entityType != .deployment && access.isRenamed(unit.repository)
+  }
+
+  /// A redirected request asks once more; false when the window does not allow it.
+  private mutating func follow(from installation: Int, at now: SimTime) -> Bool {
+    requests[installation] += 1
+    return windows[installation].charge(policy.rateLimit, at: now)
+  }
+
+  /// GitHub lists issues by page numbers only so far.
+  private func isBehindLastIssue(_ request: PageRequest) -> Bool {
+    policy.lastIssue > 0 && request.unit.entityType == .issue
+      && (Int(request.cursor.number) - 1) * policy.pageSize >= policy.lastIssue
+  }
 }
 
 extension Listing {
@@ -171,7 +232,7 @@ extension Listing {
 
 extension EntityType {
   /// Whether the provider lists what was updated last first; otherwise what was created last.
-  fileprivate var isListedByUpdate: Bool { self == .pullRequest || self == .issue }
+  var isListedByUpdate: Bool { self == .pullRequest || self == .issue }
 }
 
 extension UnitOfWork {

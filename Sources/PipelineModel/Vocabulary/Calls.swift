@@ -46,6 +46,8 @@ public enum ServiceReply: Sendable, BitwiseCopyable {
   case answer(Bool)
   /// An HTTP error.
   case status(Int16)
+  /// An HTTP error with a Retry-After header.
+  case limited(Int16, retryAfter: SimDuration)
   /// The connection broke.
   case broken
   /// A connector's own error.
@@ -54,7 +56,7 @@ public enum ServiceReply: Sendable, BitwiseCopyable {
   /// Why it is an error; `.none` when it is not.
   var failure: Failure {
     switch self {
-    case .status(let status): .status(status)
+    case .status(let status), .limited(let status, _): .status(status)
     case .broken: .connection
     case .refused(let failure): failure
     default: .none
@@ -150,7 +152,7 @@ public struct Page: Sendable, BitwiseCopyable {
   public var rawCount: Int32
   /// `x-ratelimit-remaining`.
   public var remaining: Int32
-  /// `x-ratelimit-limit`.
+  /// `x-ratelimit-limit`; 0 where the headers are missing, -1 where they are no numbers.
   public var limit: Int32
 }
 

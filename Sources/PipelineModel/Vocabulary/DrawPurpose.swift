@@ -56,6 +56,10 @@ public enum DrawPurpose: UInt64, CaseIterable, Sendable {
   case huntOrder
   /// Whether a hunt plays a pair of faults.
   case huntPair
+  /// When a repository's activity makes its next change.
+  case activity
+  /// Which item it happens to.
+  case activityItem
 }
 
 extension RandomKey {

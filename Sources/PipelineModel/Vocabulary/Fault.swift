@@ -127,6 +127,16 @@ public struct Fault: Sendable, Equatable {
     case crashAfter
     /// The message is delivered once more after it was acknowledged (queue wires only).
     case deliveredTwice
+    /// The provider's page comes with rate limit headers that are of no use (fetches only).
+    case headers(HeaderTrouble)
+  }
+
+  /// What is wrong with the headers that tell of a provider's limit.
+  public enum HeaderTrouble: String, CaseIterable, Sendable, BitwiseCopyable {
+    /// They are not there.
+    case missing
+    /// They are no numbers.
+    case notNumbers = "not-numbers"
   }
 }
 

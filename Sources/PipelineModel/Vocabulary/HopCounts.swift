@@ -51,6 +51,11 @@ public struct HopCounts: Sendable, Equatable, BitwiseCopyable {
   /// one whose timeout had ended it.
   public var repeatedStores = 0
 
+  /// Expected items with an observation, none of which is of their last version.
+  public var stale = 0
+  /// Items that the provider no longer has, with an observation that does not say so.
+  public var ghosts = 0
+
   /// Creates zero counts.
   public init() {}
 }
@@ -84,6 +89,7 @@ extension HopCounts {
     Field("duplicateStored", \.duplicateStored), Field("undelivered", \.undelivered),
     Field("repeatedDeliveries", \.repeatedDeliveries),
     Field("repeatedCaptures", \.repeatedCaptures), Field("repeatedStores", \.repeatedStores),
+    Field("stale", \.stale), Field("ghosts", \.ghosts),
   ]
 
   /// Adds field by field.

@@ -43,6 +43,8 @@ public struct Outcome: Sendable, Equatable {
   public var items = ItemRegister()
   /// Items the story asks for; empty unless items are recorded.
   public var expected: [Int32] = []
+  /// Those of them with an observation, none of which is of their last version.
+  public var stale: [Int32] = []
   /// Items of pages whose items are not one range, page after page.
   public var scattered: [Int32] = []
   /// How often each fault struck, in the order of the experiment's faults.

@@ -68,12 +68,38 @@ public enum StoryAction: Sendable, Equatable {
   case trigger(TriggerRequest)
   /// `POST /trigger/cancel` to the backfill service, by hand.
   case cancel(CancelRequest)
-  /// New items appear at the provider, and their webhooks are sent.
-  case createItems(repository: Int, entityType: EntityType, count: Int)
+  /// New items appear at the provider, and their webhooks are sent; unfinished ones are drafts of
+  /// releases, or deployments that are being built.
+  case createItems(
+    repository: Int, entityType: EntityType, count: Int, isUnfinished: Bool = false)
+  /// A change happens to existing items: `first` is a position as below. Those whose state does not
+  /// allow it stay as they are. What is transferred goes into another repository.
+  case changeItems(
+    ItemChange, repository: Int, entityType: EntityType, first: Int, count: Int, into: Int? = nil)
   /// Existing items are updated: `first` is a position in the group, youngest first, from 0.
   case updateItems(repository: Int, entityType: EntityType, first: Int, count: Int)
   /// Redis loses every key.
   case flushStore
+  /// Something happens to a repository at its provider.
+  case alter(RepositoryAct, repository: Int)
+  /// Something happens to an installation at its provider.
+  case turn(InstallationAct, installation: Int)
+}
+
+/// What can happen to a repository; the word is its key in scenario files.
+public enum RepositoryAct: String, CaseIterable, Sendable {
+  /// It gets another name: its old address redirects.
+  case rename
+  /// The customer takes it out of what the installation's tokens are good for.
+  case withdraw
+  /// The customer puts it in again.
+  case grant
+}
+
+/// What can happen to an installation; the word is its key in scenario files.
+public enum InstallationAct: String, CaseIterable, Sendable {
+  /// The provider accepts none of its tokens any more, and makes no new ones.
+  case revoke
 }
 
 /// The key a caller sends in `X-API-Key`.

@@ -48,13 +48,37 @@ extension World {
     public var provider: ProviderName
     /// Whether the connection exists and is active before the story starts.
     public var connected: Bool
+    /// The window of requests that is open when the story starts, and who else uses it; nil where
+    /// the first request opens it, and nobody else does.
+    public var window: SharedWindow?
 
     /// Creates an installation.
-    public init(name: String, organisation: Int, provider: ProviderName, connected: Bool = true) {
+    public init(
+      name: String, organisation: Int, provider: ProviderName, connected: Bool = true,
+      window: SharedWindow? = nil
+    ) {
       self.name = name
       self.organisation = organisation
       self.provider = provider
       self.connected = connected
+      self.window = window
+    }
+  }
+
+  /// A provider's window of requests that did not begin with the backfill.
+  public struct SharedWindow: Sendable, Equatable {
+    /// Requests it has seen when the story starts.
+    public var used: Int
+    /// When it resets, from the start of the story, positive.
+    public var resetsIn: SimDuration
+    /// Requests that other consumers of the same budget make all the time; nil is none.
+    public var others: Rate?
+
+    /// Creates a window.
+    public init(used: Int, resetsIn: SimDuration, others: Rate? = nil) {
+      self.used = used
+      self.resetsIn = resetsIn
+      self.others = others
     }
   }
 
@@ -74,6 +98,12 @@ extension World {
     /// When its items are as old as they say: the start of the story, or later for a repository
     /// that nobody looks at before.
     public var agesAt: SimTime
+    /// Whether the installation's tokens are good for it when the story starts.
+    public var granted = true
+    /// What goes on in it by itself.
+    public var activity: [ItemActivity] = []
+    /// What the tags of its releases have in common with those of others; empty is nothing.
+    public var tags = ""
 
     /// Creates a repository.
     public init(
@@ -163,6 +193,20 @@ public enum EntityType: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .release: "release"
     case .deployment: "deployment"
     case .unknown: "unknown"
+    }
+  }
+}
+
+extension World {
+  /// A number for the tags of each repository: the same where they are equal, place by place.
+  var tagSchemes: [Int32] {
+    var first: [String: Int32] = [:]
+    return repositories.indices.map { index in
+      let tags = repositories[index].tags
+      guard !tags.isEmpty else { return Int32(index) }
+      if let known = first[tags] { return known }
+      first[tags] = Int32(index)
+      return Int32(index)
     }
   }
 }

@@ -90,7 +90,7 @@ extension Fate {
   /// Beginnings of the levers' names that decide about it.
   fileprivate var rooms: [String] {
     switch self {
-    case .stored: ["gateway.", "capture.", "console."]
+    case .stored, .stale: ["gateway.", "capture.", "console."]
     case .insignificant, .captureStartTimeout, .captureFinishTimeout, .captureFailed, .inConsole,
       .takenForAnother:
       ["capture.", "console."]

@@ -4,6 +4,7 @@ import PipelineModel
 public enum Fate: String, CaseIterable, Codable, Sendable {
   // The customer sees it, or is not meant to.
   case stored
+  case stale
   case insignificant
 
   // Delivered to the Console, and lost there or not over.
@@ -55,7 +56,10 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
   }
 
   /// Whether it is as the customer's settings want it: seen, or left out on purpose.
-  public var isMeant: Bool { self == .stored || self == .insignificant }
+  public var isMeant: Bool { isStored || self == .insignificant }
+
+  /// Whether it has an observation, be it of an earlier version.
+  public var isStored: Bool { self == .stored || self == .stale }
 
   /// Whether such an item never reached the Console.
   public var isBeforeConsole: Bool {
@@ -64,7 +68,7 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
       .notStarted, .notAsked, .outsideWindow, .movedBetweenPages, .sharedInstant,
       .updatedDuringRun, .inFlight:
       true
-    case .stored, .insignificant, .foreignWorkspace, .noWorkspace, .takenForAnother,
+    case .stored, .stale, .insignificant, .foreignWorkspace, .noWorkspace, .takenForAnother,
       .databaseRefused, .captureStartTimeout, .captureFinishTimeout, .captureFailed,
       .ingressFailed, .quota, .inConsole:
       false
@@ -78,6 +82,7 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
   public var words: String {
     switch self {
     case .stored: "stored"
+    case .stale: "stored, and changed since at the provider"
     case .insignificant: "not significant enough"
     case .foreignWorkspace: "sent to a workspace it does not belong to"
     case .noWorkspace: "dropped for want of a workspace"

@@ -13,6 +13,8 @@ struct FateFinder: Sendable {
   private let reaches: [UnitOfWork: [WorkerReach]]
   /// Installations with a backfill under way, or asked for and not begun.
   private let busy: Set<Int>
+  /// Items whose observations are of earlier versions.
+  private let stale: Set<Int32>
 
   init(_ world: World, _ outcome: Outcome, _ ledger: ItemLedger) {
     self.world = world
@@ -21,6 +23,7 @@ struct FateFinder: Sendable {
     ages = ItemAges(world, outcome.items)
     reaches = WorkerReach.all(of: outcome)
     busy = Self.busy(world, outcome)
+    stale = Set(outcome.stale)
   }
 
   private static func busy(_ world: World, _ outcome: Outcome) -> Set<Int> {
@@ -39,7 +42,7 @@ struct FateFinder: Sendable {
   /// The fate of an item of a unit.
   func fate(of item: Int32, in unit: UnitOfWork) -> Fate {
     let history = ledger.histories[item] ?? ItemHistory(unit: unit)
-    if !history.stored.isEmpty { return .stored }
+    if !history.stored.isEmpty { return stale.contains(item) ? .stale : .stored }
     if !history.delivered.isEmpty { return fateInConsole(item, unit, history) }
     if let fate = fateBehindGateway(item, unit, history) { return fate }
     return fateBeforeGateway(item, unit, history)
@@ -55,8 +58,11 @@ struct FateFinder: Sendable {
     return Fate(cause)
   }
 
-  /// Whether another repository of the organisation has an item of the same number.
+  /// Whether another repository of the organisation has an item of the same number, or of the same
+  /// tag; deployments have ids of their own.
   private func hasTwin(_ item: Int32, _ unit: UnitOfWork) -> Bool {
+    guard unit.entityType != .deployment else { return false }
+    let tags = world.repositories[Int(unit.repository)].tags
     let number = outcome.items.number(of: item, in: unit)
     func organisation(_ repository: Int) -> Int {
       world.installations[world.repositories[repository].installation].organisation
@@ -64,6 +70,7 @@ struct FateFinder: Sendable {
     return world.repositories.indices.contains { index in
       let other = UnitOfWork(repository: Int32(index), entityType: unit.entityType)
       return other != unit && organisation(index) == organisation(Int(unit.repository))
+        && (unit.entityType != .release || !tags.isEmpty && world.repositories[index].tags == tags)
         && outcome.items.item(number, of: other) != nil
     }
   }

@@ -68,7 +68,7 @@ extension ReplayReport {
   /// What became of the items without an observation, the commonest first.
   var missingFates: [FateCount] {
     let counts = fates.compactMap { word, count in Fate(rawValue: word).map { ($0, count) } }
-    return FateCount.sorted(Dictionary(uniqueKeysWithValues: counts)).filter { $0.fate != .stored }
+    return FateCount.sorted(Dictionary(uniqueKeysWithValues: counts)).filter { !$0.fate.isStored }
   }
 
   /// The faults that never struck, as sentences.

@@ -77,7 +77,8 @@ extension ReplayReport.Counts {
       duplicateDeliveries: counts.duplicateDeliveries, duplicateStored: counts.duplicateStored,
       lost: counts.lost, filteredOnPurpose: counts.filteredOnPurpose,
       repeatedDeliveries: counts.repeatedDeliveries, repeatedCaptures: counts.repeatedCaptures,
-      repeatedStores: counts.repeatedStores)
+      repeatedStores: counts.repeatedStores, stale: counts.stale > 0 ? counts.stale : nil,
+      ghosts: counts.ghosts > 0 ? counts.ghosts : nil)
   }
 
   /// Posts that the gateway answered with "duplicate", whether the item had been published or not.

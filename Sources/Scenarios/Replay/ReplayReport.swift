@@ -74,6 +74,10 @@ public struct ReplayReport: Codable, Sendable, Equatable {
     public var repeatedDeliveries: Int?
     public var repeatedCaptures: Int?
     public var repeatedStores: Int?
+    /// Nil where there are none.
+    public var stale: Int?
+    /// Nil where there are none.
+    public var ghosts: Int?
   }
 
   /// Items of one repository.

@@ -41,6 +41,8 @@ extension Fault.Effect {
     case .crashBefore: "caller dies before the call"
     case .crashAfter: "caller dies after the call"
     case .deliveredTwice: "delivered twice"
+    case .headers(.missing): "rate limit headers missing"
+    case .headers(.notNumbers): "rate limit headers that are no numbers"
     }
   }
 }

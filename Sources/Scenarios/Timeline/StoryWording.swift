@@ -11,12 +11,18 @@ extension Evidence {
     case .trigger(let request): return words(request)
     case .cancel(let request):
       return "POST /trigger/cancel \(words(request.installationID))\(words(request.key))"
-    case .createItems(let repository, let entityType, let count):
-      return "\(counted(count, "new \(entityType.name)")) in \(name(ofRepository: repository))"
+    case .createItems(let repository, let entityType, let count, let isUnfinished):
+      let noun = isUnfinished ? "unfinished \(entityType.name)" : "new \(entityType.name)"
+      return "\(counted(count, noun)) in \(name(ofRepository: repository))"
+    case .changeItems(let change, let repository, let entityType, let first, let count, _):
+      return "\(entityType.name) \(first + 1)–\(first + count) in "
+        + "\(name(ofRepository: repository)) \(change.rawValue)"
     case .updateItems(let repository, let entityType, let first, let count):
       return "update \(entityType.name) \(first + 1)–\(first + count) in "
         + name(ofRepository: repository)
     case .flushStore: return "flush Redis"
+    case .alter(let act, let index): return "\(act.rawValue) \(name(ofRepository: index))"
+    case .turn(let act, let index): return "\(act.rawValue) \(name(ofInstallation: index))"
     }
   }
 

@@ -106,3 +106,10 @@ extension UnitOfWork {
     UnitOfWork(repository: 0, entityType: type)
   }
 }
+
+extension ItemStates {
+  /// So many in a thousand are closed.
+  static func all(closed perMille: Int) -> ItemStates {
+    ItemStates(closedPerMille: perMille, random: RandomKey(seed: 1))
+  }
+}

@@ -42,7 +42,7 @@ struct ProviderAPITests {
     }
     let sizes = ItemSizes(policy: bench.profile.items, random: RandomKey(seed: 1))
     let (listings, items) = bench.world.listings()
-    return ProviderAPI(bench.world, policy, sizes, listings, items)
+    return ProviderAPI(bench.world, policy, sizes, listings, items, .all(closed: 0))
   }
 
   @Test("pages through created and updated items as sorted arrays do")
@@ -97,7 +97,8 @@ struct ProviderAPITests {
     bench.profile.items.sizeSpread = spread
     let sizes = ItemSizes(policy: bench.profile.items, random: RandomKey(seed: 3))
     let (listings, items) = bench.world.listings()
-    var provider = ProviderAPI(bench.world, bench.profile.provider, sizes, listings, items)
+    var provider = ProviderAPI(
+      bench.world, bench.profile.provider, sizes, listings, items, .all(closed: 0))
     let wanted = request(.pullRequest, 1, .first, since: .zero - .days(99))
     guard case .page(let page) = provider.fetch(wanted, at: .zero) else { return }
     let mean = 22_000 * 40

@@ -14,7 +14,8 @@ struct ProviderRuleTests {
     bench.profile.provider.rateLimit = Rate(count: requests, period: .hours(1))
     let sizes = ItemSizes(policy: bench.profile.items, random: RandomKey(seed: 1))
     let (listings, items) = bench.world.listings()
-    return ProviderAPI(bench.world, bench.profile.provider, sizes, listings, items)
+    return ProviderAPI(
+      bench.world, bench.profile.provider, sizes, listings, items, .all(closed: 0))
   }
 
   private func status(

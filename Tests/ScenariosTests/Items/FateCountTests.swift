@@ -102,10 +102,11 @@ struct FateCounts {
     }
     for (what, left, right) in [
       ("expected", sum { _ in true }, counts.expected),
-      ("with an observation", sum { $0 == .stored }, counts.expected - counts.missing),
+      ("with an observation", sum(\.isStored), counts.expected - counts.missing),
+      ("stale", sum { $0 == .stale }, counts.stale),
       ("undelivered", sum(\.isBeforeConsole), counts.undelivered),
       ("lost", sum { !$0.isMeant }, counts.lost),
-      ("filtered on purpose", sum { $0.isMeant && $0 != .stored }, counts.filteredOnPurpose),
+      ("filtered on purpose", sum { $0.isMeant && !$0.isStored }, counts.filteredOnPurpose),
     ] {
       #expect(left == right, "\(title), \(place), \(what): \(fates)")
     }

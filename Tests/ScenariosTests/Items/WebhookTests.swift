@@ -62,7 +62,7 @@ struct WebhookTests {
       ])
     let isLinked = example.repository.isEmpty
     let fates = replay.evidence.fateCounts().map(\.fate)
-    #expect(fates == (isLinked ? [.stored, .webhookLost] : []))
+    #expect(fates == (isLinked ? [.stored, .webhookLost, .stale] : []))
     // Two that nothing happened to after the backfill, one that was updated, two that were made.
     let lost = replay.evidence.records.compactMap(\.webhookLost)
     #expect(lost == ["\(example.loss)", "\(example.loss)", "\(example.loss)"])

@@ -1,3 +1,5 @@
+import SimKernel
+
 /// Why a function's body stopped before its end.
 ///
 /// Every wait, every finished step and every error leaves the body this way; the engine runs the
@@ -9,4 +11,6 @@ public enum Halt: Error, Sendable, Equatable, BitwiseCopyable {
   case responded
   /// The body or a step's callback threw.
   case threw(Failure, retriable: Bool)
+  /// A step's callback threw, and said how long to wait before the next attempt.
+  case threwLater(Failure, retryAfter: SimDuration)
 }

@@ -44,6 +44,9 @@ extension Step {
       response = .step(step: id.number, value: value, bytes: value.bytes)
     } catch .threw(let failure, let retriable) {
       response = .stepFailed(step: id.number, failure: failure, retriable: retriable)
+    } catch .threwLater(let failure, let delay) {
+      response = .stepFailed(
+        step: id.number, failure: failure, retriable: true, retryAfter: delay)
     } catch {
       return error
     }

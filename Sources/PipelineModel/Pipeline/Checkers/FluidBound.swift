@@ -48,7 +48,10 @@ enum FluidBound {
     let rate = pipeline.profile.provider.rateLimit
     let first = workers.map(\.startedAt).min() ?? .zero
     let last = workers.map { $0.outcome == .running ? end : $0.endedAt }.max() ?? end
-    let windows = (last - first).microseconds / rate.period.microseconds + 1
+    let begun =
+      installation >= 0 && pipeline.experiment.world.installations[Int(installation)].window != nil
+    let windows =
+      (last - first).microseconds / rate.period.microseconds + (begun ? 2 : 1)
     let pages = workers.reduce(0) { $0 + Int($1.pages) }
     // A worker that was cut off may have one request on its way, which is answered after its end.
     let late = workers.count { $0.outcome != .completed }

@@ -81,7 +81,7 @@ extension Incident {
       }
       action = "\"trigger\": { " + parts.joined(separator: ", ") + " }"
     case .cancel(let request): action = "\"cancel\": \(quoted(request.installationID))"
-    case .disconnect, .createItems, .updateItems, .flushStore:
+    case .disconnect, .createItems, .updateItems, .changeItems, .flushStore, .alter, .turn:
       preconditionFailure("An incident's story has no such step.")
     }
     return "{ \(label)\(time), \(action) }"

@@ -1,4 +1,5 @@
 import PipelineModel
+import SimKernel
 
 extension Scenario {
   /// Refuses a world, with its fleet and what its story makes, that is larger than the model takes.
@@ -24,7 +25,7 @@ extension Scenario {
         "\(repositories) repositories are more than \(ModelBound.repositories)",
         help: "write fewer repositories or fewer connections")
     }
-    let touched = story.touchedItems
+    let touched = story.touchedItems + world.mostChanges
     if touched > ModelBound.group {
       fields.refuse(
         "story", "\(touched) items made and updated are more than \(ModelBound.group)",
@@ -53,7 +54,7 @@ extension Scenario {
 
   /// Items of the world and of the story.
   var mostItems: Int {
-    world.repositories.reduce(story.touchedItems) { sum, repository in
+    world.repositories.reduce(story.touchedItems + world.mostChanges) { sum, repository in
       sum + repository.items.reduce(0) { $0 + $1.count }
     }
   }
@@ -68,12 +69,27 @@ extension Scenario {
   }
 }
 
+extension World {
+  /// Changes that its activities make on average, and half as many again.
+  fileprivate var mostChanges: Int {
+    let changes = repositories.flatMap(\.activity).reduce(0.0) { sum, activity in
+      let periods =
+        Double((activity.until - activity.from).microseconds)
+        / Double(activity.rate.period.microseconds)
+      return sum + 1.5 * Double(activity.rate.count) * max(0, periods)
+    }
+    return changes < 0x1p60 ? Int(changes.rounded(.up)) : 1 << 60
+  }
+}
+
 extension Story {
   /// Items that the steps make or update.
   fileprivate var touchedItems: Int {
     steps.reduce(0) { sum, step in
       switch step.action {
-      case .createItems(_, _, let count), .updateItems(_, _, _, let count): sum + count
+      case .createItems(_, _, let count, _), .updateItems(_, _, _, let count),
+        .changeItems(_, _, _, _, let count, _):
+        sum + count
       default: sum
       }
     }

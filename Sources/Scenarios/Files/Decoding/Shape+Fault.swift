@@ -3,7 +3,7 @@ import SimKernel
 
 /// The effects of a fault, by their keys.
 enum FaultEffectKey: String, CaseIterable {
-  case status, statusAfterWork, lose, hang, slow, crash, deliverTwice
+  case status, statusAfterWork, lose, hang, slow, crash, deliverTwice, headers
 }
 
 extension Shape where Value == FaultRule {
@@ -47,6 +47,7 @@ extension Shape where Value == Fault {
         "slow": Shape<SimDuration>.time.map { .slow($0) },
         "crash": .word("before", .crashBefore, or: "after", .crashAfter),
         "deliverTwice": .only(true, .deliveredTwice),
+        "headers": Shape<Fault.HeaderTrouble>.choice.map { .headers($0) },
       ])
       let pageWires: [Wire] = [.fetch, .post, .mark, .publish, .ingress, .ingressStep, .capture]
       for key in ["pages", "items"]
@@ -67,6 +68,11 @@ extension Shape where Value == Fault {
         fields.refuse(
           "deliverTwice", "only the queue delivers a message twice",
           help: "the wire is one of \(queueWires.map(\.name).joined(separator: ", "))")
+      }
+      if case .headers = effect, fields.has("wire"), wire != .fetch {
+        fields.refuse(
+          "headers", "only the provider's pages have headers that matter",
+          help: "the wire is fetch")
       }
       let mayMiss = fields.value("mayMiss", .bool, default: false)
       return Fault(

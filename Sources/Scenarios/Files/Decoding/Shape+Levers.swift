@@ -58,10 +58,15 @@ extension Shape where Value == LeverValue {
     case .flag: Shape<Bool>.bool.map { .flag($0) }
     case .choice(let words): Shape<String>.word(of: words).map { .choice($0) }
     case .bytes: Shape<Int64>.size(in: 0...1 << 30).map { .bytes(Int($0)) }
-    case .rate: Shape<Rate>.rate.map { .rate(PipelineModel.Rate($0)) }
+    case .rate: Shape<PipelineModel.Rate>.ratePerPeriod.map { .rate($0) }
     case .distribution: Shape<Distribution>.distribution.map { .distribution($0) }
     }
   }
+}
+
+extension Shape where Value == PipelineModel.Rate {
+  /// A rate as the model has it.
+  static var ratePerPeriod: Shape { Shape<Rate>.rate.map { PipelineModel.Rate($0) } }
 }
 
 extension PipelineModel.Rate {

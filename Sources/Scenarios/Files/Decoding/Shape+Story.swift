@@ -4,6 +4,7 @@ import SimKernel
 /// The actions of a story, by their keys.
 enum StoryActionKey: String, CaseIterable {
   case connect, link, delete, disconnect, trigger, cancel, create, update, flush
+  case change, rename, withdraw, grant, revoke
 }
 
 extension Shape where Value == Story {
@@ -43,7 +44,12 @@ extension Shape where Value == StoryStep {
           "cancel": .cancel(in: names),
           "create": .create(in: names),
           "update": .update(in: names),
+          "change": .change(in: names),
           "flush": Shape<String>.word(of: ["store"]).map { _ in .flushStore },
+          "rename": .act(.rename, in: names),
+          "withdraw": .act(.withdraw, in: names),
+          "grant": .act(.grant, in: names),
+          "revoke": Shape<Int>.installation(in: names).map { .turn(.revoke, installation: $0) },
         ]))
     }
   }
@@ -114,12 +120,46 @@ extension Shape where Value == StoryTime.Anchor {
 }
 
 extension Shape where Value == StoryAction {
+  fileprivate static func act(_ act: RepositoryAct, in names: WorldNames) -> Shape {
+    Shape<Int>.repository(in: names).map { .alter(act, repository: $0) }
+  }
+
   fileprivate static func create(in names: WorldNames) -> Shape {
     .object { fields in
       let (repository, type) = unit(fields, names)
+      let count = fields.required("count", .integer(in: 1...1_000_000))
+      let state = fields.optional("as", .word(of: ["draft", "building"]))
+      let own: EntityType = state == "draft" ? .release : .deployment
+      if let state, fields.has("entityType"), type != own {
+        fields.refuse(
+          "as", "no \(type.name) is \(state)",
+          help: "a release can be a draft, a deployment can be building")
+      }
       return .createItems(
-        repository: repository, entityType: type,
-        count: fields.required("count", .integer(in: 1...1_000_000)))
+        repository: repository, entityType: type, count: count, isUnfinished: state != nil)
+    }
+  }
+
+  fileprivate static func change(in names: WorldNames) -> Shape {
+    .object { fields in
+      let (repository, type) = unit(fields, names)
+      let change = fields.required("to", .change)
+      let into = fields.optional("into", .repository(in: names))
+      if fields.has("entityType"), fields.has("to"), !change.happens(to: type) {
+        fields.refuse(
+          "to", "no \(type.name) is ever \(change.rawValue)",
+          help: "it can be \(ItemChange.later(of: type).map(\.rawValue).joined(separator: ", "))")
+      }
+      if fields.has("to"), (change == .transferred) != (into != nil) {
+        fields.refuse(
+          into == nil ? "to" : "into",
+          into == nil ? "nothing says where they go" : "only what is transferred goes into another",
+          help: into == nil ? "add \"into\": a repository" : "remove \"into\"")
+      }
+      return .changeItems(
+        change, repository: repository, entityType: type,
+        first: fields.value("first", .integer(in: 0...10_000_000), default: 0),
+        count: fields.required("count", .integer(in: 1...1_000_000)), into: into)
     }
   }
 
@@ -157,5 +197,19 @@ extension ProviderName {
   /// Whether a repository of it may have items of a type; nothing is known without a connector.
   fileprivate func mayHave(_ type: EntityType) -> Bool {
     entityTypes.isEmpty || type == .unknown || entityTypes.contains(type)
+  }
+}
+
+extension ItemChange {
+  /// What can happen to items of a type that are there.
+  static func later(of type: EntityType) -> [ItemChange] {
+    allCases.filter { $0 != .opened && $0.happens(to: type) }
+  }
+}
+
+extension Shape where Value == ItemChange {
+  /// What can happen to an item that is there.
+  fileprivate static var change: Shape {
+    choice(ItemChange.allCases.filter { $0 != .opened }, named: \.rawValue)
   }
 }

@@ -49,7 +49,20 @@ extension Shape where Value == World.Installation {
         organisation: fields.required("organisation", .name(of: "organisation", in: organisations)),
         provider: fields.value(
           "provider", .choice(ProviderName.allCases, named: \.name), default: .github),
-        connected: fields.value("connected", .bool, default: true))
+        connected: fields.value("connected", .bool, default: true),
+        window: fields.optional("window", .window))
+    }
+  }
+}
+
+extension Shape where Value == World.SharedWindow {
+  /// A window of requests that has begun before the story.
+  fileprivate static var window: Shape {
+    .object { fields in
+      World.SharedWindow(
+        used: fields.value("used", .integer(in: 0...1_000_000_000), default: 0),
+        resetsIn: max(.milliseconds(1), fields.required("resetsIn", .time)),
+        others: fields.optional("others", .ratePerPeriod))
     }
   }
 }
@@ -60,13 +73,18 @@ extension Shape where Value == World.Repository {
   ) -> Shape {
     .object { fields in
       let items = fields.value("items", .items(workloads), default: RepositoryItems())
-      return World.Repository(
+      var repository = World.Repository(
         name: "",
         installation: fields.required(
           "installation", .name(of: "installation", in: installations)),
         linked: fields.value("linked", .bool, default: true), items: items.groups,
         firstNumber: fields.value(
           "firstNumber", .integer(in: 1...1_000_000_000_000), default: items.firstNumber))
+      repository.granted = fields.value("granted", .bool, default: true)
+      repository.tags = fields.value("tags", .string(length: 1...100), default: "")
+      repository.activity = fields.value(
+        "activity", .array(of: .activity, count: 0...100), default: [])
+      return repository
     }
   }
 }
@@ -131,6 +149,29 @@ extension Shape where Value == World.ItemGroup {
       let count = fields.required("count", .integer(in: 0...10_000_000))
       let (from, to) = fields.value("spread", .interval, default: (.days(0), .days(30)))
       return World.ItemGroup(entityType: type, count: count, ages: .spread(from: from, to: to))
+    }
+  }
+}
+
+extension Shape where Value == ItemActivity {
+  /// What goes on in a repository by itself.
+  fileprivate static var activity: Shape {
+    .object { fields in
+      let type = fields.required("entityType", .entityType)
+      let change = fields.required("change", Shape<ItemChange>.choice)
+      if fields.has("entityType"), fields.has("change"),
+        !change.happens(to: type) || change == .transferred
+      {
+        fields.refuse(
+          "change", "no \(type.name) is \(change.rawValue) by itself",
+          help: "it can be opened, "
+            + ItemChange.later(of: type).filter { $0 != .transferred }.map(\.rawValue)
+            .joined(separator: ", "))
+      }
+      return ItemActivity(
+        entityType: type, change: change, rate: fields.required("rate", .ratePerPeriod),
+        from: .zero + fields.value("from", .time, default: .zero),
+        until: .zero + fields.required("until", .time))
     }
   }
 }

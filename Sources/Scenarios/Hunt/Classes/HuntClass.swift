@@ -73,8 +73,11 @@ extension StoryAction {
     case .trigger: "trigger"
     case .cancel: "cancel"
     case .createItems: "create"
+    case .changeItems: "change"
     case .updateItems: "update"
     case .flushStore: "flush"
+    case .alter(let act, _): act.rawValue
+    case .turn(let act, _): act.rawValue
     }
   }
 }

@@ -39,7 +39,7 @@ extension Dice {
   }
 
   private mutating func effect() -> Fault.Effect {
-    switch number(1...9) {
+    switch number(1...10) {
     case 1: .status(pick([400, 401, 403, 404, 410, 429, 500, 503]))
     case 2: .statusAfterWork(pick([500, 504]))
     case 3: .lostRequest
@@ -48,6 +48,7 @@ extension Dice {
     case 6: .slow(duration())
     case 7: .crashBefore
     case 8: .crashAfter
+    case 9: .headers(pick(Fault.HeaderTrouble.allCases))
     default: .deliveredTwice
     }
   }

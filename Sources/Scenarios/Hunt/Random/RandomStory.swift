@@ -23,7 +23,7 @@ extension Dice {
     let installation = number(0...world.installations.count - 1)
     let repository = number(0...world.repositories.count - 1)
     let type = pick([.pullRequest, .issue, .release, .deployment] as [EntityType])
-    switch number(1...20) {
+    switch number(1...25) {
     case 1...3: return .connect(installation: installation)
     case 4: return .link(repository: repository)
     case 5: return .delete(installation: installation)
@@ -35,8 +35,26 @@ extension Dice {
     case 18, 19:
       return .updateItems(
         repository: repository, entityType: type, first: number(0...10), count: number(0...8))
+    case 20: return .alter(pick(RepositoryAct.allCases), repository: repository)
+    case 22...24: return change(in: world, repository)
+    case 21: return .turn(pick(InstallationAct.allCases), installation: installation)
     default: return .flushStore
     }
+  }
+
+  /// Something happens to items, or to unfinished ones that appear.
+  private mutating func change(in world: World, _ repository: Int) -> StoryAction {
+    let provider = world.installations[world.repositories[repository].installation].provider
+    let type = pick(provider.entityTypes + [.release])
+    if type == .release || type == .deployment, chance(30) {
+      return .createItems(
+        repository: repository, entityType: type, count: number(1...3), isUnfinished: true)
+    }
+    let change = pick(ItemChange.allCases.filter { $0 != .opened && $0.happens(to: type) })
+    let into = change == .transferred ? number(0...world.repositories.count - 1) : nil
+    return .changeItems(
+      change, repository: repository, entityType: type, first: number(0...10),
+      count: number(1...5), into: into)
   }
 
   private mutating func triggerRequest(in world: World, for installation: Int) -> TriggerRequest {

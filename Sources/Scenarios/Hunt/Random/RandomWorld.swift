@@ -14,7 +14,7 @@ extension Dice {
         World.Installation(
           name: "inst\(index)", organisation: number(0...world.organisations.count - 1),
           provider: pick([.github, .github, .github, .vercel, .linear, .sentry]),
-          connected: chance(70)))
+          connected: chance(70), window: chance(15) ? window() : nil))
     }
     for index in 0..<number(1...3) {
       let installation = number(0...world.installations.count - 1)
@@ -22,8 +22,29 @@ extension Dice {
         World.Repository(
           name: "repo\(index)", installation: installation, linked: chance(85),
           items: groups(of: world.installations[installation].provider)))
+      world.repositories[index].granted = chance(95)
+      if chance(20) { world.repositories[index].tags = "v" }
+      if chance(15) {
+        let types = world.installations[installation].provider.entityTypes
+        world.repositories[index].activity = types.map { activity(of: $0) }
+      }
     }
     return world
+  }
+
+  private mutating func activity(of type: EntityType) -> ItemActivity {
+    let from = SimTime.zero + duration()
+    let change = pick(ItemChange.allCases.filter { $0 != .transferred && $0.happens(to: type) })
+    return ItemActivity(
+      entityType: type, change: change,
+      rate: PipelineModel.Rate(count: number(1...5), period: .hours(1)), from: from,
+      until: from + .hours(number(1...4)))
+  }
+
+  private mutating func window() -> World.SharedWindow {
+    let others = PipelineModel.Rate(count: number(1...2000), period: duration())
+    return World.SharedWindow(
+      used: number(0...100), resetsIn: duration(), others: chance(50) ? others : nil)
   }
 
   private mutating func groups(of provider: ProviderName) -> [World.ItemGroup] {

@@ -54,8 +54,11 @@ extension HuntCase {
     faults.contains { $0.target.repository == repository }
       || story.steps.contains { step in
         switch step.action {
-        case .link(let place), .createItems(let place, _, _), .updateItems(let place, _, _, _):
+        case .link(let place), .createItems(let place, _, _, _), .updateItems(let place, _, _, _),
+          .alter(_, let place):
           place == repository
+        case .changeItems(_, let place, _, _, _, let into):
+          place == repository || into == repository
         default: false
         }
       }
@@ -66,7 +69,7 @@ extension HuntCase {
       || faults.contains { $0.target.installation == installation }
       || story.steps.contains { step in
         switch step.action {
-        case .connect(let place), .delete(let place), .disconnect(let place):
+        case .connect(let place), .delete(let place), .disconnect(let place), .turn(_, let place):
           place == installation
         default: step.action.names(world.installations[installation].name)
         }
@@ -77,9 +80,13 @@ extension HuntCase {
     for place in story.steps.indices {
       switch story.steps[place].action {
       case .link(let old): story.steps[place].action = .link(repository: repository(old))
-      case .createItems(let old, let type, let count):
+      case .createItems(let old, let type, let count, let isUnfinished):
         story.steps[place].action = .createItems(
-          repository: repository(old), entityType: type, count: count)
+          repository: repository(old), entityType: type, count: count, isUnfinished: isUnfinished)
+      case .changeItems(let change, let old, let type, let first, let count, let into):
+        story.steps[place].action = .changeItems(
+          change, repository: repository(old), entityType: type, first: first, count: count,
+          into: into.map(repository))
       case .updateItems(let old, let type, let first, let count):
         story.steps[place].action = .updateItems(
           repository: repository(old), entityType: type, first: first, count: count)
@@ -88,6 +95,10 @@ extension HuntCase {
       case .delete(let old): story.steps[place].action = .delete(installation: installation(old))
       case .disconnect(let old):
         story.steps[place].action = .disconnect(installation: installation(old))
+      case .alter(let act, let old):
+        story.steps[place].action = .alter(act, repository: repository(old))
+      case .turn(let act, let old):
+        story.steps[place].action = .turn(act, installation: installation(old))
       case .trigger, .cancel, .flushStore: break
       }
     }

@@ -36,6 +36,7 @@ extension HuntFile {
     case .crashBefore: ("crash", "\"before\"")
     case .crashAfter: ("crash", "\"after\"")
     case .deliveredTwice: ("deliverTwice", "true")
+    case .headers(let trouble): ("headers", "\"\(trouble.rawValue)\"")
     }
   }
 
@@ -78,10 +79,19 @@ extension HuntFile {
         ("key", request.key == .valid ? nil : "\"\(request.key)\""),
         ("installationId", request.installationID.json),
       ])
-    case .createItems(let place, let type, let count):
+    case .createItems(let place, let type, let count, let isUnfinished):
+      let state = type == .release ? "\"draft\"" : "\"building\""
       return object([
         ("repository", JSONText.quoted(world.repositories[place].name)),
         ("entityType", "\"\(type.name)\""), ("count", "\(count)"),
+        ("as", isUnfinished ? state : nil),
+      ])
+    case .changeItems(let change, let place, let type, let first, let count, let into):
+      return object([
+        ("repository", JSONText.quoted(world.repositories[place].name)),
+        ("entityType", "\"\(type.name)\""), ("first", "\(first)"), ("count", "\(count)"),
+        ("to", "\"\(change.rawValue)\""),
+        ("into", into.map { JSONText.quoted(world.repositories[$0].name) }),
       ])
     case .updateItems(let place, let type, let first, let count):
       return object([
@@ -89,6 +99,8 @@ extension HuntFile {
         ("entityType", "\"\(type.name)\""), ("first", "\(first)"), ("count", "\(count)"),
       ])
     case .flushStore: return "\"store\""
+    case .alter(_, let place): return JSONText.quoted(world.repositories[place].name)
+    case .turn(_, let place): return JSONText.quoted(world.installations[place].name)
     }
   }
 

@@ -64,6 +64,14 @@ struct HuntFile: Sendable {
       ("organisation", JSONText.quoted(world.organisations[installation.organisation].name)),
       ("provider", isUsual ? nil : "\"\(installation.provider.name)\""),
       ("connected", installation.connected ? nil : "false"),
+      ("window", installation.window.map(text)),
+    ])
+  }
+
+  private static func text(of window: World.SharedWindow) -> String {
+    object([
+      ("used", "\(window.used)"), ("resetsIn", "\"\(window.resetsIn)\""),
+      ("others", window.others.map { LeverValue.rate($0).json }),
     ])
   }
 
@@ -73,8 +81,24 @@ struct HuntFile: Sendable {
       ("installation", JSONText.quoted(world.installations[repository.installation].name)),
       ("linked", repository.linked ? nil : "false"),
       ("firstNumber", repository.firstNumber == 1 ? nil : "\(repository.firstNumber)"),
+      ("granted", repository.granted ? nil : "false"),
+      ("tags", repository.tags.isEmpty ? nil : JSONText.quoted(repository.tags)),
+      ("activity", repository.activity.isEmpty ? nil : text(of: repository.activity)),
       ("items", groups.isEmpty ? nil : object(groups)),
     ])
+  }
+
+  private static func text(of activities: [ItemActivity]) -> String {
+    let texts = activities.map { activity in
+      object([
+        ("entityType", "\"\(activity.entityType.name)\""),
+        ("change", "\"\(activity.change.rawValue)\""),
+        ("rate", LeverValue.rate(activity.rate).json),
+        ("from", "\"\(activity.from - SimTime.zero)\""),
+        ("until", "\"\(activity.until - SimTime.zero)\""),
+      ])
+    }
+    return "[" + texts.joined(separator: ", ") + "]"
   }
 
   private static func text(of group: World.ItemGroup) -> String {

@@ -76,6 +76,7 @@ extension Wire {
     case .fetch, .token, .connection: effects += [.status(401), .status(404), .status(429)]
     default: break
     }
+    if self == .fetch { effects += Fault.HeaderTrouble.allCases.map { .headers($0) } }
     if isOfQueue { effects.append(.deliveredTwice) }
     return effects
   }

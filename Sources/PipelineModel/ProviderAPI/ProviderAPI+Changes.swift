@@ -1,0 +1,56 @@
+import SimKernel
+
+extension ProviderAPI {
+  /// A new item appears in a state of its own.
+  mutating func make(_ item: Int32, in state: ItemState) { lives.make(item, in: state) }
+
+  /// What the backfill makes of an item in a version; nil where nothing happened to it and its
+  /// state is the one drawn.
+  func listedAs(_ item: Int32, in unit: UnitOfWork, version: Int32) -> ItemChange? {
+    guard lives.isTouched(item) else { return nil }
+    let key = items.key(of: item, in: unit)
+    return lives.state(of: item, version: version, key, unit.entityType).listedAs
+  }
+
+  /// A change happens to the item at a place of a listing; its number, if its state allows it.
+  mutating func change(
+    _ place: Int, in unit: UnitOfWork, _ change: ItemChange, at now: SimTime
+  ) -> Int32? {
+    let index = unit.index
+    guard (0..<listings[index].count).contains(place) else { return nil }
+    let item = listings[index].item(at: place)
+    let key = items.key(of: item, in: unit)
+    guard lives.apply(change, to: item, key, unit.entityType, at: now) else { return nil }
+    switch change {
+    case .deleted, .transferred: listings[index].remove(place)
+    case .published: publishedAt[item] = now
+    default:
+      if unit.entityType.isListedByUpdate { _ = listings[index].update(place..<place + 1, at: now) }
+    }
+    return item
+  }
+
+  /// Releases behind the window's end in the listing's order that were published within it.
+  func publishedLate(in unit: UnitOfWork, since: SimTime) -> [Int32] {
+    guard unit.entityType == .release, !publishedAt.isEmpty else { return [] }
+    let listing = listings[unit.index]
+    return (listing.count(since: since)..<listing.count).map(listing.item(at:)).filter {
+      publishedAt[$0].map { $0 >= since } ?? false
+    }
+  }
+
+  /// Releases where some were published later than they were made: the provider lists them in the
+  /// order of their making, the connector looks at when they were published (§7).
+  mutating func releases(_ request: PageRequest) -> Page {
+    let listing = listings[request.unit.index]
+    let start = min(listing.count, (Int(request.cursor.number) - 1) * policy.pageSize)
+    let raw = max(0, min(policy.pageSize, listing.count - start))
+    let places = (start..<start + raw).filter { place in
+      let published = publishedAt[listing.item(at: place)] ?? listing.updatedAt(place)
+      return published >= request.since
+    }
+    return page(
+      request, listing, places, raw: raw,
+      hasMore: raw == policy.pageSize && places.count == raw)
+  }
+}
