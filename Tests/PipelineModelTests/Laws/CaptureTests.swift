@@ -41,13 +41,14 @@ struct CaptureTests {
 
   @Test("is dropped where points are too few")
   func significance() {
-    var open = bench(.deployment)
-    open.profile.items.closedPerMille = 0
-    let filtered = open.run().counts
+    var closed = bench(.issue)
+    closed.profile.items.closedPerMille = 1000
+    closed.profile.console.significanceThreshold = 41
+    let filtered = closed.run().counts
     #expect(filtered.captureFiltered == 3)
     #expect(filtered.missing == 3 && filtered.filteredOnPurpose == 3 && filtered.lost == 0)
-    open.profile.items.closedPerMille = 1000
-    #expect(open.run().counts.stored == 3)
+    closed.profile.console.significanceThreshold = 40
+    #expect(closed.run().counts.stored == 3)
     var issue = bench(.issue)
     issue.profile.items.closedPerMille = 1000
     #expect(issue.run().counts.stored == 3)
@@ -80,6 +81,7 @@ struct CaptureTests {
     var bench = bench()
     bench.profile.items.closedPerMille = 1000
     bench.profile.gateway.keepsRepositoryName = keepsName
+    bench.world.repositories[0].tags = "v"
     var second = bench.world.repositories[0]
     second.name = "acme/second"
     bench.world.repositories.append(second)

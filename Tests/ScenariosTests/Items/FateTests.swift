@@ -164,6 +164,12 @@ struct FateTests {
         + #", { "after": "first.ended", "create": { "repository": "app", "entityType": "TYPE", "count": 2 } }"#,
       fates: [.stored: 20, .webhookLost: 2]),
     Case(
+      name: "an item updated after its page, with a webhook that the queue refuses",
+      more: levers(#""capture.model": "direct", "gateway.live-dedup-id": "colon""#),
+      story: trigger()
+        + #", { "after": "first.ended", "update": { "repository": "app", "entityType": "TYPE", "first": 3, "count": 1 } }"#,
+      types: [.pullRequest, .issue], fates: [.stored: 19, .stale: 1]),
+    Case(
       name: "an old item updated after its page, with a webhook that the queue refuses",
       more: levers(#""capture.model": "direct", "gateway.live-dedup-id": "colon""#),
       items: #""TYPE": { "count": 20, "spread": ["20d", "40d"] }"#,
