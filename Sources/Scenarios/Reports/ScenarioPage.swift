@@ -126,8 +126,18 @@ struct ScenarioPage {
       ```
       \(material.moments[claim.id] ?? "")```
 
+      \(page(at: claim.atMicroseconds, material))
+
 
       """
+  }
+
+  /// Where the moment can be looked at.
+  private func page(at microseconds: Int64?, _ material: ReportMaterial) -> String {
+    let (report, path) = (material.report, material.path)
+    let seconds = (Double(microseconds ?? 0) / 1_000_000).decimals(3)
+    return "To be looked at: `simrun page \(path) --profile \(report.profile) "
+      + "--seed \(report.seed) --output page.html`, then `page.html#t=\(seconds)`."
   }
 }
 

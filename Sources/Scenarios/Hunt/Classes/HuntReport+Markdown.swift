@@ -23,9 +23,13 @@ extension HuntReport {
         && found.troubles.first.map { Self.shown.contains($0.kind) } ?? false
         && !(found.detail?.chain ?? []).isEmpty
     }
-    if !told.isEmpty { text += "\n### How it happens\n" }
+    if !told.isEmpty {
+      text += "\n### How it happens\n\nEach is a file of `simrun hunt … --output found`; "
+      text += "`simrun page found/FILE --output page.html` shows it.\n"
+    }
     for found in told {
-      text += "\n\(found.cause): \(found.troubles.map(\.words).joined(separator: "; "))\n\n```\n"
+      text += "\n\(found.cause): \(found.troubles.map(\.words).joined(separator: "; ")) "
+      text += "(`\(found.file)`)\n\n```\n"
       text += (found.detail?.chain ?? []).map { $0 + "\n" }.joined() + "```\n"
     }
     return text
