@@ -17,7 +17,7 @@ extension Pipeline {
     _ message: MessageQueue.Message, _ lifetime: SimDuration, _ context: FaultContext,
     _ delay: inout SimDuration, _ schedule: inout PipelineSchedule
   ) -> ClientReply<KeyValueStore.Reply> {
-    let key = DeliveryID.backfill(item: message.subject).key
+    let key = KeyValueStore.Key.item(message.subject)
     let isOld = store.has(key, at: schedule.now)
     let reply = ask(.setIfAbsent(key, lifetime: lifetime), context, &delay, at: schedule.now)
     guard !isOld, store.has(key, at: schedule.now + delay) else { return reply }

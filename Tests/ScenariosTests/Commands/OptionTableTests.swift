@@ -26,6 +26,7 @@ import Testing
     --listed: frontier
     --missing: explain
     --no-effects: explore
+    --no-tables: bench
     --only <id>: boundaries
     --output <path> -o: replay test sweep merge explore frontier diff fleet mend boundaries \
     diagnose explain hunt calibrate levers report bench
