@@ -45,7 +45,7 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   var captures: ReusedList<CaptureProgress>
   var captureTables: CaptureTables
   var tabled: ReusedList<TabledRequest>
-  /// Whether captures go by tables where no fault is on their wires, and loops by their first rounds.
+  /// Whether captures go by tables and loops by their first rounds, where they may.
   let goesByTables: Bool
   var rounds: RoundTable
   var backfillRequests: [BackfillRequest]
