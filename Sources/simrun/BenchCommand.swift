@@ -39,6 +39,9 @@ struct BenchCommand: Command {
     .flag(
       "allocations",
       "Have valgrind count allocations per event, in runs of their own; not of 'replications'."),
+    .flag(
+      "no-tables",
+      "Replay a capture's body for each of its requests, as where faults are; only of 'pipeline'."),
     .argument(
       "workload", values: .words(Workload.allCases.map(\.rawValue)), isRequired: false,
       isRepeated: false, "What to measure; without it, everything."),
@@ -59,7 +62,8 @@ struct BenchCommand: Command {
     for workload in named.map({ [$0] }) ?? Workload.allCases {
       let sizes = (named == .pipeline ? pending : nil).map { [$0] } ?? PipelineBench.sizes
       let measurements = BenchMeasurement.all(
-        of: workload, pending: pending ?? 10_000, events: events, profiles, sizes)
+        of: workload, pending: pending ?? 10_000, events: events, profiles, sizes,
+        isPlain: parsed.flag("no-tables"))
       for measurement in measurements {
         let row = try Progress.during(name, on: terminal) { mark in
           mark.advance(to: 0, measurement.words)
@@ -79,7 +83,7 @@ struct BenchCommand: Command {
   private func refuseUnused(_ parsed: ParsedArguments, _ named: Workload?) throws {
     guard let named else { return }
     var unused: [String] = []
-    if named != .pipeline { unused.append("profile") }
+    if named != .pipeline { unused += ["profile", "no-tables"] }
     if named == .replications { unused.append("allocations") }
     for option in unused where parsed.isGiven(option) {
       throw UsageError("'--\(option)' says nothing about '\(named.rawValue)'.")

@@ -14,7 +14,7 @@ struct BenchMeasurement: Sendable {
   /// The measurements of a workload; `sizes` are pages of the pipeline's worker.
   static func all(
     of workload: BenchCommand.Workload, pending: Int, events: Int, _ profiles: [NamedProfile],
-    _ sizes: [Int]
+    _ sizes: [Int], isPlain: Bool = false
   ) -> [BenchMeasurement] {
     switch workload {
     case .phold:
@@ -32,7 +32,7 @@ struct BenchMeasurement: Sendable {
       }
     case .pipeline:
       profiles.flatMap { profile in
-        sizes.map { pipeline(profile, pages: $0, events: events) }
+        sizes.map { pipeline(profile, pages: $0, events: events, isPlain) }
       }
     }
   }
@@ -50,18 +50,19 @@ struct BenchMeasurement: Sendable {
   }
 
   private static func pipeline(
-    _ profile: NamedProfile, pages: Int, events: Int
+    _ profile: NamedProfile, pages: Int, events: Int, _ isPlain: Bool
   ) -> BenchMeasurement {
-    BenchMeasurement(words: "pipeline \(profile.label), \(counted(pages, "page"))") { counter in
-      let result = PipelineBench.run(profile, pages: pages, measured: events)
+    BenchMeasurement(words: "pipeline \(profile.rawValue), \(counted(pages, "page"))") { counter in
+      let result = PipelineBench.run(
+        profile, pages: pages, measured: events, isPlain: isPlain)
       return BenchRow(
         result,
         allocationsPerEvent: counter?.count(
           .pipeline(runOf: result.events),
           [
             "bench", BenchCommand.Workload.pipeline.rawValue, "--pending", "\(pages)",
-            "--profile", profile.word,
-          ]))
+            "--profile", profile.rawValue,
+          ] + (isPlain ? ["--no-tables"] : [])))
     }
   }
 

@@ -5,33 +5,81 @@
 /// side); many at once are O(places).
 struct ItemLine: ~Copyable, Sendable {
   private var places: ReusedList<QueuePlace>
+  /// Whether each place is open, as 1 or 0: eight are looked at at once.
+  private var opens: ReusedList<UInt8>
   /// Places before it are free.
   private var start: Int
-  /// Places whose items have left.
-  private var left: Int
+  /// Positions whose items have left, in no order.
+  private var gaps: ReusedList<Int32>
 
-  init() { self.init(places: ReusedList(), start: 0, left: 0) }
+  init() {
+    places = ReusedList()
+    opens = ReusedList()
+    start = 0
+    gaps = ReusedList()
+  }
 
-  private init(places: consuming ReusedList<QueuePlace>, start: Int, left: Int) {
-    self.places = places
-    self.start = start
-    self.left = left
+  private init(forking other: borrowing ItemLine) {
+    places = other.places.fork()
+    opens = other.opens.fork()
+    start = other.start
+    gaps = other.gaps.fork()
   }
 
   /// Places, with those whose items have left.
   @inline(__always)
   var count: Int { places.count - start }
   @inline(__always)
-  var isEmpty: Bool { places.count - start == left }
+  var isEmpty: Bool { places.count - start == gaps.count }
 
   @inline(__always)
   subscript(rank: Int) -> QueuePlace {
     get { places[start + rank] }
-    set { places[start + rank] = newValue }
+    set { put(newValue, at: start + rank) }
   }
 
   /// The same line once more, O(places).
-  func fork() -> ItemLine { ItemLine(places: places.fork(), start: start, left: left) }
+  func fork() -> ItemLine { ItemLine(forking: self) }
+
+  @inline(__always)
+  private mutating func put(_ place: QueuePlace, at position: Int) {
+    places[position] = place
+    opens[position] = place.isOpen ? 1 : 0
+  }
+
+  @inline(__always)
+  private mutating func append(_ place: QueuePlace) {
+    places.append(place)
+    opens.append(place.isOpen ? 1 : 0)
+  }
+
+  @inline(__always)
+  private mutating func move(from first: Int, to hole: Int, count: Int) {
+    guard count > 0 else { return }
+    places.move(from: first, to: hole, count: count)
+    opens.move(from: first, to: hole, count: count)
+  }
+
+  /// Rank of the first open place from a rank on.
+  @inline(__always)
+  mutating func firstOpen(from rank: Int) -> Int? {
+    let start = start
+    return opens.withElements { opens in
+      var position = start + rank
+      let bytes = UnsafeRawBufferPointer(opens)
+      while position + 8 <= bytes.count {
+        let word = UInt64(
+          littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+        if word != 0 { return position + word.trailingZeroBitCount / 8 - start }
+        position += 8
+      }
+      while position < bytes.count {
+        if bytes[position] != 0 { return position - start }
+        position += 1
+      }
+      return nil
+    }
+  }
 
   /// Rank of the first place from a rank on that holds an item and is as wanted.
   @inline(__always)
@@ -68,11 +116,22 @@ struct ItemLine: ~Copyable, Sendable {
     return low
   }
 
+  /// The same, searched from a position on.
+  private func position(of place: QueuePlace, from first: Int) -> Int {
+    var (low, high, reach) = (first, first, 1)
+    while high < places.count, !(place < places[high]) {
+      low = high + 1
+      high = low + reach
+      reach *= 2
+    }
+    return position(of: place, between: low, and: min(high, places.count))
+  }
+
   /// Puts a place where it belongs.
   @inline(__always)
   mutating func insert(_ place: QueuePlace) {
     guard count > 0, place < places[places.count - 1] else {
-      places.append(place)
+      append(place)
       return
     }
     insertBetween(place)
@@ -82,26 +141,42 @@ struct ItemLine: ~Copyable, Sendable {
     let position = position(of: place)
     if position - start < places.count - position {
       if start == 0 { openFront(8) }
+      moveGaps(from: 0, to: self.position(of: place), by: -1)
       mergeForward(CollectionOfOne(place))
     } else {
+      moveGaps(from: position, to: places.count, by: 1)
       mergeBackward(CollectionOfOne(place))
     }
   }
 
+  /// The places between two positions are about to move.
+  private mutating func moveGaps(from first: Int, to end: Int, by distance: Int32) {
+    for place in gaps.indices where gaps[place] >= first && gaps[place] < end {
+      gaps[place] += distance
+    }
+  }
+
   /// Closes the gaps that items have left, and puts places where they belong; empties their list.
+  ///
+  /// What comes behind all others is put there; the rest mostly stands near the front.
   mutating func close(inserting others: inout ReusedList<QueuePlace>) {
     closeGaps()
     others.withElements { others in
       Self.sort(others)
-      guard let first = others.first, let last = others.last else { return }
-      if count == 0 {
-        for place in others { places.append(place) }
-      } else if start >= others.count,
-        position(of: last) - start < places.count - position(of: first)
+      let last = count > 0 ? places[places.count - 1] : nil
+      var inside = others.count
+      while inside > 0, last.map({ $0 < others[inside - 1] }) ?? true { inside -= 1 }
+      let end = places.count
+      for place in others[inside...] { append(place) }
+      guard inside > 0 else { return }
+      let rest = others[..<inside]
+      if position(of: rest[inside - 1], between: start, and: end) - start
+        <= places.count - position(of: rest[0], between: start, and: end)
       {
-        mergeForward(others)
+        if start < inside { openFront(inside) }
+        mergeForward(rest)
       } else {
-        mergeBackward(others)
+        mergeBackward(rest)
       }
     }
     others.removeAll()
@@ -126,10 +201,10 @@ struct ItemLine: ~Copyable, Sendable {
     start -= others.count
     var hole = start
     for place in others {
-      let next = position(of: place, between: rank, and: places.count)
-      places.move(from: rank, to: hole, count: next - rank)
+      let next = position(of: place, from: rank)
+      move(from: rank, to: hole, count: next - rank)
       hole += next - rank
-      places[hole] = place
+      put(place, at: hole)
       (hole, rank) = (hole + 1, next)
     }
   }
@@ -137,14 +212,14 @@ struct ItemLine: ~Copyable, Sendable {
   /// Puts sorted places in, moving those behind them to the end.
   private mutating func mergeBackward(_ others: some BidirectionalCollection<QueuePlace>) {
     var end = places.count
-    for place in others { places.append(place) }
+    for place in others { append(place) }
     var hole = places.count
     for place in others.reversed() {
       let next = position(of: place, between: start, and: end)
       hole -= end - next
-      places.move(from: next, to: hole, count: end - next)
+      move(from: next, to: hole, count: end - next)
       hole -= 1
-      places[hole] = place
+      put(place, at: hole)
       end = next
     }
   }
@@ -154,8 +229,9 @@ struct ItemLine: ~Copyable, Sendable {
     let room = max(least, places.count / 4)
     let count = places.count
     guard let last = places.last else { return }
-    for _ in 0..<room { places.append(last) }
-    places.move(from: start, to: start + room, count: count - start)
+    for _ in 0..<room { append(last) }
+    move(from: start, to: start + room, count: count - start)
+    moveGaps(from: 0, to: places.count, by: Int32(room))
     start += room
   }
 
@@ -163,56 +239,61 @@ struct ItemLine: ~Copyable, Sendable {
   @inline(__always)
   mutating func leave(_ rank: Int) {
     places[start + rank].item = -1
-    left += 1
+    opens[start + rank] = 0
+    gaps.append(Int32(start + rank))
   }
 
   /// Takes the first place away.
   mutating func popFirst() -> QueuePlace? {
     while start < places.count {
       let place = places[start]
+      if place.isLeft, let gap = gaps.indices.first(where: { gaps[$0] == start }) {
+        gaps[gap] = gaps[gaps.count - 1]
+        gaps.removeLast(1)
+      }
       start += 1
-      left -= place.isLeft ? 1 : 0
       if start == places.count { removeAll() }
       if !place.isLeft { return place }
     }
     return nil
   }
 
-  /// Closes the gaps: what stands before the last of them moves up to it.
+  /// Closes the gaps: what stands before the last of them moves up to it, one block for each gap.
   private mutating func closeGaps() {
-    guard left > 0 else { return }
-    guard left < count else { return removeAll() }
-    let (first, gaps) = (start, left)
-    places.withElements { places in
-      var last = first - 1
-      for _ in 0..<gaps {
-        last += 1
-        while !places[last].isLeft { last += 1 }
-      }
-      var hole = last
-      while last >= first {
-        if !places[last].isLeft {
-          places[hole] = places[last]
-          hole -= 1
-        }
-        last -= 1
+    guard let last = gaps.last else { return }
+    guard gaps.count < count else { return removeAll() }
+    let isAscending = gaps.indices.dropFirst().allSatisfy { gaps[$0 - 1] < gaps[$0] }
+    if !isAscending {
+      gaps.withElements {
+        var gaps = $0
+        gaps.sort()
       }
     }
-    start += left
-    left = 0
+    var hole = Int(isAscending ? last : gaps[gaps.count - 1]) + 1
+    for index in gaps.indices.reversed() {
+      let first = index > 0 ? Int(gaps[index - 1]) + 1 : start
+      let moved = Int(gaps[index]) - first
+      hole -= moved
+      move(from: first, to: hole, count: moved)
+    }
+    start = hole
+    gaps.removeAll()
     if start > 64, start > 2 * count { closeFront() }
   }
 
   /// Gives half of the room before the first place back.
   private mutating func closeFront() {
     let room = start / 2
-    places.move(from: start, to: start - room, count: count)
+    move(from: start, to: start - room, count: count)
     places.removeLast(room)
+    opens.removeLast(room)
     start -= room
   }
 
   private mutating func removeAll() {
     places.removeAll()
-    (start, left) = (0, 0)
+    opens.removeAll()
+    gaps.removeAll()
+    start = 0
   }
 }

@@ -14,8 +14,10 @@ extension DurableEngine {
     }
     cancelRuns(matching: event, at: now)
     guard isNew(event, at: now) else { return }
-    for function in subscriptions.starts(event.name) {
-      create(function, event: event, at: now)
+    var functions = subscriptions.starts(event.name)
+    while functions != 0 {
+      create(functions.trailingZeroBitCount, event: event, at: now)
+      functions &= functions - 1
     }
   }
 
@@ -136,7 +138,7 @@ extension DurableEngine {
     openRuns[function].add(1, at: now)
     guard let slot = freeRuns.popLast() else {
       runs.append(run)
-      journals.append(ReusedList(capacity: 8))
+      journals.append(ReusedList())
       return Int32(runs.count - 1)
     }
     run.generation = runs[Int(slot)].generation &+ 1

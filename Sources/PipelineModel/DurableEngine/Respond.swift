@@ -108,6 +108,29 @@ extension DurableEngine {
     return save(request, step, value, bytes, at: now)
   }
 
+  /// Counts a finished step of which the surroundings keep the result; false when its run has
+  /// ended, and the request with it.
+  @inline(__always)
+  mutating func countStep(_ reference: RequestReference, at now: SimTime) -> Bool {
+    begin()
+    let slot = Int(reference.slot)
+    guard requests[slot].serial == reference.serial, requests[slot].isOpen else { return false }
+    guard isCurrent(requests[slot].run, requests[slot].generation) else {
+      close(reference.slot, dequeued: true, at: now)
+      return false
+    }
+    runs[Int(requests[slot].run)].steps += 1
+    meter(1, function: requests[slot].function, at: now)
+    return true
+  }
+
+  /// Ends the request of a step that was counted: its run goes on.
+  @inline(__always)
+  mutating func goOn(behind reference: RequestReference, at now: SimTime) {
+    goOn(requests[Int(reference.slot)], at: now)
+    close(reference.slot, dequeued: true, at: now)
+  }
+
   /// The next request: at once, or after the last of the parallel steps.
   @inline(__always)
   private mutating func goOn(_ request: EngineRequest, at now: SimTime) {

@@ -71,7 +71,7 @@ extension DurableEngine {
 
   private mutating func nextOpen(_ function: Int) -> Int? {
     guard partitions[function].open > 0 else { return nil }
-    let rank = partitions[function].line.firstRank(from: partitions[function].cursor) { $0.isOpen }
+    let rank = partitions[function].line.firstOpen(from: partitions[function].cursor)
     partitions[function].cursor = rank ?? partitions[function].line.count
     return rank
   }

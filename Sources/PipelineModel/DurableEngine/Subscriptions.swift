@@ -6,23 +6,22 @@ struct Subscriptions: Sendable {
     var match: KeyMask
   }
 
-  private var starts = [[Int]](repeating: [], count: 256)
+  /// Functions by event, one bit each.
+  private var starts = ContiguousArray<UInt64>(repeating: 0, count: 256)
   private var cancellations = [[Cancellation]](repeating: [], count: 256)
 
   init(_ functions: [FunctionSettings]) {
     for (index, function) in functions.enumerated() {
-      for event in function.triggers where starts[Int(event)].last != index {
-        starts[Int(event)].append(index)
-      }
+      for event in function.triggers { starts[Int(event)] |= 1 << UInt64(index) }
       for rule in function.cancelOn {
         cancellations[Int(rule.event)].append(Cancellation(function: index, match: rule.match))
       }
     }
   }
 
-  /// Functions an event starts, in the order of registration.
+  /// Functions an event starts, one bit each, the first registered in the lowest.
   @inline(__always)
-  func starts(_ event: UInt8) -> [Int] { starts[Int(event)] }
+  func starts(_ event: UInt8) -> UInt64 { starts[Int(event)] }
 
   /// Rules an event fulfils, function by function.
   @inline(__always)

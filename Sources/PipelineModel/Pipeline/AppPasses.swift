@@ -72,7 +72,9 @@ extension Pipeline {
     do {
       let output = try ObservationCapture.body(
         .init(data: data, policy: profile.console), &requests[slot].step)
-      captured(data, output, slot, at: schedule.now)
+      if !requests[slot].losesResponse {
+        captured(data, output, requests[slot].run, at: schedule.now)
+      }
       end(requests[slot].reference, .returned(.none), &schedule)
     } catch {
       close(slot, after: error, &schedule)

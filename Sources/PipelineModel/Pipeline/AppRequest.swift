@@ -90,6 +90,11 @@ struct AppRequest: ~Copyable, Sendable {
   /// Takes the reply of the call under way, for the body to run on.
   mutating func takeReply(at now: SimTime) { step.resume(with: reply, at: now) }
 
+  /// Whether the reply of the call under way leads to the next round of a loop, which is then the
+  /// one under way.
+  @inline(__always)
+  mutating func beginsRound() -> Bool { step.tape.beginsRound(after: reply) }
+
   /// The call under way leaves; what strikes it, and how long its reply takes from its arrival.
   mutating func depart(_ effect: Fault.Effect?, returnDelay: SimDuration) {
     self.effect = effect

@@ -3,6 +3,7 @@ import SimKernel
 extension Pipeline {
   /// A request reaches the app: it gets the run's memoized state and the body runs.
   mutating func begin(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
+    if beginTabled(reference, &schedule) { return }
     let slot = Int(reference.slot)
     while requests.count <= slot { requests.append(AppRequest()) }
     guard load(reference, at: schedule.now) else {
@@ -43,6 +44,7 @@ extension Pipeline {
     let slot = Int(reference.slot)
     guard let request = engine.openRequest(reference) else { return false }
     let run = Int(request.run.slot)
+    if recordOfRun[run] < 0 { leaveTable(request.run.slot) }
     if checkpoints[run].generation != request.run.generation {
       checkpoints[run] = CheckpointSlot(generation: request.run.generation)
     }
@@ -92,8 +94,13 @@ extension Pipeline {
 
   /// A reply reaches the app: the body runs on.
   mutating func resume(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
+    if isTabled(reference) { return resumeTabled(reference, &schedule) }
     let slot = Int(reference.slot)
     guard requests[slot].reference == reference else { return }
+    if goesByTables, requests[slot].beginsRound() {
+      issue(slot, &schedule)
+      return
+    }
     requests[slot].takeReply(at: schedule.now)
     pass(slot, &schedule)
   }

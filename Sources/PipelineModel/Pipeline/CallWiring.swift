@@ -76,6 +76,7 @@ extension Pipeline {
 
   /// A call reaches its service.
   mutating func serve(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
+    if isTabled(reference) { return serveTabled(reference, &schedule) }
     let slot = Int(reference.slot)
     guard requests[slot].reference == reference else { return }
     guard let effect = requests[slot].effect else {
@@ -134,7 +135,7 @@ extension Pipeline {
     case .isAllowed(let data):
       return .answer(console.isAllowed(data.unit, in: data.workspace))
     case .storeObservation(let data):
-      storeObservation(data, slot, at: now)
+      storeObservation(data, requests[slot].run, at: now)
       return .answer(true)
     }
   }

@@ -2,23 +2,23 @@ import SimKernel
 
 extension Pipeline {
   /// The observation step of a capture writes its row.
-  mutating func storeObservation(_ data: CaptureData, _ slot: Int, at now: SimTime) {
+  mutating func storeObservation(_ data: CaptureData, _ run: RunReference, at now: SimTime) {
     console.insertObservation(data.source)
     versions.stored(data.item, delivery: data.edition >> 8)
-    let run = Int(requests[slot].run.slot)
-    let isOpen = engine.isOpen(requests[slot].run)
+    let isOpen = engine.isOpen(run)
     // A capture that its timeout ended while this step was in flight is accounted for already.
-    let again = !isOpen || captureStored[run]
+    let again = !isOpen || captures[Int(run.slot)].isSettled
     let times = ledger.stored(data.item, data.unit.index, again: again, at: now)
-    if isOpen { captureStored[run] = true }
+    if isOpen { captures[Int(run.slot)].isSettled = true }
     tell(.itemStored(item: data.item, times: Int32(clamping: times)), at: now, unit: data.unit)
   }
 
   /// A capture's body returned.
   mutating func captured(
-    _ data: CaptureData, _ output: ObservationCapture.Output, _ slot: Int, at now: SimTime
+    _ data: CaptureData, _ output: ObservationCapture.Output, _ run: RunReference,
+    at now: SimTime
   ) {
-    guard engine.isOpen(requests[slot].run), !requests[slot].losesResponse else { return }
+    guard engine.isOpen(run) else { return }
     let reason: ItemDrop
     switch output {
     case .stored: return
@@ -26,7 +26,7 @@ extension Pipeline {
     case .notAllowed: reason = .foreignWorkspace
     case .insignificant: reason = .insignificant
     }
-    captureStored[Int(requests[slot].run.slot)] = true
+    captures[Int(run.slot)].isSettled = true
     drop(data, reason, at: now)
   }
 
@@ -36,7 +36,9 @@ extension Pipeline {
     guard case .capture(let data) = engine.payload(of: note.run) else { return }
     tell(
       event(note), at: now, run: engine.number(of: note.run), unit: data.unit, detail: true)
-    guard case .runEnded(let outcome, _) = note.news, !captureStored[Int(note.run)] else { return }
+    guard case .runEnded(let outcome, _) = note.news, !captures[Int(note.run)].isSettled else {
+      return
+    }
     switch outcome {
     case .startTimeout: drop(data, .startTimeout, at: now)
     case .finishTimeout: drop(data, .finishTimeout, at: now)

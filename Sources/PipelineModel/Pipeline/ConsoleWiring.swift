@@ -160,7 +160,7 @@ extension Pipeline {
       key: EventKey(
         run.workspace, Int32(truncatingIfNeeded: source >> 32),
         Int32(truncatingIfNeeded: source)), payload: .capture(data))
-    publish([event], after: delay, &schedule)
+    publish(event, after: delay, &schedule)
   }
 
   /// The Console stores an item without a capture function.

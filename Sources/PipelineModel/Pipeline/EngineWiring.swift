@@ -123,10 +123,10 @@ extension Pipeline {
   private mutating func openRecord(_ slot: Int32, at now: SimTime) {
     while recordOfRun.count <= Int(slot) {
       recordOfRun.append(-1)
-      captureStored.append(false)
+      captures.append(CaptureProgress())
       checkpoints.append(CheckpointSlot())
     }
-    captureStored[Int(slot)] = false
+    captures[Int(slot)] = CaptureProgress()
     let (function, event, number) = engine.run(slot)
     guard var record = RunRecord(function, event, number, at: now) else {
       recordOfRun[Int(slot)] = -1

@@ -26,6 +26,10 @@ public struct Experiment: Sendable, Equatable {
   /// nothing has the fingerprint of the run without it.
   public var tellsStrikes = true
 
+  /// Whether captures that nothing disturbs go by a table made of their body, and a worker's loop
+  /// over a page by its first rounds; it changes nothing but the time that takes.
+  public var goesByTables = true
+
   /// How much of a run is kept for timelines and verdicts.
   public enum Recording: UInt8, Comparable, Sendable {
     /// Counts, runs and limits only.

@@ -76,6 +76,14 @@ struct FaultIndex: Sendable {
   @inline(__always)
   func areOn(_ wire: Wire) -> Bool { wires & 1 << UInt32(wire.rawValue) != 0 }
 
+  /// Whether there are faults on a wire of captures.
+  @inline(__always)
+  var strikeCaptures: Bool {
+    let capture: UInt32 = 1 << UInt32(Wire.capture.rawValue)
+    let request: UInt32 = 1 << UInt32(Wire.engineRequest.rawValue)
+    return wires & (capture | request) != 0
+  }
+
   /// What strikes a call that arrives at this time; the first fault that does.
   ///
   /// A fault counts every call its target matches, whether another fault strikes it or not.

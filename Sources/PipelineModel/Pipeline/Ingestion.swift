@@ -16,9 +16,8 @@ extension Pipeline {
     while true {
       switch action {
       case .mark(let lifetime):
-        let key = DeliveryID.backfill(item: item).key
         let reply = ask(
-          .setIfAbsent(key, lifetime: lifetime), context, &delay, at: schedule.now)
+          .setIfAbsent(.item(item), lifetime: lifetime), context, &delay, at: schedule.now)
         action = gateway.next(after: .marked(reply))
       case .publish:
         let taken = publish(message(of: posted, slot), .publish, context, &delay, &schedule)
@@ -49,7 +48,7 @@ extension Pipeline {
     _ action: Gateway.Action, _ item: Int32, _ context: FaultContext, _ delay: inout SimDuration,
     at now: SimTime
   ) -> Gateway.Event {
-    let key = DeliveryID.backfill(item: item).key
+    let key = KeyValueStore.Key.item(item)
     switch action {
     case .look: return .looked(ask(.get(key), context, &delay, at: now))
     case .lease(let lifetime):
@@ -112,7 +111,7 @@ extension Pipeline {
   mutating func tellFailure(
     _ failure: Failure, _ item: Int32, _ page: Int32, _ slot: Int, at now: SimTime
   ) {
-    let isMarked = store.has(DeliveryID.backfill(item: item).key, at: now)
+    let isMarked = store.has(.item(item), at: now)
     tellOf(
       slot, .itemFailed(item: item, page: page, failure: failure, isMarked: isMarked), at: now)
   }

@@ -59,7 +59,7 @@ extension Pipeline {
     guard connections.resources(of: installation).contains(unit.repository) else {
       return .notLinked
     }
-    let key = DeliveryID.live(item: item, nth: nth).key
+    let key = KeyValueStore.Key.word(DeliveryID.live(item: item, nth: nth).key)
     let context = FaultContext(installation: installation, unit: unit, subject: item)
     var delay = SimDuration.zero
     let set = KeyValueStore.Command.setIfAbsent(key, lifetime: profile.gateway.dedupWindow)

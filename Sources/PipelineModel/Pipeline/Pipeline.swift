@@ -43,8 +43,12 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   var ingressRuns: SlotPool<IngressRun>
   var runs: [RunRecord]
   var recordOfRun: ReusedList<Int32>
-  /// Whether the capture in an engine slot has written its observation.
-  var captureStored: ReusedList<Bool>
+  /// Where the capture in an engine slot stands.
+  var captures: ReusedList<CaptureProgress>
+  var captureTables: CaptureTables
+  var tabled: ReusedList<TabledRequest>
+  /// Whether captures go by tables and loops by their first rounds, where they may.
+  let goesByTables: Bool
   var rounds: RoundTable
   var backfillRequests: [BackfillRequest]
   var requestsByInstallation: RequestIndex
@@ -122,7 +126,7 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     triggerRoute = TriggerRoute(directory, profile.backfill)
     console = Console(world, profile.console)
     ledger = Ledger(items: items.count, units: listings.count)
-    recorder = Recorder(level: experiment.recording)
+    recorder = Recorder(level: experiment.recording, items: items.count)
     faults = FaultIndex(
       experiment.faults, random: random, listsCalls: experiment.listsCalls)
     story = StoryProgress(experiment.story)
@@ -146,7 +150,10 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     ingressRuns = SlotPool()
     runs = []
     recordOfRun = ReusedList()
-    captureStored = ReusedList()
+    captures = ReusedList()
+    captureTables = CaptureTables(profile.console, longest: profile.backfill.longestRequest)
+    tabled = ReusedList()
+    goesByTables = experiment.goesByTables && profile.engine.execution != .checkpoint
     rounds = RoundTable()
     backfillRequests = []
     orchestratorResults = []
@@ -194,7 +201,10 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     ingressRuns = other.ingressRuns.fork()
     runs = other.runs
     recordOfRun = other.recordOfRun.fork()
-    captureStored = other.captureStored.fork()
+    captures = other.captures.fork()
+    captureTables = other.captureTables.fork()
+    tabled = other.tabled.fork()
+    goesByTables = other.goesByTables
     rounds = other.rounds
     backfillRequests = other.backfillRequests
     requestsByInstallation = other.requestsByInstallation

@@ -18,12 +18,27 @@ extension Pipeline {
       lever.apply(lever.value(in: profile), &self.profile)
     }
     latencies = Latencies(self.profile, random)
-    sourceIDs = SourceIDs(self.profile, random)
+    let states = ItemStates(closedPerMille: self.profile.items.closedPerMille, random: random)
+    sourceIDs = SourceIDs(self.profile, states, experiment.world, random)
+    leaveTables()
     gateway = Gateway(self.profile.gateway)
     triggerRoute = TriggerRoute(directory, self.profile.backfill)
     connections.adopt(self.profile.connections)
     queue.adopt(self.profile.queue)
     console.adopt(self.profile.console)
+  }
+}
+
+extension Pipeline {
+  /// Captures in flight go on with their body, and new ones by tables of the new profile.
+  private mutating func leaveTables() {
+    for run in captures.indices where captures[run].row >= 0 {
+      guard engine.runs[run].isOpen,
+        engine.function(of: Int32(run)) == Int(FunctionKind.capture.rawValue)
+      else { continue }
+      leaveTable(Int32(run))
+    }
+    captureTables.learnAnew(profile.console, longest: profile.backfill.longestRequest)
   }
 }
 

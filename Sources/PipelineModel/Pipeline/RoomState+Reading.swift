@@ -31,11 +31,11 @@ extension Pipeline {
 
   /// The dedup marks of an item: the backfill's and those of its live webhooks.
   func marks(of item: Int32, at now: SimTime) -> [RoomState.DedupMark] {
-    let ids =
-      [DeliveryID.backfill(item: item)]
-      + (0..<(webhooks[item] ?? 0)).map { DeliveryID.live(item: item, nth: $0 + 1) }
-    return ids.compactMap { id in
-      store.expiry(of: id.key, at: now).map { RoomState.DedupMark(item: item, until: $0) }
+    let keys =
+      [KeyValueStore.Key.item(item)]
+      + (0..<(webhooks[item] ?? 0)).map { .word(DeliveryID.live(item: item, nth: $0 + 1).key) }
+    return keys.compactMap { key in
+      store.expiry(of: key, at: now).map { RoomState.DedupMark(item: item, until: $0) }
     }
   }
 

@@ -149,13 +149,18 @@ extension Pipeline {
   mutating func publish(
     _ events: [PipelineEngineEvent], after delay: SimDuration, _ schedule: inout PipelineSchedule
   ) {
-    for var event in events {
-      event.receivedAt = schedule.now + delay
-      let slot = inbound.add(event)
-      schedule.plan(
-        after: delay + profile.engine.eventLatency,
-        profile.engine.ingestPerEvent > .zero ? .ingest(slot) : .engineEvent(slot))
-    }
+    for event in events { publish(event, after: delay, &schedule) }
+  }
+
+  mutating func publish(
+    _ event: PipelineEngineEvent, after delay: SimDuration, _ schedule: inout PipelineSchedule
+  ) {
+    var event = event
+    event.receivedAt = schedule.now + delay
+    let slot = inbound.add(event)
+    schedule.plan(
+      after: delay + profile.engine.eventLatency,
+      profile.engine.ingestPerEvent > .zero ? .ingest(slot) : .engineEvent(slot))
   }
 }
 

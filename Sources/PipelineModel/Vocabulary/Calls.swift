@@ -26,6 +26,14 @@ public enum ServiceCall: Sendable, BitwiseCopyable {
   case storeObservation(CaptureData)
 }
 
+extension ServiceCall {
+  /// Whether it posts the item behind the one that another call posts.
+  func follows(_ other: ServiceCall) -> Bool {
+    guard case .post(let item) = self, case .post(let before) = other else { return false }
+    return item == before.next
+  }
+}
+
 /// What a service answered, or that it did not.
 public enum ServiceReply: Sendable, BitwiseCopyable {
   /// Done.
@@ -165,7 +173,7 @@ extension Page {
 }
 
 /// One item of a page.
-public struct PageItem: Sendable, BitwiseCopyable {
+public struct PageItem: Sendable, BitwiseCopyable, Equatable {
   /// What was listed.
   public var unit: UnitOfWork
   /// Page number of the worker, from 1.
@@ -176,6 +184,12 @@ public struct PageItem: Sendable, BitwiseCopyable {
   public var place: Int32
   /// Whether `place` is a place among scattered items.
   public var isScattered: Bool
+
+  /// The next item of the page.
+  var next: PageItem {
+    PageItem(
+      unit: unit, page: page, index: index + 1, place: place + 1, isScattered: isScattered)
+  }
 }
 
 /// Where a worker found an item; page and item are 0 for one that came by a live webhook.

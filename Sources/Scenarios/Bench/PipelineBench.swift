@@ -34,9 +34,12 @@ public struct PipelineBench: Sendable {
   /// least three runs; no fault is injected.
   ///
   /// The limits that would end such a worker early (token, timeouts, steps, state) are lifted, so
-  /// that every size does the same work per item.
-  public static func run(_ name: NamedProfile, pages: Int, measured: Int = 1) -> PipelineBench {
-    let experiment = experiment(name, pages: pages)
+  /// that every size does the same work per item. `isPlain`: without the tables of captures.
+  public static func run(
+    _ name: NamedProfile, pages: Int, measured: Int = 1, isPlain: Bool = false
+  ) -> PipelineBench {
+    var experiment = experiment(name, pages: pages)
+    experiment.goesByTables = !isPlain
     let (first, outcome, memory) = timed(experiment)
     let runs = max(leastRuns, (measured - 1) / outcome.events + 1)
     let times = (0..<runs).map { _ in timed(experiment).0 }

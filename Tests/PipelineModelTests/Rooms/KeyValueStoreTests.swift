@@ -10,7 +10,7 @@ struct KeyValueStoreTests {
   func lifetime() {
     var store = KeyValueStore()
     func set(_ second: Int) -> KeyValueStore.Reply {
-      store.execute(.setIfAbsent(5, lifetime: .seconds(10)), at: .zero + .seconds(second))
+      store.execute(.setIfAbsent(.word(5), lifetime: .seconds(10)), at: .zero + .seconds(second))
     }
     #expect([0, 9, 10, 19, 20].map(set) == [.ok, .null, .ok, .null, .ok])
     #expect(store.execute(.flush, at: .zero + .seconds(21)) == .ok)
@@ -18,8 +18,8 @@ struct KeyValueStoreTests {
     #expect(store.count == 1)
   }
 
-  @Test("answers as a dictionary of ends of life does")
-  func random() {
+  @Test("answers as a dictionary of ends of life does", arguments: [false, true])
+  func random(ofItems: Bool) {
     for seed in Effort.seeds(debug: 4, release: 100) {
       var dice = Dice(seed: seed)
       var store = KeyValueStore()
@@ -35,7 +35,10 @@ struct KeyValueStoreTests {
         let key = UInt64(dice.number(1...500)) * dice.pick([1, 64])
         let lifetime = SimDuration.seconds(dice.number(0...3000))
         let isFree = ends[key].map { $0 <= now } ?? true
-        let reply = store.execute(.setIfAbsent(key, lifetime: lifetime), at: now)
+        let name: KeyValueStore.Key = ofItems ? .item(Int32(key)) : .word(key)
+        #expect(store.has(name, at: now) != isFree, "seed \(seed)")
+        if isFree, dice.number(0...99) == 0 { _ = store.execute(.delete(name), at: now) }
+        let reply = store.execute(.setIfAbsent(name, lifetime: lifetime), at: now)
         #expect(reply == (isFree ? .ok : .null), "seed \(seed)")
         if isFree { ends[key] = now + lifetime }
       }

@@ -99,6 +99,13 @@ struct StructureTests {
         }
       default: break
       }
+      if !line.isEmpty, draws.below(3) == 0 {
+        let rank = Int(draws.below(UInt32(line.count)))
+        if !line[rank].isLeft { line[rank].wait(for: 1, letsOthersPass: draws.below(2) == 0) }
+      }
+      let first = Int(draws.below(UInt32(line.count + 1)))
+      let open = (first..<line.count).first { line[$0].isOpen }
+      #expect(line.firstOpen(from: first) == open)
       let items = (0..<line.count).map { line[$0] }.filter { !$0.isLeft }.map { Int64($0.item) }
       #expect(items == waiting.map { $0[2] } && line.isEmpty == waiting.isEmpty)
     }

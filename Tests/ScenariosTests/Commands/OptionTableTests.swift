@@ -29,6 +29,7 @@ import Testing
     --migrate: report
     --missing: explain
     --no-effects: explore
+    --no-tables: bench
     --no-why: page
     --only <id>: boundaries
     --otlp <file>: replay

@@ -8,8 +8,11 @@ public struct CallTape: ~Copyable, Sendable {
   /// Replies since the start of the callback, or of the current round of its loop.
   private var replies: ReusedList<ServiceReply>
   private var cursor: Int
-  /// Rounds of the callback's loop that are complete.
+  /// Rounds of the callback's loop that are complete, and how many it has.
   private var rounds: Int
+  private var loop: Int
+  /// Whether the round under way began with the next item of the one before.
+  private var isUniform: Bool
 
   /// The call under way.
   private(set) var call: ServiceCall
@@ -20,6 +23,8 @@ public struct CallTape: ~Copyable, Sendable {
     replies = ReusedList<ServiceReply>()
     cursor = 0
     rounds = 0
+    loop = 0
+    isUniform = false
     call = ServiceCall.sendEvents
     outgoing = []
   }
@@ -28,6 +33,8 @@ public struct CallTape: ~Copyable, Sendable {
     replies = other.replies.fork()
     cursor = other.cursor
     rounds = other.rounds
+    loop = other.loop
+    isUniform = other.isUniform
     call = other.call
     outgoing = other.outgoing
   }
@@ -47,7 +54,7 @@ public struct CallTape: ~Copyable, Sendable {
   /// Forgets everything.
   mutating func forget() {
     forgetReplies()
-    rounds = 0
+    (rounds, loop, isUniform) = (0, 0, false)
   }
 
   private mutating func forgetReplies() {
@@ -59,11 +66,30 @@ public struct CallTape: ~Copyable, Sendable {
   @inline(__always)
   public mutating func call(_ call: ServiceCall) throws(Halt) -> ServiceReply {
     guard cursor < replies.count else {
+      isUniform = rounds > 0 && replies.isEmpty && call.follows(self.call)
       self.call = call
       throw .called
     }
     defer { cursor += 1 }
     return replies[cursor]
+  }
+
+  /// Whether the next round of a loop needs no pass of the body: its rounds post one item after the
+  /// other, and this reply is no error. The call under way is then the next round's.
+  ///
+  /// What follows the last round is left to the body.
+  @inline(__always)
+  mutating func beginsRound(after reply: ServiceReply) -> Bool {
+    guard isUniform, rounds + 1 < loop, replies.isEmpty, case .post(let item) = call else {
+      return false
+    }
+    switch reply {
+    case .accepted, .duplicate: break
+    default: return false
+    }
+    rounds += 1
+    call = .post(item.next)
+    return true
   }
 
   /// Sends events to the engine, or returns the reply that got.
@@ -78,6 +104,7 @@ public struct CallTape: ~Copyable, Sendable {
   public mutating func forEach(
     _ count: Int, _ body: (Int, inout CallTape) throws(Halt) -> Void
   ) throws(Halt) -> Int {
+    loop = count
     while rounds < count {
       try body(rounds, &self)
       rounds += 1
