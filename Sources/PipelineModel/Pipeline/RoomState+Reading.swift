@@ -91,14 +91,25 @@ extension Pipeline {
       let request = engine.requests[slot]
       let reference = RequestReference(slot: Int32(slot), serial: request.serial)
       guard request.isOpen, engine.isCurrent(request.run, request.generation) else { continue }
-      let isAtApp = slot < requests.count && requests[slot].reference == reference
       requestsOf[request.run, default: []].append(
-        RoomState.Request(
-          step: isAtApp ? requests[slot].stepUnderWay : .none, attempt: Int(request.attempt) + 1))
+        RoomState.Request(step: step(of: reference), attempt: Int(request.attempt) + 1))
     }
     return engine.runs.indices.filter { engine.runs[$0].isOpen }.map { slot in
       openRun(slot, requestsOf[Int32(slot)] ?? [], at: now)
     }.sorted { $0.number < $1.number }
+  }
+
+  /// The step that a request at the app is busy with.
+  private func step(of reference: RequestReference) -> StepID {
+    let slot = Int(reference.slot)
+    if isTabled(reference) {
+      guard case .step(let number, _) = captureTables.rows[Int(tabled[slot].row)].end else {
+        return .none
+      }
+      return StepID(number: number)
+    }
+    return slot < requests.count && requests[slot].reference == reference
+      ? requests[slot].stepUnderWay : .none
   }
 
   private func openRun(
