@@ -53,11 +53,11 @@ import Testing
     return orchestrators.sorted() + workers.sorted()
   }
 
-  private static let app = repository("app", [250, 180, 20])
+  private static let app = repository("app", [120, 20, 5])
   private static let cases: [(name: String, text: String, isShown: Bool?)] = [
     ("plain", text(app, trigger()), true),
-    ("pull requests fill pages of issues", text(repository("app", [130, 10, 0]), trigger()), true),
-    ("two repositories", text(app + ", " + repository("lib", [10, 450, 0]), trigger()), true),
+    ("pull requests fill pages of issues", text(repository("app", [110, 10, 0]), trigger()), true),
+    ("two repositories", text(app + ", " + repository("lib", [10, 120, 0]), trigger()), true),
     ("nothing linked", text(repository("app", [20, 20, 0], linked: false), trigger()), true),
     (
       "linked for the second run",
@@ -116,7 +116,7 @@ import Testing
   func yesIsSaidWhereEveryRunIsShown(_ name: String, _ text: String, _ isShown: Bool?) throws {
     let history = try records(text)
     let fitted = Incident(history).fitted()
-    let reproduction = Reproduction(fitted)
+    let reproduction = Reproduction(fitted, budget: 0)
     let files = try ScenarioFiles(["incident.jsonc": fitted.text])
     let replay = ReplayPlan(try files.scenario("incident.jsonc"), profile: .asBuilt).run()
     let shown = try #require(
@@ -140,17 +140,18 @@ import Testing
     if key.contains("pages") { history.workers[failed].pages = 7 }
     if key.contains("workUnits") { history.orchestrators[0].output?.workUnits = 5 }
     if key.contains("step") { history.workers[failed].step = "dispatch-release-p1" }
-    let reproduction = Reproduction(Incident(history).fitted())
+    let reproduction = Reproduction(Incident(history).fitted(), budget: 0)
     #expect(reproduction.firstDifference.contains(said), "\(reproduction.words)")
   }
 
   @Test func aRunThatIsNotRecordedIsNamed() throws {
     var history = try records(Self.text(Self.app, Self.trigger()))
     history.workers.removeAll { $0.entityType == "release" }
-    #expect(Reproduction(Incident(history).fitted()).isWhole, "its units of work tell of it")
+    #expect(
+      Reproduction(Incident(history).fitted(), budget: 0).isWhole, "its units of work tell of it")
     history.orchestrators[0].output = nil
     history.orchestrators[0].outcome = .cancelled
-    let reproduction = Reproduction(Incident(history).fitted())
+    let reproduction = Reproduction(Incident(history).fitted(), budget: 0)
     #expect(!reproduction.isWhole && reproduction.words.hasPrefix("No: "))
   }
 

@@ -16,12 +16,10 @@ public struct Reproduction: Codable, Sendable, Equatable {
 
   /// Levers that were played to find it.
   public var leversPlayed: Int
-  /// Events that the runs of one search may take together.
-  private static let budget = 400_000
 
-  /// Plays the incident that is written of the records, and where it differs every lever, within a
-  /// budget.
-  init(_ incident: Incident) {
+  /// Plays the incident that is written of the records, and where it differs every lever, with a
+  /// budget of events for the runs of that search together.
+  init(_ incident: Incident, budget: Int = 400_000) {
     let wanted = RecordedRun.all(of: incident.history)
     func comparison(_ replay: Replay) -> RunComparison {
       RunComparison(wanted, incident.shown(in: replay), of: incident.history)
@@ -34,7 +32,7 @@ public struct Reproduction: Codable, Sendable, Equatable {
     guard !isWhole else { return }
     let settings = Change.all(of: replay).compactMap { change -> LeverSetting? in
       if case .lever(let setting) = change.parts.first { setting } else { nil }
-    }.prefix(Self.budget / max(1, replay.outcome.events))
+    }.prefix(budget / max(1, replay.outcome.events))
     var scenario = incident.scenario
     scenario.limits.maxEvents = 3 * replay.outcome.events + 10_000
     leversPlayed = settings.count
