@@ -62,6 +62,7 @@ extension DecisionTree {
     guard let left = lefts.min() else { return isAll ? .asleep(left: nil) : .stillRunning }
     guard left > .zero else { return .stillRunning }
     let isEnded = wake.map { $0 - history.now >= left } ?? (left < .minutes(30))
-    return isEnded || isAll ? .asleep(left: left) : .stillRunning
+    let isSeen = isAll && asleep.contains { $0.wakesAt != nil }
+    return isEnded || isSeen ? .asleep(left: left) : .stillRunning
   }
 }

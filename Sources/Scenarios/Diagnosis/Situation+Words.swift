@@ -30,7 +30,7 @@ extension Situation {
     case .asleep(let left):
       "A worker sleeps for the rate limit, and "
         + (left.map {
-          "its limit of \(limits.words(\.worker.finishTimeout)) ends it in \($0.rounded)."
+          "its limit of \(limits.words(\.worker.finishTimeout)) leaves it \($0.rounded)."
         } ?? "nothing ends it.")
     case .workersDone(let why, _):
       "All workers brought all their pages and nothing is missing; \(why)."

@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("worker.finish-timeout", "30m", SimDuration.minutes(10), "asleep", "limit of 30m ends it in"),
+    ("worker.finish-timeout", "30m", SimDuration.minutes(10), "asleep", "limit of 30m leaves it"),
     ("worker.finish-timeout", "0s", .minutes(10), "asleep", "nothing ends it"),
     ("worker.finish-timeout", "5h", .minutes(10), "asleep", "limit of 5h"),
     (

@@ -96,7 +96,7 @@ import Testing
       verdicts: []),
     Row(
       name: "timeout --at 1h30m", file: "runbook/10-rate-limit/timeout", at: .minutes(90),
-      situation: "asleep", words: ["Wait: does not help", "its limit of 2h ends it in"],
+      situation: "asleep", words: ["Wait: does not help", "its limit of 2h leaves it"],
       verdicts: [again],
       left: [220, 220]),
     Row(

@@ -60,7 +60,9 @@ struct ExplanationTests {
     ("lost-replies", 3), ("created-later", 1), ("few-workers", 2),
   ]
 
-  @Test("what stands beside a cause is so: what it loses, and since when it was too late", arguments: crowded)
+  @Test(
+    "what stands beside a cause is so: what it loses, and since when it was too late",
+    arguments: crowded)
   func besides(name: String, seed: UInt64) throws {
     let path = repositoryFolder + "/scenarios/cases/explained/\(name).jsonc"
     let plan = ReplayPlan(try Scenario.load(path: path), profile: .asBuilt, seed: seed)
@@ -106,7 +108,8 @@ struct ExplanationTests {
       for cause in group.causes {
         for lesser in cause.played.lessOne {
           let look = ItemLook(group.names, in: lesser.plan(plan).run())
-          #expect(group.names.indices.allSatisfy { !look.heals($0, group.trouble) }, "\(cause.words)")
+          #expect(
+            group.names.indices.allSatisfy { !look.heals($0, group.trouble) }, "\(cause.words)")
         }
       }
     }
@@ -191,7 +194,8 @@ struct ExplanationTests {
     #expect(again.outcome.counts.missing == 0)
   }
 
-  @Test("items are put together by the change that heals most of their fate; what happened goes first")
+  @Test(
+    "items are put together by the change that heals most of their fate; what happened goes first")
   func cover() {
     func groups(_ causes: [[Int]], _ happenings: Set<Int> = []) -> [[Int]] {
       CauseCover(causes.indices, causes, happenings) { place in
