@@ -1,17 +1,19 @@
 import SimKernel
 
+/// They change nothing, and are mutating all the same: of a borrowed value the compiler counts every
+/// part of the pipeline at each use, which takes minutes.
 extension Pipeline {
   /// What every room holds now.
-  func roomState(at now: SimTime, _ stop: StopReason) -> RoomState {
+  mutating func roomState(at now: SimTime, _ stop: StopReason) -> RoomState {
     var state = RoomState(at: now, stop: stop, backlog: backlog(at: now))
     state.limits = engine.limitUses(at: now)
     state.runs = openRuns(at: now)
-    state.windows = experiment.world.installations.indices.compactMap { installation in
-      provider.window(of: installation, at: now).map {
+    for installation in experiment.world.installations.indices {
+      guard let window = provider.window(of: installation, at: now) else { continue }
+      state.windows.append(
         RoomState.ProviderWindow(
-          installation: Int32(installation), used: $0.used, cap: profile.provider.rateLimit.count,
-          resetAt: $0.resetAt)
-      }
+          installation: Int32(installation), used: window.used,
+          cap: profile.provider.rateLimit.count, resetAt: window.resetAt))
     }
     state.messages = queue.underWay.map {
       RoomState.MessageUnderWay(
@@ -19,29 +21,33 @@ extension Pipeline {
         publishedAt: $0.publishedAt)
     }.sorted { ($0.publishedAt, $0.subject) < ($1.publishedAt, $1.subject) }
     state.ingressRuns = ingressRuns.count
-    state.marks = (0..<Int32(provider.items.count)).flatMap { marks(of: $0, at: now) }
+    for item in 0..<Int32(provider.items.count) { state.marks += marks(of: item, at: now) }
     state.executionsLeft = engine.executionsLeft(at: now)
     return state
   }
 
   /// The dedup marks of an item: the backfill's and those of its live webhooks.
-  func marks(of item: Int32, at now: SimTime) -> [RoomState.DedupMark] {
+  mutating func marks(of item: Int32, at now: SimTime) -> [RoomState.DedupMark] {
+    let live = webhooks[item] ?? 0
     let keys =
       [KeyValueStore.Key.item(item)]
-      + (0..<(webhooks[item] ?? 0)).map { .word(DeliveryID.live(item: item, nth: $0 + 1).key) }
-    return keys.compactMap { key in
-      store.expiry(of: key, at: now).map { RoomState.DedupMark(item: item, until: $0) }
+      + (0..<live).map { .word(DeliveryID.live(item: item, nth: $0 + 1).key) }
+    var marks: [RoomState.DedupMark] = []
+    for key in keys {
+      guard let until = store.expiry(of: key, at: now) else { continue }
+      marks.append(RoomState.DedupMark(item: item, until: until))
     }
+    return marks
   }
 
-  private func openRuns(at now: SimTime) -> [RoomState.OpenRun] {
+  private mutating func openRuns(at now: SimTime) -> [RoomState.OpenRun] {
     var open = engine.openRuns(at: now)
     for place in open.indices { complete(&open[place], at: now) }
     return open.map(\.run).sorted { $0.number < $1.number }
   }
 
   /// The step that a request at the app is busy with.
-  private func step(of reference: RequestReference) -> StepID {
+  private mutating func step(of reference: RequestReference) -> StepID {
     let slot = Int(reference.slot)
     if isTabled(reference) {
       guard case .step(let number, _) = captureTables.rows[Int(tabled[slot].row)].end else {
@@ -54,7 +60,7 @@ extension Pipeline {
   }
 
   /// What the pipeline knows of a run of the engine.
-  private func complete(_ open: inout EngineOpenRun, at now: SimTime) {
+  private mutating func complete(_ open: inout EngineOpenRun, at now: SimTime) {
     let record = recordOfRun.count > open.slot ? Int(recordOfRun[open.slot]) : -1
     if record >= 0 {
       let known = runs[record]

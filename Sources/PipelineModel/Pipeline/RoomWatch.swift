@@ -32,14 +32,14 @@ struct RoomWatch {
     history.waiting = history.inUse
   }
 
-  mutating func look(at pipeline: borrowing Pipeline, _ now: SimTime) {
+  mutating func look(at pipeline: inout Pipeline, _ now: SimTime) {
     look(at: pipeline.engine, pipeline.recordOfRun, now)
     let inFlight = pipeline.queue.inFlight
     for topic in history.messages.indices {
       history.messages[topic].set(inFlight[topic], at: now)
     }
     lookAtWindows(pipeline.provider, now)
-    lookAtMilestones(pipeline, now)
+    lookAtMilestones(&pipeline, now)
   }
 
   private mutating func look(
@@ -124,7 +124,7 @@ struct RoomWatch {
 
   /// Marks are looked at where something happened to an item at the gateway, the backlog where
   /// something happened that it counts.
-  private mutating func lookAtMilestones(_ pipeline: borrowing Pipeline, _ now: SimTime) {
+  private mutating func lookAtMilestones(_ pipeline: inout Pipeline, _ now: SimTime) {
     let all = pipeline.recorder.milestones
     // That a backfill is asked for is told later, with the answer.
     let requests = pipeline.backfillRequests.count
@@ -133,7 +133,7 @@ struct RoomWatch {
     backfills = requests
     for place in milestones..<all.count {
       if all[place].kind == .storeFlushed { endMarks(at: now) }
-      if let item = all[place].itemAtGateway { lookAtMarks(of: item, pipeline, now) }
+      if let item = all[place].itemAtGateway { lookAtMarks(of: item, &pipeline, now) }
       if all[place].changesBacklog { isBacklogOld = true }
     }
     milestones = all.count
@@ -145,7 +145,7 @@ struct RoomWatch {
   }
 
   private mutating func lookAtMarks(
-    of item: Int32, _ pipeline: borrowing Pipeline, _ now: SimTime
+    of item: Int32, _ pipeline: inout Pipeline, _ now: SimTime
   ) {
     let current = pipeline.marks(of: item, at: now).map(\.until)
     for until in current where marks[item]?[until] == nil {
