@@ -1,7 +1,7 @@
 import SimKernel
 
-/// They change nothing, and are mutating all the same: of a borrowed value the compiler counts every
-/// part of the pipeline at each use, which takes minutes.
+/// These functions change nothing, and are mutating all the same: of a borrowed value the compiler
+/// counts every part of the pipeline at each use, which takes minutes.
 extension Pipeline {
   /// What every room holds now.
   mutating func roomState(at now: SimTime, _ stop: StopReason) -> RoomState {
