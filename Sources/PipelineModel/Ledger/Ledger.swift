@@ -5,7 +5,7 @@ import SimKernel
 /// Counts per unit, exact however large; per item how often it was delivered and stored, up to a
 /// bound, and what it was lost to (4 bytes). Every operation is O(1).
 struct Ledger: ~Copyable, Sendable {
-  private var rows: ContiguousArray<ItemRow>
+  private(set) var rows: ContiguousArray<ItemRow>
   /// Counts by `UnitOfWork.index`.
   private(set) var units: ReusedList<HopCounts>
   /// When an item of a unit was last delivered for the first time.

@@ -22,6 +22,8 @@ public struct Experiment: Sendable, Equatable {
   public var recording: Recording
   /// Whether every call on every wire is listed in the outcome.
   public var listsCalls = false
+  /// Whether the outcome says of each item how often it was delivered and stored.
+  public var keepsRows = false
   /// Whether the strikes of faults are milestones: without them a run in which a fault changed
   /// nothing has the fingerprint of the run without it.
   public var tellsStrikes = true

@@ -33,6 +33,7 @@ extension Pipeline {
       orchestratorResults: orchestratorResults,
       answers: answers, milestones: Array(recorder.milestones), items: provider.items,
       expected: expected, stale: expected.filter { isStale($0) },
+      rows: experiment.keepsRows ? ledger.rows : [],
       scattered: Array(provider.scattered),
       faultStrikes: faults.strikes,
       calls: faults.calls ?? [],

@@ -45,6 +45,8 @@ public struct Outcome: Sendable, Equatable {
   public var expected: [Int32] = []
   /// Those of them with an observation, none of which is of their last version.
   public var stale: [Int32] = []
+  /// What became of each item, by its number; empty unless the experiment keeps them.
+  public var rows: ContiguousArray<ItemRow> = []
   /// Items of pages whose items are not one range, page after page.
   public var scattered: [Int32] = []
   /// How often each fault struck, in the order of the experiment's faults.

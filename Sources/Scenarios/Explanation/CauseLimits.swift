@@ -84,10 +84,9 @@ struct CauseLimits {
     guard budget > 0 else { return nil }
     var bounded = change.plan(replay.plan)
     bounded = bounded.limited(to: 10_000 + 3 * replay.outcome.events)
-    let played = bounded.run()
-    budget -= played.outcome.events
+    let look = ItemLook(group.names, in: bounded)
+    budget -= look.events
     runs += 1
-    let look = ItemLook(group.names, in: played)
     return group.names.indices.allSatisfy { look.heals($0, group.trouble) }
   }
 }

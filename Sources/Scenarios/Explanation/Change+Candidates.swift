@@ -45,10 +45,11 @@ extension Change {
   /// Items made one after the other, where some share an instant and were passed over for it.
   private static func instants(of replay: Replay) -> [Change] {
     let repositories = replay.plan.scenario.world.repositories
+    let passedOver = Set(repositories.map(\.installation)).filter { installation in
+      replay.evidence.fateCounts(of: installation).contains { $0.fate == .sharedInstant }
+    }
     return repositories.indices.filter { place in
-      replay.evidence.fateCounts(of: repositories[place].installation).contains {
-        $0.fate == .sharedInstant
-      }
+      passedOver.contains(repositories[place].installation)
     }.flatMap { place in
       repositories[place].crowdedTypes.map { type in
         Change(

@@ -49,7 +49,7 @@ struct Deadline {
         }
       }
       let stored = stored
-      let played = Campaign.run(asked.map(plan), threads: threads) {
+      let played = Campaign.map(asked.map(plan), threads: threads) {
         ItemLook(names, in: $0, against: stored)
       }
       let sizes = mine.map { groups[$0].names.count }
@@ -101,7 +101,7 @@ struct Deadline {
         while before != high.1.effect(sizes, doubled), high.0.time - low.0.time > .seconds(1) {
           var middle = low.0
           middle.time = .seconds(Int((low.0.time + high.0.time).microseconds / 2_000_000))
-          let look = ItemLook(names, in: plan(middle).run(), against: stored)
+          let look = ItemLook(names, in: plan(middle), against: stored)
           runs += 1
           if look.effect(sizes, doubled) == before {
             low = (middle, look)

@@ -144,7 +144,7 @@ public struct Explainer: Sendable {
       bounded, profile: replay.plan.profile, seed: replay.plan.seed,
       overrides: replay.plan.overrides)
     let stored = stored
-    return Campaign.run(changes.map { $0.plan(plan) }, threads: threads) {
+    return Campaign.map(changes.map { $0.plan(plan) }, threads: threads) {
       ItemLook(names, in: $0, against: stored)
     }
   }

@@ -19,25 +19,28 @@ struct ItemLook: Sendable {
   let counts: Amounts
   /// Items that are stored in the run it is compared with, and not in this one.
   let lost: Int
+  /// Kernel events of the run.
+  let events: Int
   /// A run that was given up proves nothing.
   let isGivenUp: Bool
 
-  /// O(items) once; `stored` are the items that are stored in the run it is compared with.
-  init(_ names: [ItemName], in replay: Replay, against stored: [ItemName] = []) {
-    lost = stored.count { name in
-      replay.outcome.items.item(name.number, of: name.unit).flatMap {
-        replay.evidence.ledger.histories[$0]
-      }?.stored.isEmpty ?? true
+  /// Plays a run and looks; `stored` are the items that are stored in the run it is compared with.
+  init(_ names: [ItemName], in plan: ReplayPlan, against stored: [ItemName] = []) {
+    self.init(names, in: plan.tally(), against: stored)
+  }
+
+  /// O(items); the outcome keeps the rows of its items.
+  private init(_ names: [ItemName], in outcome: Outcome, against stored: [ItemName]) {
+    func row(_ name: ItemName) -> ItemRow? {
+      outcome.items.item(name.number, of: name.unit).map { outcome.rows[Int($0)] }
     }
-    let histories = names.map { name in
-      replay.outcome.items.item(name.number, of: name.unit).flatMap {
-        replay.evidence.ledger.histories[$0]
-      }
-    }
-    delivered = histories.map { $0?.delivered.count ?? 0 }
-    self.stored = histories.map { $0?.stored.count ?? 0 }
-    counts = Amounts(replay.outcome)
-    isGivenUp = replay.outcome.stop == .eventLimit || replay.outcome.outgrown != nil
+    lost = stored.count { !(row($0)?.isStored ?? false) }
+    let rows = names.map(row)
+    delivered = rows.map { $0?.delivered ?? 0 }
+    self.stored = rows.map { $0?.stored ?? 0 }
+    counts = Amounts(outcome)
+    events = outcome.events
+    isGivenUp = outcome.stop == .eventLimit || outcome.outgrown != nil
   }
 
   /// Names of the items that are stored in a run; O(items).

@@ -48,9 +48,9 @@ struct MinimalChange {
     _ changes: [Change], _ name: ItemName, _ trouble: Trouble
   ) -> Bool {
     guard budget > 0 else { return false }
-    let played = Change(changes).plan(plan).run()
-    (runs, budget) = (runs + 1, budget - played.outcome.events)
-    return ItemLook([name], in: played).heals(0, trouble)
+    let look = ItemLook([name], in: Change(changes).plan(plan))
+    (runs, budget) = (runs + 1, budget - look.events)
+    return look.heals(0, trouble)
   }
 }
 

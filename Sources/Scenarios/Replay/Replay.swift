@@ -24,7 +24,14 @@ public struct ReplayPlan: Sendable {
     return replay(of: experiment, experiment.run())
   }
 
-  /// The same, with how what the rooms hold changed.
+  /// Runs it and keeps only the counts, and what became of each item.
+  func tally() -> Outcome {
+    var experiment = experiment(.counts)
+    experiment.keepsRows = true
+    return experiment.run()
+  }
+
+  /// Runs it and judges it, with how what the rooms hold changed.
   func watched() -> (replay: Replay, rooms: RoomHistory) {
     let experiment = experiment(.items)
     let (outcome, rooms) = experiment.watched()

@@ -32,7 +32,7 @@ struct ExplanationTests {
           #expect(!group.causes.isEmpty, "\(file) \(group.first)")
         }
         for cause in group.causes.prefix(2) + group.causes.suffix(1) {
-          let look = ItemLook(group.names, in: try Self.again(plan, cause).run())
+          let look = ItemLook(group.names, in: try Self.again(plan, cause))
           #expect(
             group.names.indices.allSatisfy { look.heals($0, group.trouble) }, "\(cause.words)")
         }
@@ -51,7 +51,7 @@ struct ExplanationTests {
     _ plan: ReplayPlan, _ group: Explanation.Group, _ lever: String, _ value: String
   ) throws -> Bool {
     let change = Change([try LeverSetting.parse(lever, value)])
-    let look = ItemLook(group.names, in: change.plan(plan).run())
+    let look = ItemLook(group.names, in: change.plan(plan))
     return group.names.indices.allSatisfy { look.heals($0, group.trouble) }
   }
 
@@ -86,7 +86,7 @@ struct ExplanationTests {
         for later in since.strike..<max(since.strike, strikes.count) {
           let change = Change(
             .faultFrom(rules[0], strike: later, at: strikes[later].time), words: "")
-          let look = ItemLook(group.names, in: change.plan(plan).run())
+          let look = ItemLook(group.names, in: change.plan(plan))
           #expect(!group.names.indices.allSatisfy { look.heals($0, group.trouble) }, "\(later)")
         }
       }
@@ -107,7 +107,7 @@ struct ExplanationTests {
     for group in try Explainer(plan).explanation().groups {
       for cause in group.causes {
         for lesser in cause.played.lessOne {
-          let look = ItemLook(group.names, in: lesser.plan(plan).run())
+          let look = ItemLook(group.names, in: lesser.plan(plan))
           #expect(
             group.names.indices.allSatisfy { !look.heals($0, group.trouble) }, "\(cause.words)")
         }
@@ -227,7 +227,7 @@ struct ExplanationTests {
     #expect(search.runs > 1)
     for spared in parts.indices {
       let rest = parts.indices.filter { $0 != spared }.map { parts[$0] }
-      let look = ItemLook([name], in: Change(rest, words: "").plan(search.plan).run())
+      let look = ItemLook([name], in: Change(rest, words: "").plan(search.plan))
       #expect(!look.heals(0, .missing))
     }
   }

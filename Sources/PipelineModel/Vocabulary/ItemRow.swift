@@ -2,7 +2,7 @@
 /// was lost to, and whether it ever was dropped on purpose.
 ///
 /// The counts stop at the most they can hold, so that an item that came is never one that did not.
-struct ItemRow: Sendable, BitwiseCopyable {
+public struct ItemRow: Sendable, Equatable, BitwiseCopyable {
   private var deliveries: UInt16 = 0
   /// The number of observations; in the lowest bits whether the Console ever left it out on
   /// purpose, and 1 more than the raw value of the drop it was lost to.
@@ -19,18 +19,23 @@ struct ItemRow: Sendable, BitwiseCopyable {
   static let mostObservations = Int(UInt16.max >> dropBits)
 
   var isDelivered: Bool { deliveries > 0 }
-  var isStored: Bool { storage > Self.dropMask }
+  /// Whether it has an observation.
+  public var isStored: Bool { storage > Self.dropMask }
+  /// How often it was delivered, at the most `mostDeliveries`.
+  public var delivered: Int { Int(deliveries) }
+  /// How many observations it has, at the most `mostObservations`.
+  public var stored: Int { Int(storage >> Self.dropBits) }
 
   /// Counts a delivery; how many there have been, at the most `mostDeliveries`.
   mutating func countDelivery() -> Int {
     if deliveries < UInt16.max { deliveries += 1 }
-    return Int(deliveries)
+    return delivered
   }
 
   /// Counts an observation; how many there have been, at the most `mostObservations`.
   mutating func countObservation() -> Int {
     if storage >> Self.dropBits < UInt16.max >> Self.dropBits { storage += 1 << Self.dropBits }
-    return Int(storage >> Self.dropBits)
+    return stored
   }
 
   /// Whether the Console ever left it out on purpose.
