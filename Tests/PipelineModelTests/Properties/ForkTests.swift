@@ -54,8 +54,10 @@ struct ForkTests {
       #expect(outcomes[0].milestones.isEmpty)
       #expect(outcomes[1].milestones.count <= outcomes[2].milestones.count)
       #expect(outcomes[2].expected.count == outcomes[2].counts.expected)
+      #expect(outcomes[2].stale.count == outcomes[2].counts.stale)
       for index in outcomes.indices {
         (outcomes[index].milestones, outcomes[index].expected) = ([], [])
+        outcomes[index].stale = []
       }
       #expect(outcomes[0] == outcomes[1], "seed \(seed), profile \(name.rawValue)")
       #expect(outcomes[1] == outcomes[2], "seed \(seed), profile \(name.rawValue)")
