@@ -20,7 +20,7 @@ extension Pipeline {
     }
     switch story.steps[step].action {
     case .connect(let installation): connect(installation, step: step, &schedule)
-    case .link(let repository): link(Int32(repository), at: now)
+    case .link(let repository): link(Int32(repository), &schedule)
     case .delete(let installation): delete(Int32(installation), &schedule)
     case .disconnect(let installation):
       if profile.connections.disconnect == .teardown { delete(Int32(installation), &schedule) }
@@ -36,7 +36,10 @@ extension Pipeline {
     case .flushStore:
       tell(.storeFlushed(keys: Int64(store.count)), at: now)
       _ = store.execute(.flush, at: now)
-    case .alter(let act, let repository): provider.alter(Int32(repository), act)
+    case .replayDeadLetters: replayDeadLetters(&schedule)
+    case .alter(let act, let repository):
+      if act == .sync || act == .unsync { console.sync(repository, act == .sync) }
+      provider.alter(Int32(repository), act)
     case .turn(.revoke, let installation):
       provider.revokeToken(of: Int32(installation))
       connections.shutOut(installation)

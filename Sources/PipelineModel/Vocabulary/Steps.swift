@@ -62,6 +62,16 @@ public enum StepName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case storePayload
   /// Console ingress: sends the capture's event.
   case dispatchCapture
+  /// Teardown: publishes the cancel message.
+  case cancelBackfill
+  /// Teardown: revokes the token at the provider.
+  case revokeToken
+  /// Teardown: takes the webhook away from the provider.
+  case deregisterWebhook
+  /// Teardown: deletes the routing cache.
+  case cleanUpCache
+  /// Teardown: marks installation and resources as gone.
+  case softDelete
 
   /// The name of the step as the app's code spells it.
   public func label(_ unit: UnitOfWork, page: Int) -> String {
@@ -96,6 +106,11 @@ public enum StepName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .resolveWorkspace: "resolve-workspace"
     case .storePayload: "store-payload"
     case .dispatchCapture: "dispatch-to-inngest"
+    case .cancelBackfill: "cancel-backfill"
+    case .revokeToken: "revoke-token"
+    case .deregisterWebhook: "deregister-webhook"
+    case .cleanUpCache: "cleanup-cache"
+    case .softDelete: "soft-delete"
     }
   }
 }

@@ -70,7 +70,8 @@ extension Fate {
   fileprivate var rooms: [String] {
     switch self {
     case .stored, .stale: ["gateway.", "capture.", "console."]
-    case .insignificant, .captureStartTimeout, .captureFinishTimeout, .captureFailed, .inConsole,
+    case .insignificant, .notSynced, .captureStartTimeout, .captureFinishTimeout, .captureFailed,
+      .inConsole,
       .takenForAnother:
       ["capture.", "console."]
     case .foreignWorkspace, .noWorkspace, .databaseRefused, .ingressFailed:

@@ -81,6 +81,8 @@ extension Shape where Value == World.Repository {
         firstNumber: fields.value(
           "firstNumber", .integer(in: 1...1_000_000_000_000), default: items.firstNumber))
       repository.granted = fields.value("granted", .bool, default: true)
+      repository.workspace = fields.value("workspace", .integer(in: 1...1000), default: 1)
+      repository.synced = fields.value("synced", .bool, default: true)
       repository.tags = fields.value("tags", .string(length: 1...100), default: "")
       repository.activity = fields.value(
         "activity", .array(of: .activity, count: 0...100), default: [])
