@@ -91,7 +91,7 @@ struct CaptureTable: Sendable {
         return calls.count == first ? Row(end: .returned(output), call: -1) : nil
       } catch {
         switch error {
-        case .threw: return nil
+        case .threw, .threwLater: return nil
         case .responded: return row(&step, since: first, longest)
         case .called:
           guard let call = Call(step.tape.call, latencies) else { return nil }
@@ -130,7 +130,7 @@ extension CaptureTable.Call {
     case .findObservation: question = .find
     case .isAllowed: question = .allowed
     case .storeObservation: question = .store
-    case .connection, .token, .fetch, .post, .sendEvents: return nil
+    case .connection, .token, .fetch, .post, .sendEvents, .history, .complete: return nil
     }
     let (_, latency) = latencies.draw(call, RequestIdentity(), step: .none, place: 0, item: 0)
     outward = latency / 2

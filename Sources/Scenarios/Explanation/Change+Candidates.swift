@@ -75,7 +75,9 @@ extension Change {
       + steps(of: replay).filter { change in
         guard case .step(let place) = change.parts.first else { return false }
         return switch story.steps[place].action {
-        case .cancel, .delete, .disconnect, .flushStore, .updateItems: true
+        case .cancel, .delete, .disconnect, .flushStore, .updateItems, .changeItems, .alter, .turn,
+          .replayDeadLetters:
+          true
         case .trigger: trouble == .twice && place > (story.firstTrigger ?? place)
         case .connect, .link, .createItems: false
         }
