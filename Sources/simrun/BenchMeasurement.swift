@@ -52,7 +52,7 @@ struct BenchMeasurement: Sendable {
   private static func pipeline(
     _ profile: NamedProfile, pages: Int, events: Int, _ isPlain: Bool
   ) -> BenchMeasurement {
-    BenchMeasurement(words: "pipeline \(profile.rawValue), \(counted(pages, "page"))") { counter in
+    BenchMeasurement(words: "pipeline \(profile.label), \(counted(pages, "page"))") { counter in
       let result = PipelineBench.run(
         profile, pages: pages, measured: events, isPlain: isPlain)
       return BenchRow(
@@ -61,7 +61,7 @@ struct BenchMeasurement: Sendable {
           .pipeline(runOf: result.events),
           [
             "bench", BenchCommand.Workload.pipeline.rawValue, "--pending", "\(pages)",
-            "--profile", profile.rawValue,
+            "--profile", profile.word,
           ] + (isPlain ? ["--no-tables"] : [])))
     }
   }

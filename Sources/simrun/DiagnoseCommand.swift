@@ -14,6 +14,8 @@ struct DiagnoseCommand: Command {
     not tell the whole world, the gaps are filled, and where the answer hangs on whether the cause \
     is gone, both cases are played. --profile, --seed, --set and --at are about a scenario.
 
+    Exit code 2 when the run that is diagnosed was cut off.
+
     An output that ends in .jsonc is the incident as a scenario: the faults and latencies with \
     which a replay shows what the records show, and none of their texts.
     """
@@ -54,13 +56,16 @@ struct DiagnoseCommand: Command {
     try results.write(isIncident ? incident : content)
     try results.finish()
     if isIncident { try terminal.write(content) }
-    return .success
+    return reports.contains(where: \.cutOff) ? .undecided : .success
   }
 
   private static func reports(
     of path: String, _ options: RunOptions, until end: SimTime?
   ) throws -> [DiagnosisReport] {
     var scenario = options.changed(try Scenario.load(path: path))
+    guard scenario.fleet == nil else {
+      throw UsageError("'\(VisibleText.of(path))' has a fleet, whose items are not recorded.")
+    }
     if let seeds = options.seeds { scenario.seeds = seeds }
     let profiles = try options.profiles(of: scenario.profiles, usual: .asBuilt, in: path)
     return DiagnosisReport.all(of: scenario, profile: profiles[0], until: end)

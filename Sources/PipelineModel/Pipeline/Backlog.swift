@@ -47,11 +47,11 @@ extension Simulation where Model == Pipeline {
 
   /// Items that the last backfill of each installation asked for and that have not got there; nil
   /// where no backfill was asked for. O(items).
-  public var leftOfLastBackfill: [ItemsLeft?] { model.leftOfLastBackfill() }
+  public var leftOfLastBackfill: [ItemsLeft?] { mutating get { model.leftOfLastBackfill() } }
 }
 
 extension Pipeline {
-  func backlog(at time: SimTime) -> Backlog {
+  mutating func backlog(at time: SimTime) -> Backlog {
     var backlog = Backlog(at: time)
     for run in engine.runs.indices where engine.runs[run].isOpen {
       let function = Int(engine.runs[run].function)

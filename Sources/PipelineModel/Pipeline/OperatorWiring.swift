@@ -63,7 +63,9 @@ extension Pipeline {
   }
 
   /// Items of an installation, updated since then, that never reached the Console. O(items).
-  private func missing(of installation: Int32, _ types: [EntityType], since: SimTime) -> Int {
+  private mutating func missing(of installation: Int32, _ types: [EntityType], since: SimTime)
+    -> Int
+  {
     var missing = 0
     for repository in owners.repositories(of: Int(installation)) where everLinked[Int(repository)] {
       for type in types {
@@ -79,7 +81,7 @@ extension Pipeline {
 
   /// Items that the last backfill of each installation asked for and that did not get there; nil
   /// where none was asked for. O(items).
-  func leftOfLastBackfill() -> [ItemsLeft?] {
+  mutating func leftOfLastBackfill() -> [ItemsLeft?] {
     experiment.world.installations.indices.map { installation in
       guard let last = requestsByInstallation.last(of: Int32(installation)) else { return nil }
       let request = backfillRequests[last]
@@ -88,7 +90,7 @@ extension Pipeline {
     }
   }
 
-  private func left(
+  private mutating func left(
     of installation: Int32, _ types: [EntityType], since: SimTime
   ) -> ItemsLeft {
     var left = ItemsLeft()

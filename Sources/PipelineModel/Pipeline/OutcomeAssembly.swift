@@ -42,7 +42,7 @@ extension Pipeline {
       violations: violations(stop, events: events, at: end))
   }
 
-  private func limitRecords(at end: SimTime) -> [LimitRecord] {
+  private mutating func limitRecords(at end: SimTime) -> [LimitRecord] {
     var records = engine.limitRecords(at: end)
     if profile.engine.throttleCounts == .providerRequests,
       let index = records.firstIndex(where: { $0.name == LimitName.workerThrottle.rawValue })
@@ -57,9 +57,11 @@ extension Pipeline {
     return records
   }
 
-  private func violations(_ stop: StopReason, events: Int, at end: SimTime) -> [Violation] {
-    Checkers.all.flatMap { check in
-      check(self, stop, end).map { Violation(message: $0, seed: experiment.seed, event: events) }
+  private mutating func violations(_ stop: StopReason, events: Int, at end: SimTime) -> [Violation]
+  {
+    let seed = experiment.seed
+    return Checkers.all.flatMap { check in
+      check(&self, stop, end).map { Violation(message: $0, seed: seed, event: events) }
     }
   }
 }

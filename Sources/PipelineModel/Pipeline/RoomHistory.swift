@@ -91,7 +91,8 @@ extension Experiment {
     let end = min(horizon, ModelBound.latest)
     while simulation.eventsHandled < eventLimit, simulation.model.outgrown == nil {
       guard simulation.run(until: end, maxEvents: 1) == .eventLimit else { break }
-      watch.look(at: simulation.model, simulation.schedule.now)
+      let now = simulation.schedule.now
+      watch.look(at: &simulation.model, now)
     }
     let outcome = simulation.finish(self)
     return (outcome, watch.finish(at: outcome.endedAt))

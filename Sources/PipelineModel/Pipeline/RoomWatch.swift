@@ -27,53 +27,55 @@ struct RoomWatch {
     requests = pipeline.provider.requests
     resets = requests.map { _ in .zero }
     history.windowUse = requests.map { _ in RoomHistory.Level() }
-    history.limits = pipeline.engine.limits.definitions.elements.map { ($0.name, $0.cap) }
-    for function in pipeline.engine.functions {
-      guard let throttle = function.throttle else { continue }
-      history.limits.append((function.name + ".throttle", throttle.rate.count))
-    }
+    history.limits = pipeline.engine.limitNames
     history.inUse = history.limits.map { _ in RoomHistory.Level() }
     history.waiting = history.inUse
   }
 
-  mutating func look(at pipeline: borrowing Pipeline, _ now: SimTime) {
+  mutating func look(at pipeline: inout Pipeline, _ now: SimTime) {
+    look(at: pipeline.engine, pipeline.recordOfRun, now)
+    let inFlight = pipeline.queue.inFlight
+    for topic in history.messages.indices {
+      history.messages[topic].set(inFlight[topic], at: now)
+    }
+    lookAtWindows(pipeline.provider, now)
+    lookAtMilestones(&pipeline, now)
+  }
+
+  private mutating func look(
+    at engine: borrowing Pipeline.Engine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
+  ) {
     var changes: [Int] = []
-    for place in pipeline.engine.limits.definitions.indices {
-      let limit = pipeline.engine.limits.definitions[place]
+    for place in engine.limits.definitions.indices {
+      let limit = engine.limits.definitions[place]
       history.inUse[place].set(Int(limit.use.level), at: now)
       history.waiting[place].set(Int(limit.waiting.level), at: now)
       changes += [limit.taken, Int(limit.waiting.level)]
     }
-    var place = pipeline.engine.limits.definitions.count
-    for (function, settings) in pipeline.engine.functions.enumerated() {
-      let open = Int(pipeline.engine.openRuns[function].level)
+    var place = engine.limits.definitions.count
+    for (function, settings) in engine.functions.enumerated() {
+      let open = Int(engine.openRuns[function].level)
       history.openRuns[function].set(open, at: now)
       changes.append(open)
       guard settings.throttle != nil else { continue }
-      let waiting = Int(pipeline.engine.throttles.waiting[function].level)
+      let waiting = Int(engine.throttles.waiting[function].level)
       history.waiting[place].set(waiting, at: now)
       changes.append(waiting)
       place += 1
     }
-    for topic in history.messages.indices {
-      history.messages[topic].set(pipeline.queue.inFlight[topic], at: now)
-    }
-    history.executions.set(pipeline.engine.executions, at: now)
-    changes += [pipeline.engine.requests.count, pipeline.engine.freeRequests.count]
-    if changes != signature {
-      signature = changes
-      lookAtWaits(pipeline, now)
-      lookAtRequests(pipeline, now)
-    }
-    lookAtWindows(pipeline, now)
-    lookAtMilestones(pipeline, now)
+    history.executions.set(engine.executions, at: now)
+    changes += [engine.requests.count, engine.freeRequests.count]
+    guard changes != signature else { return }
+    signature = changes
+    lookAtWaits(engine, records, now)
+    lookAtRequests(engine, records, now)
   }
 
-  private mutating func lookAtWindows(_ pipeline: borrowing Pipeline, _ now: SimTime) {
+  private mutating func lookAtWindows(_ provider: borrowing ProviderAPI, _ now: SimTime) {
     for installation in requests.indices
-    where pipeline.provider.requests[installation] != requests[installation] {
-      requests[installation] = pipeline.provider.requests[installation]
-      guard let window = pipeline.provider.window(of: installation, at: now) else { continue }
+    where provider.requests[installation] != requests[installation] {
+      requests[installation] = provider.requests[installation]
+      guard let window = provider.window(of: installation, at: now) else { continue }
       history.windowUse[installation].set(window.used, at: now)
       guard resets[installation] != window.resetAt else { continue }
       resets[installation] = window.resetAt
@@ -82,14 +84,14 @@ struct RoomWatch {
     }
   }
 
-  private mutating func lookAtWaits(_ pipeline: borrowing Pipeline, _ now: SimTime) {
+  private mutating func lookAtWaits(
+    _ engine: borrowing Pipeline.Engine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
+  ) {
     var current: Set<Wait> = []
-    for slot in pipeline.engine.runs.indices {
-      guard pipeline.engine.runs[slot].isOpen, pipeline.recordOfRun.count > slot,
-        pipeline.recordOfRun[slot] >= 0
-      else { continue }
-      for limit in pipeline.waits(ofRun: slot) {
-        current.insert(Wait(run: pipeline.engine.runs[slot].number, limit: limit))
+    for slot in engine.runs.indices {
+      guard engine.runs[slot].isOpen, records.count > slot, records[slot] >= 0 else { continue }
+      for limit in engine.waits(ofRun: slot) {
+        current.insert(Wait(run: engine.runs[slot].number, limit: limit))
       }
     }
     for (wait, from) in waits where !current.contains(wait) {
@@ -100,14 +102,16 @@ struct RoomWatch {
     for wait in current where waits[wait] == nil { waits[wait] = now }
   }
 
-  private mutating func lookAtRequests(_ pipeline: borrowing Pipeline, _ now: SimTime) {
+  private mutating func lookAtRequests(
+    _ engine: borrowing Pipeline.Engine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
+  ) {
     var current: Set<Int32> = []
-    for slot in pipeline.engine.requests.indices {
-      let request = pipeline.engine.requests[slot]
-      guard request.isOpen, pipeline.engine.isCurrent(request.run, request.generation),
-        pipeline.recordOfRun[Int(request.run)] >= 0
+    for slot in engine.requests.indices {
+      let request = engine.requests[slot]
+      guard request.isOpen, engine.isCurrent(request.run, request.generation),
+        records[Int(request.run)] >= 0
       else { continue }
-      current.insert(pipeline.engine.number(of: request.run))
+      current.insert(engine.number(of: request.run))
     }
     for (run, from) in busy where !current.contains(run) {
       if from < now {
@@ -120,7 +124,7 @@ struct RoomWatch {
 
   /// Marks are looked at where something happened to an item at the gateway, the backlog where
   /// something happened that it counts.
-  private mutating func lookAtMilestones(_ pipeline: borrowing Pipeline, _ now: SimTime) {
+  private mutating func lookAtMilestones(_ pipeline: inout Pipeline, _ now: SimTime) {
     let all = pipeline.recorder.milestones
     // That a backfill is asked for is told later, with the answer.
     let requests = pipeline.backfillRequests.count
@@ -129,7 +133,7 @@ struct RoomWatch {
     backfills = requests
     for place in milestones..<all.count {
       if all[place].kind == .storeFlushed { endMarks(at: now) }
-      if let item = all[place].itemAtGateway { lookAtMarks(of: item, pipeline, now) }
+      if let item = all[place].itemAtGateway { lookAtMarks(of: item, &pipeline, now) }
       if all[place].changesBacklog { isBacklogOld = true }
     }
     milestones = all.count
@@ -141,7 +145,7 @@ struct RoomWatch {
   }
 
   private mutating func lookAtMarks(
-    of item: Int32, _ pipeline: borrowing Pipeline, _ now: SimTime
+    of item: Int32, _ pipeline: inout Pipeline, _ now: SimTime
   ) {
     let current = pipeline.marks(of: item, at: now).map(\.until)
     for until in current where marks[item]?[until] == nil {

@@ -125,7 +125,7 @@ extension Alignment.Side {
   fileprivate init(_ replay: Replay) {
     self.init(
       scenario: replay.plan.scenario.name, path: replay.plan.scenario.path,
-      profile: replay.plan.profile.rawValue, seed: replay.plan.seed,
+      profile: replay.plan.profile.label, seed: replay.plan.seed,
       fingerprint: hexadecimal(replay.outcome.fingerprint),
       endedAtMicroseconds: replay.outcome.endedAt.microseconds,
       milestones: replay.outcome.milestones.count)

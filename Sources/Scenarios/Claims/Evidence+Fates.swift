@@ -24,11 +24,11 @@ extension Evidence {
     return FateCount.sorted(counts)
   }
 
-  /// How many of the expected items came to each fate, by the index of their repository.
-  var fateCountsByRepository: [Int: [Fate: Int]] {
+  /// How many of the expected items came to each fate, by their unit of work.
+  var fateCountsByUnit: [UnitOfWork: [Fate: Int]] {
     outcome.expected.reduce(into: [:]) { counts, item in
       let unit = outcome.items.unit(of: item)
-      counts[Int(unit.repository), default: [:]][fates.fate(of: item, in: unit), default: 0] += 1
+      counts[unit, default: [:]][fates.fate(of: item, in: unit), default: 0] += 1
     }
   }
 

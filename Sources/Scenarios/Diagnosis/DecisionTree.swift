@@ -7,19 +7,13 @@ struct DecisionTree {
   private(set) var situation = Situation.inOrder
   /// The questions asked, in order, each with what the records say.
   private(set) var evidence: [DiagnosisReport.Line] = []
-  private let history: RunHistory
+  let history: RunHistory
 
   init(_ history: RunHistory) {
     self.history = history
     situation = walk()
     noteRateLimit()
-    let days = history.age < Evidence.day ? "less than 24 h" : "24 h or more"
-    if !history.orchestrators.isEmpty {
-      note(
-        "How old is the first run?",
-        "\(history.age.rounded), \(days): dedup marks live 24 h from each item's dispatch, and the "
-          + "window of a re-trigger begins that much later", "Quick reference")
-    }
+    noteAge()
   }
 
   private mutating func walk() -> Situation {
@@ -56,6 +50,10 @@ struct DecisionTree {
 
   private mutating func neverTriggered() -> Situation {
     note("Did a backfill ever run?", "no orchestrator run", "Scenario 1, step 1")
+    if history.logs.triggerUnderWay {
+      note("Is a trigger under way?", "yes, and no run is made of it yet", "Scenario 2")
+      return .underWay
+    }
     if history.acceptedTriggers > 0 {
       let count = counted(history.acceptedTriggers, "time")
       note("Was a trigger accepted?", "yes, \(count), and no run was made of it", "Scenario 2")
@@ -66,9 +64,6 @@ struct DecisionTree {
     }
     if history.logs.triggerUndelivered {
       note("Did the queue deliver to /trigger?", "no", "Scenario 2")
-    }
-    if history.logs.triggerUnderWay {
-      note("Did the queue deliver to /trigger?", "not yet, it goes on trying", "Scenario 2")
     }
     return .neverTriggered
   }
@@ -83,66 +78,29 @@ struct DecisionTree {
     }
     let workers = history.workers(of: run)
     guard !workers.isEmpty else { return .orchestratorFailed }
-    if workers.allSatisfy({ $0.outcome == .completed }) {
-      note("What do the workers say?", "all completed", "Scenario 1, step 3")
+    if workers.allSatisfy(\.isDone) {
+      noteDone(workers)
       return workersDone("the orchestrator ended with \(run.cause.words)")
     }
     return worst(of: workers) ?? .orchestratorFailed
   }
 
-  /// Nothing is wrong but the end of the orchestrator, unless the customer misses something.
-  private func workersDone(_ why: String) -> Situation {
+  /// Nothing is wrong but what came behind the last page, unless the customer misses something.
+  mutating func workersDone(_ why: String) -> Situation {
     guard history.customer.misses.isEmpty else { return .lostDownstream }
-    return .workersDone(why, isOver: history.orchestrators.last?.outcome != .running)
+    return arriving()
+      ?? .workersDone(why, isOver: history.orchestrators.last?.outcome != .running)
   }
 
-  private mutating func running(_ run: RunHistory.Run) -> Situation {
-    let since = run.startedAt ?? run.createdAt
+  /// Items on their way behind runs that are over.
+  private mutating func arriving() -> Situation? {
+    let behind = history.behind
+    guard behind.arriving > 0 else { return nil }
+    let late = behind.late == 0 ? "none of them late" : "\(grouped(behind.late)) of them late"
     note(
-      "Did it complete?", "still running, for \((history.now - since).rounded)",
-      "Scenario 1, step 2")
-    let workers = history.workers(of: run)
-    let open = workers.filter { $0.outcome == .running }
-    guard open.isEmpty, !workers.isEmpty else { return atWork(open) }
-    let silent = workers.filter { $0.outcome != .completed && $0.outcome != .failed }
-    guard !silent.isEmpty else {
-      note("Is it waiting for workers?", "all have ended", "Scenario 1, step 3")
-      let last = workers.compactMap(\.endedAt).max() ?? history.now
-      guard history.now - last > .minutes(5) else { return .stillRunning }
-      if let failed = worst(of: workers) { return failed }
-      return workersDone("the orchestrator waits for nobody until its timeout")
-    }
-    let names = silent.map { "\($0.unit) (\($0.outcome.name))" }.joined(separator: ", ")
-    note(
-      "Is it waiting for workers?", "none is left; ended without telling: \(names)",
-      "Scenario 1, step 3")
-    return .waitingForNobody
-  }
-
-  private mutating func atWork(_ open: [RunHistory.Run]) -> Situation {
-    let waiting = open.filter { $0.startedAt == nil }
-    let asleep = open.filter { $0.step.hasPrefix("rate-limit") && $0.asleep > .zero }
-    let counts = [
-      (open.count - waiting.count - asleep.count, "at work"), (asleep.count, "asleep"),
-      (waiting.count, "not started"),
-    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    note(
-      "Is it waiting for workers?",
-      open.isEmpty
-        ? "no worker is recorded"
-        : "\(counted(open.count, "worker")): \(counts.joined(separator: ", "))",
-      "Scenario 1, step 3")
-    let levers = Profile(.asBuilt).worker
-    if !waiting.isEmpty, waiting.count == open.count {
-      let first = waiting.map(\.createdAt).min() ?? history.now
-      let left = levers.startTimeout - (history.now - first)
-      return left > .zero ? .queued(left: left) : .stillRunning
-    }
-    let lefts = asleep.map { levers.finishTimeout - (history.now - ($0.startedAt ?? history.now)) }
-    guard let left = lefts.min(), left > .zero else { return .stillRunning }
-    let wakes = history.rateLimit?.resetsAt.map { $0 - history.now }
-    if wakes.map({ $0 >= left }) ?? (left < .minutes(30)) { return .asleep(left: left) }
-    return .stillRunning
+      "Is everything there?", "no, \(counted(behind.arriving, "item")) on the way, \(late)",
+      "Scenario 1")
+    return .arriving(behind.arriving, late: behind.late)
   }
 
   private mutating func completed(_ run: RunHistory.Run) -> Situation {
@@ -162,10 +120,14 @@ struct DecisionTree {
     }
     if output.workUnits == 0 { return .nothingLinked }
     if customer.seesDuplicates {
-      note("Does the customer see things twice?", "yes", "Scenario 6")
-      return .duplicates
+      let again = history.behind.storedAgain
+      let count = again > 0 ? ", \(counted(again, "observation")) too many" : ""
+      note("Does the customer see things twice?", "yes\(count)", "Scenario 6")
     }
-    guard !customer.misses.isEmpty else { return .inOrder }
+    guard !customer.misses.isEmpty else {
+      if history.behind.late > 0, let late = arriving() { return late }
+      return customer.seesDuplicates ? .duplicates : arriving() ?? .inOrder
+    }
     note(
       "What does the customer miss?", customer.misses.joined(separator: ", "), "Scenario 1")
     let never = customer.misses.filter { type in
@@ -192,10 +154,17 @@ struct DecisionTree {
       "Did it complete?", "yes, success:false; `results` names \(names.joined(separator: ", "))",
       "Scenario 1, step 2")
     let workers = history.workers(of: run)
-    let isWhole = !workers.isEmpty && workers.allSatisfy { $0.outcome == .completed }
-    if isWhole, failed.allSatisfy({ $0.error.lowercased().contains("time") }) {
-      note("What do the workers say?", "all completed", "Scenario 1, step 3")
-      return workersDone("the orchestrator did not see \(names.count) of their completions")
+    let untold = workers.filter { $0.isDone && $0.outcome != .completed }
+    let isWhole = !workers.isEmpty && workers.allSatisfy(\.isDone)
+    if isWhole,
+      failed.allSatisfy({ result in
+        result.tellsTimeout || untold.contains { $0.entityType == result.entityType }
+      })
+    {
+      noteDone(workers)
+      return workersDone(
+        untold.first.map { "\($0.unit) failed behind its last page, in \($0.step)" }
+          ?? "the orchestrator did not see \(names.count) of their completions")
     }
     if let situation = worst(of: workers) { return situation }
     if workers.isEmpty, history.isComplete {
@@ -208,8 +177,8 @@ struct DecisionTree {
   }
 
   /// What the first worker that ended wrong says; nil when none did.
-  private mutating func worst(of workers: [RunHistory.Run]) -> Situation? {
-    let wrong = workers.filter { $0.outcome != .completed && $0.outcome != .running }
+  mutating func worst(of workers: [RunHistory.Run]) -> Situation? {
+    let wrong = workers.filter { !$0.isDone && $0.outcome != .running }
     guard let worst = wrong.first else { return nil }
     for worker in wrong { note("What do the workers say?", words(worker), "Scenario 1, step 3") }
     switch worst.outcome {
@@ -223,6 +192,24 @@ struct DecisionTree {
       return .failedMidPage(page: page, worst.cause)
     }
     return .typesFailed(worst.cause)
+  }
+
+  private mutating func noteDone(_ workers: [RunHistory.Run]) {
+    let untold = workers.filter { $0.outcome != .completed }
+    if untold.isEmpty { note("What do the workers say?", "all completed", "Scenario 1, step 3") }
+    for worker in untold { note("What do the workers say?", words(worker), "Scenario 1, step 3") }
+  }
+
+  private mutating func noteAge() {
+    guard !history.orchestrators.isEmpty else { return }
+    let limits = history.limits
+    let window = limits.levers.gateway.dedupWindow
+    let comparison = history.age < window ? "less than" : "no less than"
+    note(
+      "How old is the first run?",
+      "\(history.age.rounded), \(comparison) the \(window.rounded) that dedup marks live"
+        + "\(limits.origin.isEmpty ? "" : " " + limits.origin) from each item's dispatch; the window "
+        + "of a re-trigger begins that much later", "Quick reference")
   }
 
   private mutating func noteRateLimit() {
@@ -246,7 +233,7 @@ struct DecisionTree {
     return text
   }
 
-  private mutating func note(_ question: String, _ answer: String, _ place: String) {
+  mutating func note(_ question: String, _ answer: String, _ place: String) {
     evidence.append(
       DiagnosisReport.Line(question: question, answer: answer, runbook: place))
   }

@@ -48,21 +48,15 @@ public enum DiagnosisInput {
   public static func histories(
     of scenario: Scenario, profile: NamedProfile, until end: SimTime?
   ) -> [RunHistory] {
-    var cut = scenario
-    if let end { cut.limits.horizon = min(end, cut.limits.horizon) }
-    let replay = ReplayPlan(cut, profile: profile).run()
-    var report = ReplayReport(replay)
-    if let end { report.endedAtMicroseconds = end.microseconds }
+    let moment = RunAtMoment(scenario, profile: profile, until: end)
+    var report = ReplayReport(moment.replay)
+    report.endedAtMicroseconds = moment.now.microseconds
     var histories = RunHistory.all(of: report)
     let known = Set(histories.map(\.installation))
     for installation in scenario.world.installations where !known.contains(installation.name) {
-      histories.append(
-        RunHistory(
-          installation: installation.name, provider: installation.provider.name,
-          now: SimTime(microseconds: report.endedAtMicroseconds), clock: .story,
-          orchestrators: [], workers: []))
+      histories.append(RunHistory(installation.name, report))
     }
-    for index in histories.indices { histories[index].add(replay.evidence) }
+    for index in histories.indices { histories[index].add(moment) }
     return histories
   }
 

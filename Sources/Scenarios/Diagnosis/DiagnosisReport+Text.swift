@@ -1,6 +1,7 @@
 extension DiagnosisReport: WrittenReport {
   public var text: String {
-    var text = "\(VisibleText.of(installation)): \(title)\n" + Self.line(sentence, 2)
+    var text = "\(VisibleText.of(name)): \(title)\n" + Self.line(sentence, 2)
+    if cutOff { text += Self.line(Self.undecided, 2) }
     if !silence.isEmpty { text += Self.line(silence, 2) }
     text += "\nEvidence\n"
     for (index, line) in evidence.enumerated() {
@@ -11,7 +12,7 @@ extension DiagnosisReport: WrittenReport {
     if let reproduction {
       text += "\nDoes the model show this?\n" + Self.line(reproduction.words, 2)
     }
-    if !rehearsals.isEmpty { text += "\nDoes it work as built?\n" }
+    if !rehearsals.isEmpty { text += "\n\(question)\n" }
     for rehearsal in rehearsals {
       text += Self.line(rehearsal.headline + ".", 2)
       for sentence in rehearsal.sentences { text += Self.line(sentence, 4) }
@@ -21,7 +22,8 @@ extension DiagnosisReport: WrittenReport {
 
   public var markdown: String {
     let escaped = MarkdownText.escaped
-    var text = "## \(escaped(installation)): \(escaped(title))\n\n\(escaped(sentence))\n"
+    var text = "## \(escaped(name)): \(escaped(title))\n\n\(escaped(sentence))\n"
+    if cutOff { text += "\n\(Self.undecided)\n" }
     if !silence.isEmpty { text += "\n\(escaped(silence))\n" }
     text += "\n### Evidence\n\n"
     for line in evidence {
@@ -32,12 +34,25 @@ extension DiagnosisReport: WrittenReport {
     if let reproduction {
       text += "\n### Does the model show this?\n\n\(escaped(reproduction.words))\n"
     }
-    if !rehearsals.isEmpty { text += "\n### Does it work as built?\n\n" }
+    if !rehearsals.isEmpty { text += "\n### \(escaped(question))\n\n" }
     for rehearsal in rehearsals {
       text += "- **\(escaped(rehearsal.headline))**. "
       text += rehearsal.sentences.map(escaped).joined(separator: " ") + "\n"
     }
     return text
+  }
+
+  private static let undecided =
+    "The run was cut off before its end: what it comes to is undecided."
+
+  /// The connection, and where it is of a run, which.
+  private var name: String { run.isEmpty ? installation : "\(installation) (\(run))" }
+
+  /// What the rehearsals answer.
+  private var question: String {
+    let profile = rehearsals.first?.profile ?? NamedProfile.asBuilt.label
+    return profile == NamedProfile.asBuilt.label
+      ? "Does it work as built?" : "Does it work under the profile \(profile)?"
   }
 
   /// A wrapped line behind so many spaces.
@@ -77,12 +92,16 @@ extension DiagnosisReport.Figures {
     let why = reason.isEmpty ? "" : " (\(reason))"
     var parts = [
       "of \(counted(expected, "item")) \(grouped(stored)) stored",
-      "\(grouped(undelivered)) undelivered",
-      "\(grouped(lost)) without an observation\(why)",
+      "\(grouped(undelivered)) undelivered", "\(grouped(lost)) missing\(why)",
     ]
+    if filteredOnPurpose > 0 {
+      parts.append("\(grouped(filteredOnPurpose)) left out on purpose")
+    }
     if duplicateDeliveries > 0 {
-      parts.append(
-        "\(grouped(duplicateDeliveries)) delivered again, \(grouped(duplicateStored)) stored again")
+      parts.append("\(counted(duplicateDeliveries, "delivery", "deliveries")) too many")
+    }
+    if duplicateStored > 0 {
+      parts.append("\(counted(duplicateStored, "observation")) too many")
     }
     if openRuns > 0 { parts.append("\(counted(openRuns, "run")) still open") }
     return parts.joined(separator: ", ")

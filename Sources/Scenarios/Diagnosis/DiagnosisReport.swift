@@ -6,6 +6,10 @@ import SimKernel
 /// JSON keys are stable.
 public struct DiagnosisReport: Codable, Sendable, Equatable {
   public var installation: String
+  /// Which run of a scenario it is about: its scenario, profile and seed; empty for records.
+  public var run: String
+  /// Whether that run was cut off at its number of events, so that its end is undecided.
+  public var cutOff: Bool
   /// The name of the situation, such as "failed-mid-page".
   public var situation: String
   public var sentence: String
@@ -34,6 +38,8 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
     /// What the records leave open and this run takes for granted; empty when nothing is.
     public var assumes: String
     public var goal: Goal
+    /// The profile it is played under.
+    public var profile: String
     /// What was simulated, in a sentence.
     public var simulated: String
     /// The remedy as lines of a scenario's story; empty when it is to wait.
@@ -84,8 +90,9 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
       case .restore where isWhole:
         self = with.duplicateDeliveries == 0 ? .works : .worksWithDuplicates
       case .restore:
-        let isBetter = with.lost < without.lost || with.stored > without.stored
-        self = isBetter ? .helps : .doesNotHelp
+        // What only the remedy asks for is missing without it.
+        let asked = max(0, with.expected - without.expected)
+        self = with.lost < without.lost + asked ? .helps : .doesNotHelp
       }
     }
 
@@ -104,13 +111,17 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
   /// The items of a run at its end.
   public struct Figures: Codable, Sendable, Equatable {
     public var expected: Int
-    /// Have an observation.
+    /// Have an observation, or several.
     public var stored: Int
+    /// Have none, as the workspace's settings want it.
+    public var filteredOnPurpose: Int
     /// Never reached the Console.
     public var undelivered: Int
     /// Have no observation and were not filtered on purpose.
     public var lost: Int
+    /// Deliveries beyond the first of an item.
     public var duplicateDeliveries: Int
+    /// Observations beyond the first of an item.
     public var duplicateStored: Int
     /// Orchestrator and worker runs that had not ended.
     public var openRuns: Int
@@ -124,7 +135,7 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
   public init(_ history: RunHistory) {
     self.init(history, DecisionTree(history)) { RehearsalPlan.rehearsals(of: $0, history) }
     if !history.isComplete, !history.orchestrators.isEmpty {
-      reproduction = Reproduction(Incident(history))
+      reproduction = Reproduction(Incident(history).fitted())
     }
   }
 
@@ -148,12 +159,14 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
   ) {
     let situation = tree.situation
     installation = history.installation
+    run = history.run
+    cutOff = history.isCutOff
     self.situation = situation.name
-    sentence = situation.sentence
+    sentence = situation.sentence(under: history.limits)
     section = situation.section
     title =
       situation.section == 0 ? "Not in the runbook" : Claim.title(ofSection: situation.section)
-    silence = situation.silence
+    silence = situation.silence(under: history.limits)
     evidence = tree.evidence
     advice = situation.advice
     rehearsals = rehearse(situation)
@@ -171,6 +184,7 @@ extension DiagnosisReport.Figures {
     let runs = evidence.runs(of: installation)
     self.init(
       expected: sum(\.expected), stored: sum(\.stored) - sum(\.duplicateStored),
+      filteredOnPurpose: sum(\.filteredOnPurpose),
       undelivered: sum(\.undelivered), lost: sum(\.lost),
       duplicateDeliveries: sum(\.duplicateDeliveries), duplicateStored: sum(\.duplicateStored),
       openRuns: runs.count { $0.outcome == .running },

@@ -36,11 +36,10 @@ struct OwnWorld {
       organisation: world.organisations[installation.organisation].name)
     return remedies.flatMap { remedy in
       let first = rehearsal(of: remedy, at: at, situation, index)
-      let window = without.evidence.levers.gateway.dedupWindow
-      guard case .trigger = remedy.action, first.with.lost > 0, let last = lastPost(index),
-        last + window > at
+      guard case .trigger = remedy.action, first.with.lost > 0, let gone = marksGone(index),
+        gone > at
       else { return [first] }
-      return [first, rehearsal(of: remedy, at: last + window, situation, index)]
+      return [first, rehearsal(of: remedy, at: gone, situation, index)]
     }
   }
 
@@ -61,19 +60,41 @@ struct OwnWorld {
       DiagnosisReport.Figures(played.evidence, of: index)
     )
     return DiagnosisReport.Rehearsal(
-      remedy: remedy.text + (time > at ? ", when the marks are gone" : ""), assumes: "",
-      goal: goal, simulated: description(index, time), story: lines,
+      remedy: remedy.text + (time > at ? ", when the marks are gone\(anew(index))" : ""),
+      assumes: "", goal: goal, profile: profile.label, simulated: description(index, time),
+      story: lines,
       liftsHorizon: liftsHorizon, showsSituation: true,
       verdict: DiagnosisReport.Verdict(goal, before, after, isAction: remedy.action != nil),
       failsAgain: remedy.action == nil ? "" : played.evidence.failures(of: index, after: time),
       without: before, with: after)
   }
 
-  /// The last time a worker of the installation may have set a mark before the moment asked about;
-  /// nil where none began by then.
-  private func lastPost(_ index: Int) -> SimTime? {
-    without.evidence.runs(of: index).filter { $0.function == .worker && $0.started }
-      .filter { $0.startedAt <= at }.map { min($0.endedAt, at) }.max()
+  /// The posts of an installation's items that set their marks, or may have.
+  private func marking(_ index: Int) -> [Milestone] {
+    without.evidence.ledger.posts.values.joined().filter {
+      $0.kind != .itemDuplicate && without.evidence.installation(of: $0.unit) == index
+    }
+  }
+
+  /// When all marks that the run without a remedy sets are gone, those of the file's later steps
+  /// among them; nil where it sets none.
+  private func marksGone(_ index: Int) -> SimTime? {
+    let window = without.evidence.levers.gateway.dedupWindow
+    // A mark is set before the answer that the worker gets, and not a minute after it.
+    return marking(index).map(\.time).max().map { $0 + window + .minutes(1) }
+  }
+
+  /// That later steps of the file set marks anew, where they do.
+  private func anew(_ index: Int) -> String {
+    let evidence = without.evidence
+    let later = marking(index).filter { post in
+      let parent = evidence.run(post.run).flatMap { evidence.run($0.parent) }
+      let step = parent?.storyStep.flatMap { evidence.time(ofStep: Int($0)) }
+      return step.map { $0 > at } ?? false
+    }
+    return later.map(\.time).max().map {
+      " (the file's later steps set them anew until \($0.clock))"
+    } ?? ""
   }
 
   /// What the story does after the moment asked about, with and without a remedy.
@@ -91,7 +112,12 @@ struct OwnWorld {
     let repositories = evidence.repositories(of: index).map { evidence.world.repositories[$0] }
     let items = repositories.flatMap(\.items).reduce(0) { $0 + $1.count }
     let later = laterSteps.joined(separator: "; ")
-    return "this very case, \(profile.label), seed \(without.plan.seed): "
+    let set = scenario.levers.lastOfEach.map(\.text)
+    let levers =
+      set.isEmpty
+      ? ""
+      : " with \(set.count > 3 ? counted(set.count, "lever") + " set" : set.joined(separator: ", "))"
+    return "this very case, \(profile.label)\(levers), seed \(without.plan.seed): "
       + "\(counted(repositories.count, "repository", "repositories")) with "
       + "\(counted(items, "item")); the remedy at \(time.clock)."
       + (later.isEmpty ? "" : " Played with it and without it, as the file has it: \(later).")
@@ -126,7 +152,8 @@ struct Remedy {
     switch situation {
     case .inOrder, .workersDone: return []
     case .stillRunning: return [wait]
-    case .queued, .asleep, .waitingForNobody: return [wait, again]
+    case .queued, .asleep, .waitingForNobody, .arriving: return [wait, again]
+    case .underWay: return [wait, trigger("Trigger manually")]
     case .deleted: return [Remedy(text: "Nothing")]
     case .deletedButRunning: return [Remedy(text: "Nothing"), cancel]
     case .moreHistory(let days): return [trigger("Re-trigger with depth \(days)", depth: days)]

@@ -43,20 +43,21 @@ extension RehearsalPlan {
 
   /// The type that failed or is missed, or the first one.
   private static func affected(_ history: RunHistory, _ types: [EntityType]) -> EntityType {
-    let wrong = history.workers.last { $0.outcome != .completed && $0.outcome != .running }
+    let wrong = history.workers.last { !$0.isDone && $0.outcome != .running }
     let names = [wrong?.entityType].compactMap { $0 } + history.customer.misses
     return names.lazy.compactMap { name in types.first { $0.name == name } }.first ?? types[0]
   }
 
   /// The call that failed.
   private static func failingWire(_ history: RunHistory) -> Wire {
-    let step = history.workers.last { $0.outcome == .failed }?.step ?? ""
+    let step = history.workers.last { $0.outcome == .failed && !$0.isDone }?.step ?? ""
     return step.hasPrefix("dispatch") ? .post : step == "get-token" ? .token : .fetch
   }
 
   private mutating func stage(affected type: EntityType, wire: Wire) {
     switch situation {
     case .neverTriggered: connect(notified: false)
+    case .underWay: delayTrigger()
     case .nothingLinked: connect(notified: true)
     case .typesFailed(.silence): crowd()
     case .typesFailed(let cause): fail(type, page: 1, cause, wire)
@@ -83,17 +84,17 @@ extension RehearsalPlan {
     case .duplicates: remedies = [trigger("Re-trigger the full backfill")]
     case .moreHistory(let days): deepen(to: days)
     case .newRepository: addRepository()
-    case .noConnector, .inOrder, .workersDone: break
+    case .noConnector, .inOrder, .workersDone, .arriving: break
     }
   }
 
   /// `POST /trigger` at the time of the remedy.
-  private func trigger(_ text: String, depth: Int? = nil) -> Remedy {
+  func trigger(_ text: String, depth: Int? = nil) -> Remedy {
     let provider = world.installations[0].provider
     return Remedy(text: text, action: SmallWorld.trigger(depth: depth, provider: provider))
   }
 
-  private mutating func set(_ name: String, _ value: LeverValue) {
+  mutating func set(_ name: String, _ value: LeverValue) {
     guard let setting = LeverSetting(name, value) else {
       preconditionFailure("The lever \(name) does not take \(value.text).")
     }
@@ -123,6 +124,18 @@ extension RehearsalPlan {
       staged = "the notification is answered 500"
     }
     remedies = [trigger("Trigger manually")]
+  }
+
+  /// The queue delivers the trigger at its second attempt.
+  private mutating func delayTrigger() {
+    world.installations[0].connected = false
+    story[0].action = .connect(installation: 0)
+    var target = Fault.Target()
+    target.attempts = 1...1
+    faults.append(Fault(wire: .trigger, target: target, effect: .status(500)))
+    (at, look) = (.seconds(4), .seconds(4))
+    staged = "the first delivery of the trigger is answered 500"
+    remedies = [Remedy(text: "Wait"), trigger("Trigger manually")]
   }
 
   private mutating func fail(
@@ -239,54 +252,15 @@ extension RehearsalPlan {
         trigger("Re-trigger the full backfill"), trigger("Re-trigger with depth 7", depth: 7),
       ]
     } else {
-      at = max(at, .minutes(150))
-      look = .minutes(150)
+      if case .asleep = situation {
+        at = min(at, .minutes(110))
+      } else {
+        at = max(at, .minutes(150))
+      }
+      look = at
       remedies = [
         Remedy(text: "Wait"), trigger("Re-trigger the full backfill"),
       ]
     }
-  }
-
-  private mutating func cancelByHand() {
-    set("provider.page-size", .count(5))
-    story.append(
-      StoryStep(
-        when: StoryTime(offset: .seconds(2)),
-        action: .cancel(CancelRequest(installationID: .string(SmallWorld.installation)))))
-    look = .minutes(10)
-    staged = "pages of 5; cancelled by hand after 2 s"
-  }
-
-  private mutating func delete() {
-    at = .seconds(2)
-    look = .minutes(10)
-    set("provider.page-size", .count(5))
-    staged = "pages of 5"
-    remedies = [
-      Remedy(
-        text: "Nothing, the connection is deleted through the connections service",
-        action: .delete(installation: 0)),
-      Remedy(
-        text: "Nothing, the customer disconnects in the user interface",
-        action: .disconnect(installation: 0)),
-    ]
-  }
-
-  private mutating func deepen(to days: Int) {
-    for index in world.repositories[0].items.indices {
-      world.repositories[0].items[index].ages = .spread(from: .zero, to: .days(max(1, days - 5)))
-    }
-    remedies = [trigger("Re-trigger with depth \(days)", depth: days)]
-  }
-
-  private mutating func addRepository() {
-    var second = world.repositories[0]
-    second.name = "app-2"
-    second.linked = false
-    world.repositories.append(second)
-    story.append(
-      StoryStep(when: StoryTime(offset: .minutes(5)), action: .link(repository: 1)))
-    staged = "the second repository is linked after 5 min"
-    remedies = [trigger("Trigger manually for the installation")]
   }
 }

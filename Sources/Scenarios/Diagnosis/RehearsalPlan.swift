@@ -35,7 +35,8 @@ struct RehearsalPlan {
       let played = ReplayPlan(scenario(remedy), profile: .asBuilt).run().evidence
       let with = DiagnosisReport.Figures(played, of: 0)
       return DiagnosisReport.Rehearsal(
-        remedy: remedy.text, assumes: assumption, goal: goal, simulated: description, story: [],
+        remedy: remedy.text, assumes: assumption, goal: goal, profile: NamedProfile.asBuilt.label,
+        simulated: description, story: [],
         liftsHorizon: false,
         showsSituation: shows,
         verdict: DiagnosisReport.Verdict(goal, without, with, isAction: remedy.action != nil),
@@ -68,7 +69,7 @@ struct RehearsalPlan {
     let last = (remedy?.action).map { [StoryStep(when: StoryTime(offset: at), action: $0)] } ?? []
     let quiet = [("engine.response-loss", LeverValue.count(0)), ("queue.redelivery", .count(0))]
     return Scenario(
-      name: "rehearsal", path: "", title: situation.sentence, runbook: nil, claims: [],
+      name: "rehearsal", path: "", title: situation.name, runbook: nil, claims: [],
       isAbstract: false, profile: nil,
       levers: quiet.compactMap { LeverSetting($0.0, $0.1) } + levers, seeds: [1], world: world,
       story: Story(steps: story + last), rules: faults.map { FaultRule($0) },

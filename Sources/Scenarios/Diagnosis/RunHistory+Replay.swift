@@ -19,7 +19,7 @@ extension RunHistory {
   }
 
   /// The connection a call of the story was about: the third word of "POST /trigger acme-github".
-  private static func installation(_ answer: ReplayReport.Answer) -> String? {
+  fileprivate static func installation(_ answer: ReplayReport.Answer) -> String? {
     let words = answer.call.split(separator: " ")
     if words.first == "connect", words.count > 1 { return String(words[1]) }
     if answer.call.hasPrefix("POST /trigger "), words.count > 2, answer.status < 300 {
@@ -28,9 +28,10 @@ extension RunHistory {
     return nil
   }
 
-  private init(
-    _ name: String, _ report: ReplayReport, _ mine: [ReplayReport.Run],
-    _ results: [Int: ReplayReport.Result]
+  /// The history of one connection; without any runs where none are given.
+  init(
+    _ name: String, _ report: ReplayReport, _ mine: [ReplayReport.Run] = [],
+    _ results: [Int: ReplayReport.Result] = [:]
   ) {
     let missed = report.byEntityType.filter { _, counts in
       counts.lost.map { $0 > 0 } ?? (counts.missing > counts.captureFiltered)
@@ -43,9 +44,21 @@ extension RunHistory {
       workers: mine.filter { $0.function == FunctionKind.worker.name }.map {
         Run($0, results[$0.number])
       })
+    limits = RunLimits(report)
+    run = "\(report.scenario), \(report.profile), seed \(report.seed)"
+    isCutOff = report.isCutOff
+    logs.triggerUnderWay = report.mayBeUnderWay(to: name)
     let parts = report.byRepository.filter { $0.connection == name }
-    let isMissing = parts.contains { ($0.counts.lost ?? $0.counts.missing) > 0 }
-    customer.misses = isMissing ? missed.keys.sorted() : []
+    behind.storedAgain = parts.reduce(0) { $0 + $1.counts.duplicateStored }
+    customer.seesDuplicates = behind.storedAgain > 0
+    let lostItems = parts.reduce(0) { $0 + ($1.counts.lost ?? $1.counts.missing) }
+    behind.arriving = Fate.allCases.filter(\.isOnTheWay).reduce(0) { sum, fate in
+      parts.reduce(sum) { $0 + ($1.fates[fate.rawValue] ?? 0) }
+    }
+    let isMissing = lostItems > behind.arriving
+    let lost = parts.compactMap(\.lostByEntityType)
+    customer.misses =
+      !isMissing ? [] : lost.isEmpty ? missed.keys.sorted() : Set(lost.flatMap(\.keys)).sorted()
     acceptedTriggers = report.answers.count {
       $0.call.hasPrefix("POST /trigger ") && Self.installation($0) == name
     }
@@ -57,7 +70,8 @@ extension RunHistory {
 
   /// Adds what only the world and the story of a run know: what happened of it, and whose items are
   /// missing.
-  mutating func add(_ evidence: Evidence) {
+  mutating func add(_ moment: RunAtMoment) {
+    let evidence = moment.replay.evidence
     let world = evidence.world
     guard let index = world.installations.firstIndex(where: { $0.name == installation }) else {
       return
@@ -71,9 +85,12 @@ extension RunHistory {
       }.map(\.name).sorted()
     }
     acceptedTriggers = evidence.told.requestsOf[index, default: []].count { $0.isManual }
-    droppedStarts = evidence.milestones(.runDropped, of: index).count { milestone in
-      guard case .runDropped(.quota, let function) = milestone.event else { return false }
-      return function == .orchestrator || function == .worker
+    limits = RunLimits(levers: evidence.levers, origin: "")
+    logs.triggerUnderWay = moment.isTriggerUnderWay(of: index)
+    behind = moment.behind(index)
+    customer.seesDuplicates = behind.storedAgain > 0
+    for place in workers.indices where workers[place].outcome == .running {
+      workers[place].wakesAt = evidence.wakesAt(workers[place].id, after: now)
     }
     for (step, time) in zip(evidence.story.steps, evidence.outcome.storyTimes) {
       guard let time else { continue }
@@ -86,6 +103,35 @@ extension RunHistory {
       default: break
       }
     }
+  }
+}
+
+extension ReplayReport {
+  /// Whether it was cut off before anybody could say how it ends, which is undecided.
+  fileprivate var isCutOff: Bool {
+    stop == "\(StopReason.eventLimit)" || stop == "\(StopReason.stopped)"
+  }
+
+  /// Whether a trigger of a connection was accepted so shortly before the end that its run may be
+  /// made yet.
+  fileprivate func mayBeUnderWay(to connection: String) -> Bool {
+    stop != "\(StopReason.noMoreEvents)"
+      && answers.contains {
+        RunHistory.installation($0) == connection
+          && endedAtMicroseconds - $0.atMicroseconds < SimDuration.minutes(1).microseconds
+          && !runs.contains { $0.installation == connection }
+      }
+  }
+}
+
+extension Evidence {
+  /// When a run that sleeps at a moment wakes; nil for one that does not sleep.
+  fileprivate func wakesAt(_ id: String, after time: SimTime) -> SimTime? {
+    guard let run = Int32(id.dropFirst()).flatMap(run) else { return nil }
+    guard case .asleep(_, let until)? = milestones(of: run).last?.event, until > time else {
+      return nil
+    }
+    return until
   }
 }
 

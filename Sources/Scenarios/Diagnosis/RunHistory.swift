@@ -20,9 +20,14 @@ public struct RunHistory: Sendable, Equatable {
   public var rateLimit: RateLimit?
   /// Triggers that were answered with success; of a replay only.
   var acceptedTriggers = 0
-  /// Starts of runs that the engine dropped because the month's executions were used up; of a
-  /// replay only.
-  var droppedStarts = 0
+  /// The limits of its runs.
+  var limits = RunLimits()
+  /// What became of the items behind the runs; of a replay only.
+  var behind = Behind()
+  /// Which run of a scenario it is; empty for records.
+  var run = ""
+  /// Whether the run was cut off at its number of events or at a bound of the model.
+  var isCutOff = false
 
   /// How instants are written.
   public enum Clock: Sendable, Equatable {
@@ -50,6 +55,8 @@ public struct RunHistory: Sendable, Equatable {
     /// The step it failed in, such as "fetch-issue-p2", where that is known.
     public var step = ""
     public var asleep = SimDuration.zero
+    /// When it wakes, where it sleeps and that is known.
+    var wakesAt: SimTime?
     /// What an orchestrator run returned.
     public var output: Output?
     /// Attempts of steps, in the order in which they started, where the export has them.
@@ -69,6 +76,19 @@ public struct RunHistory: Sendable, Equatable {
     public var entityType: String
     public var success: Bool
     public var error: String
+
+    /// Whether the orchestrator heard nothing of the unit.
+    var tellsTimeout: Bool { error.lowercased().contains("time") }
+  }
+
+  /// Items of a replay behind its runs.
+  struct Behind: Sendable, Equatable {
+    /// On their way.
+    var arriving = 0
+    /// Of these, those that would be there by now without the faults.
+    var late = 0
+    /// Observations beyond the first of their item.
+    var storedAgain = 0
   }
 
   /// What the customer reports or wants.
@@ -98,7 +118,8 @@ public struct RunHistory: Sendable, Equatable {
     public var notifyFailed = false
     /// The queue shows failed deliveries to `/trigger`.
     public var triggerUndelivered = false
-    /// The queue has the message for `/trigger` and has neither delivered it nor given it up.
+    /// A trigger is on its way: the queue has neither delivered the message for `/trigger` nor given
+    /// it up, or a run was asked for and is not made yet.
     public var triggerUnderWay = false
   }
 }
@@ -149,8 +170,20 @@ extension RunHistory.Run {
   /// "app issue".
   var unit: String { [resource, entityType].filter { !$0.isEmpty }.joined(separator: " ") }
 
-  /// The page it did not get through, from 1; `nil` when nobody can tell.
+  /// Whether it did all its work, although it may have failed to say so.
+  var isDone: Bool { outcome == .completed || (outcome == .failed && isAtItsEnd) }
+
+  /// Whether it ended in the step behind its last page.
+  var isAtItsEnd: Bool { step == "notify-completion" }
+
+  /// Whether it sleeps for the rate limit.
+  var isAsleep: Bool {
+    outcome == .running && (wakesAt != nil || (step.hasPrefix("rate-limit") && asleep > .zero))
+  }
+
+  /// The page it did not get through, from 1; `nil` when nobody can tell or it got through all.
   var failingPage: Int? {
+    guard !isAtItsEnd else { return nil }
     if let last = step.split(separator: "-").last, last.first == "p",
       let page = Int(last.dropFirst())
     {

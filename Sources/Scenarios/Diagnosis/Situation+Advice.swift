@@ -21,44 +21,12 @@ extension Situation {
     case .queued: "queued"
     case .asleep: "asleep"
     case .workersDone: "workers-done"
+    case .underWay: "under-way"
+    case .arriving(_, let late): late > 0 ? "late" : "arriving"
     case .neverAsked: "never-asked"
     case .cancelled: "cancelled"
     case .deletedButRunning: "deleted-but-running"
     case .inOrder: "in-order"
-    }
-  }
-
-  /// What it is, in a sentence.
-  public var sentence: String {
-    switch self {
-    case .neverTriggered: "The backfill was never triggered."
-    case .neverStarted: "Runs were dropped by their start timeout."
-    case .startsDropped: "The engine took the events and made no run of them."
-    case .orchestratorFailed: "The orchestrator failed before it asked for any worker."
-    case .noConnector: "The provider has no backfill connector."
-    case .stillRunning: "The backfill is still running."
-    case .waitingForNobody: "The orchestrator waits for workers that are no more."
-    case .nothingLinked: "The backfill ran before any repository was linked."
-    case .lostDownstream: "The backfill succeeded; the data were lost behind it."
-    case .typesFailed(let cause): "Some entity types failed because of \(cause.words)."
-    case .failedMidPage(let page, let cause):
-      "A worker failed on page \(page) because of \(cause.words)."
-    case .timedOut: "A worker reached its limit of 2 h."
-    case .deleted: "The connection was deleted during the backfill."
-    case .duplicates: "The backfill was triggered again and the customer sees things twice."
-    case .moreHistory(let days): "The customer wants \(days) days of history."
-    case .newRepository: "A repository was added to an existing connection."
-    case .queued(let left):
-      "No worker has started; the start timeout drops the first in \(left.rounded)."
-    case .asleep(let left):
-      "A worker sleeps for the rate limit, and its limit of 2 h ends it in \(left.rounded)."
-    case .workersDone(let why, _): "All workers completed and nothing is missing; \(why)."
-    case .neverAsked(let types): "No run asked for \(types.joined(separator: ", "))."
-    case .cancelled:
-      "An event cancelled runs: a deletion, a cancel by hand or a newer trigger."
-    case .deletedButRunning:
-      "The connection was deleted and its runs go on: the cancel never arrived. Cancel by hand."
-    case .inOrder: "Nothing is wrong with the backfill."
     }
   }
 
@@ -86,7 +54,7 @@ extension Situation {
       ]
     case .stillRunning, .waitingForNobody, .queued, .asleep, .workersDone:
       ["Still running: check how long, may be waiting on entity workers."]
-    case .nothingLinked, .lostDownstream, .neverAsked:
+    case .nothingLinked, .lostDownstream, .neverAsked, .arriving:
       [
         "If the orchestrator succeeded but data are missing, the problem is downstream, not "
           + "backfill.",
@@ -98,7 +66,7 @@ extension Situation {
     case .noConnector: ["Linear/Sentry don't have backfill connectors yet."]
     case .moreHistory(let days): ["Re-trigger with depth: \(days)."]
     case .newRepository: ["Manually trigger a backfill for the installation (Scenario 7)."]
-    case .inOrder: []
+    case .inOrder, .underWay: []
     }
   }
 }

@@ -4,6 +4,8 @@ import SimKernel
 public enum Situation: Sendable, Equatable {
   /// No orchestrator run (scenario 2).
   case neverTriggered
+  /// No orchestrator run yet: a trigger is on its way; the runbook has no word for it.
+  case underWay
   /// The engine dropped runs that had not started in time; the runbook has no word for it.
   case neverStarted
   /// A trigger was accepted or workers were asked for, and no run of them exists; the runbook has no
@@ -18,10 +20,11 @@ public enum Situation: Sendable, Equatable {
   /// Workers wait for their first request, and their start timeout is so far away; the runbook has
   /// no word for it.
   case queued(left: SimDuration)
-  /// A worker sleeps for the rate limit, and its 2 h are so far away (scenario 10).
-  case asleep(left: SimDuration)
-  /// Every worker completed and only the orchestrator's end is wrong, for this reason; the runbook
-  /// has no word for it.
+  /// A worker sleeps for the rate limit, and its finish timeout is so far away, where it has one
+  /// (scenario 10).
+  case asleep(left: SimDuration?)
+  /// Every worker brought all its pages and only what came behind is wrong, for this reason; the
+  /// runbook has no word for it.
   case workersDone(String, isOver: Bool)
   /// What is missed was never asked for: types, by name; the runbook has no word for it.
   case neverAsked([String])
@@ -35,11 +38,14 @@ public enum Situation: Sendable, Equatable {
   case nothingLinked
   /// success:true and data are missing (scenario 1).
   case lostDownstream
+  /// The runs are over and so many items are on their way behind them, some of which would be there
+  /// by now without the faults; the runbook has no word for it.
+  case arriving(Int, late: Int)
   /// Workers failed on their first page or before it (scenario 3).
   case typesFailed(Cause)
   /// A worker failed on a later page (scenario 4).
   case failedMidPage(page: Int, Cause)
-  /// A worker reached its 2 h (scenario 10).
+  /// A worker reached its finish timeout (scenario 10).
   case timedOut
   /// The connection was deleted (scenario 5).
   case deleted
@@ -89,46 +95,8 @@ public enum Situation: Sendable, Equatable {
     case .moreHistory: 8
     case .timedOut, .asleep: 10
     case .newRepository: 11
-    case .orchestratorFailed, .inOrder, .queued, .workersDone, .startsDropped: 0
-    }
-  }
-
-  /// What the runbook does not say about it; empty when it says all.
-  public var silence: String {
-    switch self {
-    case .neverStarted:
-      "The runbook does not know start timeouts: the engine drops a run that has not started in "
-        + "time, and nobody is told."
-    case .startsDropped:
-      "The runbook does not know this: the engine takes the event and makes no run of it, as it does "
-        + "when the month's executions are used up."
-    case .queued:
-      "The runbook does not know start timeouts: a worker that has not started in time is dropped, "
-        + "and nobody is told."
-    case .asleep:
-      "The runbook lets a worker sleep through the rate limit; its 2 h go on meanwhile."
-    case .workersDone:
-      "The runbook reads such a run as a failure; every worker completed."
-    case .neverAsked:
-      "The runbook reads success:true as 'downstream'; no run asked for what is missed."
-    case .deletedButRunning:
-      "The runbook's 'automatic' holds when the cancel arrives; here runs go on."
-    case .orchestratorFailed: "The runbook has no scenario for a failed orchestrator."
-    case .waitingForNobody:
-      "The runbook does not know this: a worker that a timeout cancels tells nobody, and the "
-        + "orchestrator waits its 4 h."
-    case .nothingLinked:
-      "The runbook reads success:true as 'downstream'; here no repository was linked when the "
-        + "orchestrator looked."
-    case .typesFailed(.state), .failedMidPage(_, .state):
-      "The runbook does not list this cause: the pages' contents outgrew the engine's run state."
-    case .typesFailed(.steps), .failedMidPage(_, .steps):
-      "The runbook does not list this cause: a run has at most 999 steps, 498 pages."
-    case .typesFailed(.output), .failedMidPage(_, .output):
-      "The runbook does not list this cause: one page's result is larger than the engine takes."
-    case .typesFailed(.silence):
-      "The runbook reads such a run as failed types; nobody knows what their workers did."
-    default: ""
+    case .orchestratorFailed, .inOrder, .queued, .workersDone, .startsDropped, .underWay, .arriving:
+      0
     }
   }
 

@@ -5,13 +5,22 @@ extension ReplayReport.Part {
   /// One part for each repository, in the order of the world.
   static func all(of evidence: Evidence) -> [ReplayReport.Part] {
     let world = evidence.world
-    let fates = evidence.fateCountsByRepository
+    let byUnit = evidence.fateCountsByUnit
     return world.repositories.indices.map { index in
-      ReplayReport.Part(
+      let units = EntityType.allCases.compactMap { type in
+        byUnit[UnitOfWork(repository: Int32(index), entityType: type)].map { (type.name, $0) }
+      }
+      let fates = units.reduce(into: [:]) { $0.merge($1.1, uniquingKeysWith: +) }
+      let lost = units.map { name, counts in
+        (name, counts.reduce(0) { $1.key.isMeant ? $0 : $0 + $1.value })
+      }
+      return ReplayReport.Part(
         connection: evidence.name(ofInstallation: world.repositories[index].installation),
         repository: world.repositories[index].name,
         counts: ReplayReport.Counts(evidence.outcome.countsByRepository[index]),
-        fates: FateCount.sorted(fates[index] ?? [:]).words)
+        fates: FateCount.sorted(fates).words,
+        lostByEntityType: evidence.outcome.expected.isEmpty
+          ? nil : Dictionary(uniqueKeysWithValues: lost.filter { $0.1 > 0 }))
     }
   }
 }

@@ -86,6 +86,8 @@ public struct ReplayReport: Codable, Sendable, Equatable {
     public var repository: String
     public var counts: Counts
     public var fates: [String: Int]
+    /// How many items of each type are lost, where any is; nil in the JSON of an earlier version.
+    public var lostByEntityType: [String: Int]?
   }
 
   /// One fault of the scenario.

@@ -106,7 +106,7 @@ extension RoomReport {
       index < 0 ? "" : evidence.name(ofInstallation: Int(index))
     }
     scenario = plan.scenario.name
-    profile = plan.profile.rawValue
+    profile = plan.profile.label
     seed = plan.seed
     atMicroseconds = state.at.microseconds
     isOver = state.stop == .noMoreEvents

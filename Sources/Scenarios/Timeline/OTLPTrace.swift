@@ -20,7 +20,7 @@ public struct OTLPTrace: Sendable {
     wording = TimelineWording(evidence)
     scenario = replay.plan.scenario.name
     experiment =
-      "\(scenario)\n\(replay.plan.profile.rawValue)\n\(replay.plan.seed)\n"
+      "\(scenario)\n\(replay.plan.profile.label)\n\(replay.plan.seed)\n"
       + replay.plan.overrides.map(\.text).joined(separator: "\n")
   }
 

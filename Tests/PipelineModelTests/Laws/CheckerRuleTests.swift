@@ -21,8 +21,10 @@ struct CheckerRuleTests {
       pipeline.engine.begin()
     }
 
-    func found(_ check: Checkers.Check, _ stop: StopReason = .noMoreEvents) -> [String] {
-      check(pipeline, stop, end)
+    mutating func found(
+      _ check: Checkers.Check, _ stop: StopReason = .noMoreEvents
+    ) -> [String] {
+      check(&pipeline, stop, end)
     }
   }
 

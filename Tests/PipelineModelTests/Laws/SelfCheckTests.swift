@@ -24,10 +24,10 @@ struct SelfCheckTests {
   ) -> [String] {
     var simulation = finished(name)
     let end = simulation.schedule.now
-    let before = check(simulation.model, .noMoreEvents, end)
+    let before = check(&simulation.model, .noMoreEvents, end)
     #expect(before.isEmpty)
     tamper(&simulation.model, end)
-    return check(simulation.model, .noMoreEvents, end)
+    return check(&simulation.model, .noMoreEvents, end)
   }
 
   @Test("by Little's law: a run that was open longer", arguments: Profile.Name.allCases)

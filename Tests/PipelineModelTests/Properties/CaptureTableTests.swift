@@ -45,8 +45,7 @@ struct CaptureTableTests {
   @Test("stand in the table as they stand in the body")
   func rows() throws {
     let profile = Profile(.asBuilt)
-    let latencies = Latencies(
-      wires: profile.wires, responseLoss: 0, redelivery: 0, random: RandomKey(seed: 1))
+    let latencies = Latencies(profile, RandomKey(seed: 1))
     let data = CaptureData(
       source: 1, item: 0, workspace: 0, place: PagePlace(), edition: 0,
       unit: UnitOfWork(index: 0), significance: 75)

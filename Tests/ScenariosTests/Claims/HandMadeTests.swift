@@ -4,8 +4,8 @@ import Testing
 @testable import PipelineModel
 @testable import Scenarios
 
-/// Branches of the judges that no run of the model takes today: the engine memoizes what it promises
-/// to memoize, and nothing starts a backfill but a request.
+/// Branches of the judges that few or no runs of the model take: the engine memoizes what it promises
+/// to memoize, and as the code stands nothing starts a backfill but a request.
 @Suite struct HandMadeTests {
   @Test func everyClaimHasItsNumberOnce() {
     let ids = Claim.all.map(\.id)

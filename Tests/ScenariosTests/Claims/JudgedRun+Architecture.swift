@@ -101,7 +101,8 @@ extension JudgedRun {
       "An account above the runbook's hundred", refutes: ["A4"], manyRepositories),
     JudgedRun(
       "An account without a limit", refutes: ["A4"],
-      manyRepositories.replacing("\"engine.account-steps\": 200", with: "\"engine.account-steps\": 0")),
+      manyRepositories.replacing(
+        "\"engine.account-steps\": 200", with: "\"engine.account-steps\": 0")),
     JudgedRun(
       "An account without a limit, and too little to do", silent: ["A4"],
       "\"levers\": { \"engine.account-steps\": 0 }"),

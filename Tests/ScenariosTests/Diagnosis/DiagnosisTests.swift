@@ -106,7 +106,7 @@ import Testing
     let played = plan.played()
     #expect(!played.isEmpty)
     for rehearsal in played { #expect(rehearsal.showsSituation, "\(rehearsal.simulated)") }
-    #expect(!situation.advice.isEmpty && !situation.sentence.isEmpty)
+    #expect(!situation.advice.isEmpty && !situation.sentence(under: RunLimits()).isEmpty)
   }
 
   /// The user interface's "disconnect" tells the pipeline nothing.

@@ -22,8 +22,9 @@ import Testing
   ])
   func theFileReplaysToWhatTheRecordsShow(_ name: String) throws {
     let history = try history(name)
-    let incident = Incident(history)
-    #expect(Reproduction(incident).firstDifference == "")
+    let incident = Incident(history).fitted()
+    let reproduction = Reproduction(incident)
+    #expect(reproduction.isWhole, "\(reproduction.words)")
     let files = try ScenarioFiles(["incident.jsonc": incident.text])
     let scenario = try files.scenario("incident.jsonc")
     let replay = ReplayPlan(scenario, profile: .asBuilt).run()

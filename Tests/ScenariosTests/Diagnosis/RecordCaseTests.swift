@@ -32,7 +32,7 @@ import Testing
     ("r1-later-partial-trigger", "failed-mid-page", "HTTP 502", "works"),
     ("r5-type-never-asked", "never-asked", "No run asked for issue", "works"),
     ("queued", "queued", "in 31s", "does-not-help"),
-    ("sleeping", "asleep", "in 5m2s", "does-not-help"),
+    ("sleeping", "asleep", "leaves it 5m2s", "does-not-help"),
   ])
   func theCauseAndTheLikelierAnswer(
     _ name: String, _ situation: String, _ words: String, _ verdict: String

@@ -96,7 +96,8 @@ import Testing
       verdicts: []),
     Row(
       name: "timeout --at 1h30m", file: "runbook/10-rate-limit/timeout", at: .minutes(90),
-      situation: "still-running", words: ["Wait: does not help"], verdicts: [again],
+      situation: "asleep", words: ["Wait: does not help", "its limit of 2h leaves it"],
+      verdicts: [again],
       left: [220, 220]),
     Row(
       name: "then-manual --at 30m", file: "runbook/02-never-started/then-manual",

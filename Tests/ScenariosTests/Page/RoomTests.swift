@@ -10,13 +10,13 @@ import Testing
 struct RoomTests {
   private static let after = "runbook/09-dispatch-fails/after-the-mark"
 
-  static func plan(_ name: String, _ profile: Profile.Name = .asBuilt) throws -> ReplayPlan {
+  static func plan(_ name: String, _ profile: NamedProfile = .asBuilt) throws -> ReplayPlan {
     ReplayPlan(
       try Scenario.load(path: "\(repositoryFolder)/scenarios/\(name).jsonc"), profile: profile)
   }
 
-  @Test("watching a run changes nothing of it", arguments: Profile.Name.allCases)
-  func watching(profile: Profile.Name) throws {
+  @Test("watching a run changes nothing of it", arguments: NamedProfile.builtIn)
+  func watching(profile: NamedProfile) throws {
     let plan = try Self.plan(Self.after, profile)
     #expect(plan.watched().replay.outcome == plan.run().outcome)
   }

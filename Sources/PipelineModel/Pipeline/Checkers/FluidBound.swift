@@ -16,12 +16,13 @@ enum FluidBound {
     return workers.enumerated().flatMap { place, runs -> [String] in
       guard !runs.isEmpty else { return [] }
       let installation = Int32(place - 1)
-      return throttle(pipeline, installation, runs) + rateLimit(pipeline, installation, runs, end)
+      return throttle(&pipeline, installation, runs)
+        + rateLimit(&pipeline, installation, runs, end)
     }
   }
 
   private static func throttle(
-    _ pipeline: borrowing Pipeline, _ installation: Int32, _ workers: [RunRecord]
+    _ pipeline: inout Pipeline, _ installation: Int32, _ workers: [RunRecord]
   ) -> [String] {
     let settings = pipeline.engine.functions[Int(FunctionKind.worker.rawValue)].throttle
     guard pipeline.profile.engine.throttleCounts == .runStarts, let settings else { return [] }
@@ -43,7 +44,7 @@ enum FluidBound {
   }
 
   private static func rateLimit(
-    _ pipeline: borrowing Pipeline, _ installation: Int32, _ workers: [RunRecord], _ end: SimTime
+    _ pipeline: inout Pipeline, _ installation: Int32, _ workers: [RunRecord], _ end: SimTime
   ) -> [String] {
     let rate = pipeline.profile.provider.rateLimit
     let first = workers.map(\.startedAt).min() ?? .zero

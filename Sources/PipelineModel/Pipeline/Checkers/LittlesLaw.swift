@@ -7,10 +7,10 @@ import SimKernel
 /// an identity over the whole run it is exact.
 enum LittlesLaw {
   static let check: Checkers.Check = { pipeline, _, end in
-    slots(pipeline, end) + runs(pipeline, end) + messages(pipeline, end)
+    slots(&pipeline, end) + runs(&pipeline, end) + messages(&pipeline, end)
   }
 
-  private static func slots(_ pipeline: borrowing Pipeline, _ end: SimTime) -> [String] {
+  private static func slots(_ pipeline: inout Pipeline, _ end: SimTime) -> [String] {
     let held = pipeline.engine.requestStays.elements.map { $0.total(at: end) }
     let heldByRuns = pipeline.engine.runStays.elements.map { $0.total(at: end) }
     return pipeline.engine.limits.definitions.elements.compactMap { limit in
@@ -23,7 +23,7 @@ enum LittlesLaw {
     }
   }
 
-  private static func runs(_ pipeline: borrowing Pipeline, _ end: SimTime) -> [String] {
+  private static func runs(_ pipeline: inout Pipeline, _ end: SimTime) -> [String] {
     let kinds: [FunctionKind] = [.orchestrator, .worker, .workerFailure]
     return kinds.compactMap { kind in
       let stays = pipeline.runs.reduce(Int128(0)) { sum, run in
@@ -36,7 +36,7 @@ enum LittlesLaw {
     }
   }
 
-  private static func messages(_ pipeline: borrowing Pipeline, _ end: SimTime) -> [String] {
+  private static func messages(_ pipeline: inout Pipeline, _ end: SimTime) -> [String] {
     let stays = pipeline.messageStays.total(at: end)
     return [sentence("messages with items", pipeline.ledger.queued.integral(at: end), stays)]
       .compactMap(\.self)

@@ -59,7 +59,7 @@ extension Incident {
     _ worker: RunHistory.Run, _ unit: (repository: Int, type: EntityType)
   ) {
     let page = worker.failingPage ?? 1
-    let (wire, effect) = Self.call(worker)
+    let (wire, effect) = call(worker)
     switch worker.cause {
     case .state:
       let limit = Profile(.asBuilt).engine.stateLimit
@@ -80,13 +80,29 @@ extension Incident {
       target.entityType = unit.type
       target.rounds = round(of: worker)...round(of: worker)
       if wire == .fetch || wire == .post { target.pages = page...page }
+      if wire == .sendEvent, let result = result(of: worker), !result.tellsTimeout {
+        target.caller = .worker
+      }
       faults.append(Fault(wire: wire, target: target, effect: effect))
     }
   }
 
+  /// What the orchestrator returned of a worker, where it did.
+  private func result(of worker: RunHistory.Run) -> RunHistory.UnitResult? {
+    let parent = history.orchestrators.first { history.workers(of: $0).contains(worker) }
+    return parent?.output?.results.first {
+      $0.entityType == worker.entityType && ["", worker.resource].contains($0.resource)
+    }
+  }
+
   /// The call that failed a worker, and how.
-  private static func call(_ worker: RunHistory.Run) -> (Wire, Fault.Effect) {
+  private func call(_ worker: RunHistory.Run) -> (Wire, Fault.Effect) {
     let step = worker.step
+    if worker.isAtItsEnd {
+      let status = ErrorText.status(in: worker.error) ?? 500
+      let isTold = result(of: worker)?.success ?? false
+      return (.sendEvent, isTold ? .statusAfterWork(status) : .status(status))
+    }
     let wire: Wire =
       step.hasPrefix("dispatch")
       ? .post : step == "get-token" || worker.cause == .revoked ? .token : .fetch
@@ -110,8 +126,12 @@ extension Incident {
 
   /// The provider lets through what was fetched and then nothing until the worker's time is over.
   private mutating func sleepThrough(_ worker: RunHistory.Run) {
-    let pages = max(1, worker.pages ?? 1)
-    set("provider.rate-limit", .rate(PipelineModel.Rate(count: pages + 1, period: .hours(3))))
+    let run = history.orchestrators.last { history.workers(of: $0).contains(worker) }
+    let pages = max(1, (run.map(history.workers) ?? [worker]).reduce(0) { $0 + ($1.pages ?? 0) })
+    // The most with which the last of these pages leaves less than the share at which it sleeps.
+    let share = Profile(.asBuilt).worker.rateLimitThreshold
+    let most = (pages * 1000 - 1) / max(1, 1000 - share)
+    set("provider.rate-limit", .rate(PipelineModel.Rate(count: most, period: .hours(3))))
     set("connections.token-lifetime", .duration(.hours(8)))
     assumptions.append("the provider lets \(counted(pages, "page")) through in 3 h")
   }
@@ -168,8 +188,23 @@ extension Incident {
     guard isWaiting, !workers.isEmpty, workers.allSatisfy({ $0.outcome == .completed }) else {
       return
     }
-    faults.append(Fault(wire: .engineRequest, trigger: .nth(3...3), effect: .status(503)))
+    faults.append(
+      Fault(wire: .engineRequest, trigger: .nth(3...3), effect: delay(of: run, workers)))
     assumptions.append("the orchestrator's waits are registered after the completions")
+  }
+
+  /// What registers the waits behind the completions that were missed and before those that were seen.
+  private func delay(of run: RunHistory.Run, _ workers: [RunHistory.Run]) -> Fault.Effect {
+    let seen = Set((run.output?.results ?? []).filter(\.success).map(\.entityType))
+    let missed = workers.filter { !seen.contains($0.entityType) }.compactMap(\.endedAt).max()
+    let late = (missed ?? run.createdAt) - run.createdAt
+    let next = workers.filter { seen.contains($0.entityType) }.compactMap(\.endedAt).min()
+    let early = next.map { $0 - run.createdAt } ?? .zero
+    let delay =
+      early > late
+      ? SimDuration(microseconds: (early + late).microseconds / 2) : late + .seconds(30)
+    // A longer request would be ended by its host.
+    return delay < .seconds(290) ? .slow(delay) : .status(503)
   }
 
   /// Runs that were cancelled have more to do than there was time for.

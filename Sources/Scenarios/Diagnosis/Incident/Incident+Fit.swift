@@ -7,7 +7,8 @@ extension Incident {
   /// Halvings of that range; the last is below a thousandth of it.
   private static let halvings = 12
 
-  /// The incident with the latency of a post fitted to the worker that tells most of it.
+  /// The incident with the latency of a post fitted to the worker that tells most of it, unless fewer
+  /// runs are shown with it.
   func fitted() -> Incident {
     guard let reference = reference, let recorded = reference.worked else { return self }
     var (low, high) = (Self.posts.lowerBound, Self.posts.upperBound)
@@ -25,7 +26,7 @@ extension Incident {
     fitted.assumptions.append(
       "a post takes \(SimDuration(microseconds: low).rounded), so that the worker of "
         + "\(reference.entityType) works for \(shown.rounded) (recorded: \(recorded.rounded))")
-    return fitted
+    return Reproduction.shown(by: fitted) < Reproduction.shown(by: self) ? self : fitted
   }
 
   /// Of the completed workers, else of all, the one with the most pages.

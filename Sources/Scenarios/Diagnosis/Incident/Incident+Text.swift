@@ -107,9 +107,11 @@ extension Incident {
     if let type = target.entityType { parts.append("\"entityType\": \"\(type.name)\"") }
     if let pages = target.pages { parts.append("\"pages\": \(pages.lowerBound)") }
     if let rounds = target.rounds { parts.append("\"rounds\": \(rounds.lowerBound)") }
+    if let caller = target.caller { parts.append("\"caller\": \"\(caller.name)\"") }
     if case .nth(let nth) = fault.trigger { parts.append("\"nth\": \(nth.lowerBound)") }
     switch fault.effect {
     case .status(let status): parts.append("\"status\": \(status)")
+    case .statusAfterWork(let status): parts.append("\"statusAfterWork\": \(status)")
     case .slow(let time): parts.append("\"slow\": \"\(DurationText.format(time.microseconds))\"")
     default: parts.append("\"lose\": \"reply\"")
     }

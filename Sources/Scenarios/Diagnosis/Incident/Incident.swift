@@ -21,6 +21,8 @@ struct Incident {
   let horizon: SimTime?
   let provider: ProviderName
   let pageSize: Int
+  /// The repository that was added after the runs.
+  var added: Int?
 
   init(_ history: RunHistory) {
     self.history = history
@@ -81,26 +83,8 @@ struct Incident {
           name: ErrorText.name(history.installation, otherwise: "connection"), organisation: 0,
           provider: provider, connected: isConnected)
       ])
-    for unit in history.units {
-      let name = ErrorText.name(unit.resource, otherwise: "app")
-      var place = world.repositories.firstIndex { $0.name == name }
-      if place == nil {
-        place = world.repositories.count
-        world.repositories.append(World.Repository(name: name, installation: 0, items: []))
-      }
-      let type = EntityType.allCases.first { $0.name == unit.entityType } ?? .unknown
-      guard let place, provider.entityTypes.contains(type),
-        !world.repositories[place].items.contains(where: { $0.entityType == type })
-      else { continue }
-      let mine = history.workers.filter {
-        $0.resource == unit.resource && $0.entityType == unit.entityType
-      }
-      let pages = max(1, mine.map(\.reach).max() ?? 1)
-      world.repositories[place].items.append(
-        World.ItemGroup(
-          entityType: type, count: pages * pageSize - pageSize / 2,
-          ages: .spread(from: .zero, to: .days(20))))
-    }
+    for unit in history.units { add(unit) }
+    mixIssues()
     if world.repositories.isEmpty {
       let items = provider.entityTypes.map { (type: $0, count: pageSize / 2) }
       world.repositories = [SmallWorld.repository("app", items, days: 20)]
@@ -108,10 +92,16 @@ struct Incident {
     } else {
       assumptions.append("the last page of each unit of work is half full")
     }
+    widen()
+    let empty = runsOfNothing
+    if empty > 0 {
+      for place in world.repositories.indices { world.repositories[place].linked = false }
+    }
     if let added = history.customer.addedRepository {
       let items = provider.entityTypes.map { (type: $0, count: pageSize / 2) }
       let name = ErrorText.name(added, otherwise: "added")
       guard !world.repositories.contains(where: { $0.name == name }) else { return }
+      self.added = world.repositories.count
       world.repositories.append(SmallWorld.repository(name, items, days: 20, linked: false))
     }
   }
@@ -121,8 +111,8 @@ struct Incident {
   private mutating func makeStory() {
     let installation = world.installations[0].name
     for (place, run) in history.orchestrators.enumerated() {
-      var types = provider.entityTypes.filter { history.asked(run, for: $0.name) ?? true }
-      if types.isEmpty || types.count == provider.entityTypes.count { types = [] }
+      var types = self.types(of: run)
+      if types.count == provider.entityTypes.count { types = [] }
       let after = max(.zero, run.createdAt - history.start)
       story.append(
         StoryStep(
@@ -134,8 +124,9 @@ struct Incident {
     if history.orchestrators.isEmpty, history.acceptedTriggers == 0 {
       story.append(
         StoryStep(label: "first", when: StoryTime(), action: .connect(installation: 0)))
-      let isTold = history.logs.notifyFailed || history.logs.triggerUndelivered
-      let wire = history.logs.triggerUndelivered ? Wire.trigger : .notify
+      let isSent = history.logs.triggerUndelivered || history.logs.triggerUnderWay
+      let isTold = history.logs.notifyFailed || isSent
+      let wire = isSent ? Wire.trigger : .notify
       faults.append(Fault(wire: wire, effect: .status(500)))
       if !isTold { assumptions.append("the notification of the connection was lost") }
     }
@@ -150,12 +141,13 @@ struct Incident {
           label: "cancel", when: after,
           action: isDeleted ? .delete(installation: 0) : .cancel(byHand)))
     }
-    if history.customer.addedRepository != nil, world.repositories.last?.linked == false {
+    linkLate()
+    if let added {
       let last = runs.compactMap(\.endedAt).max() ?? history.now
       story.append(
         StoryStep(
           label: "add", when: StoryTime(offset: max(.zero, last - history.start) + .minutes(1)),
-          action: .link(repository: world.repositories.count - 1)))
+          action: .link(repository: added)))
       assumptions.append("the repository was linked a minute after the last run")
     }
   }
@@ -166,7 +158,7 @@ extension RunHistory {
   var start: SimTime { orchestrators.first?.createdAt ?? now }
 
   /// Every unit of work that the records name, in their order.
-  fileprivate var units: [(resource: String, entityType: String)] {
+  var units: [(resource: String, entityType: String)] {
     var seen: Set<String> = []
     let results = orchestrators.flatMap { $0.output?.results ?? [] }
     let known = Set(workers.map(\.entityType))
