@@ -61,8 +61,8 @@ struct Connections: Sendable {
 
   /// The OAuth callback: GitHub's updates an old row (1.3), the others always insert (1.5).
   ///
-  /// `sawRow` says what it read before, where time has passed since; a row that came meanwhile makes
-  /// the insert fail, as the index is unique.
+  /// `sawRow` says what it read before, where time has passed since; a row that came meanwhile
+  /// makes the insert fail, as the index is unique.
   mutating func connect(_ installation: Int, sawRow: Bool? = nil) -> Callback {
     let isNew = statuses[installation] == .absent
     if sawRow == false, !isNew { return .refused }

@@ -45,8 +45,8 @@ extension Pipeline {
     play(liveRuns.take(slot), &schedule)
   }
 
-  /// The workflow's steps: dedup, connection, publish; as built the queue refuses the id, and that is
-  /// swallowed (2.4, §9). A step that fails is tried again after the others are memoized.
+  /// The workflow's steps: dedup, connection, publish; as built the queue refuses the id, and that
+  /// is swallowed (2.4, §9). A step that fails is tried again after the others are memoized.
   private mutating func play(_ run: LiveRun, _ schedule: inout PipelineSchedule) {
     var run = run
     if let loss = loss(of: &run, &schedule) {

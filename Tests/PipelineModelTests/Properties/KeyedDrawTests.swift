@@ -87,7 +87,7 @@ struct KeyedDrawTests {
       StoryStep(
         when: StoryTime(offset: .hours(2) + .seconds(20)), action: .delete(installation: 0)),
       StoryStep(
-        when: StoryTime(offset: .hours(1)),
+        when: StoryTime(offset: .hours(3)),
         action: .createItems(repository: 0, entityType: .pullRequest, count: 1)),
     ])
     return Experiment(world: world, story: story, profile: profile, seed: 5, recording: .items)
