@@ -60,8 +60,12 @@ struct Connections: Sendable {
   }
 
   /// The OAuth callback: GitHub's updates an old row (1.3), the others always insert (1.5).
-  mutating func connect(_ installation: Int) -> Callback {
+  ///
+  /// `sawRow` says what it read before, where time has passed since; a row that came meanwhile
+  /// makes the insert fail, as the index is unique.
+  mutating func connect(_ installation: Int, sawRow: Bool? = nil) -> Callback {
     let isNew = statuses[installation] == .absent
+    if sawRow == false, !isNew { return .refused }
     guard isNew || providers[installation] == .github else { return .refused }
     statuses[installation] = .active
     isShutOut[installation] = false
@@ -76,6 +80,16 @@ struct Connections: Sendable {
     else { return false }
     resources[installation].append(repository)
     return true
+  }
+
+  /// Whether a repository is a resource of its connection.
+  func isLinked(_ repository: Int32, to installation: Int) -> Bool {
+    resources[installation].contains(repository)
+  }
+
+  /// Writes a resource row, be there one or not: no index is unique (1.11).
+  mutating func insertResource(_ repository: Int32, of installation: Int) {
+    resources[installation].append(repository)
   }
 
   /// `GET /connections/:id`.
@@ -140,6 +154,17 @@ struct Connections: Sendable {
     case cleanUpCache
     /// Mark installation and resources as gone.
     case softDelete
+
+    /// Its name among the steps of the pipeline.
+    var stepName: StepName {
+      switch self {
+      case .cancelBackfill: .cancelBackfill
+      case .revokeToken: .revokeToken
+      case .deregisterWebhook: .deregisterWebhook
+      case .cleanUpCache: .cleanUpCache
+      case .softDelete: .softDelete
+      }
+    }
   }
 
   /// The n-th step of the teardown, from 1; nil behind the last.

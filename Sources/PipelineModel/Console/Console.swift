@@ -9,6 +9,8 @@ struct Console: Sendable {
   private let workspaces: [Int32]
   /// The workspace that syncs a repository, by repository.
   private let homes: [Int32]
+  /// Whether it does, by repository (`workspaceIntegrations`).
+  private var syncs: [Bool]
   private var deliveries = KeySet()
   private var observations = KeySet()
 
@@ -23,9 +25,11 @@ struct Console: Sendable {
       return organisation.workspaces > 0 ? next : -1
     }
     self.workspaces = workspaces
-    homes = world.repositories.map {
-      workspaces[world.installations[$0.installation].organisation]
+    homes = world.repositories.map { repository in
+      let first = workspaces[world.installations[repository.installation].organisation]
+      return first < 0 ? -1 : first + Int32(repository.workspace) - 1
     }
+    syncs = world.repositories.map(\.synced)
   }
 
   /// From now on these levers count.
@@ -48,9 +52,16 @@ struct Console: Sendable {
   /// Writes an observation; there is no unique index (§11).
   mutating func insertObservation(_ source: UInt64) { _ = observations.insert(source) }
 
-  /// Whether a workspace syncs a repository's items: linking one makes it a resource and syncs it,
-  /// and nothing comes of what is no resource.
+  /// Whether a workspace syncs a repository's items.
   func isAllowed(_ unit: UnitOfWork, in workspace: Int32) -> Bool {
-    homes[Int(unit.repository)] == workspace
+    homes[Int(unit.repository)] == workspace && syncs[Int(unit.repository)]
   }
+
+  /// Whether a repository's own workspace leaves its items out.
+  func leavesOut(_ unit: UnitOfWork, in workspace: Int32) -> Bool {
+    !syncs[Int(unit.repository)] && workspace == homes[Int(unit.repository)]
+  }
+
+  /// A person syncs a repository in the Console, or stops that.
+  mutating func sync(_ repository: Int, _ isWanted: Bool) { syncs[repository] = isWanted }
 }

@@ -116,11 +116,10 @@ struct Ledger: ~Copyable, Sendable {
   /// Whether an item has an observation.
   func isStored(_ item: Int32) -> Bool { rows[Int(item)].isStored }
 
-  /// An expected item's observation is not of its last version.
-  mutating func foundStale(_ unit: Int) { units[unit].stale += 1 }
-
-  /// An item that the provider no longer has still has its observation.
-  mutating func foundGhost(_ unit: Int) { units[unit].ghosts += 1 }
+  /// A count that no hop balances goes up by one.
+  mutating func count(_ field: WritableKeyPath<HopCounts, Int>, _ unit: Int) {
+    units[unit][keyPath: field] += 1
+  }
 
   /// Whether an item is neither stored nor filtered on purpose.
   func isLost(_ item: Int32) -> Bool {
@@ -165,7 +164,7 @@ struct Ledger: ~Copyable, Sendable {
     rows[Int(item)].drop(reason, onPurpose: onPurpose)
     switch reason {
     case .deliveryID, .idempotency, .sourceID: units[unit].captureDuplicates += 1
-    case .noWorkspace, .foreignWorkspace, .insignificant:
+    case .noWorkspace, .foreignWorkspace, .insignificant, .notSynced:
       units[unit].captureFiltered += 1
     case .startTimeout, .finishTimeout, .captureFailed, .ingressFailed, .quota:
       units[unit].captureLost += 1

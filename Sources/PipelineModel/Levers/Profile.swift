@@ -140,6 +140,8 @@ extension Profile {
     public var teardownStep = SimDuration.zero
     public var teardownOrder = TeardownOrder.gateLast
     public var notifiesReactivation = false
+    public var callbackTime = SimDuration.zero
+    public var linkTime = SimDuration.zero
   }
 
   /// Levers of the gateway.
@@ -154,10 +156,14 @@ extension Profile {
     public var releasesMark = false
     public var publishDedupID = false
     public var duplicateShare = 0
+    public var liveWorkflow = false
+    public var routingCache = false
   }
 
   /// Levers of the message queue.
   public struct Queue: Sendable, Equatable {
+    public var messagesPerSecond = 0
+    public var messagesPerDay = 0
     public var triggerRetries = 0
     public var cancelRetries = 0
     public var ingressRetries = 0

@@ -30,6 +30,14 @@ extension Lever {
       "What 'disconnect' in the user interface does.",
       source: "runbook §5; pipeline-facts §12"),
     duration(
+      "connections.callback-time", \.connections.callbackTime, .zero, .zero,
+      "How long an OAuth callback takes from reading the row to writing it.",
+      source: "pipeline-facts 1.2, 1.3 (not atomic; estimate: at once)"),
+    duration(
+      "connections.link-time", \.connections.linkTime, .zero, .zero,
+      "How long linking a resource takes from reading the rows to writing one.",
+      source: "pipeline-facts 1.10, 1.11 (no unique index; estimate: at once)"),
+    duration(
       "connections.teardown-step", \.connections.teardownStep, .milliseconds(500),
       .milliseconds(500), "How long each step of the teardown workflow takes.",
       source: "pipeline-facts §12 (estimate)"),
@@ -68,11 +76,27 @@ extension Lever {
       "gateway.publish-dedup-id", \.gateway.publishDedupID, false, false,
       "Whether the backfill's items are published with a deduplication id.", proposal: true,
       source: "a repair; pipeline-facts 2.5 (it has none)"),
+    flag(
+      "gateway.live-workflow", \.gateway.liveWorkflow, false, true,
+      "Whether a live webhook's steps are tried again, memoized, as those of a queue workflow.",
+      source: "runbook silent; pipeline-facts §9, §14 (3 retries)"),
+    flag(
+      "gateway.routing-cache", \.gateway.routingCache, false, true,
+      "Whether live webhooks find their connection in a cache that nothing but a teardown empties.",
+      source: "runbook silent; pipeline-facts §9 (HSET without TTL, no look at the status)"),
     count(
       "gateway.duplicate-share", \.gateway.duplicateShare, 1000, 500,
       unit: "per mille of an accepted post", in: 500...1000,
       "How long a post takes that is answered 'duplicate': it publishes nothing.",
       source: "runbook silent; pipeline-facts §14, §13 (15 ms and overhead of 120 ms)"),
+    count(
+      "queue.messages-per-second", \.queue.messagesPerSecond, 0, 0, unit: "messages",
+      "Publishes that the queue takes in a second before it answers 429; 0 is all.",
+      source: "pipeline-facts 1.8, 2.7 (burst limit; plan unknown)"),
+    count(
+      "queue.messages-per-day", \.queue.messagesPerDay, 0, 0, unit: "messages",
+      "Publishes that the queue takes in a day before it answers 429; 0 is all.",
+      source: "pipeline-facts 1.8, 2.7 (daily limit; plan unknown)"),
     duration(
       "queue.dedup-window", \.queue.dedupWindow, .minutes(10), .minutes(10),
       "How long the queue drops further messages with one deduplication id.",

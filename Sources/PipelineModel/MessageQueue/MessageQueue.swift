@@ -45,6 +45,9 @@ struct MessageQueue: ~Copyable, Sendable {
   private var free: ReusedList<Int32>
   /// Deduplication ids seen within their window.
   private var ids: ExpiringKeys
+  /// Messages taken since the last whole second and day.
+  private var second: (begin: Int64, count: Int) = (0, 0)
+  private var day: (begin: Int64, count: Int) = (0, 0)
   /// Messages published and neither acknowledged nor dead, by topic.
   private(set) var inFlight: [Int]
 
@@ -61,6 +64,8 @@ struct MessageQueue: ~Copyable, Sendable {
     messages = other.messages.fork()
     free = other.free.fork()
     ids = other.ids
+    second = other.second
+    day = other.day
     inFlight = other.inFlight
   }
 
@@ -80,6 +85,20 @@ struct MessageQueue: ~Copyable, Sendable {
   /// is kept for its window.
   mutating func drops(_ id: UInt64, at now: SimTime) -> Bool {
     !ids.insert(id, until: now + policy.dedupWindow, at: now)
+  }
+
+  /// Whether the limits of the plan have room for one more message, which they then count (2.7).
+  mutating func hasRoom(at now: SimTime) -> Bool {
+    guard policy.messagesPerSecond > 0 || policy.messagesPerDay > 0 else { return true }
+    let time = (now - SimTime.zero).microseconds
+    if time / 1_000_000 != second.begin { second = (time / 1_000_000, 0) }
+    if time / 86_400_000_000 != day.begin { day = (time / 86_400_000_000, 0) }
+    guard policy.messagesPerSecond == 0 || second.count < policy.messagesPerSecond,
+      policy.messagesPerDay == 0 || day.count < policy.messagesPerDay
+    else { return false }
+    second.count += 1
+    day.count += 1
+    return true
   }
 
   /// Takes a message; returns its slot.

@@ -23,7 +23,8 @@ extension Pipeline {
     switch output {
     case .stored: return
     case .duplicate: reason = .sourceID
-    case .notAllowed: reason = .foreignWorkspace
+    case .notAllowed:
+      reason = console.leavesOut(data.unit, in: data.workspace) ? .notSynced : .foreignWorkspace
     case .insignificant: reason = .insignificant
     }
     captures[Int(run.slot)].isSettled = true
@@ -36,13 +37,34 @@ extension Pipeline {
     guard case .capture(let data) = engine.payload(of: note.run) else { return }
     tell(
       event(note), at: now, run: engine.number(of: note.run), unit: data.unit, detail: true)
-    guard case .runEnded(let outcome, _) = note.news, !captures[Int(note.run)].isSettled else {
-      return
-    }
+    guard case .runEnded(let outcome, _) = note.news else { return }
+    if outcome != .completed { noteSideStores(note.run, outcome, data.unit) }
+    guard !captures[Int(note.run)].isSettled else { return }
     switch outcome {
     case .startTimeout: drop(data, .startTimeout, at: now)
     case .finishTimeout: drop(data, .finishTimeout, at: now)
     case .completed, .failed, .cancelled, .running: drop(data, .captureFailed, at: now)
+    }
+  }
+
+  /// What a capture that did not complete leaves in other stores (pipeline-facts §11): its failure
+  /// handler ends its job row, a timeout or a cancel calls none.
+  private mutating func noteSideStores(
+    _ run: Int32, _ outcome: RunOutcome, _ unit: UnitOfWork
+  ) {
+    let progress = captures[Int(run)]
+    let tabled =
+      progress.row < 0
+      ? [] : captureTables.entries(before: progress.row, siblings: progress.siblings)
+    func isDone(_ name: StepName) -> Bool {
+      let step = StepID(name).number
+      return engine.result(of: step, in: run) != nil || tabled.contains { $0.step == step }
+    }
+    if outcome != .failed, isDone(.startJob), !isDone(.completeJob) {
+      ledger.count(\.stuckJobs, unit.index)
+    }
+    if isDone(.upsertVectors), !progress.isSettled {
+      ledger.count(\.orphanVectors, unit.index)
     }
   }
 

@@ -1,10 +1,24 @@
 import SimKernel
 
 extension Pipeline {
-  /// The OAuth callback of a new or returning connection (pipeline-facts 1.3–1.10).
+  /// The OAuth callback of a new or returning connection reads its row.
   mutating func connect(_ installation: Int, step: Int, _ schedule: inout PipelineSchedule) {
+    let sawRow = connections.status(Int32(installation)) != .absent
+    guard profile.connections.callbackTime > .zero else {
+      callback(installation, step: step, sawRow: sawRow, &schedule)
+      return
+    }
+    schedule.plan(
+      after: profile.connections.callbackTime,
+      .callback(Int32(installation), Int32(step), sawRow))
+  }
+
+  /// It writes the row, and what follows (pipeline-facts 1.3–1.10).
+  mutating func callback(
+    _ installation: Int, step: Int, sawRow: Bool, _ schedule: inout PipelineSchedule
+  ) {
     let now = schedule.now
-    let callback = connections.connect(installation)
+    let callback = connections.connect(installation, sawRow: sawRow)
     guard callback != .refused else {
       schedule.plan(after: .zero, .answer(Int32(step), 502))
       return
@@ -66,10 +80,32 @@ extension Pipeline {
     return (reply, delay)
   }
 
-  /// `POST /connections/:id/resources`: a repository becomes a resource of its installation; as the
-  /// code stands nothing else happens (1.12).
+  /// `POST /connections/:id/resources`: what it reads may be no longer true when it writes the row.
   mutating func link(_ repository: Int32, _ schedule: inout PipelineSchedule) {
-    guard adopt(repository, at: schedule.now), profile.connections.notifyOnLink else { return }
+    let installation = experiment.world.repositories[Int(repository)].installation
+    guard profile.connections.linkTime > .zero else {
+      if adopt(repository, at: schedule.now) { notifyLinked(repository, &schedule) }
+      return
+    }
+    guard connections.status(Int32(installation)) != .absent,
+      !connections.isLinked(repository, to: installation)
+    else { return }
+    schedule.plan(after: profile.connections.linkTime, .insertResource(repository))
+  }
+
+  /// The row of a resource is written.
+  mutating func insertResource(_ repository: Int32, _ schedule: inout PipelineSchedule) {
+    connections.insertResource(
+      repository, of: experiment.world.repositories[Int(repository)].installation)
+    noteLinked(repository, at: schedule.now)
+    notifyLinked(repository, &schedule)
+  }
+
+  /// As the code stands nothing else happens when a repository is linked (1.12).
+  private mutating func notifyLinked(
+    _ repository: Int32, _ schedule: inout PipelineSchedule
+  ) {
+    guard profile.connections.notifyOnLink else { return }
     let installation = experiment.world.repositories[Int(repository)].installation
     _ = notifyBackfill(of: Int32(installation), step: -1, &schedule)
   }
@@ -78,9 +114,15 @@ extension Pipeline {
   private mutating func adopt(_ repository: Int32, at now: SimTime) -> Bool {
     let installation = experiment.world.repositories[Int(repository)].installation
     guard connections.link(repository, to: installation) else { return false }
+    noteLinked(repository, at: now)
+    return true
+  }
+
+  private mutating func noteLinked(_ repository: Int32, at now: SimTime) {
+    let installation = experiment.world.repositories[Int(repository)].installation
+    routingCache[Int(repository)] = true
     everLinked[Int(repository)] = true
     tell(.linked(repository: repository), at: now, installation: Int32(installation))
-    return true
   }
 
   /// `DELETE /connections/:provider/:id`: the teardown workflow begins, if there is a row.
@@ -89,21 +131,53 @@ extension Pipeline {
     schedule.plan(after: .zero, .teardown(installation, 1))
   }
 
-  /// The n-th step of the teardown workflow; as built the gate closes last (pipeline-facts §12).
+  /// The n-th step of the teardown workflow, with retries of its own; as built the gate closes last
+  /// (pipeline-facts §12). A step that fails for good ends the workflow where it is.
   mutating func teardown(
     _ installation: Int32, _ step: Int32, _ schedule: inout PipelineSchedule
   ) {
     guard let action = connections.teardownStep(step) else { return }
     tell(
       .teardown(step: Int32(action.rawValue)), at: schedule.now, installation: installation)
+    let failures = teardownFailures[installation] ?? 0
+    let context = FaultContext(
+      installation: installation, attempt: failures + 1, step: StepID(action.stepName))
+    let effect =
+      faults.areOn(.teardown)
+      ? strike(.teardown, context, arriving: schedule.now, at: schedule.now) : nil
+    if effect?.doesWork ?? true { tearDown(installation, action, &schedule) }
+    if effect == .deliveredTwice { tearDown(installation, action, &schedule) }
+    guard effect?.isError == true else {
+      teardownFailures[installation] = nil
+      var pause = profile.connections.teardownStep
+      if case .slow(let extra)? = effect { pause += extra }
+      schedule.plan(after: pause, .teardown(installation, step + 1))
+      return
+    }
+    guard Int(failures) < profile.queue.workflowRetries else {
+      teardownFailures[installation] = nil
+      return
+    }
+    teardownFailures[installation] = failures + 1
+    let delays = profile.queue.retryDelays
+    schedule.plan(
+      after: delays[min(Int(failures), delays.count - 1)], .teardown(installation, step))
+  }
+
+  private mutating func tearDown(
+    _ installation: Int32, _ action: Connections.TeardownStep, _ schedule: inout PipelineSchedule
+  ) {
     switch action {
     case .cancelBackfill: schedule.plan(after: .zero, .publishCancel(installation))
     case .revokeToken:
       if connections.revokesToken(of: installation) { provider.revokeToken(of: installation) }
-    case .deregisterWebhook, .cleanUpCache: break
+    case .deregisterWebhook: break
+    case .cleanUpCache:
+      for repository in owners.repositories(of: Int(installation)) {
+        routingCache[Int(repository)] = false
+      }
     case .softDelete: connections.softDelete(Int(installation))
     }
-    schedule.plan(after: profile.connections.teardownStep, .teardown(installation, step + 1))
   }
 
   /// The teardown's cancel message; errors are swallowed.

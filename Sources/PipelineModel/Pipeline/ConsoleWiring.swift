@@ -37,6 +37,7 @@ extension Pipeline {
     let unit = message.unit
     let times = ledger.delivered(item, unit.index, again: again, at: schedule.now)
     let nth = Int32(clamping: times)
+    if message.isLive { ledger.count(\.liveDelivered, unit.index) }
     tell(.itemDelivered(item: item, times: nth), at: schedule.now, unit: unit)
     let run = IngressRun(
       item: item, unit: unit, key: provider.items.key(of: item, in: unit),
@@ -132,6 +133,9 @@ extension Pipeline {
       return false
     }
     ledger.payloadRow(run.unit.index)
+    if run.organisation != owners.organisation(of: run.unit) {
+      ledger.count(\.foreignRows, run.unit.index)
+    }
     return true
   }
 

@@ -55,6 +55,7 @@ extension Pipeline {
       schedule.plan(after: delay + pause, .deliver(slot))
     case .dead:
       left(message, at: schedule.now)
+      deadLetters.append(message)
       tellOf(
         message, .deadLetter(message: message.name, topic: message.topic), at: schedule.now)
       if message.topic == .trigger { noteBackfillMissing(message.subject, &schedule) }
@@ -71,6 +72,18 @@ extension Pipeline {
     tell(
       event, at: now, installation: owners.installation(of: message), unit: message.unit,
       detail: message.topic == .ingress)
+  }
+
+  /// Somebody publishes every dead letter again.
+  mutating func replayDeadLetters(_ schedule: inout PipelineSchedule) {
+    let letters = deadLetters
+    deadLetters.removeAll()
+    for var message in letters {
+      (message.attempt, message.isRepeat, message.isDelayed) = (0, false, false)
+      // Another publication of the same: its draws are its own.
+      message.edition |= 1 << 62
+      enqueue(message, 0, after: .zero, &schedule)
+    }
   }
 
   /// The queue is done with a message.

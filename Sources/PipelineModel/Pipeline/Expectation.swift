@@ -51,7 +51,7 @@ extension Pipeline {
 
   private mutating func expect(_ item: Int32, _ unit: Int, _ expected: inout [Int32]) {
     ledger.expect(item, unit)
-    if isStale(item) { ledger.foundStale(unit) }
+    if isStale(item) { ledger.count(\.stale, unit) }
     if recorder.level == .items { expected.append(item) }
   }
 

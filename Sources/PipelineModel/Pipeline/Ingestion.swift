@@ -158,6 +158,7 @@ extension Pipeline {
       if effect == .hang { delay += profile.backfill.longestRequest }
       if effect?.doesWork ?? true {
         if case .slow(let extra)? = effect { delay += extra }
+        guard queue.hasRoom(at: schedule.now + delay) else { return .failed(.status(429)) }
         enqueue(message, attempt, after: delay, &schedule)
         if effect?.isError != true { return .reply(true) }
       }
@@ -170,7 +171,7 @@ extension Pipeline {
 
   /// The queue takes what the client sent in its nth attempt, counted from 0.
   @inline(__always)
-  private mutating func enqueue(
+  mutating func enqueue(
     _ message: MessageQueue.Message, _ attempt: Int, after delay: SimDuration,
     _ schedule: inout PipelineSchedule
   ) {

@@ -4,7 +4,7 @@ extension Pipeline {
   /// Closes the books of a finished run.
   mutating func outcome(_ stop: StopReason, events: Int, at end: SimTime) -> Outcome {
     let expected = expectItems()
-    for unit in ghosts() { ledger.foundGhost(unit.index) }
+    for unit in ghosts() { ledger.count(\.ghosts, unit.index) }
     var runs = runs
     for index in runs.indices where runs[index].outcome == .running { runs[index].endedAt = end }
     let types = EntityType.allCases.count

@@ -66,6 +66,14 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   var requestThrottleWait: Int128
   /// Where a later worker of a unit may begin (`worker.resume`).
   var cursors: [Int: PageCursor]
+  /// Messages the queue gave up and nobody has published again.
+  var deadLetters: [MessageQueue.Message]
+  /// Attempts of a teardown's step that have failed, by installation.
+  var teardownFailures: [Int32: Int32]
+  /// Live webhooks whose workflow waits for its next attempt.
+  var liveRuns: SlotPool<LiveRun>
+  /// Repositories whose connection the gateway's routing cache knows.
+  var routingCache: [Bool]
   /// Which versions of items are where.
   var versions: ItemVersions
   /// Live webhooks sent of an item.
@@ -162,6 +170,10 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     answers = []
     requestThrottleWait = 0
     cursors = [:]
+    deadLetters = []
+    teardownFailures = [:]
+    liveRuns = SlotPool()
+    routingCache = everLinked
     webhooks = [:]
     editions = [:]
     connectionTimes = [:]
@@ -216,6 +228,10 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     requestThrottles = other.requestThrottles
     requestThrottleWait = other.requestThrottleWait
     cursors = other.cursors
+    deadLetters = other.deadLetters
+    teardownFailures = other.teardownFailures
+    liveRuns = other.liveRuns.fork()
+    routingCache = other.routingCache
     versions = other.versions
     webhooks = other.webhooks
     editions = other.editions
@@ -251,9 +267,13 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
       storeDirectly(item, Int(unit), version: version, at: schedule.now)
     case .activity(let repository, let index): play(repository, index, &schedule)
     case .teardown(let installation, let step): teardown(installation, step, &schedule)
+    case .liveStep(let run): liveStep(run, &schedule)
+    case .callback(let installation, let step, let sawRow):
+      callback(Int(installation), step: Int(step), sawRow: sawRow, &schedule)
     case .notify(let installation): notify(installation, &schedule)
     case .publishCancel(let installation): publishCancel(installation, &schedule)
     case .link(let repository): link(repository, &schedule)
+    case .insertResource(let repository): insertResource(repository, &schedule)
     case .callByHand(let step): callByHand(step, &schedule)
     case .answer(let step, let status): answer(step, status, at: schedule.now)
     case .operatorLooks(let installation): operatorLooks(installation, &schedule)

@@ -34,10 +34,16 @@ public enum PipelineEvent: Sendable, BitwiseCopyable {
   case activity(Int32, Int32)
   /// A step of a teardown: installation and step.
   case teardown(Int32, Int32)
+  /// A live webhook's workflow tries its step again; the slot of its run.
+  case liveStep(Int32)
+  /// An OAuth callback writes its row: installation, story step, whether it saw one before.
+  case callback(Int32, Int32, Bool)
   /// The notification of a new connection reaches the queue.
   case notify(Int32)
   /// The cancel message of a teardown reaches the queue.
   case publishCancel(Int32)
+  /// The row of a resource is written.
+  case insertResource(Int32)
   /// A repository is linked after its connection.
   case link(Int32)
   /// A call of the story reaches the backfill service.
@@ -71,7 +77,8 @@ extension PipelineEvent {
     case .deliver, .relay: .deliver
     case .ingressStep: .ingressStep
     case .store: .store
-    case .teardown, .notify, .publishCancel, .link: .connection
+    case .teardown, .notify, .publishCancel, .link, .liveStep, .callback, .insertResource:
+      .connection
     case .callByHand, .answer, .operatorLooks, .triggerAgain: .call
     }
   }

@@ -36,7 +36,10 @@ extension Pipeline {
     case .flushStore:
       tell(.storeFlushed(keys: Int64(store.count)), at: now)
       _ = store.execute(.flush, at: now)
-    case .alter(let act, let repository): provider.alter(Int32(repository), act)
+    case .replayDeadLetters: replayDeadLetters(&schedule)
+    case .alter(let act, let repository):
+      if act == .sync || act == .unsync { console.sync(repository, act == .sync) }
+      provider.alter(Int32(repository), act)
     case .turn(.revoke, let installation):
       provider.revokeToken(of: Int32(installation))
       connections.shutOut(installation)

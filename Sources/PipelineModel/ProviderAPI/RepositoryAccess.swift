@@ -18,6 +18,7 @@ struct RepositoryAccess: Sendable {
     case .rename: renamed[Int(repository)] = true
     case .withdraw: granted[Int(repository)] = false
     case .grant: granted[Int(repository)] = true
+    case .sync, .unsync: break
     }
   }
 }

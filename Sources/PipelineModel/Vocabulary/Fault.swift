@@ -57,6 +57,7 @@ public struct Fault: Sendable, Equatable {
   /// The wires whose calls may belong to a step.
   public static let wiresOfSteps: [Wire] = [
     .sendEvent, .connection, .token, .fetch, .post, .mark, .publish, .ingressStep, .capture,
+    .teardown,
   ]
 
   /// Who makes a call.
@@ -172,6 +173,10 @@ public enum Wire: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case ingressStep
   /// A step of observation.capture.
   case capture
+  /// A step of the teardown workflow.
+  case teardown
+  /// The provider sends a live webhook to the gateway.
+  case webhook
 
   /// The name in scenario files and timelines.
   public var name: String {
@@ -191,6 +196,8 @@ public enum Wire: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .ingress: "ingress"
     case .ingressStep: "ingress-step"
     case .capture: "capture"
+    case .teardown: "teardown"
+    case .webhook: "webhook"
     }
   }
 }

@@ -56,6 +56,16 @@ public struct HopCounts: Sendable, Equatable, BitwiseCopyable {
   /// Items that the provider no longer has, with an observation that does not say so.
   public var ghosts = 0
 
+  /// Job rows of captures that say "running" for ever: nobody ends them when a timeout or a cancel
+  /// ends the capture.
+  public var stuckJobs = 0
+  /// Vectors that captures wrote without an observation after them.
+  public var orphanVectors = 0
+  /// Payload rows in a workspace of another organisation than the repository's.
+  public var foreignRows = 0
+  /// Deliveries that live webhooks made, of `delivered`.
+  public var liveDelivered = 0
+
   /// Creates zero counts.
   public init() {}
 }
@@ -89,7 +99,9 @@ extension HopCounts {
     Field("duplicateStored", \.duplicateStored), Field("undelivered", \.undelivered),
     Field("repeatedDeliveries", \.repeatedDeliveries),
     Field("repeatedCaptures", \.repeatedCaptures), Field("repeatedStores", \.repeatedStores),
-    Field("stale", \.stale), Field("ghosts", \.ghosts),
+    Field("stale", \.stale), Field("ghosts", \.ghosts), Field("stuckJobs", \.stuckJobs),
+    Field("orphanVectors", \.orphanVectors), Field("foreignRows", \.foreignRows),
+    Field("liveDelivered", \.liveDelivered),
   ]
 
   /// Adds field by field.

@@ -162,6 +162,8 @@ public enum WebhookLoss: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case refusedID
   /// The message could not be published.
   case publishFailed
+  /// The gateway did not get it, and the provider does not try again.
+  case notSent
 }
 
 /// Why the Console did not store an item.
@@ -188,12 +190,14 @@ public enum ItemDrop: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case ingressFailed
   /// The month's executions are used up.
   case quota
+  /// The repository's own workspace does not sync it.
+  case notSynced
 }
 
 extension ItemDrop {
   /// Whether the Console means an item to be left out. That another workspace got it is nobody's
   /// purpose.
-  public var isOnPurpose: Bool { self == .insignificant }
+  public var isOnPurpose: Bool { self == .insignificant || self == .notSynced }
 
   /// Whether it was refused because something like it was there already: where its own delivery
   /// was, what befell that one tells more.
@@ -201,7 +205,7 @@ extension ItemDrop {
     switch self {
     case .deliveryID, .idempotency, .sourceID: true
     case .noWorkspace, .foreignWorkspace, .insignificant, .startTimeout, .finishTimeout,
-      .captureFailed, .ingressFailed, .quota:
+      .captureFailed, .ingressFailed, .quota, .notSynced:
       false
     }
   }

@@ -66,6 +66,16 @@ public enum StepName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case getHistory
   /// Orchestrator: writes down what this run completed.
   case recordHistory
+  /// Teardown: publishes the cancel message.
+  case cancelBackfill
+  /// Teardown: revokes the token at the provider.
+  case revokeToken
+  /// Teardown: takes the webhook away from the provider.
+  case deregisterWebhook
+  /// Teardown: deletes the routing cache.
+  case cleanUpCache
+  /// Teardown: marks installation and resources as gone.
+  case softDelete
 
   /// The name of the step as the app's code spells it.
   public func label(_ unit: UnitOfWork, page: Int) -> String {
@@ -102,6 +112,11 @@ public enum StepName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .dispatchCapture: "dispatch-to-inngest"
     case .getHistory: "get-history"
     case .recordHistory: "record-history"
+    case .cancelBackfill: "cancel-backfill"
+    case .revokeToken: "revoke-token"
+    case .deregisterWebhook: "deregister-webhook"
+    case .cleanUpCache: "cleanup-cache"
+    case .softDelete: "soft-delete"
     }
   }
 }

@@ -80,6 +80,8 @@ public enum StoryAction: Sendable, Equatable {
   case updateItems(repository: Int, entityType: EntityType, first: Int, count: Int)
   /// Redis loses every key.
   case flushStore
+  /// Somebody publishes again what the queue gave up.
+  case replayDeadLetters
   /// Something happens to a repository at its provider.
   case alter(RepositoryAct, repository: Int)
   /// Something happens to an installation at its provider.
@@ -94,6 +96,10 @@ public enum RepositoryAct: String, CaseIterable, Sendable {
   case withdraw
   /// The customer puts it in again.
   case grant
+  /// Its workspace in the Console begins to sync it.
+  case sync
+  /// Its workspace in the Console syncs it no more.
+  case unsync
 }
 
 /// What can happen to an installation; the word is its key in scenario files.

@@ -100,6 +100,10 @@ extension World {
     public var agesAt: SimTime
     /// Whether the installation's tokens are good for it when the story starts.
     public var granted = true
+    /// Which workspace of its organisation syncs it, from 1.
+    public var workspace = 1
+    /// Whether that workspace syncs it when the story starts.
+    public var synced = true
     /// What goes on in it by itself.
     public var activity: [ItemActivity] = []
     /// What the tags of its releases have in common with those of others; empty is nothing.

@@ -92,6 +92,7 @@ extension ItemDrop {
     case .captureFailed: "the capture failed for good"
     case .ingressFailed: "a step of the ingress failed for good"
     case .quota: "the month's executions are used up"
+    case .notSynced: "its workspace does not sync the repository"
     }
   }
 }

@@ -91,8 +91,8 @@ extension Fate {
   fileprivate var rooms: [String] {
     switch self {
     case .stored, .stale: ["gateway.", "capture.", "console."]
-    case .insignificant, .captureStartTimeout, .captureFinishTimeout, .captureFailed, .inConsole,
-      .takenForAnother:
+    case .insignificant, .notSynced, .captureStartTimeout, .captureFinishTimeout, .captureFailed,
+      .inConsole, .takenForAnother:
       ["capture.", "console."]
     case .foreignWorkspace, .noWorkspace, .databaseRefused, .ingressFailed:
       ["console.", "ingress."]

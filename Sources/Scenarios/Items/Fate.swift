@@ -6,6 +6,7 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
   case stored
   case stale
   case insignificant
+  case notSynced = "not-synced"
 
   // Delivered to the Console, and lost there or not over.
   case foreignWorkspace = "foreign-workspace"
@@ -52,11 +53,12 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
       case .ingressFailed: .ingressFailed
       case .quota: .quota
       case .insignificant: .insignificant
+      case .notSynced: .notSynced
       }
   }
 
   /// Whether it is as the customer's settings want it: seen, or left out on purpose.
-  public var isMeant: Bool { isStored || self == .insignificant }
+  public var isMeant: Bool { isStored || self == .insignificant || self == .notSynced }
 
   /// Whether it has an observation, be it of an earlier version.
   public var isStored: Bool { self == .stored || self == .stale }
@@ -68,7 +70,8 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
       .notStarted, .notAsked, .outsideWindow, .movedBetweenPages, .sharedInstant,
       .updatedDuringRun, .inFlight:
       true
-    case .stored, .stale, .insignificant, .foreignWorkspace, .noWorkspace, .takenForAnother,
+    case .stored, .stale, .insignificant, .notSynced, .foreignWorkspace, .noWorkspace,
+      .takenForAnother,
       .databaseRefused, .captureStartTimeout, .captureFinishTimeout, .captureFailed,
       .ingressFailed, .quota, .inConsole:
       false
@@ -84,6 +87,7 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
     case .stored: "stored"
     case .stale: "stored, and changed since at the provider"
     case .insignificant: "not significant enough"
+    case .notSynced: "of a repository that its workspace does not sync"
     case .foreignWorkspace: "sent to a workspace it does not belong to"
     case .noWorkspace: "dropped for want of a workspace"
     case .takenForAnother: "taken for another item with the same source id"

@@ -68,6 +68,7 @@ extension WebhookLoss {
     case .markFailed: "Redis did not answer"
     case .refusedID: "the queue refuses its deduplication id"
     case .publishFailed: "it could not be published"
+    case .notSent: "the gateway did not get it, and nobody sends it again"
     }
   }
 }

@@ -21,6 +21,7 @@ extension Evidence {
       return "update \(entityType.name) \(first + 1)–\(first + count) in "
         + name(ofRepository: repository)
     case .flushStore: return "flush Redis"
+    case .replayDeadLetters: return "replay the dead letters"
     case .alter(let act, let index): return "\(act.rawValue) \(name(ofRepository: index))"
     case .turn(let act, let index): return "\(act.rawValue) \(name(ofInstallation: index))"
     }

@@ -10,11 +10,14 @@ struct KeyedDrawTests {
     .status(500), .statusAfterWork(500), .lostRequest, .lostReply, .hang, .slow(.seconds(7)),
     .crashBefore, .crashAfter, .deliveredTwice,
   ]
-  private static let queueWires: [Wire] = [.trigger, .cancelDelivery, .ingress]
+  private static let wiresOfTwo: [Wire] = [
+    .trigger, .cancelDelivery, .ingress, .teardown, .webhook,
+  ]
 
   /// Wires whose calls belong to one unit; those of the others belong to a whole installation.
   private static let unitWires: [Wire] = [
     .engineRequest, .token, .fetch, .post, .mark, .publish, .ingress, .ingressStep, .capture,
+    .webhook,
   ]
 
   /// What happened to one unit or installation, with runs by what they are.
@@ -83,6 +86,9 @@ struct KeyedDrawTests {
       StoryStep(when: StoryTime(offset: .hours(2)), action: trigger(1)),
       StoryStep(
         when: StoryTime(offset: .hours(2) + .seconds(20)), action: .delete(installation: 0)),
+      StoryStep(
+        when: StoryTime(offset: .hours(3)),
+        action: .createItems(repository: 0, entityType: .pullRequest, count: 1)),
     ])
     return Experiment(world: world, story: story, profile: profile, seed: 5, recording: .items)
   }
@@ -117,7 +123,7 @@ struct KeyedDrawTests {
     let calm = Self.lives(experiment.run(), experiment.world)
     var strikes = 0
     for effect in Self.effects
-    where effect != .deliveredTwice || Self.queueWires.contains(wire) {
+    where effect != .deliveredTwice || Self.wiresOfTwo.contains(wire) {
       for trigger in [Fault.Trigger.nth(1...1), .always] {
         var fault = Fault(wire: wire, trigger: trigger, effect: effect)
         fault.target.installation = 0

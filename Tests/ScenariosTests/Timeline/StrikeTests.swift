@@ -23,13 +23,17 @@ struct StrikeTests {
 
     static let all = Wire.allCases.flatMap { wire in
       let twice = [(#""deliverTwice": true"#, "delivered twice")]
-      let isQueue = [.trigger, .cancelDelivery, .ingress].contains(wire)
-      return (effects + (isQueue ? twice : [])).map { Strike(wire: wire, effect: $0) }
+      let isTwice = [.trigger, .cancelDelivery, .ingress, .teardown, .webhook].contains(wire)
+      return (effects + (isTwice ? twice : [])).map { Strike(wire: wire, effect: $0) }
     }
   }
 
-  /// A connection that is made, backfilled, triggered by hand and deleted.
-  static func replay(_ faults: String) throws -> Replay {
+  /// A connection that is made, backfilled, triggered by hand and deleted, with an item that is
+  /// opened meanwhile or without.
+  static func replay(_ faults: String, isLive: Bool = false) throws -> Replay {
+    let opened =
+      #"{ "at": "3h", "create": { "repository": "app", "#
+      + #""entityType": "pull_request", "count": 1 } },"#
     let files = try ScenarioFiles([
       "main.jsonc": """
       { "title": "Every wire", "profile": "as-built",
@@ -42,7 +46,7 @@ struct StrikeTests {
         "story": [
           { "connect": "hub" },
           { "at": "1h", "trigger": { "installation": "hub", "entityTypes": ["pull_request"] } },
-          { "at": "5h", "delete": "hub" }],
+          \(isLive ? opened : "") { "at": "5h", "delete": "hub" }],
         "faults": [
           { "wire": "fetch", "pages": 99, "status": 500, "mayMiss": true },
           \(faults)] }
@@ -59,7 +63,8 @@ struct StrikeTests {
     arguments: Strike.all)
   func told(_ strike: Strike) throws {
     let (wire, effect) = (strike.wire, strike.effect)
-    let replay = try Self.replay(#"{ "wire": "\#(wire.name)", \#(effect.key) }"#)
+    let replay = try Self.replay(
+      #"{ "wire": "\#(wire.name)", \#(effect.key) }"#, isLive: wire == .webhook)
     let report = ReplayReport(replay)
     #expect(report.strikes.count > 0 && report.strikes.count == report.faults[1].strikes)
     for strike in report.strikes {

@@ -63,10 +63,10 @@ extension Shape where Value == Fault {
           "step", "calls on the wire \(wire.name) belong to no step",
           help: "the wire is one of \(Fault.wiresOfSteps.map(\.name).joined(separator: ", "))")
       }
-      let queueWires: [Wire] = [.trigger, .cancelDelivery, .ingress]
+      let queueWires: [Wire] = [.trigger, .cancelDelivery, .ingress, .teardown, .webhook]
       if effect == .deliveredTwice, fields.has("wire"), !queueWires.contains(wire) {
         fields.refuse(
-          "deliverTwice", "only the queue delivers a message twice",
+          "deliverTwice", "only the queue and the provider deliver a message twice",
           help: "the wire is one of \(queueWires.map(\.name).joined(separator: ", "))")
       }
       if case .headers = effect, fields.has("wire"), wire != .fetch {

@@ -4,7 +4,7 @@ import SimKernel
 /// The actions of a story, by their keys.
 enum StoryActionKey: String, CaseIterable {
   case connect, link, delete, disconnect, trigger, cancel, create, update, flush
-  case change, rename, withdraw, grant, revoke
+  case change, replay, rename, withdraw, grant, sync, unsync, revoke
 }
 
 extension Shape where Value == Story {
@@ -46,6 +46,9 @@ extension Shape where Value == StoryStep {
           "update": .update(in: names),
           "change": .change(in: names),
           "flush": Shape<String>.word(of: ["store"]).map { _ in .flushStore },
+          "replay": Shape<String>.word(of: ["dead-letters"]).map { _ in .replayDeadLetters },
+          "sync": .act(.sync, in: names),
+          "unsync": .act(.unsync, in: names),
           "rename": .act(.rename, in: names),
           "withdraw": .act(.withdraw, in: names),
           "grant": .act(.grant, in: names),

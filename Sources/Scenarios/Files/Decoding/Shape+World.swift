@@ -11,10 +11,14 @@ extension Shape where Value == World {
       let installations = fields.value(
         "installations", .named(.installation(of: names), unless: Set(names.names)), default: [])
       let installed = NameIndex(installations.map(\.name))
+      let workspaces = installations.map { entry in
+        let place = entry.value.organisation
+        return organisations.indices.contains(place) ? organisations[place].value : 0
+      }
       let repositories = fields.value(
         "repositories",
         .named(
-          .repository(of: installed, workloads),
+          .repository(of: installed, workspaces, workloads),
           unless: Set(names.names).union(installed.names)), default: [])
       return World(
         organisations: organisations.map {
@@ -69,7 +73,7 @@ extension Shape where Value == World.SharedWindow {
 
 extension Shape where Value == World.Repository {
   fileprivate static func repository(
-    of installations: NameIndex, _ workloads: [SourceSpan: Workload]
+    of installations: NameIndex, _ workspaces: [Int], _ workloads: [SourceSpan: Workload]
   ) -> Shape {
     .object { fields in
       let items = fields.value("items", .items(workloads), default: RepositoryItems())
@@ -81,7 +85,19 @@ extension Shape where Value == World.Repository {
         firstNumber: fields.value(
           "firstNumber", .integer(in: 1...1_000_000_000_000), default: items.firstNumber))
       repository.granted = fields.value("granted", .bool, default: true)
+      repository.workspace = fields.value("workspace", .integer(in: 1...1000), default: 1)
+      repository.synced = fields.value("synced", .bool, default: true)
       repository.tags = fields.value("tags", .string(length: 1...100), default: "")
+      if fields.has("workspace"), workspaces.indices.contains(repository.installation),
+        repository.workspace > workspaces[repository.installation]
+      {
+        let count = workspaces[repository.installation]
+        fields.refuse(
+          "workspace", "the organisation has no workspace \(repository.workspace)",
+          help: count == 0
+            ? "it has none at all: give it \"workspaces\""
+            : "it has \(count); say \"workspaces\" of the organisation for more")
+      }
       repository.activity = fields.value(
         "activity", .array(of: .activity, count: 0...100), default: [])
       return repository

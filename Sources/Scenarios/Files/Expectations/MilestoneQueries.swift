@@ -8,7 +8,10 @@ extension Arguments {
     let kind = kinds.first { "\($0)" == word } ?? .story
     var query = Expression.MilestoneQuery(kind: kind)
     let steps = StepName.allCases
-    if let word = try keyedName("step", of: steps.map { "\($0)" }) {
+    // The steps of a teardown are numbers.
+    if !kind.details.contains("step"),
+      let word = try keyedName("step", of: steps.map { "\($0)" })
+    {
       query.step = steps.first { "\($0)" == word }
     }
     for (key, words) in kind.wordDetails {

@@ -76,6 +76,7 @@ extension StoryAction {
     case .changeItems: "change"
     case .updateItems: "update"
     case .flushStore: "flush"
+    case .replayDeadLetters: "replay"
     case .alter(let act, _): act.rawValue
     case .turn(let act, _): act.rawValue
     }

@@ -24,6 +24,10 @@ extension Dice {
           items: groups(of: world.installations[installation].provider)))
       world.repositories[index].granted = chance(95)
       if chance(20) { world.repositories[index].tags = "v" }
+      let organisation = world.installations[installation].organisation
+      world.repositories[index].workspace = number(
+        1...max(1, world.organisations[organisation].workspaces))
+      world.repositories[index].synced = chance(95)
       if chance(15) {
         let types = world.installations[installation].provider.entityTypes
         world.repositories[index].activity = types.map { activity(of: $0) }

@@ -99,7 +99,7 @@ extension HuntCase {
         story.steps[place].action = .alter(act, repository: repository(old))
       case .turn(let act, let old):
         story.steps[place].action = .turn(act, installation: installation(old))
-      case .trigger, .cancel, .flushStore: break
+      case .trigger, .cancel, .flushStore, .replayDeadLetters: break
       }
     }
   }

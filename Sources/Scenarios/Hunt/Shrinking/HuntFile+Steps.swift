@@ -99,6 +99,7 @@ extension HuntFile {
         ("entityType", "\"\(type.name)\""), ("first", "\(first)"), ("count", "\(count)"),
       ])
     case .flushStore: return "\"store\""
+    case .replayDeadLetters: return "\"dead-letters\""
     case .alter(_, let place): return JSONText.quoted(world.repositories[place].name)
     case .turn(_, let place): return JSONText.quoted(world.installations[place].name)
     }

@@ -82,6 +82,8 @@ struct HuntFile: Sendable {
       ("linked", repository.linked ? nil : "false"),
       ("firstNumber", repository.firstNumber == 1 ? nil : "\(repository.firstNumber)"),
       ("granted", repository.granted ? nil : "false"),
+      ("workspace", repository.workspace == 1 ? nil : "\(repository.workspace)"),
+      ("synced", repository.synced ? nil : "false"),
       ("tags", repository.tags.isEmpty ? nil : JSONText.quoted(repository.tags)),
       ("activity", repository.activity.isEmpty ? nil : text(of: repository.activity)),
       ("items", groups.isEmpty ? nil : object(groups)),

@@ -63,7 +63,10 @@ struct HuntSite: Sendable, Equatable {
 extension Wire {
   /// Wires whose messages the queue delivers.
   fileprivate var isOfQueue: Bool {
-    self == .trigger || self == .cancelDelivery || self == .ingress
+    switch self {
+    case .trigger, .cancelDelivery, .ingress, .teardown, .webhook: true
+    default: false
+    }
   }
 
   /// Every effect that is tried on its calls.

@@ -1,0 +1,113 @@
+import SimKernel
+
+/// A live webhook on its way through the gateway's workflow.
+struct LiveRun: Sendable, BitwiseCopyable {
+  var item: Int32
+  var unit: UnitOfWork
+  /// Which webhook of the item it is, from 1.
+  var nth: Int32
+  var version: Int32
+  /// Whether its dedup mark is set, by a memoized step.
+  var isMarked = false
+  /// Attempt of the step it is at, from 1.
+  var attempt: Int32 = 1
+}
+
+extension Pipeline {
+  /// The provider sends the webhook of an item: GitHub sends it once (pipeline-facts §9).
+  mutating func sendWebhook(
+    _ item: Int32, _ unit: UnitOfWork, _ schedule: inout PipelineSchedule
+  ) {
+    webhooks[item, default: 0] += 1
+    let run = LiveRun(
+      item: item, unit: unit, nth: webhooks[item, default: 1],
+      version: provider.lives.version(of: item))
+    let context = FaultContext(
+      installation: owners.installation(of: unit), unit: unit, subject: item)
+    let effect =
+      faults.areOn(.webhook)
+      ? strike(.webhook, context, arriving: schedule.now, at: schedule.now) : nil
+    guard effect?.doesWork ?? true else {
+      lose(run, .notSent, at: schedule.now)
+      return
+    }
+    if case .slow(let extra)? = effect {
+      schedule.plan(after: extra, .liveStep(liveRuns.add(run)))
+      return
+    }
+    play(run, &schedule)
+    // The same delivery once more, under the same id.
+    if effect == .deliveredTwice { play(run, &schedule) }
+  }
+
+  /// A waiting workflow goes on.
+  mutating func liveStep(_ slot: Int32, _ schedule: inout PipelineSchedule) {
+    play(liveRuns.take(slot), &schedule)
+  }
+
+  /// The workflow's steps: dedup, connection, publish; as built the queue refuses the id, and that
+  /// is swallowed (2.4, §9). A step that fails is tried again after the others are memoized.
+  private mutating func play(_ run: LiveRun, _ schedule: inout PipelineSchedule) {
+    var run = run
+    if let loss = loss(of: &run, &schedule) {
+      let isTriedAgain = loss == .markFailed || loss == .publishFailed
+      guard isTriedAgain, profile.gateway.liveWorkflow,
+        Int(run.attempt) <= profile.queue.workflowRetries
+      else {
+        lose(run, loss, at: schedule.now)
+        return
+      }
+      let delays = profile.queue.retryDelays
+      let pause = delays[min(Int(run.attempt), delays.count) - 1]
+      run.attempt += 1
+      schedule.plan(after: pause, .liveStep(liveRuns.add(run)))
+    }
+  }
+
+  private mutating func lose(_ run: LiveRun, _ loss: WebhookLoss, at now: SimTime) {
+    tell(
+      .webhookLost(item: run.item, reason: loss), at: now,
+      installation: owners.installation(of: run.unit), unit: run.unit)
+  }
+
+  /// Does what is left of a workflow; why it got no further.
+  private mutating func loss(
+    of run: inout LiveRun, _ schedule: inout PipelineSchedule
+  ) -> WebhookLoss? {
+    let installation = owners.installation(of: run.unit)
+    let context = FaultContext(
+      installation: installation, unit: run.unit, attempt: run.attempt, subject: run.item)
+    var delay = SimDuration.zero
+    if !run.isMarked {
+      if let loss = routingLoss(run.unit.repository) { return loss }
+      let key = KeyValueStore.Key.word(DeliveryID.live(item: run.item, nth: run.nth).key)
+      let set = KeyValueStore.Command.setIfAbsent(key, lifetime: profile.gateway.dedupWindow)
+      switch ask(set, context, &delay, at: schedule.now) {
+      case .failed, .died: return .markFailed
+      case .reply(.null), .reply(.pending): return .duplicate
+      case .reply(.ok): (run.isMarked, run.attempt) = (true, 1)
+      }
+    }
+    guard profile.gateway.liveDedupID == .plain else { return .refusedID }
+    var message = MessageQueue.Message(
+      topic: .ingress, subject: run.item, unit: run.unit, detail: run.nth)
+    message.isLive = true
+    message.version = run.version
+    message.edition = 1 << 63 | UInt64(run.nth) << 8
+    return publish(message, .publish, context, &delay, &schedule) == .reply(true)
+      ? nil : .publishFailed
+  }
+
+  /// Why a repository's connection is not found: with a cache, its status is not looked at.
+  private mutating func routingLoss(_ repository: Int32) -> WebhookLoss? {
+    let installation = Int32(experiment.world.repositories[Int(repository)].installation)
+    if profile.gateway.routingCache, routingCache[Int(repository)] { return nil }
+    let isActive = connections.status(installation) == .active
+    guard isActive || profile.gateway.routingCache else { return .notConnected }
+    guard connections.resources(of: installation).contains(repository) else {
+      return isActive ? .notLinked : .notConnected
+    }
+    routingCache[Int(repository)] = true
+    return nil
+  }
+}
