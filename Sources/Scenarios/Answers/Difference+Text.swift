@@ -1,7 +1,7 @@
 import SimKernel
 
 extension Difference: AnswerDocument {
-  private static let legend = """
+  static let legend = """
     Differences are second minus first, seed by seed; intervals are of 95 %. "Unpaired" is the \
     interval had the seeds been independent, "reduction" the share of the variance that sharing the \
     random numbers took away. A run is stored when every expected item has an observation or was \

@@ -28,6 +28,11 @@ enum CapacityStyle {
     .halo { fill: none; stroke: var(--paper); stroke-width: 7; stroke-linecap: square; }
     .front { fill: none; stroke: var(--ink); stroke-width: 3; stroke-linecap: square; }
     .dashed { stroke-dasharray: 1 7; stroke-linecap: butt; }
+    .axis { stroke: var(--line); }
+    .whisker { stroke: var(--ink); stroke-width: 1.5; }
+    .gain { fill: var(--good); }
+    .harm { fill: var(--bad); }
+    .unsure { fill: var(--faint); }
 
     """ + colours + """
       .legend { list-style: none; margin: .5rem 0; padding: 0; font-size: .875rem; }

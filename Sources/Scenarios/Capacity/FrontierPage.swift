@@ -29,7 +29,13 @@ extension FrontierReport {
       }
       text += "</tr>\n"
     }
-    return text + "</tbody>\n</table>\n</div>\n"
+    return text + "</tbody>\n</table>\n</div>\n" + barLegend
+  }
+
+  private var barLegend: String {
+    guard let most = frontiers.compactMap(\.median.amount).max() else { return "" }
+    let words = "Bars are logarithmic, from 0 to \(grouped(Int(most))) \(axis.name)."
+    return "<p class=\"legend\">\(MarkupText.escaped(words))</p>\n"
   }
 
   /// The frontiers; times that say the same are one row.
@@ -67,12 +73,5 @@ extension Frontier {
   /// The median, and the extremes where seeds differ.
   var spread: String {
     lowest == highest ? median.words : "\(median.words) (\(lowest.words) to \(highest.words))"
-  }
-}
-
-extension Difference {
-  /// The comparison as it is printed.
-  public func html(command: String) -> String {
-    HTMLPage.plain("Two configurations", text, command: command)
   }
 }

@@ -49,12 +49,4 @@ struct HTMLPage {
     }
     return text + "</tbody>\n</table>\n</div>\n"
   }
-
-  /// A document that has no pictures, as it is printed.
-  static func plain(_ title: String, _ text: String, command: String) -> String {
-    HTMLPage(
-      title: title, introduction: "",
-      body: "<pre tabindex=\"0\">\(MarkupText.escaped(text))</pre>\n", command: command
-    ).text
-  }
 }

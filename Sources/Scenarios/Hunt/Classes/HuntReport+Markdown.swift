@@ -10,18 +10,11 @@ extension HuntReport {
     var text = "## \(title) (\(profile))\n\n"
     text += certificate.map { "- \($0)\n" }.joined()
     guard !classes.isEmpty else { return text + "\nNo property is broken.\n" }
-    for kind in HuntTrouble.Kind.allCases {
-      let found = classes.filter { $0.troubles.first?.kind == kind }
-      guard !found.isEmpty else { continue }
-      text += "\n### \(sentence(kind))\n\n"
+    for (kind, found) in classesByTrouble {
+      text += "\n### \(kind.words.capitalizedFirst)\n\n"
       text += "| cause | sites | what | a re-trigger | ends with | refutes |\n"
       text += "|---|---:|---|---|---|---|\n"
       text += found.map { "| \($0.cells.joined(separator: " | ")) |\n" }.joined()
-    }
-    let told = classes.filter { found in
-      found.family == HuntSite.Family.fault.rawValue
-        && found.troubles.first.map { Self.shown.contains($0.kind) } ?? false
-        && !(found.detail?.chain ?? []).isEmpty
     }
     if !told.isEmpty {
       text += "\n### How it happens\n\nEach is a file of `simrun hunt … --output found`; "
@@ -35,21 +28,46 @@ extension HuntReport {
     return text
   }
 
-  private func sentence(_ kind: HuntTrouble.Kind) -> String {
-    kind.words.prefix(1).uppercased() + kind.words.dropFirst()
+  /// The classes by the worst of what they do, the worst first.
+  var classesByTrouble: [(kind: HuntTrouble.Kind, classes: [Class])] {
+    HuntTrouble.Kind.allCases.compactMap { kind in
+      let found = classes.filter { $0.troubles.first?.kind == kind }
+      return found.isEmpty ? nil : (kind, found)
+    }
+  }
+
+  /// The classes that are shown with the moment at which they happen.
+  var told: [Class] {
+    classes.filter { found in
+      found.family == HuntSite.Family.fault.rawValue
+        && found.troubles.first.map { Self.shown.contains($0.kind) } ?? false
+        && !(found.detail?.chain ?? []).isEmpty
+    }
   }
 }
 
 extension HuntReport.Class {
   /// What a row of a table says of it.
   fileprivate var cells: [String] {
-    let reasons = troubles.map(\.detail).filter { !$0.isEmpty }.joined(separator: "; ")
-    let levers = detail?.levers ?? []
-    let more = levers.count > 2 ? " and \(levers.count - 2) more" : ""
-    return [
-      cause, grouped(sites), [scope, reasons].filter { !$0.isEmpty }.joined(separator: "; "),
-      detail?.healing ?? "", levers.prefix(2).map { "`\($0)`" }.joined(separator: ", ") + more,
+    [
+      cause, grouped(sites), what, detail?.healing ?? "",
+      endings.map { "`\($0)`" }.joined(separator: ", ") + moreEndings,
       (detail?.claims ?? []).joined(separator: ", "),
     ]
+  }
+
+  /// Where it strikes and what it does.
+  var what: String {
+    let reasons = troubles.map(\.detail).filter { !$0.isEmpty }.joined(separator: "; ")
+    return [scope, reasons].filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+
+  /// The first levers that end it.
+  var endings: [String] { Array((detail?.levers ?? []).prefix(2)) }
+
+  /// How many more end it, in words.
+  var moreEndings: String {
+    let more = (detail?.levers ?? []).count - endings.count
+    return more > 0 ? " and \(more) more" : ""
   }
 }

@@ -1,0 +1,62 @@
+extension HuntReport {
+  private static let titles = ["Cause", "Sites", "What", "A re-trigger", "Ends with", "Refutes"]
+
+  /// The certificate, a table of classes for each kind of trouble, then how the worst happen.
+  var pageSection: String {
+    var text = "<section id=\"\(MarkupText.escaped(profile))\">\n"
+    text += "<h2>\(MarkupText.escaped(profile))</h2>\n"
+    text += "<ul>\(certificate.map { "<li>\(MarkupText.escaped($0))</li>" }.joined())</ul>\n"
+    if classes.isEmpty { text += "<p>No property is broken.</p>\n" }
+    let stories = Set(told.map(\.file))
+    for (kind, found) in classesByTrouble {
+      let title = MarkupText.escaped(heading(kind, found))
+      text += "<h3 id=\"\(target(kind.rawValue))\">\(title)</h3>\n"
+      text += "<div class=\"wide wrap tables\" tabindex=\"0\">\n<table>\n<thead><tr>"
+      text += Self.titles.map { "<th scope=\"col\">\($0)</th>" }.joined()
+      text += "</tr></thead>\n<tbody>\n"
+      for one in found { text += row(one, isTold: stories.contains(one.file)) }
+      text += "</tbody>\n</table>\n</div>\n"
+    }
+    return text + told.map(story).joined() + "</section>\n"
+  }
+
+  /// Links to the tables of every kind of trouble.
+  var pageContents: String {
+    let entries = classesByTrouble.map { kind, found in
+      "<li><a href=\"#\(target(kind.rawValue))\">"
+        + "\(MarkupText.escaped("\(profile): \(heading(kind, found))"))</a></li>"
+    }
+    return entries.joined()
+  }
+
+  private func heading(_ kind: HuntTrouble.Kind, _ found: [Class]) -> String {
+    let sites = found.reduce(0) { $0 + $1.sites }
+    return "\(kind.words.capitalizedFirst): \(counted(found.count, "cause")), "
+      + counted(sites, "site")
+  }
+
+  /// An id of this profile's section.
+  private func target(_ name: String) -> String { MarkupText.escaped("\(profile)-\(name)") }
+
+  private func row(_ one: Class, isTold: Bool) -> String {
+    let cause = MarkupText.escaped(one.cause)
+    let levers = one.endings.map { "<code>\(MarkupText.escaped($0))</code>" }
+    let cells = [
+      isTold ? "<a href=\"#\(target(one.file))\">\(cause)</a>" : cause, grouped(one.sites),
+      MarkupText.escaped(one.what), MarkupText.escaped(one.detail?.healing ?? ""),
+      levers.joined(separator: ", ") + one.moreEndings,
+      MarkupText.escaped((one.detail?.claims ?? []).joined(separator: ", ")),
+    ]
+    let columns = zip(Self.titles, cells).map { "<td data-title=\"\($0)\">\($1)</td>" }
+    return "<tr>\(columns.joined())</tr>\n"
+  }
+
+  private func story(_ one: Class) -> String {
+    let troubles = one.troubles.map(\.words).joined(separator: "; ")
+    let lines = (one.detail?.chain ?? []).joined(separator: "\n")
+    return "<details id=\"\(target(one.file))\"><summary>"
+      + "\(MarkupText.escaped("\(one.cause): \(troubles)"))</summary>\n"
+      + "<pre tabindex=\"0\">\(MarkupText.escaped(lines))</pre>\n"
+      + "<p>File of the class: <code>\(MarkupText.escaped(one.file))</code></p></details>\n"
+  }
+}
