@@ -7,6 +7,8 @@ import SimKernel
 public struct ReportFiles: Sendable {
   /// Paths in ascending order with their texts.
   public let files: [(path: String, text: String)]
+  /// Runs that the reports link to pages of.
+  public private(set) var pages: [(path: String, plan: ReplayPlan)] = []
 
   /// The reports of runs of both profiles, in the order of the scenarios.
   public init(_ materials: [ReportMaterial]) {
@@ -24,14 +26,23 @@ public struct ReportFiles: Sendable {
     self.files = files.sorted { $0.path < $1.path }
   }
 
-  /// Replays the runbook under both profiles and writes it up.
+  /// Replays the runbook under both profiles and writes it up; with `hasPages` runs that refute a
+  /// claim link to a page of theirs.
   ///
   /// Throws a `ReportedError` of a scenario that cannot be read.
-  public static func make(root: String, advance: (Int) -> Void = { _ in }) throws -> ReportFiles {
+  public static func make(
+    root: String, hasPages: Bool = false, advance: (Int) -> Void = { _ in }
+  ) throws -> ReportFiles {
     let scenarios = try ScenarioFolder.scenarios(in: root + "/" + ScenarioRoot.runbook)
     let plans = ReplayPlan.all(scenarios, profiles: [.runbook, .asBuilt])
-    return ReportFiles(
-      Campaign.run(plans, advance: advance) { ReportMaterial($0, root: root) })
+    let materials = Campaign.run(plans, advance: advance) {
+      ReportMaterial($0, root: root, hasPages: hasPages)
+    }
+    var files = ReportFiles(materials)
+    files.pages = zip(materials, plans).compactMap { material, plan in
+      material.page.map { ($0, plan) }
+    }
+    return files
   }
 
   /// Writes every file below a folder and removes pages of scenarios that are no more.

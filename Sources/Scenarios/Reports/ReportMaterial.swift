@@ -12,12 +12,14 @@ public struct ReportMaterial: Sendable {
   let timeline: String
   /// The lines around the moment that refutes a claim, by the claim's number.
   let moments: [String: String]
+  /// Its page below the folder of the reports, where it has one.
+  let page: String?
 
   /// Timelines with more lines are shortened.
   private static let wholeTimeline = 80
 
   /// Takes what is needed out of a run; `root` is the folder that paths are shown relative to.
-  public init(_ replay: Replay, root: String) {
+  public init(_ replay: Replay, root: String, hasPages: Bool = false) {
     report = ReplayReport(replay)
     path = ScenarioRoot.relative(replay.plan.scenario.path, to: root)
     runbook = replay.plan.scenario.runbook
@@ -30,6 +32,9 @@ public struct ReportMaterial: Sendable {
       refuted.compactMap { claim in
         claim.at.map { (claim.id, timeline.lines(around: $0, refuting: claim.id).text()) }
       }, uniquingKeysWith: { first, _ in first })
+    page =
+      hasPages && !refuted.isEmpty
+      ? RunPages.path(of: ScenarioRoot.short(report.scenario), report.profile) : nil
   }
 
   /// The scenario's name without the folder that all of the runbook's share.

@@ -101,12 +101,16 @@ struct RunbookHTML {
     let moment = material?.moments[summary.id] ?? ""
     let anchor = "moment-" + ScenarioPage.anchor(summary.id, summary.profile)
     let clock = summary.at?.clock ?? ""
+    let link = material?.page.map { page in
+      let address = "\(page)#t=\(ScenarioPage.seconds(summary.at?.microseconds))"
+      return "<p><a href=\"\(escaped(address))\">Look at it</a></p>\n"
+    }
     return """
       \(mark)\(because)
       <details id="\(anchor)">
       <summary>The moment: \(clock) in \(escaped(ScenarioRoot.short(scenario)))</summary>
       <pre tabindex="0">\(escaped(moment))</pre>
-      </details>
+      \(link ?? "")</details>
 
       """
   }

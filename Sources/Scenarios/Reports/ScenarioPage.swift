@@ -132,10 +132,19 @@ struct ScenarioPage {
       """
   }
 
+  /// A moment as the address of a page has it.
+  static func seconds(_ microseconds: Int64?) -> String {
+    (Double(microseconds ?? 0) / 1_000_000).decimals(3)
+  }
+
   /// Where the moment can be looked at.
   private func page(at microseconds: Int64?, _ material: ReportMaterial) -> String {
     let (report, path) = (material.report, material.path)
-    let seconds = (Double(microseconds ?? 0) / 1_000_000).decimals(3)
+    let seconds = Self.seconds(microseconds)
+    if let page = material.page {
+      let up = String(repeating: "../", count: material.name.count { $0 == "/" } + 1)
+      return "[Look at it](\(up)\(page)#t=\(seconds))."
+    }
     return "To be looked at: `simrun page \(path) --profile \(report.profile) "
       + "--seed \(report.seed) --output page.html`, then `page.html#t=\(seconds)`."
   }

@@ -2,7 +2,7 @@ extension HuntReport {
   private static let titles = ["Cause", "Sites", "What", "A re-trigger", "Ends with", "Refutes"]
 
   /// The certificate, a table of classes for each kind of trouble, then how the worst happen.
-  var pageSection: String {
+  func pageSection(hasPages: Bool) -> String {
     var text = "<section id=\"\(MarkupText.escaped(profile))\">\n"
     text += "<h2>\(MarkupText.escaped(profile))</h2>\n"
     text += "<ul>\(certificate.map { "<li>\(MarkupText.escaped($0))</li>" }.joined())</ul>\n"
@@ -17,7 +17,7 @@ extension HuntReport {
       for one in found { text += row(one, isTold: stories.contains(one.file)) }
       text += "</tbody>\n</table>\n</div>\n"
     }
-    return text + told.map(story).joined() + "</section>\n"
+    return text + told.map { story($0, hasPages: hasPages) }.joined() + "</section>\n"
   }
 
   /// Links to the tables of every kind of trouble.
@@ -51,12 +51,18 @@ extension HuntReport {
     return "<tr>\(columns.joined())</tr>\n"
   }
 
-  private func story(_ one: Class) -> String {
+  private func story(_ one: Class, hasPages: Bool) -> String {
     let troubles = one.troubles.map(\.words).joined(separator: "; ")
     let lines = (one.detail?.chain ?? []).joined(separator: "\n")
     return "<details id=\"\(target(one.file))\"><summary>"
       + "\(MarkupText.escaped("\(one.cause): \(troubles)"))</summary>\n"
       + "<pre tabindex=\"0\">\(MarkupText.escaped(lines))</pre>\n"
-      + "<p>File of the class: <code>\(MarkupText.escaped(one.file))</code></p></details>\n"
+      + "<p>File of the class: <code>\(MarkupText.escaped(one.file))</code>"
+      + (hasPages ? link(one) : "") + "</p></details>\n"
+  }
+
+  private func link(_ one: Class) -> String {
+    let path = RunPages.path(ofClass: one.file, profile)
+    return ", <a href=\"\(MarkupText.escaped(path))\">a page to look at it</a>"
   }
 }
