@@ -4,7 +4,8 @@ import SimKernel
 
 /// Plays a run again with one thing changed at a time, and sees which items that heals.
 public struct Explainer: Sendable {
-  /// Events that all changed runs together may take, so that large runs end soon.
+  /// Events, and items that are laid out, that all changed runs together may take, so that large runs
+  /// end soon.
   private static let events = 12_000_000
   /// A changed run is given up, and proves nothing, after so many events, so many for each item that
   /// is expected, and so many times those of the run itself.
@@ -100,7 +101,8 @@ public struct Explainer: Sendable {
       wanted.map { replay.evidence.fates.fate(of: $0.item, in: $0.name.unit) })
     let ranked = Change.all(of: replay).likelierFirst(fates, in: replay.outcome)
     let all = Change.ends(of: replay) + ranked
-    let room = max(Self.fewest, Self.events / max(1, replay.outcome.events))
+    let size = replay.outcome.events + replay.outcome.counts.expected
+    let room = max(Self.fewest, Self.events / max(1, size))
     explanation.notPlayed = max(0, all.count - room)
     var tried = TriedChanges(wanted.map { ($0.name, $0.trouble) })
     tried.add(Array(all.prefix(room)), look)
