@@ -7,14 +7,14 @@ struct DeliveryID: Hashable, Sendable, BitwiseCopyable {
   /// Never 0.
   let key: UInt64
 
-  /// The backfill's id of an item.
-  static func backfill(item: Int32) -> DeliveryID {
-    DeliveryID(key: ExpiringKeys.key(UInt64(UInt32(bitPattern: item)), 0, 1))
+  /// The backfill's id of an item, by an installation that replaces so many.
+  static func backfill(item: Int32, generation: UInt8 = 0) -> DeliveryID {
+    DeliveryID(key: ExpiringKeys.key(UInt64(UInt32(bitPattern: item)), UInt64(generation), 1))
   }
 
   /// The status of the row with a backfill's item, in the table of rows.
-  static func settled(item: Int32) -> DeliveryID {
-    DeliveryID(key: ExpiringKeys.key(UInt64(UInt32(bitPattern: item)), 0, 3))
+  static func settled(item: Int32, generation: UInt8 = 0) -> DeliveryID {
+    DeliveryID(key: ExpiringKeys.key(UInt64(UInt32(bitPattern: item)), UInt64(generation), 3))
   }
 
   /// The id of the n-th live webhook of an item.

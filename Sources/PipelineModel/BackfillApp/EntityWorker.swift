@@ -39,7 +39,7 @@ enum EntityWorker: DurableFunction {
 
       let goesOn = page.hasMore && !input.policy.isCapped(after: progress.page)
       if page.isNearLimit(input.policy), goesOn || input.policy.sleepsAfterLastPage {
-        let pause = (page.resetAt - step.now).roundedUpToSeconds
+        let pause = (page.resetAt - step.now - input.policy.clockError).roundedUpToSeconds
         if pause > .zero {
           try step.sleep(.rateLimit, Int(page.number), until: step.now + pause)
         }

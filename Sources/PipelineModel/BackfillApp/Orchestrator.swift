@@ -37,7 +37,7 @@ enum Orchestrator: DurableFunction {
     }
     let types = trigger.types.count > 0 ? trigger.types.types : connector.defaultEntityTypes
     guard trigger.isDepthValid else { throw .threw(.invalidValue, retriable: true) }
-    let since = step.now - trigger.depth
+    let since = step.now + input.policy.clockError - trigger.depth
 
     var units = connection.resources(input).flatMap { repository in
       types.map { UnitOfWork(repository: repository, entityType: $0) }

@@ -127,6 +127,8 @@ struct Connections: Sendable {
     case .revoked: .status(Int16(policy.inactiveTokenStatus))
     case .active where isShutOut[Int(installation)] && providers[Int(installation)] == .github:
       .status(502)
+    case .active where providers[Int(installation)] == .github && !policy.signsInTime:
+      .status(502)
     case .active:
       .token(
         Token(
@@ -180,5 +182,13 @@ struct Connections: Sendable {
   mutating func softDelete(_ installation: Int) {
     statuses[installation] = .revoked
     resources[installation].removeAll()
+  }
+}
+
+extension Profile.Connections {
+  /// Whether GitHub takes the JWT that asks for a token: it begins a minute ago and ends in ten
+  /// minutes, by the clock of its maker (§1).
+  fileprivate var signsInTime: Bool {
+    clockError <= .minutes(1) && clockError > -SimDuration.minutes(10)
   }
 }

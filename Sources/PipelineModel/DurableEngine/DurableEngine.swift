@@ -62,6 +62,8 @@ public struct DurableEngine<
   var ingestionEnds: SimTime
   private var monthExecutions: Int
   private var month: Int64
+  /// When a function got another name, by function; zero where it never did.
+  var renamedAt: [SimTime]
 
   /// Creates an engine with its functions.
   ///
@@ -95,8 +97,9 @@ public struct DurableEngine<
     idempotency = ExpiringKeys()
     eventIDs = ExpiringKeys()
     ingestionEnds = SimTime.zero
-    monthExecutions = 0
-    month = 0
+    monthExecutions = options.executionsBefore
+    month = options.monthBegun.microseconds / SimDuration.days(30).microseconds
+    renamedAt = functions.map { _ in SimTime.zero }
     self.options = options
     self.functions = functions
     subscriptions = Subscriptions(functions)
@@ -158,6 +161,7 @@ public struct DurableEngine<
     ingestionEnds = other.ingestionEnds
     monthExecutions = other.monthExecutions
     month = other.month
+    renamedAt = other.renamedAt
   }
 
   /// The same engine once more, O(its memory).
@@ -168,7 +172,7 @@ public struct DurableEngine<
   mutating func meter(_ count: Int, function: UInt8, at now: SimTime) {
     executions += count
     executionsByFunction[Int(function)] += count
-    let thisMonth = now.microseconds / SimDuration.days(30).microseconds
+    let thisMonth = monthNumber(at: now)
     if thisMonth != month {
       month = thisMonth
       monthExecutions = 0
@@ -181,18 +185,24 @@ public struct DurableEngine<
     note(.quotaReached(executions: executions), run: -1)
   }
 
+  /// Which month it is, of 30 days each.
+  @inline(__always)
+  private func monthNumber(at now: SimTime) -> Int64 {
+    (now.microseconds + options.monthBegun.microseconds) / SimDuration.days(30).microseconds
+  }
+
   /// Whether the month's executions forbid a new run.
   @inline(__always)
   func isOverQuota(at now: SimTime) -> Bool {
     options.atQuota == .refuse && options.monthlyExecutions > 0
       && monthExecutions >= options.monthlyExecutions
-      && now.microseconds / SimDuration.days(30).microseconds == month
+      && monthNumber(at: now) == month
   }
 
   /// Executions left of the month's; nil where there is no limit.
   func executionsLeft(at now: SimTime) -> Int? {
     guard options.monthlyExecutions > 0 else { return nil }
-    let isThisMonth = now.microseconds / SimDuration.days(30).microseconds == month
+    let isThisMonth = monthNumber(at: now) == month
     return max(0, options.monthlyExecutions - (isThisMonth ? monthExecutions : 0))
   }
 

@@ -65,6 +65,24 @@ extension DurableEngine {
     return place.map { journals[Int(slot)][$0].value }
   }
 
+  /// When the run in a slot was created.
+  func createdAt(_ slot: Int32) -> SimTime { runs[Int(slot)].createdAt }
+
+  /// A function has another name from now on, and its failure handler too.
+  mutating func rename(function: UInt8, at now: SimTime) { renamedAt[Int(function)] = now }
+
+  /// Whether the run in a slot is of a function that has another name now.
+  func hasOldName(_ slot: Int32) -> Bool {
+    runs[Int(slot)].createdAt < renamedAt[Int(runs[Int(slot)].function)]
+  }
+
+  /// Gives the results of a run other names.
+  mutating func renameSteps(of slot: Int32, _ rename: (Int32) -> Int32) {
+    for place in journals[Int(slot)].indices {
+      journals[Int(slot)][place].step = rename(journals[Int(slot)][place].step)
+    }
+  }
+
   /// Runs that have not ended.
   public var openRunCount: Int { Int(openRuns.elements.reduce(0) { $0 + $1.level }) }
 

@@ -43,7 +43,9 @@ extension DurableEngine {
   }
 
   private mutating func tellFailure(of run: Int, _ failure: Failure, at now: SimTime) {
-    guard functions[Int(runs[run].function)].onFailure != nil else { return }
+    guard functions[Int(runs[run].function)].onFailure != nil, !hasOldName(Int32(run)) else {
+      return
+    }
     _ = arm(
       .failureEvent, generation: 0, event: makeFailureEvent(runs[run].event, failure),
       at: now + options.failureLatency)

@@ -52,6 +52,11 @@ extension Lever {
       "capture.other-actions", \.console.otherActions, 50, 50, unit: "points", in: 0...200,
       "Points of an action without a base of its own: edited, reopened, deleted.",
       source: "pipeline-facts §11 (no base named); DEFAULT_EVENT_WEIGHT (scoring.ts, later)"),
+    count(
+      "capture.downstream-executions", \.console.downstreamExecutions, 0, 0,
+      unit: "executions per observation",
+      "Executions of the functions that an observation's events start; 0 leaves them out.",
+      source: "pipeline-facts §11 (three more functions; their steps are not known)"),
     duration(
       "capture.light-step", \.console.lightStep, .milliseconds(100), .milliseconds(100),
       "A light step of observation.capture.", source: "pipeline-facts §13"),

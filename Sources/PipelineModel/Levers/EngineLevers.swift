@@ -38,6 +38,14 @@ extension Lever {
       "engine.monthly-executions", \.engine.monthlyExecutions, 1_000_000, 1_000_000,
       unit: "executions per 30 days", "Executions included in a month; 0 is no limit.",
       source: "runbook Constraints; engine-facts 6.5; pipeline-facts 4.16"),
+    duration(
+      "engine.month-begun", \.engine.monthBegun, .zero, .zero,
+      "How long before the story the month began whose executions are counted.",
+      source: "engine-facts 6.5 (executions a month)"),
+    count(
+      "engine.executions-before", \.engine.executionsBefore, 0, 0, unit: "executions",
+      "Executions of the month that were used before the story, by whatever shares the account.",
+      source: "engine-facts 1.7, 6.5 (shared by all functions)"),
     choice(
       "engine.at-quota", \.engine.atQuota, .refuse, .go,
       "What happens to new runs when the month's executions are used up.",

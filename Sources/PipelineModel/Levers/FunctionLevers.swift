@@ -41,6 +41,14 @@ extension Lever {
       "orchestrator.gap-filter", \.orchestrator.gapFilter, .none, .none,
       "Whether units that an earlier run completed for this window are left out.",
       proposals: [.type, .unit], source: "a repair; pipeline-facts §5 (every run asks for all)"),
+    duration(
+      "orchestrator.clock-ahead", \.orchestrator.clockAhead, .zero, .zero,
+      "How much the orchestrator's clock is ahead of the provider's.",
+      source: "pipeline-facts §5 (since is made of Date.now(), compared with updated_at)"),
+    duration(
+      "orchestrator.clock-behind", \.orchestrator.clockBehind, .zero, .zero,
+      "How much the orchestrator's clock is behind the provider's.",
+      source: "pipeline-facts §5 (since is made of Date.now(), compared with updated_at)"),
     count(
       "worker.retries", \.worker.retries, 3, 3, unit: "retries per step", in: 0...20,
       "Retries of each step of a worker.", source: "runbook §4; pipeline-facts §6; engine-facts 5.1"
@@ -141,5 +149,13 @@ extension Lever {
       "backfill.default-depth", \.backfill.defaultDepth, 30, 30, unit: "days", in: 1...36_500,
       "How far back a trigger without a depth looks.",
       source: "runbook Architecture; pipeline-facts 1.6, 3.4 (depth ?? 30)"),
+    duration(
+      "worker.clock-ahead", \.worker.clockAhead, .zero, .zero,
+      "How much a worker's clock is ahead of the provider's: it sleeps too short.",
+      source: "pipeline-facts §6 (sleepMs = resetAt - now)"),
+    duration(
+      "worker.clock-behind", \.worker.clockBehind, .zero, .zero,
+      "How much a worker's clock is behind the provider's: it sleeps too long.",
+      source: "pipeline-facts §6 (sleepMs = resetAt - now)"),
   ]
 }

@@ -57,6 +57,8 @@ extension Profile {
     public var waitLookback = WaitLookback.none
     public var accountSteps = 0
     public var monthlyExecutions = 0
+    public var monthBegun = SimDuration.zero
+    public var executionsBefore = 0
     public var atQuota = QuotaAction.go
     public var meterRetries = false
     public var stepLimit = 0
@@ -90,6 +92,11 @@ extension Profile {
     public var singleton = Singleton.none
     public var childCall = ChildCall.wait
     public var gapFilter = GapFilter.none
+    public var clockAhead = SimDuration.zero
+    public var clockBehind = SimDuration.zero
+
+    /// What its hosts' clocks show more than the provider's.
+    var clockError: SimDuration { clockAhead - clockBehind }
   }
 
   /// Levers of the entity worker.
@@ -116,6 +123,11 @@ extension Profile {
     public var pageCap = 0
     public var givesUpOnRefusal = false
     public var honoursRetryAfter = false
+    public var clockAhead = SimDuration.zero
+    public var clockBehind = SimDuration.zero
+
+    /// What its hosts' clocks show more than the provider's.
+    var clockError: SimDuration { clockAhead - clockBehind }
   }
 
   /// Levers of the backfill service.
@@ -142,6 +154,11 @@ extension Profile {
     public var notifiesReactivation = false
     public var callbackTime = SimDuration.zero
     public var linkTime = SimDuration.zero
+    public var clockAhead = SimDuration.zero
+    public var clockBehind = SimDuration.zero
+
+    /// What its hosts' clocks show more than the provider's.
+    var clockError: SimDuration { clockAhead - clockBehind }
   }
 
   /// Levers of the gateway.
@@ -207,6 +224,7 @@ extension Profile {
     public var classifyFallsBack = false
     public var embed = SimDuration.zero
     public var databaseStep = SimDuration.zero
+    public var downstreamExecutions = 0
   }
 
   /// Levers of the items.

@@ -38,6 +38,14 @@ extension Lever {
       "How long linking a resource takes from reading the rows to writing one.",
       source: "pipeline-facts 1.10, 1.11 (no unique index; estimate: at once)"),
     duration(
+      "connections.clock-ahead", \.connections.clockAhead, .zero, .zero,
+      "How much the connections service's clock is ahead of the provider's.",
+      source: "pipeline-facts §1 (the app's JWT begins a minute ago, by this clock)"),
+    duration(
+      "connections.clock-behind", \.connections.clockBehind, .zero, .zero,
+      "How much the connections service's clock is behind the provider's.",
+      source: "pipeline-facts §1 (the app's JWT ends in ten minutes, by this clock)"),
+    duration(
       "connections.teardown-step", \.connections.teardownStep, .milliseconds(500),
       .milliseconds(500), "How long each step of the teardown workflow takes.",
       source: "pipeline-facts §12 (estimate)"),

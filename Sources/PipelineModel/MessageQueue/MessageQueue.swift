@@ -28,6 +28,8 @@ struct MessageQueue: ~Copyable, Sendable {
     var isDelayed = false
     /// Whether a second delivery after the acknowledgement has been made.
     var isRepeat = false
+    /// How many installations the one replaces whose backfill sent it.
+    var generation: UInt8 = 0
     /// The version of the item it carries, from 1.
     var version: Int32 = 1
   }

@@ -48,7 +48,7 @@ extension Pipeline {
   /// Keeps a new checkpoint with its run, as long as that is the run it was.
   private mutating func keepCheckpoint(_ slot: Int) {
     let run = requests[slot].run
-    guard checkpoints[Int(run.slot)].generation == run.generation else { return }
+    guard checkpoints[Int(run.slot)].generation == run.generation, !isReordered(run) else { return }
     checkpoints[Int(run.slot)].checkpoint = requests[slot].step.checkpoint
   }
 
@@ -132,7 +132,8 @@ extension Pipeline {
       case .step(let step, let value, let bytes) = requests[slot].step.response
     else { return }
     let now = schedule.now
-    guard engine.checkpoint(reference, step: step, value: value, bytes: bytes, at: now) else {
+    let saved = memory.renames.number(step, begunAt: requests[slot].begunAt)
+    guard engine.checkpoint(reference, step: saved, value: value, bytes: bytes, at: now) else {
       end(reference, .returned(.none), &schedule)
       return
     }

@@ -3,6 +3,7 @@ import SimKernel
 extension Pipeline {
   /// A request reaches the app: it gets the run's memoized state and the body runs.
   mutating func begin(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
+    if memory.renames.hasFunctions, refusesOldName(reference, &schedule) { return }
     if beginTabled(reference, &schedule) { return }
     let slot = Int(reference.slot)
     while requests.count <= slot { requests.append(AppRequest()) }
@@ -40,7 +41,7 @@ extension Pipeline {
   }
 
   @inline(__always)
-  private mutating func load(_ reference: RequestReference, at now: SimTime) -> Bool {
+  mutating func load(_ reference: RequestReference, at now: SimTime) -> Bool {
     let slot = Int(reference.slot)
     guard let request = engine.openRequest(reference) else { return false }
     let run = Int(request.run.slot)
@@ -53,7 +54,8 @@ extension Pipeline {
     requests[slot].begin(
       reference, request.run, engine.function(of: request.run.slot), payload,
       at: now, deadline: now + profile.backfill.longestRequest)
-    requests[slot].step.begin(from: checkpoint, target: request.target, at: now)
+    requests[slot].step.begin(
+      from: checkpoint, target: request.target, isReordered: isReordered(request.run), at: now)
     engine.copyJournal(
       of: request.run.slot, from: Int(checkpoint?.base ?? 0), into: &requests[slot].step.journal)
     let record = recordOfRun[run]
@@ -82,6 +84,9 @@ extension Pipeline {
     if requests[slot].losesResponse {
       engine.respond(to: reference, with: .lost(.connection), at: schedule.now)
     } else {
+      let response =
+        memory.renames.stepsAt == nil
+        ? response : memory.renames.told(response, begunAt: requests[slot].begunAt)
       engine.respond(
         to: reference, with: response, waits: waits, invocations: invocations, at: schedule.now)
     }

@@ -62,7 +62,7 @@ extension Pipeline {
       let installation = Int32(installation)
       guard
         requestsByInstallation.last(of: installation) != nil
-          || connectionTimes[Int(installation)] != nil
+          || memory.connectionTimes[Int(installation)] != nil
       else { continue }
       let progress = progress(of: installation)
       backlog.connections += 1

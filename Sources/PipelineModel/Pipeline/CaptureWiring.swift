@@ -21,7 +21,12 @@ extension Pipeline {
     guard engine.isOpen(run) else { return }
     let reason: ItemDrop
     switch output {
-    case .stored: return
+    case .stored:
+      let downstream = profile.console.downstreamExecutions
+      if downstream > 0 {
+        engine.meter(downstream, function: FunctionKind.capture.rawValue, at: now)
+      }
+      return
     case .duplicate: reason = .sourceID
     case .notAllowed:
       reason = console.leavesOut(data.unit, in: data.workspace) ? .notSynced : .foreignWorkspace
@@ -60,7 +65,8 @@ extension Pipeline {
       let step = StepID(name).number
       return engine.result(of: step, in: run) != nil || tabled.contains { $0.step == step }
     }
-    if outcome != .failed, isDone(.startJob), !isDone(.completeJob) {
+    let isHandled = outcome == .failed && !engine.hasOldName(run)
+    if !isHandled, isDone(.startJob), !isDone(.completeJob) {
       ledger.count(\.stuckJobs, unit.index)
     }
     if isDone(.upsertVectors), !progress.isSettled {

@@ -24,6 +24,7 @@ extension Pipeline {
       return
     }
     provider.acceptTokens(of: Int32(installation))
+    replaceIDs(by: Int32(installation))
     tell(
       .connected(reactivated: callback == .reactivated), at: now,
       installation: Int32(installation))
@@ -32,12 +33,30 @@ extension Pipeline {
       return
     }
     if callback == .created { linkResources(of: installation, &schedule) }
-    connectionTimes[installation] = now
-    notifyStep[installation] = Int32(step)
+    memory.connectionTimes[installation] = now
+    memory.notifyStep[installation] = Int32(step)
     if !profile.connections.notifyAwaited { schedule.plan(after: .zero, .answer(Int32(step), 200)) }
     let wait = latencies.draw(
       profile.wires.publish, .notify, UInt64(installation), UInt64(step))
     schedule.plan(after: wait, .notify(Int32(installation)))
+  }
+
+  /// The provider's app is installed anew: what it knew by another id is gone there, while nobody
+  /// tells that id's row.
+  private mutating func replaceIDs(by installation: Int32) {
+    let ids = owners.ids(of: installation)
+    guard ids.count > 1 else { return }
+    memory.present[owners.root(of: installation)] = installation
+    for id in ids where id != installation {
+      provider.revokeToken(of: id)
+      connections.shutOut(Int(id))
+    }
+  }
+
+  /// The installation that sees a repository now.
+  func holder(of repository: Int32) -> Int {
+    let root = Int32(experiment.world.repositories[Int(repository)].installation)
+    return Int(memory.present[root] ?? root)
   }
 
   /// The repositories of a new connection become its resources, at once or some time later.
@@ -56,7 +75,7 @@ extension Pipeline {
 
   /// The callback notifies, and answers when it awaits that.
   mutating func notify(_ installation: Int32, _ schedule: inout PipelineSchedule) {
-    let step = notifyStep[Int(installation)] ?? -1
+    let step = memory.notifyStep[Int(installation)] ?? -1
     let (reply, delay) = notifyBackfill(of: installation, step: step, &schedule)
     if profile.connections.notifyAwaited, step >= 0 {
       schedule.plan(after: delay, .answer(step, reply == .died ? 0 : 200))
@@ -82,7 +101,7 @@ extension Pipeline {
 
   /// `POST /connections/:id/resources`: what it reads may be no longer true when it writes the row.
   mutating func link(_ repository: Int32, _ schedule: inout PipelineSchedule) {
-    let installation = experiment.world.repositories[Int(repository)].installation
+    let installation = holder(of: repository)
     guard profile.connections.linkTime > .zero else {
       if adopt(repository, at: schedule.now) { notifyLinked(repository, &schedule) }
       return
@@ -95,8 +114,7 @@ extension Pipeline {
 
   /// The row of a resource is written.
   mutating func insertResource(_ repository: Int32, _ schedule: inout PipelineSchedule) {
-    connections.insertResource(
-      repository, of: experiment.world.repositories[Int(repository)].installation)
+    connections.insertResource(repository, of: holder(of: repository))
     noteLinked(repository, at: schedule.now)
     notifyLinked(repository, &schedule)
   }
@@ -106,23 +124,20 @@ extension Pipeline {
     _ repository: Int32, _ schedule: inout PipelineSchedule
   ) {
     guard profile.connections.notifyOnLink else { return }
-    let installation = experiment.world.repositories[Int(repository)].installation
-    _ = notifyBackfill(of: Int32(installation), step: -1, &schedule)
+    _ = notifyBackfill(of: Int32(holder(of: repository)), step: -1, &schedule)
   }
 
   /// Whether a repository is a resource of its installation from now on, and was none.
   private mutating func adopt(_ repository: Int32, at now: SimTime) -> Bool {
-    let installation = experiment.world.repositories[Int(repository)].installation
-    guard connections.link(repository, to: installation) else { return false }
+    guard connections.link(repository, to: holder(of: repository)) else { return false }
     noteLinked(repository, at: now)
     return true
   }
 
   private mutating func noteLinked(_ repository: Int32, at now: SimTime) {
-    let installation = experiment.world.repositories[Int(repository)].installation
     routingCache[Int(repository)] = true
     everLinked[Int(repository)] = true
-    tell(.linked(repository: repository), at: now, installation: Int32(installation))
+    tell(.linked(repository: repository), at: now, installation: Int32(holder(of: repository)))
   }
 
   /// `DELETE /connections/:provider/:id`: the teardown workflow begins, if there is a row.
@@ -139,7 +154,7 @@ extension Pipeline {
     guard let action = connections.teardownStep(step) else { return }
     tell(
       .teardown(step: Int32(action.rawValue)), at: schedule.now, installation: installation)
-    let failures = teardownFailures[installation] ?? 0
+    let failures = memory.teardownFailures[installation] ?? 0
     let context = FaultContext(
       installation: installation, attempt: failures + 1, step: StepID(action.stepName))
     let effect =
@@ -148,17 +163,17 @@ extension Pipeline {
     if effect?.doesWork ?? true { tearDown(installation, action, &schedule) }
     if effect == .deliveredTwice { tearDown(installation, action, &schedule) }
     guard effect?.isError == true else {
-      teardownFailures[installation] = nil
+      memory.teardownFailures[installation] = nil
       var pause = profile.connections.teardownStep
       if case .slow(let extra)? = effect { pause += extra }
       schedule.plan(after: pause, .teardown(installation, step + 1))
       return
     }
     guard Int(failures) < profile.queue.workflowRetries else {
-      teardownFailures[installation] = nil
+      memory.teardownFailures[installation] = nil
       return
     }
-    teardownFailures[installation] = failures + 1
+    memory.teardownFailures[installation] = failures + 1
     let delays = profile.queue.retryDelays
     schedule.plan(
       after: delays[min(Int(failures), delays.count - 1)], .teardown(installation, step))
@@ -195,7 +210,7 @@ extension Pipeline {
   /// Which message to an installation on a topic the next one is, from 1.
   private mutating func nextEdition(_ topic: QueueTopic, of installation: Int32) -> UInt64 {
     let key = word(Int32(topic.rawValue), installation)
-    editions[key, default: 0] += 1
-    return editions[key, default: 1]
+    memory.editions[key, default: 0] += 1
+    return memory.editions[key, default: 1]
   }
 }

@@ -44,7 +44,8 @@ extension Pipeline {
       organisation: message.isLive ? owners.organisation(of: unit) : message.detail,
       times: nth, place: message.place,
       delivery: message.isLive
-        ? .live(item: item, nth: message.detail) : .backfill(item: item),
+        ? .live(item: item, nth: message.detail)
+        : .backfill(item: item, generation: message.generation),
       version: message.version, isLive: message.isLive)
     versions.delivered(item, nth, message.version)
     guard profile.console.workflow else {

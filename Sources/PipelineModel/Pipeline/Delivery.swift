@@ -55,7 +55,7 @@ extension Pipeline {
       schedule.plan(after: delay + pause, .deliver(slot))
     case .dead:
       left(message, at: schedule.now)
-      deadLetters.append(message)
+      memory.deadLetters.append(message)
       tellOf(
         message, .deadLetter(message: message.name, topic: message.topic), at: schedule.now)
       if message.topic == .trigger { noteBackfillMissing(message.subject, &schedule) }
@@ -76,8 +76,8 @@ extension Pipeline {
 
   /// Somebody publishes every dead letter again.
   mutating func replayDeadLetters(_ schedule: inout PipelineSchedule) {
-    let letters = deadLetters
-    deadLetters.removeAll()
+    let letters = memory.deadLetters
+    memory.deadLetters.removeAll()
     for var message in letters {
       (message.attempt, message.isRepeat, message.isDelayed) = (0, false, false)
       // Another publication of the same: its draws are its own.
@@ -96,6 +96,7 @@ extension Pipeline {
   private mutating func receive(
     _ message: MessageQueue.Message, again: Bool, _ schedule: inout PipelineSchedule
   ) -> (status: Int16, delay: SimDuration) {
+    if message.topic != .ingress, hasOldKey(message) { return (401, .zero) }
     switch message.topic {
     case .trigger:
       let body = directory.notification(of: message.subject, in: experiment.world)

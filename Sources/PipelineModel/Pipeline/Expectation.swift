@@ -9,7 +9,8 @@ extension Pipeline {
   /// the type.
   mutating func expectItems() -> [Int32] {
     var expected: [Int32] = []
-    for installation in experiment.world.installations.indices {
+    for installation in experiment.world.installations.indices
+    where owners.root(of: Int32(installation)) == installation {
       let windows = windows(of: Int32(installation))
       for repository in owners.repositories(of: installation) where everLinked[Int(repository)] {
         for (type, since) in windows {
@@ -55,7 +56,8 @@ extension Pipeline {
     if recorder.level == .items { expected.append(item) }
   }
 
-  /// The types asked for, each with the earliest start of its windows.
+  /// The types asked for by an installation, or by one with the same repositories, each with the
+  /// earliest start of its windows.
   private func windows(of installation: Int32) -> [(type: EntityType, since: SimTime)] {
     var starts = [SimTime](repeating: .distantFuture, count: EntityType.allCases.count)
     func ask(_ types: [EntityType], since: SimTime) {
@@ -63,15 +65,17 @@ extension Pipeline {
         starts[Int(type.rawValue)] = min(starts[Int(type.rawValue)], since)
       }
     }
-    var next = requestsByInstallation.last(of: installation)
-    while let index = next {
-      let request = backfillRequests[index]
-      ask(request.types, since: request.since ?? request.at - request.depth)
-      next = requestsByInstallation.before(index)
-    }
-    let own = experiment.world.installations[Int(installation)]
-    if let connected = connectionTimes[Int(installation)], let connector = Connector(own.provider) {
-      ask(connector.defaultEntityTypes, since: connected - .days(profile.backfill.defaultDepth))
+    for id in owners.ids(of: installation) {
+      var next = requestsByInstallation.last(of: id)
+      while let index = next {
+        let request = backfillRequests[index]
+        ask(request.types, since: request.since ?? request.at - request.depth)
+        next = requestsByInstallation.before(index)
+      }
+      let own = experiment.world.installations[Int(id)]
+      if let connected = memory.connectionTimes[Int(id)], let connector = Connector(own.provider) {
+        ask(connector.defaultEntityTypes, since: connected - .days(profile.backfill.defaultDepth))
+      }
     }
     return EntityType.allCases.compactMap {
       let since = starts[Int($0.rawValue)]

@@ -8,6 +8,8 @@ extension Pipeline {
   ) -> ServiceReply {
     let item = provider.index(of: posted)
     let unit = posted.unit.index
+    let mark = KeyValueStore.Key.mark(
+      of: item, generation: owners.generation(of: requests[slot].identity.installation))
     let context = ingestContext(item, slot)
     var delay = SimDuration.zero
     ledger.posted(unit)
@@ -17,7 +19,7 @@ extension Pipeline {
       switch action {
       case .mark(let lifetime):
         let reply = ask(
-          .setIfAbsent(.item(item), lifetime: lifetime), context, &delay, at: schedule.now)
+          .setIfAbsent(mark, lifetime: lifetime), context, &delay, at: schedule.now)
         action = gateway.next(after: .marked(reply))
       case .publish:
         let taken = publish(message(of: posted, slot), .publish, context, &delay, &schedule)
@@ -32,7 +34,7 @@ extension Pipeline {
       case .settleRow:
         action = gateway.next(after: .settled(settle(&row, context, &delay, schedule.now)))
       case .look, .lease, .confirm, .release:
-        action = gateway.next(after: act(action, item, context, &delay, at: schedule.now))
+        action = gateway.next(after: act(action, mark, context, &delay, at: schedule.now))
       case .answer(let answer):
         if let row { recover(row, after: delay, &schedule) }
         ledger.answered(answer, unit)
@@ -45,10 +47,10 @@ extension Pipeline {
 
   /// Does what only a repaired gateway asks of Redis.
   private mutating func act(
-    _ action: Gateway.Action, _ item: Int32, _ context: FaultContext, _ delay: inout SimDuration,
+    _ action: Gateway.Action, _ key: KeyValueStore.Key, _ context: FaultContext,
+    _ delay: inout SimDuration,
     at now: SimTime
   ) -> Gateway.Event {
-    let key = KeyValueStore.Key.item(item)
     switch action {
     case .look: return .looked(ask(.get(key), context, &delay, at: now))
     case .lease(let lifetime):
@@ -71,6 +73,7 @@ extension Pipeline {
       detail: namedOrganisation(slot),
       place: PagePlace(page: posted.page, item: posted.index + 1, round: identity.round))
     message.edition = word(identity.round, identity.attempt << 8)
+    message.generation = owners.generation(of: identity.installation)
     if versions.isKept { message.version = fetchedVersion(of: posted, slot) }
     return message
   }
@@ -111,7 +114,8 @@ extension Pipeline {
   mutating func tellFailure(
     _ failure: Failure, _ item: Int32, _ page: Int32, _ slot: Int, at now: SimTime
   ) {
-    let isMarked = store.has(.item(item), at: now)
+    let generation = owners.generation(of: requests[slot].identity.installation)
+    let isMarked = store.has(.mark(of: item, generation: generation), at: now)
     tellOf(
       slot, .itemFailed(item: item, page: page, failure: failure, isMarked: isMarked), at: now)
   }
@@ -176,7 +180,9 @@ extension Pipeline {
     _ schedule: inout PipelineSchedule
   ) {
     if profile.gateway.publishDedupID, message.topic == .ingress, !message.isLive,
-      queue.drops(DeliveryID.backfill(item: message.subject).key, at: schedule.now + delay)
+      queue.drops(
+        DeliveryID.backfill(item: message.subject, generation: message.generation).key,
+        at: schedule.now + delay)
     {
       ledger.heldBack(1, message.unit.index)
       return

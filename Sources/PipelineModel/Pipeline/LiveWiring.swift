@@ -102,9 +102,11 @@ extension Pipeline {
   private mutating func routingLoss(_ repository: Int32) -> WebhookLoss? {
     let installation = Int32(experiment.world.repositories[Int(repository)].installation)
     if profile.gateway.routingCache, routingCache[Int(repository)] { return nil }
-    let isActive = connections.status(installation) == .active
+    // Rows are found by the repository, whatever installation they belong to.
+    let rows = owners.ids(of: installation)
+    let isActive = rows.contains { connections.status($0) == .active }
     guard isActive || profile.gateway.routingCache else { return .notConnected }
-    guard connections.resources(of: installation).contains(repository) else {
+    guard rows.contains(where: { connections.isLinked(repository, to: Int($0)) }) else {
       return isActive ? .notLinked : .notConnected
     }
     routingCache[Int(repository)] = true

@@ -27,7 +27,8 @@ extension Pipeline {
     tellOf(slot, .returned(success: success, units: Int32(output.units.count)), at: now)
   }
 
-  /// An orchestrator asks for its units: the window of its request and its units are noted.
+  /// An orchestrator asks for its units: the window of its request, as a right clock has it, and
+  /// its units are noted.
   mutating func noteFanOut(_ slot: Int, _ events: [PipelineEngineEvent]) {
     guard case .trigger(let trigger) = requests[slot].payload else { return }
     let asked = events.compactMap { event -> EntityRequest? in
@@ -38,7 +39,9 @@ extension Pipeline {
     fanOuts[record] = asked.map(\.unit)
     let request = Int(trigger.request)
     if backfillRequests[request].since == nil {
-      backfillRequests[request].since = asked.first?.since
+      backfillRequests[request].since = asked.first.map {
+        $0.since - profile.orchestrator.clockError
+      }
     }
   }
 }

@@ -17,7 +17,7 @@ extension Pipeline {
     _ message: MessageQueue.Message, _ lifetime: SimDuration, _ context: FaultContext,
     _ delay: inout SimDuration, _ schedule: inout PipelineSchedule
   ) -> ClientReply<KeyValueStore.Reply> {
-    let key = KeyValueStore.Key.item(message.subject)
+    let key = message.mark
     let isOld = store.has(key, at: schedule.now)
     let reply = ask(.setIfAbsent(key, lifetime: lifetime), context, &delay, at: schedule.now)
     guard !isOld, store.has(key, at: schedule.now + delay) else { return reply }
@@ -65,7 +65,7 @@ extension Pipeline {
     _ message: MessageQueue.Message, _ context: FaultContext, _ delay: inout SimDuration,
     _ now: SimTime
   ) -> (reply: ClientReply<KeyValueStore.Reply>, row: Int32?) {
-    let key = KeyValueStore.Key.item(message.subject)
+    let key = message.mark
     let isOld = rows.has(key, at: now)
     let set = KeyValueStore.Command.setIfAbsent(key, lifetime: Distribution.maximum)
     let reply = ask(set, ofRows: true, context, &delay, at: now)
@@ -80,8 +80,9 @@ extension Pipeline {
     _ row: inout Int32?, _ context: FaultContext, _ delay: inout SimDuration, _ now: SimTime
   ) -> ClientReply<KeyValueStore.Reply> {
     guard let place = row else { preconditionFailure("A row is settled once.") }
+    let message = outbox[place].message
     let key = KeyValueStore.Key.word(
-      DeliveryID.settled(item: outbox[place].message.subject).key)
+      DeliveryID.settled(item: message.subject, generation: message.generation).key)
     let set = KeyValueStore.Command.setIfAbsent(key, lifetime: Distribution.maximum)
     let reply = ask(set, ofRows: true, context, &delay, at: now)
     guard rows.has(key, at: now + delay) else { return reply }

@@ -6,6 +6,10 @@ struct Ownership: Sendable {
   private let repositories: ContiguousArray<Int32>
   /// Where the repositories of each installation begin, and the end of the last.
   private let starts: ContiguousArray<Int>
+  /// How many installations each replaces, one the other; empty where none replaces any.
+  private let generations: ContiguousArray<UInt8>
+  /// The first of those that each replaces, itself where it replaces none.
+  private let roots: ContiguousArray<Int32>
 
   init(_ world: World) {
     installations = ContiguousArray(world.repositories.map { Int32($0.installation) })
@@ -15,6 +19,11 @@ struct Ownership: Sendable {
     for (index, repository) in world.repositories.enumerated() {
       owned[repository.installation].append(Int32(index))
     }
+    let replaced = World.replacements(in: world)
+    roots = ContiguousArray(replaced.map(\.root))
+    generations =
+      replaced.contains { $0.generation > 0 } ? ContiguousArray(replaced.map(\.generation)) : []
+    for index in world.installations.indices { owned[index] = owned[Int(replaced[index].root)] }
     repositories = ContiguousArray(owned.joined())
     starts = owned.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
   }
@@ -22,6 +31,22 @@ struct Ownership: Sendable {
   /// The repositories of an installation, in the order of the world.
   func repositories(of installation: Int) -> ArraySlice<Int32> {
     repositories[starts[installation]..<starts[installation + 1]]
+  }
+
+  /// How many installations one replaces: a part of the delivery ids of its backfills.
+  @inline(__always)
+  func generation(of installation: Int32) -> UInt8 {
+    generations.isEmpty || installation < 0 ? 0 : generations[Int(installation)]
+  }
+
+  /// The first of the installations that see the same repositories as one, itself where it
+  /// replaces none.
+  func root(of installation: Int32) -> Int32 { roots[Int(installation)] }
+
+  /// All installations that see the same repositories as one, in the order of the world.
+  func ids(of installation: Int32) -> [Int32] {
+    guard !generations.isEmpty else { return [installation] }
+    return roots.indices.filter { roots[$0] == roots[Int(installation)] }.map { Int32($0) }
   }
 
   /// The installation of a unit's repository.
@@ -51,5 +76,20 @@ struct Ownership: Sendable {
       subject: run.item, step: run.stepID)
     context.place = run.place
     return context
+  }
+}
+
+extension World {
+  /// The first installation that each replaces, and how many.
+  fileprivate static func replacements(
+    in world: World
+  ) -> [(root: Int32, generation: UInt8)] {
+    world.installations.indices.map { index in
+      var (root, generation) = (index, UInt8(0))
+      while let next = world.installations[root].replaces, next < root, generation < .max {
+        (root, generation) = (next, generation + 1)
+      }
+      return (Int32(root), generation)
+    }
   }
 }

@@ -66,10 +66,8 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   var requestThrottleWait: Int128
   /// Where a later worker of a unit may begin (`worker.resume`).
   var cursors: [Int: PageCursor]
-  /// Messages the queue gave up and nobody has published again.
-  var deadLetters: [MessageQueue.Message]
-  /// Attempts of a teardown's step that have failed, by installation.
-  var teardownFailures: [Int32: Int32]
+  /// What the wires remember between the rooms.
+  var memory: WireMemory
   /// Live webhooks whose workflow waits for its next attempt.
   var liveRuns: SlotPool<LiveRun>
   /// Repositories whose connection the gateway's routing cache knows.
@@ -78,12 +76,6 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   var versions: ItemVersions
   /// Live webhooks sent of an item.
   var webhooks: [Int32: Int32]
-  /// Messages published so far, by topic and installation; items are not counted.
-  var editions: [UInt64: UInt64]
-  /// When an installation was connected during the story.
-  var connectionTimes: [Int: SimTime]
-  /// The story step that connected an installation.
-  var notifyStep: [Int: Int32]
   /// Whether a repository has ever been a resource.
   var everLinked: [Bool]
   /// The request that ended last.
@@ -170,14 +162,10 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     answers = []
     requestThrottleWait = 0
     cursors = [:]
-    deadLetters = []
-    teardownFailures = [:]
+    memory = WireMemory()
     liveRuns = SlotPool()
     routingCache = everLinked
     webhooks = [:]
-    editions = [:]
-    connectionTimes = [:]
-    notifyStep = [:]
     endingRequest = -1
     currentEvent = nil
     outgrown = nil
@@ -228,15 +216,11 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     requestThrottles = other.requestThrottles
     requestThrottleWait = other.requestThrottleWait
     cursors = other.cursors
-    deadLetters = other.deadLetters
-    teardownFailures = other.teardownFailures
+    memory = other.memory
     liveRuns = other.liveRuns.fork()
     routingCache = other.routingCache
     versions = other.versions
     webhooks = other.webhooks
-    editions = other.editions
-    connectionTimes = other.connectionTimes
-    notifyStep = other.notifyStep
     everLinked = other.everLinked
     endingRequest = other.endingRequest
     currentEvent = other.currentEvent

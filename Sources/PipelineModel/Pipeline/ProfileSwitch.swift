@@ -31,7 +31,7 @@ extension Pipeline {
 
 extension Pipeline {
   /// Captures in flight go on with their body, and new ones by tables of the new profile.
-  private mutating func leaveTables() {
+  mutating func leaveTables() {
     for run in captures.indices where captures[run].row >= 0 {
       guard engine.runs[run].isOpen,
         engine.function(of: Int32(run)) == Int(FunctionKind.capture.rawValue)

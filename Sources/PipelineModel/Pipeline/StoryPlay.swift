@@ -37,6 +37,7 @@ extension Pipeline {
       tell(.storeFlushed(keys: Int64(store.count)), at: now)
       _ = store.execute(.flush, at: now)
     case .replayDeadLetters: replayDeadLetters(&schedule)
+    case .deploy(let deploy): self.deploy(deploy, at: now)
     case .alter(let act, let repository):
       if act == .sync || act == .unsync { console.sync(repository, act == .sync) }
       provider.alter(Int32(repository), act)

@@ -131,7 +131,8 @@ extension Pipeline {
     if captures[place].row < 0 {
       // Meanwhile another request of the run has left the table.
       let value = flag.map { StepValue.flag($0) } ?? StepValue.none
-      engine.record(step, of: run.slot, state: .done, value: value)
+      let number = memory.renames.number(step, begunAt: tabled[slot].begunAt)
+      engine.record(number, of: run.slot, state: .done, value: value)
     } else if sibling >= 0 {
       captures[place].siblings |= 1 << UInt8(sibling)
     } else {

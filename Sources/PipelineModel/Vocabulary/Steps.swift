@@ -123,7 +123,8 @@ public enum StepName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
 
 /// A step of a run: its name and the page or index that makes it unique.
 public struct StepID: Sendable, Equatable, BitwiseCopyable {
-  /// The number the engine keeps: name in the upper 6 bits, index in the lower 25; -1 is none.
+  /// The number the engine keeps: name in the upper 6 bits, then whether a deploy has renamed it
+  /// since, then the index in the lower 24; -1 is none.
   let number: Int32
 
   /// No step.
@@ -131,7 +132,7 @@ public struct StepID: Sendable, Equatable, BitwiseCopyable {
 
   /// Names a step; the index is 0 where the step is the only one of its name.
   public init(_ name: StepName, _ index: Int = 0) {
-    precondition(index >= 0 && index < 1 << 25, "A step's index must fit 25 bits.")
+    precondition(index >= 0 && index < 1 << 24, "A step's index must fit 24 bits.")
     number = Int32(name.rawValue) << 25 | Int32(index)
   }
 
@@ -143,7 +144,10 @@ public struct StepID: Sendable, Equatable, BitwiseCopyable {
   }
 
   /// Its page, from 1, or its index among the steps of its name, from 0.
-  public var index: Int { number < 0 ? 0 : Int(number & 0x1ff_ffff) }
+  public var index: Int { number < 0 ? 0 : Int(number & 0xff_ffff) }
+
+  /// The same step under a name that the code has no more.
+  var renamed: StepID { StepID(number: number | 1 << 24) }
 
   /// The name of the step as the app's code spells it.
   public func label(_ unit: UnitOfWork) -> String { name.label(unit, page: index) }

@@ -82,10 +82,33 @@ public enum StoryAction: Sendable, Equatable {
   case flushStore
   /// Somebody publishes again what the queue gave up.
   case replayDeadLetters
+  /// The app is deployed, and calls something otherwise from then on.
+  case deploy(Deploy)
   /// Something happens to a repository at its provider.
   case alter(RepositoryAct, repository: Int)
   /// Something happens to an installation at its provider.
   case turn(InstallationAct, installation: Int)
+}
+
+/// What a deploy calls otherwise: runs and messages under way know the old name.
+public struct Deploy: Sendable, Equatable {
+  /// Steps with new names.
+  public var steps: [StepName] = []
+  /// Functions with new names.
+  public var functions: [FunctionKind] = []
+  /// Whether the key that callers of the backfill service send is a new one.
+  public var rotatesKey = false
+
+  /// Creates a deploy that changes nothing.
+  public init() {}
+
+  /// Steps that it may rename: those that one request runs from begin to end.
+  public static let steps: [StepName] = StepName.allCases.filter {
+    $0.rawValue >= StepName.getConnection.rawValue && $0.rawValue <= StepName.completeJob.rawValue
+      && $0 != .waitForUnit && $0 != .extract
+  }
+  /// Functions that it may rename, each with its failure handler.
+  public static let functions: [FunctionKind] = [.orchestrator, .worker, .capture]
 }
 
 /// What can happen to a repository; the word is its key in scenario files.

@@ -51,6 +51,9 @@ extension World {
     /// The window of requests that is open when the story starts, and who else uses it; nil where
     /// the first request opens it, and nobody else does.
     public var window: SharedWindow?
+    /// The installation whose repositories it sees under a new id: connecting it is installing the
+    /// provider's app anew, and the old id's tokens end. Nil where it replaces none.
+    public var replaces: Int?
 
     /// Creates an installation.
     public init(

@@ -3,7 +3,7 @@
 /// Every getter returns a value, so that decoders are plain initializers; when anything was
 /// wrong, `Fields.read` throws all of it and discards the result.
 public final class Fields {
-  private let field: Field
+  let field: Field
   private var asked: [String] = []
   private var missing: [(keys: [String], example: () -> String)] = []
 

@@ -22,6 +22,7 @@ extension Evidence {
         + name(ofRepository: repository)
     case .flushStore: return "flush Redis"
     case .replayDeadLetters: return "replay the dead letters"
+    case .deploy(let deploy): return "deploy: \(words(deploy))"
     case .alter(let act, let index): return "\(act.rawValue) \(name(ofRepository: index))"
     case .turn(let act, let index): return "\(act.rawValue) \(name(ofInstallation: index))"
     }
@@ -39,6 +40,16 @@ extension Evidence {
       text += " types \(VisibleText.of(types.joined(separator: ",")))"
     }
     return text + words(request.key)
+  }
+
+  private func words(_ deploy: Deploy) -> String {
+    let steps = deploy.steps.map(\.spelling).joined(separator: ", ")
+    let functions = deploy.functions.map { Fault.Caller($0).name }.joined(separator: ", ")
+    let parts = [
+      steps.isEmpty ? nil : "\(steps) renamed", functions.isEmpty ? nil : "\(functions) renamed",
+      deploy.rotatesKey ? "a new key" : nil,
+    ].compactMap { $0 }
+    return parts.isEmpty ? "nothing renamed" : parts.joined(separator: "; ")
   }
 
   private func words(_ key: APIKey) -> String {

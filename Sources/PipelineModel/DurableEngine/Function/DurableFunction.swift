@@ -44,6 +44,8 @@ public struct Step: ~Copyable, Sendable {
   private(set) var target: Int32
   /// Whether the request is old enough to leave the next step to another one.
   private(set) var isPastRuntime: Bool
+  /// Whether entries may stand in another order than the code's, as after a deploy.
+  private var isReordered: Bool
   /// Where the search for the next entry begins.
   var cursor: Int
   private var base: Int32
@@ -60,6 +62,7 @@ public struct Step: ~Copyable, Sendable {
     running = StepID.none
     target = -1
     isPastRuntime = false
+    isReordered = false
     cursor = 0
     base = 0
     isResumed = false
@@ -76,6 +79,7 @@ public struct Step: ~Copyable, Sendable {
     running = other.running
     target = other.target
     isPastRuntime = other.isPastRuntime
+    isReordered = other.isReordered
     cursor = other.cursor
     base = other.base
     isResumed = other.isResumed
@@ -91,8 +95,11 @@ public struct Step: ~Copyable, Sendable {
   }
 
   /// Begins a request whose memoized state is in `journal`, from a checkpoint on.
-  mutating func begin(from checkpoint: Checkpoint?, target: Int32, at now: SimTime) {
+  mutating func begin(
+    from checkpoint: Checkpoint?, target: Int32, isReordered: Bool = false, at now: SimTime
+  ) {
     self.checkpoint = checkpoint
+    self.isReordered = isReordered
     self.target = target
     running = .none
     isPastRuntime = false
@@ -138,6 +145,7 @@ public struct Step: ~Copyable, Sendable {
   /// step and then ends, all the locals of a checkpoint come from memoized results, exactly as in a
   /// replay from the top.
   public mutating func checkpoint(_ locals: inout WorkerProgress) {
+    if isReordered { return }
     if !isResumed, let saved = checkpoint {
       locals = saved.locals
     } else {
@@ -158,6 +166,7 @@ public struct Step: ~Copyable, Sendable {
       }
       place += 1
     }
-    return nil
+    guard isReordered else { return nil }
+    return journal.indices.first { journal[$0].step == id.number }
   }
 }

@@ -95,11 +95,7 @@ extension Shape where Value == Fault {
 
   /// The step that makes the call, by the name that expectations give it or by the code's.
   private static func step(_ fields: Fields) -> StepName? {
-    let steps = StepName.allCases.filter(\.makesCalls)
-    let words = steps.map { "\($0)" } + steps.map(\.spelling)
-    let places = Array(words.indices).filter { words.firstIndex(of: words[$0]) == $0 }
-    return fields.optional("step", .choice(places, named: { words[$0] }))
-      .map { steps[$0 % steps.count] }
+    fields.optional("step", .step(among: StepName.allCases.filter(\.makesCalls)))
   }
 
   private static func trigger(_ fields: Fields) -> Fault.Trigger {
@@ -115,6 +111,15 @@ extension Shape where Value == Fault {
     if let nth { return .nth(nth) }
     if let (from, to) = window { return .window(from: .zero + from, to: .zero + to) }
     return probability.map { .probability(perMillion: $0) } ?? .always
+  }
+}
+
+extension Shape where Value == StepName {
+  /// One of some steps, by the name that expectations give it or by the code's.
+  static func step(among steps: [StepName]) -> Shape {
+    let words = steps.map { "\($0)" } + steps.map(\.spelling)
+    let places = Array(words.indices).filter { words.firstIndex(of: words[$0]) == $0 }
+    return Shape<Int>.choice(places, named: { words[$0] }).map { steps[$0 % steps.count] }
   }
 }
 

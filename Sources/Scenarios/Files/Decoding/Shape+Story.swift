@@ -4,7 +4,7 @@ import SimKernel
 /// The actions of a story, by their keys.
 enum StoryActionKey: String, CaseIterable {
   case connect, link, delete, disconnect, trigger, cancel, create, update, flush
-  case change, replay, rename, withdraw, grant, sync, unsync, revoke
+  case change, replay, deploy, rename, withdraw, grant, sync, unsync, revoke
 }
 
 extension Shape where Value == Story {
@@ -47,6 +47,7 @@ extension Shape where Value == StoryStep {
           "change": .change(in: names),
           "flush": Shape<String>.word(of: ["store"]).map { _ in .flushStore },
           "replay": Shape<String>.word(of: ["dead-letters"]).map { _ in .replayDeadLetters },
+          "deploy": .deploy,
           "sync": .act(.sync, in: names),
           "unsync": .act(.unsync, in: names),
           "rename": .act(.rename, in: names),
@@ -125,6 +126,21 @@ extension Shape where Value == StoryTime.Anchor {
 extension Shape where Value == StoryAction {
   fileprivate static func act(_ act: RepositoryAct, in names: WorldNames) -> Shape {
     Shape<Int>.repository(in: names).map { .alter(act, repository: $0) }
+  }
+
+  /// A deploy: what it calls otherwise.
+  fileprivate static var deploy: Shape {
+    .object { fields in
+      var deploy = Deploy()
+      deploy.steps = fields.value(
+        "steps", .array(of: .step(among: Deploy.steps), count: 1...100), default: [])
+      let functions = Shape<FunctionKind>.choice(
+        Deploy.functions, named: { Fault.Caller($0).name })
+      deploy.functions = fields.value(
+        "functions", .array(of: functions, count: 1...10), default: [])
+      deploy.rotatesKey = fields.value("key", .bool, default: false)
+      return .deploy(deploy)
+    }
   }
 
   fileprivate static func create(in names: WorldNames) -> Shape {

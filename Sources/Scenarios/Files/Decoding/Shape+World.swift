@@ -8,8 +8,11 @@ extension Shape where Value == World {
       let organisations = fields.value(
         "organisations", .named(.organisation, unless: []), default: [])
       let names = NameIndex(organisations.map(\.name))
+      let known = NameIndex(fields.field.node["installations"]?.members.map(\.key) ?? [])
       let installations = fields.value(
-        "installations", .named(.installation(of: names), unless: Set(names.names)), default: [])
+        "installations", .named(.installation(of: names, known), unless: Set(names.names)),
+        default: [])
+      checkReplacements(installations, fields)
       let installed = NameIndex(installations.map(\.name))
       let workspaces = installations.map { entry in
         let place = entry.value.organisation
@@ -38,6 +41,32 @@ extension Shape where Value == World {
   }
 }
 
+extension Shape where Value == World {
+  /// What an installation replaces is an earlier one of the same customer at the same provider.
+  private static func checkReplacements(
+    _ installations: [Entry<World.Installation>], _ fields: Fields
+  ) {
+    for (index, entry) in installations.enumerated() {
+      guard let other = entry.value.replaces, let all = fields.field.node["installations"],
+        let node = all[entry.name]?["replaces"]
+      else { continue }
+      let older = installations.indices.contains(other) ? installations[other].value : entry.value
+      let isAlike =
+        older.organisation == entry.value.organisation && older.provider == entry.value.provider
+      guard other >= index || !isAlike else { continue }
+      let path = NodePath.key(
+        "replaces",
+        of: .key(entry.name, of: .key("installations", of: fields.field.path)))
+      Field(node: node, path: path, findings: fields.field.findings).refuse(
+        other >= index
+          ? "it can only replace one that is written before it"
+          : "the two are not of one organisation and one provider",
+        help: other >= index
+          ? "write the one that it replaces first" : "give both the same organisation and provider")
+    }
+  }
+}
+
 extension Shape where Value == Int {
   /// An organisation, which is nothing but its number of workspaces.
   fileprivate static var organisation: Shape {
@@ -46,15 +75,22 @@ extension Shape where Value == Int {
 }
 
 extension Shape where Value == World.Installation {
-  fileprivate static func installation(of organisations: NameIndex) -> Shape {
+  fileprivate static func installation(of organisations: NameIndex, _ known: NameIndex) -> Shape {
     .object { fields in
-      World.Installation(
+      var installation = World.Installation(
         name: "",
         organisation: fields.required("organisation", .name(of: "organisation", in: organisations)),
         provider: fields.value(
           "provider", .choice(ProviderName.allCases, named: \.name), default: .github),
-        connected: fields.value("connected", .bool, default: true),
+        connected: fields.value("connected", .bool, default: !fields.has("replaces")),
         window: fields.optional("window", .window))
+      installation.replaces = fields.optional("replaces", .name(of: "installation", in: known))
+      if installation.replaces != nil, installation.connected {
+        fields.refuse(
+          "connected", "an installation that replaces another is connected in the story",
+          help: "remove it, and let the story connect it")
+      }
+      return installation
     }
   }
 }

@@ -77,6 +77,7 @@ extension StoryAction {
     case .updateItems: "update"
     case .flushStore: "flush"
     case .replayDeadLetters: "replay"
+    case .deploy: "deploy"
     case .alter(let act, _): act.rawValue
     case .turn(let act, _): act.rawValue
     }

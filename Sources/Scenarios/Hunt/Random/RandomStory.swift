@@ -23,7 +23,7 @@ extension Dice {
     let installation = number(0...world.installations.count - 1)
     let repository = number(0...world.repositories.count - 1)
     let type = pick([.pullRequest, .issue, .release, .deployment] as [EntityType])
-    switch number(1...26) {
+    switch number(1...27) {
     case 1...3: return .connect(installation: installation)
     case 4: return .link(repository: repository)
     case 5: return .delete(installation: installation)
@@ -37,10 +37,19 @@ extension Dice {
         repository: repository, entityType: type, first: number(0...10), count: number(0...8))
     case 20: return .alter(pick(RepositoryAct.allCases), repository: repository)
     case 25: return .replayDeadLetters
+    case 26: return .deploy(deploy())
     case 22...24: return change(in: world, repository)
     case 21: return .turn(pick(InstallationAct.allCases), installation: installation)
     default: return .flushStore
     }
+  }
+
+  private mutating func deploy() -> Deploy {
+    var deploy = Deploy()
+    if chance(50) { deploy.steps = [pick(Deploy.steps)] }
+    if chance(30) { deploy.functions = [pick(Deploy.functions)] }
+    deploy.rotatesKey = chance(30)
+    return deploy
   }
 
   /// Something happens to items, or to unfinished ones that appear.

@@ -16,6 +16,7 @@ extension Dice {
           provider: pick([.github, .github, .github, .vercel, .linear, .sentry]),
           connected: chance(70), window: chance(15) ? window() : nil))
     }
+    replaceSome(of: &world)
     for index in 0..<number(1...3) {
       let installation = number(0...world.installations.count - 1)
       world.repositories.append(
@@ -34,6 +35,17 @@ extension Dice {
       }
     }
     return world
+  }
+
+  /// Some installations see the repositories of an earlier one under a new id.
+  private mutating func replaceSome(of world: inout World) {
+    for index in world.installations.indices.dropFirst() where chance(10) {
+      let other = number(0...index - 1)
+      world.installations[index].replaces = other
+      world.installations[index].organisation = world.installations[other].organisation
+      world.installations[index].provider = world.installations[other].provider
+      world.installations[index].connected = false
+    }
   }
 
   private mutating func activity(of type: EntityType) -> ItemActivity {

@@ -26,6 +26,10 @@ extension HuntCase {
         copy.world.repositories[place].installation = moved(
           copy.world.repositories[place].installation)
       }
+      for place in copy.world.installations.indices {
+        copy.world.installations[place].replaces = copy.world.installations[place].replaces.map(
+          moved)
+      }
       for place in copy.faults.indices {
         copy.faults[place].target.installation = copy.faults[place].target.installation.map(moved)
       }
@@ -66,6 +70,7 @@ extension HuntCase {
 
   private func names(installation: Int) -> Bool {
     world.repositories.contains { $0.installation == installation }
+      || world.installations.contains { $0.replaces == installation }
       || faults.contains { $0.target.installation == installation }
       || story.steps.contains { step in
         switch step.action {
@@ -99,7 +104,7 @@ extension HuntCase {
         story.steps[place].action = .alter(act, repository: repository(old))
       case .turn(let act, let old):
         story.steps[place].action = .turn(act, installation: installation(old))
-      case .trigger, .cancel, .flushStore, .replayDeadLetters: break
+      case .trigger, .cancel, .flushStore, .replayDeadLetters, .deploy: break
       }
     }
   }

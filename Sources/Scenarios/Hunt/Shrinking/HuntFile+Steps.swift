@@ -100,6 +100,14 @@ extension HuntFile {
       ])
     case .flushStore: return "\"store\""
     case .replayDeadLetters: return "\"dead-letters\""
+    case .deploy(let deploy):
+      let functions = deploy.functions.map { "\"\(Fault.Caller($0).name)\"" }
+      let steps = deploy.steps.map { "\"\($0)\"" }
+      return object([
+        ("steps", steps.isEmpty ? nil : "[" + steps.joined(separator: ", ") + "]"),
+        ("functions", functions.isEmpty ? nil : "[" + functions.joined(separator: ", ") + "]"),
+        ("key", deploy.rotatesKey ? "true" : nil),
+      ])
     case .alter(_, let place): return JSONText.quoted(world.repositories[place].name)
     case .turn(_, let place): return JSONText.quoted(world.installations[place].name)
     }

@@ -63,7 +63,8 @@ struct HuntFile: Sendable {
     return object([
       ("organisation", JSONText.quoted(world.organisations[installation.organisation].name)),
       ("provider", isUsual ? nil : "\"\(installation.provider.name)\""),
-      ("connected", installation.connected ? nil : "false"),
+      ("connected", installation.connected || installation.replaces != nil ? nil : "false"),
+      ("replaces", installation.replaces.map { JSONText.quoted(world.installations[$0].name) }),
       ("window", installation.window.map(text)),
     ])
   }
