@@ -13,30 +13,28 @@ import Testing
       ("stored", [], [], "unknown"),
     ]
 
-  private static let difference = Difference(
-    first: .init(path: "a<b>.jsonc", title: "A <i> & \"title\"", overrides: [:]),
-    second: .init(path: "b.jsonc", title: "b", overrides: ["worker.retries": "5"]),
-    until: .stored, seeds: [1, 2, 3, 4],
-    profiles: [
-      .init(
-        profile: "as-built", storedFirst: 1, storedSecond: 4, deliveredFirst: 4,
-        deliveredSecond: 4, identical: 0,
-        measures: measures.map { measure in
-          Difference.Measure(
-            name: measure.name, unit: measure.name == "stored" ? "µs" : "items",
-            difference: .of(Array(zip(measure.first, measure.second))))
-        })
-    ],
-    runs: 8, broken: 0, undecided: 0, faults: FaultTally())
+  private static func difference() throws -> Difference {
+    let scenario = try HuntFixture.base([1, 0, 0])
+    var difference = Difference(
+      .init(scenario), .init(scenario), profiles: [.asBuilt], seeds: [1, 2, 3, 4])
+    difference.first.title = "A <i> & \"title\""
+    difference.profiles[0].measures = measures.map { measure in
+      Difference.Measure(
+        name: measure.name, unit: measure.name == "stored" ? "µs" : "items",
+        difference: .of(zip(measure.first, measure.second).map { (first: $0, second: $1) }))
+    }
+    return difference
+  }
 
   @Test func everyMeasureIsARowThatSaysWhatItMeans() throws {
-    let html = Self.difference.html(command: "simrun diff <one>")
+    let difference = try Self.difference()
+    let html = difference.html(command: "simrun diff <one>")
     let page = try #require(ParsedPage(html))
     #expect(page.title == "Two configurations")
     #expect(page.elements.isDisjoint(with: ["script", "img", "iframe", "link", "object"]))
     #expect(html.contains("A &lt;i&gt; &amp; &quot;title&quot;"))
     for (measure, row) in zip(
-      Self.difference.profiles[0].measures, html.split(separator: "<tr>").dropFirst(2))
+      difference.profiles[0].measures, html.split(separator: "<tr>").dropFirst(2))
     {
       let expected = try #require(Self.measures.first { $0.name == measure.name })
       #expect(row.contains(">\(measure.title)</td>"), "\(measure.name)")
@@ -50,11 +48,12 @@ import Testing
   @Test(arguments: [(10.0, 20.0, 80.0, 40.0), (10, 0, 0, 80), (20, 10, 40, 40)])
   func barsAreInPerCentOfTheLarger(
     _ first: Double, _ second: Double, _ start: Double, _ width: Double
-  ) {
-    var difference = Self.difference
+  ) throws {
+    var difference = try Self.difference()
     difference.profiles[0].measures = [
       Difference.Measure(
-        name: "lost", unit: "items", difference: .of([(first, second), (first, second)]))
+        name: "lost", unit: "items",
+        difference: .of([(first: first, second: second), (first: first, second: second)]))
     ]
     #expect(
       difference.html(command: "").contains(
