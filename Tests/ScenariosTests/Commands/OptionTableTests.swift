@@ -35,6 +35,7 @@ import Testing
     --otlp <file>: replay
     --output <path> -o: replay page test sweep merge explore frontier diff fleet mend boundaries \
     diagnose explain hunt calibrate levers migrate report bench
+    --pages: report
     --pairs <n>: hunt
     --pending <n>: bench
     --plain: hunt

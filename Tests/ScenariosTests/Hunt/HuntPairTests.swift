@@ -48,7 +48,8 @@ struct HuntPairTests {
       #expect(again.profile == experiment.profile, "seed \(seed)")
       #expect(again.world == experiment.world)
       #expect(again.story.steps.map(\.when) == experiment.story.steps.map(\.when))
-      #expect(again.story.steps.map(\.action) == experiment.story.steps.map(\.action))
+      // As text, in which what is no number is itself.
+      #expect("\(again.story.steps.map(\.action))" == "\(experiment.story.steps.map(\.action))")
       #expect(again.faults == experiment.faults)
     }
   }

@@ -15,6 +15,8 @@ struct FateTests {
     var more = ""
     var organisations = #""acme": {}"#
     var items = #""TYPE": { "count": 20 }"#
+    /// More keys of the repository.
+    var repository = ""
     /// More repositories.
     var others = ""
     var story = trigger()
@@ -30,7 +32,8 @@ struct FateTests {
           "organisations": { \(organisations) },
           "installations": { "hub": { "organisation": "acme",
             "provider": "\(type == .deployment ? "vercel" : "github")" } },
-          "repositories": { "app": { "installation": "hub", "items": { \(items) } } \(others) } },
+          "repositories": { "app": { "installation": "hub", "items": { \(items) } \(repository) }
+            \(others) } },
         "story": [\(story)], \(more) }
       """.replacing("TYPE", with: type.name)
     }
@@ -55,6 +58,9 @@ struct FateTests {
 
   static let cases = [
     Case(name: "the customer sees them", more: levers(""), fates: [.stored: 20]),
+    Case(
+      name: "a repository that is linked and not synced", more: levers(""),
+      repository: #", "synced": false"#, fates: [.notSynced: 20]),
     Case(
       name: "open issues without signals",
       more: levers("", closed: 0, threshold: 90),
