@@ -9,7 +9,8 @@ struct ReportCommand: Command {
     Writes into a folder the executable runbook (runbook.md, runbook.html), a page for each \
     scenario, the golden fingerprints, the boundaries of claims (boundaries.md), the levers that \
     would make refuted claims hold (mend.md), a week of a small fleet (fleet.md), every way \
-    one fault breaks it (hunt.md, hunt.html), what the proposed profile changes (migrate.md) and \
+    one fault breaks it (hunt.md, hunt.html), what the proposed profile changes (migrate.md), where \
+    every lever matters (levers.md) and \
     what the pipeline can carry (capacity). Equal models and scenarios give equal bytes.
     """
   let parameters = [
@@ -41,6 +42,8 @@ struct ReportCommand: Command {
         command: "\(parsed.program.name) report --output reports", hasPages: hasPages)
       mark.advance(to: 0, "a migration")
       searches += try MigrationPage.make(root: root)
+      mark.advance(to: 0, "where levers matter")
+      searches += try LeverPage.make(root: root)
       mark.advance(to: 0, "capacity")
       searches += try CapacityReports.make(root: root, version: version)
       for (path, text) in searches { try OutputFile.write(text, to: folder + "/" + path) }

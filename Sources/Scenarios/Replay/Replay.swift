@@ -47,7 +47,7 @@ public struct ReplayPlan: Sendable {
     return (replay(of: experiment, simulation.finish(experiment)), state)
   }
 
-  private func experiment(_ recording: Experiment.Recording) -> Experiment {
+  func experiment(_ recording: Experiment.Recording) -> Experiment {
     scenario.experiment(
       profile: profile, seed: seed, overrides: overrides, recording: recording)
   }

@@ -22,7 +22,7 @@ import Testing
     let pages = FileManager.default.enumerator(atPath: Self.root + "/reports")?.allObjects ?? []
     let files = pages.compactMap { $0 as? String }.filter { $0.contains(".") }
     let searched =
-      try SearchReports.paths + HuntPages.paths + [MigrationPage.path]
+      try SearchReports.paths + HuntPages.paths + [MigrationPage.path, LeverPage.path]
       + CapacityReports.paths(root: Self.root)
     #expect(Set(files) == Set(reports.files.map(\.path) + searched))
   }

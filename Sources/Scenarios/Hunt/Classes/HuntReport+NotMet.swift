@@ -30,10 +30,7 @@ extension HuntReport.NotMet {
   ) -> Bool {
     lever.values(otherThan: lever.value(in: experiment.profile)).allSatisfy { value in
       guard let setting = LeverSetting(lever.name, value) else { return true }
-      var changed = experiment
-      setting.apply(to: &changed.profile)
-      changed.recording = .counts
-      return changed.run().fingerprint == fingerprint
+      return experiment.outcome(with: setting).fingerprint == fingerprint
     }
   }
 
