@@ -17,21 +17,23 @@ struct BenchCommand: Command {
     case mm1
     case replications
     case pipeline
+    case hunt
   }
 
   let name = "bench"
-  let abstract = "Measure the kernel and the whole model on this machine."
+  let abstract = "Measure the kernel, the whole model and a hunt on this machine."
   let discussion = """
     'phold' keeps P events pending, 'timers' arms and disarms P time-outs, 'mm1' is a queue with \
     one server, of which customers are counted, two events each; 'replications' are 32 such queues \
     on 1, 2, 4... threads up to the number of cores; 'pipeline' runs the whole model, with workers \
-    of 10, 50, 100 and 499 pages. Times are wall-clock times of this machine: compare ratios of \
-    alternated runs, not single figures.
+    of 10, 50, 100 and 499 pages; 'hunt' plays every single fault of a world of P items in copies \
+    of the run and from the beginning, with equal checksums. Times are wall-clock times of this \
+    machine: compare ratios of alternated runs, not single figures.
     """
   let parameters = [
     Parameter.option(
       "pending", value: "n", otherwise: "10000",
-      "Pending events of 'phold', clients of 'timers'; if 'pipeline' is named, pages of its worker."
+      "Pending events of 'phold', clients of 'timers'; if 'pipeline' is named, pages of its worker; if 'hunt' is, items."
     ),
     .option("events", value: "n", default: "2000000", "Events to measure, at least."),
     Option.profile(otherwise: Option.ProfileChoice.both.rawValue),
@@ -44,13 +46,14 @@ struct BenchCommand: Command {
       "Replay a capture's body for each of its requests, as where faults are; only of 'pipeline'."),
     .argument(
       "workload", values: .words(Workload.allCases.map(\.rawValue)), isRequired: false,
-      isRepeated: false, "What to measure; without it, everything."),
+      isRepeated: false, "What to measure; without it, everything but 'hunt'."),
   ]
 
   func run(_ parsed: ParsedArguments, _ terminal: Terminal) throws -> ExitCode {
     let named = parsed.choice("workload", as: Workload.self)
     try refuseUnused(parsed, named)
-    let pending = try parsed.integer("pending", in: 1...(named == .pipeline ? 10_000 : 100_000_000))
+    let most = named == .pipeline ? 10_000 : named == .hunt ? 1000 : 100_000_000
+    let pending = try parsed.integer("pending", in: 1...most)
     let events = try parsed.integer("events", in: 1...10_000_000_000) ?? 2_000_000
     let profiles = try RunOptions(parsed).profiles(of: NamedProfile.builtIn)
     let format =
@@ -59,20 +62,21 @@ struct BenchCommand: Command {
       .flatMap { Format(rawValue: $0.rawValue) } ?? .text
     var results = try Results(parsed, terminal)
     let counter = parsed.flag("allocations") ? AllocationCounter(terminal) : nil
-    for workload in named.map({ [$0] }) ?? Workload.allCases {
+    for workload in named.map({ [$0] }) ?? Workload.allCases.filter({ $0 != .hunt }) {
       let sizes = (named == .pipeline ? pending : nil).map { [$0] } ?? PipelineBench.sizes
       let measurements = BenchMeasurement.all(
-        of: workload, pending: pending ?? 10_000, events: events, profiles, sizes,
+        of: workload, pending: pending ?? (workload == .hunt ? 12 : 10_000), events: events,
+        profiles, sizes,
         isPlain: parsed.flag("no-tables"))
       for measurement in measurements {
-        let row = try Progress.during(name, on: terminal) { mark in
+        let rows = try Progress.during(name, on: terminal) { mark in
           mark.advance(to: 0, measurement.words)
-          return measurement.row(counter)
+          return measurement.rows(counter)
         }
-        if counter != nil, row.allocationsPerEvent == nil, workload != .replications {
+        if counter != nil, rows[0].allocationsPerEvent == nil, workload != .replications {
           terminal.note("allocations are not counted: valgrind failed")
         }
-        try results.show((format == .json ? row.json : row.text) + "\n")
+        for row in rows { try results.show((format == .json ? row.json : row.text) + "\n") }
       }
     }
     try results.finish()
@@ -83,8 +87,10 @@ struct BenchCommand: Command {
   private func refuseUnused(_ parsed: ParsedArguments, _ named: Workload?) throws {
     guard let named else { return }
     var unused: [String] = []
-    if named != .pipeline { unused += ["profile", "no-tables"] }
-    if named == .replications { unused.append("allocations") }
+    if named != .pipeline, named != .hunt { unused.append("profile") }
+    if named != .pipeline { unused.append("no-tables") }
+    if named == .replications || named == .hunt { unused.append("allocations") }
+    if named == .hunt { unused.append("events") }
     for option in unused where parsed.isGiven(option) {
       throw UsageError("'--\(option)' says nothing about '\(named.rawValue)'.")
     }

@@ -2,14 +2,22 @@ import Foundation
 import PipelineModel
 import Scenarios
 
-/// One measurement of `bench`, which gives one row.
+/// One measurement of `bench`, which gives one row, or of a hunt two.
 struct BenchMeasurement: Sendable {
   /// What is measured, for somebody who waits.
   let words: String
-  private let work: @Sendable (AllocationCounter?) -> BenchRow
+  private let work: @Sendable (AllocationCounter?) -> [BenchRow]
+
+  private init(words: String, work: @escaping @Sendable (AllocationCounter?) -> [BenchRow]) {
+    (self.words, self.work) = (words, work)
+  }
+
+  private init(words: String, row: @escaping @Sendable (AllocationCounter?) -> BenchRow) {
+    self.init(words: words, work: { [row($0)] })
+  }
 
   /// Measures; the counter counts allocations in runs of their own.
-  func row(_ counter: AllocationCounter?) -> BenchRow { work(counter) }
+  func rows(_ counter: AllocationCounter?) -> [BenchRow] { work(counter) }
 
   /// The measurements of a workload; `sizes` are pages of the pipeline's worker.
   static func all(
@@ -25,14 +33,22 @@ struct BenchMeasurement: Sendable {
       [kernel(workload) { Bench.singleServer(customers: events) }]
     case .replications:
       threadCounts.map { threads in
-        BenchMeasurement(words: "\(workload.rawValue), \(counted(threads, "thread"))") { _ in
-          BenchRow(
-            Bench.replications(threads: threads, customers: events), name: workload.rawValue)
-        }
+        BenchMeasurement(
+          words: "\(workload.rawValue), \(counted(threads, "thread"))",
+          row: { _ in
+            BenchRow(
+              Bench.replications(threads: threads, customers: events), name: workload.rawValue)
+          })
       }
     case .pipeline:
       profiles.flatMap { profile in
         sizes.map { pipeline(profile, pages: $0, events: events, isPlain) }
+      }
+    case .hunt:
+      profiles.map { profile in
+        BenchMeasurement(
+          words: "hunt \(profile.label)",
+          work: { _ in HuntBench.run(profile, items: pending).map { BenchRow($0) } })
       }
     }
   }
@@ -40,30 +56,34 @@ struct BenchMeasurement: Sendable {
   private static func kernel(
     _ workload: BenchCommand.Workload, _ measure: @escaping @Sendable () -> BenchResult
   ) -> BenchMeasurement {
-    BenchMeasurement(words: workload.rawValue) { counter in
-      let result = measure()
-      return BenchRow(
-        result, name: workload.rawValue,
-        allocationsPerEvent: counter?.count(
-          .kernel, ["bench", workload.rawValue, "--pending", "\(result.pending)"]))
-    }
+    BenchMeasurement(
+      words: workload.rawValue,
+      row: { counter in
+        let result = measure()
+        return BenchRow(
+          result, name: workload.rawValue,
+          allocationsPerEvent: counter?.count(
+            .kernel, ["bench", workload.rawValue, "--pending", "\(result.pending)"]))
+      })
   }
 
   private static func pipeline(
     _ profile: NamedProfile, pages: Int, events: Int, _ isPlain: Bool
   ) -> BenchMeasurement {
-    BenchMeasurement(words: "pipeline \(profile.label), \(counted(pages, "page"))") { counter in
-      let result = PipelineBench.run(
-        profile, pages: pages, measured: events, isPlain: isPlain)
-      return BenchRow(
-        result,
-        allocationsPerEvent: counter?.count(
-          .pipeline(runOf: result.events),
-          [
-            "bench", BenchCommand.Workload.pipeline.rawValue, "--pending", "\(pages)",
-            "--profile", profile.word,
-          ] + (isPlain ? ["--no-tables"] : [])))
-    }
+    BenchMeasurement(
+      words: "pipeline \(profile.label), \(counted(pages, "page"))",
+      row: { counter in
+        let result = PipelineBench.run(
+          profile, pages: pages, measured: events, isPlain: isPlain)
+        return BenchRow(
+          result,
+          allocationsPerEvent: counter?.count(
+            .pipeline(runOf: result.events),
+            [
+              "bench", BenchCommand.Workload.pipeline.rawValue, "--pending", "\(pages)",
+              "--profile", profile.word,
+            ] + (isPlain ? ["--no-tables"] : [])))
+      })
   }
 
   /// 1, 2, 4... up to the number of cores.

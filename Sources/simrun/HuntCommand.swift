@@ -68,41 +68,58 @@ struct HuntCommand: Command {
   private func finish(
     _ hunt: Hunt, _ isResuming: Bool, _ parsed: ParsedArguments, _ terminal: Terminal
   ) throws -> ExitCode {
+    let faults = try parsed.integer("faults", in: 1...2) ?? 1
+    let most = try parsed.integer("pairs", in: 1...1_000_000_000) ?? 100_000
     InterruptWatch.begin()
-    let result = try Progress.during(name, on: terminal) { mark in
-      try hunt.run(resuming: isResuming) { done, total in
-        if mark.total != total { mark.begin("hunt", total: total) }
-        mark.advance(to: done)
-        return !InterruptWatch.isInterrupted
+    let result = try watched("hunt", terminal) { advance in
+      try hunt.run(resuming: isResuming, advance: advance)
+    }
+    var pairs: Hunt.PairResult?
+    if faults == 2, !InterruptWatch.isInterrupted {
+      pairs = try watched("pairs", terminal) { advance in
+        try hunt.runPairs(most: most, advance: advance)
       }
     }
     if InterruptWatch.isInterrupted {
-      terminal.note("interrupted: \(result.jobs) pieces of the work are done")
+      terminal.note("interrupted: \(result.jobs + (pairs?.jobs ?? 0)) pieces of the work are done")
       if hunt.output != nil { terminal.note("go on with --resume") }
       return .tryAgain
     }
     if hunt.shard.count > 1 {
       terminal.note(
         "shard \(hunt.shard) is done; when all are: the same command with --resume and no --shard")
-      return result.isInterrupted ? .tryAgain : .success
+      return result.isInterrupted || pairs?.isInterrupted == true ? .tryAgain : .success
     }
+    InterruptWatch.end()
     let explains = !parsed.flag("plain")
-    let faults = try parsed.integer("faults", in: 1...2) ?? 1
-    let most = try parsed.integer("pairs", in: 1...1_000_000_000) ?? 100_000
-    let report = try Progress.during(name, on: terminal) { mark in
+    let report = try Progress.during(name, on: terminal) { [pairs] mark in
       var report = HuntReport(hunt, result, explains: explains) {
         mark.advance(to: $0, "shrinking")
       }
-      if faults == 2 { report.addPairs(hunt, result, most: most) }
+      if let pairs { report.addPairs(hunt, result, pairs) }
       return report
     }
-    if let output = hunt.output, result.isWhole {
+    if let output = hunt.output, report.isWhole {
       try HuntFolder.write(report, report.files, to: output)
     }
     let format = parsed.choice("format", as: ReportFormat.self) ?? .text
     try terminal.write(report.content(format))
-    guard report.exhaustive else { return report.isClean ? .undecided : .broken }
+    guard report.isWhole else { return report.isClean ? .undecided : .broken }
     return report.isClean ? .success : .broken
+  }
+
+  /// Does work with a mark of how far it is, until somebody interrupts it.
+  private func watched<Value: Sendable>(
+    _ words: String, _ terminal: Terminal,
+    _ work: @escaping @Sendable ((_ done: Int, _ of: Int) -> Bool) throws -> Value
+  ) throws -> Value {
+    try Progress.during(name, on: terminal) { mark in
+      try work { done, total in
+        if mark.total != total { mark.begin(words, total: total) }
+        mark.advance(to: done)
+        return !InterruptWatch.isInterrupted
+      }
+    }
   }
 
   /// Random experiments have no file: all of each follows from its seed.

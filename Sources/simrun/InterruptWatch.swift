@@ -30,11 +30,16 @@ enum InterruptWatch {
 
   static var isInterrupted: Bool { interruption.load(ordering: .relaxed) != 0 }
 
+  /// From now on an interruption ends the process.
+  static func end() {
+    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+  }
+
   /// Watches while `body` runs; what interrupted it ends the process afterwards.
   static func during<Result>(_ body: () -> Result) -> Result {
     begin()
     let result = body()
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+    end()
     if isInterrupted { raise(interruption.load(ordering: .relaxed)) }
     return result
   }

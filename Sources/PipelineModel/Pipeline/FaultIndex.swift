@@ -38,6 +38,8 @@ struct FaultIndex: Sendable {
   private var byWire: [[Int]]
   /// One bit per wire that has faults, or whose calls are listed.
   private var wires: UInt32
+  /// Those that may strike calls of captures, and of which items.
+  private var ofCaptures: [(fault: Int, target: Fault.Target)] = []
   private var matches: [Int]
   /// How often each fault struck.
   private(set) var strikes: [Int]
@@ -55,6 +57,7 @@ struct FaultIndex: Sendable {
     strikes = matches
     byWire = Wire.allCases.map { wire in faults.indices.filter { faults[$0].wire == wire } }
     wires = listsCalls ? .max : faults.reduce(0) { $0 | 1 << UInt32($1.wire.rawValue) }
+    for fault in faults.indices { noteOfCaptures(fault) }
   }
 
   /// Adds a fault whose target matched so many calls already, none of which it strikes.
@@ -64,6 +67,17 @@ struct FaultIndex: Sendable {
     faults.append(fault)
     matches.append(met)
     strikes.append(0)
+    noteOfCaptures(faults.count - 1)
+  }
+
+  private mutating func noteOfCaptures(_ index: Int) {
+    let fault = faults[index]
+    guard fault.wire == .capture || fault.wire == .engineRequest,
+      fault.target.caller ?? .capture == .capture
+    else { return }
+    var target = fault.target
+    (target.attempts, target.step) = (nil, nil)
+    ofCaptures.append((index, target))
   }
 
   /// Writes a call down, where calls are listed.
@@ -76,12 +90,27 @@ struct FaultIndex: Sendable {
   @inline(__always)
   func areOn(_ wire: Wire) -> Bool { wires & 1 << UInt32(wire.rawValue) != 0 }
 
-  /// Whether there are faults on a wire of captures.
+  /// Whether a fault may yet strike a call of the capture of an item, or its calls are listed.
   @inline(__always)
-  var strikeCaptures: Bool {
-    let capture: UInt32 = 1 << UInt32(Wire.capture.rawValue)
-    let request: UInt32 = 1 << UInt32(Wire.engineRequest.rawValue)
-    return wires & (capture | request) != 0
+  func mayStrikeCapture(of data: CaptureData, _ installation: Int32, at now: SimTime) -> Bool {
+    if ofCaptures.isEmpty { return calls != nil }
+    return calls != nil || mayStrike(data, installation, at: now)
+  }
+
+  private func mayStrike(_ data: CaptureData, _ installation: Int32, at now: SimTime) -> Bool {
+    var context = FaultContext(installation: installation, unit: data.unit, caller: .capture)
+    context.place = data.place
+    let call = CallRecord(.capture, context, at: now)
+    return ofCaptures.contains { !isSpent($0.fault, at: now) && $0.target.matches(call) }
+  }
+
+  /// Whether a fault strikes nothing from now on.
+  private func isSpent(_ index: Int, at now: SimTime) -> Bool {
+    switch faults[index].trigger {
+    case .nth(let range): matches[index] >= range.upperBound
+    case .window(_, let to): now >= to
+    case .always, .probability: false
+    }
   }
 
   /// What strikes a call that arrives at this time; the first fault that does.

@@ -15,7 +15,7 @@ extension Pipeline {
   mutating func beginTabled(
     _ reference: RequestReference, _ schedule: inout PipelineSchedule
   ) -> Bool {
-    guard goesByTables, !faults.strikeCaptures, let request = engine.openRequest(reference),
+    guard goesByTables, let request = engine.openRequest(reference),
       engine.function(of: request.run.slot) == Int(FunctionKind.capture.rawValue)
     else { return false }
     return beginTabled(reference, request.run, target: request.target, &schedule)
@@ -26,7 +26,9 @@ extension Pipeline {
     _ schedule: inout PipelineSchedule
   ) -> Bool {
     let place = Int(run.slot)
-    guard case .capture(let data) = engine.payload(of: run.slot) else { return false }
+    guard captures[place].row != -1, case .capture(let data) = engine.payload(of: run.slot),
+      !mayStrikeCapture(of: data, at: schedule.now)
+    else { return false }
     if captures[place].row == -2 {
       captures[place].row = captureTables.firstRow(for: data, latencies)
     }
@@ -50,6 +52,12 @@ extension Pipeline {
     tabled[Int(reference.slot)] = request
     schedule.plan(after: captureTables.calls[Int(call)].outward, .callArrives(reference))
     return true
+  }
+
+  /// Whether what a capture does next must be looked at by the faults.
+  @inline(__always)
+  private mutating func mayStrikeCapture(of data: CaptureData, at now: SimTime) -> Bool {
+    faults.mayStrikeCapture(of: data, owners.installation(of: data.unit), at: now)
   }
 
   /// A request without calls.
@@ -102,7 +110,7 @@ extension Pipeline {
     let slot = Int(reference.slot)
     let call = captureTables.calls[Int(tabled[slot].call)]
     let isUsual = call.question == .none || tabled[slot].answer == call.usual
-    guard isUsual, call.isLast || !faults.strikeCaptures else {
+    guard isUsual, call.isLast || !mayStrikeCapture(of: tabled[slot].data, at: schedule.now) else {
       goOnWithBody(reference, &schedule)
       return
     }

@@ -2,9 +2,10 @@
 public struct BenchRow: Sendable, Encodable {
   /// What was measured.
   public let workload: String
-  /// Pending events, clients, threads or pages of the worker; 1 for `mm1`.
+  /// Pending events, clients, threads, pages of the worker or items hunted in; 1 for `mm1`.
   public let pending: Int
-  /// Events measured; customers of `mm1` and `replications`; of the pipeline those of one run.
+  /// Events measured; customers of `mm1` and `replications`; faults of `hunt`; of the pipeline
+  /// those of one run.
   public let events: Int
   public let nanosecondsPerEvent: Double
   /// The same of the first run; only for the pipeline.
@@ -32,6 +33,22 @@ public struct BenchRow: Sendable, Encodable {
     eventsPerSecond = result.eventsPerSecond
     itemsPerSecond = nil
     checksum = hexadecimal(result.checksum)
+    kinds = nil
+    bytesPerItem = nil
+  }
+
+  /// Every single fault of a small world.
+  public init(_ result: HuntBench) {
+    workload =
+      "hunt \(result.profile.label), " + (result.isInCopies ? "in copies" : "from the beginning")
+    pending = result.items
+    events = result.sites
+    nanosecondsPerEvent = result.nanosecondsPerSite
+    firstNanosecondsPerEvent = nil
+    eventsPerSecond = 1e9 / result.nanosecondsPerSite
+    itemsPerSecond = nil
+    allocationsPerEvent = nil
+    checksum = result.digest
     kinds = nil
     bytesPerItem = nil
   }

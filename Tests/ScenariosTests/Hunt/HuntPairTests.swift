@@ -8,20 +8,63 @@ struct HuntPairTests {
   @Test("are the same pairs on one thread and on three, and as many as asked for")
   func pairs() throws {
     let plan = HuntFixture.part(of: try HuntFixture.plan([1, 0, 0], .runbook), [.mark, .publish])
-    let result = try Hunt(plan).run(resuming: false)
-    let pairs = HuntPairs(plan, result.tally, most: 150)
-    let (one, three) = (pairs.run(threads: 1), pairs.run(threads: 3))
-    #expect(one.pairs > 1000)
-    #expect(100...200 ~= one.played)
-    #expect(one.played == three.played)
-    #expect(one.found.map(\.finding) == three.found.map(\.finding))
+    let tally = try Hunt(plan).run(resuming: false).tally
+    let results = try [1, 3].map { threads in
+      var hunt = Hunt(plan)
+      hunt.threads = threads
+      return try hunt.runPairs(most: 150)
+    }
+    let counts = results.map { $0.played.values.reduce(0) { $0 + $1.count } }
+    #expect(results[0].pairs.firsts.reduce(0) { $0 + $1.seconds } > 1000)
+    #expect(100...200 ~= counts[0])
+    #expect(counts[0] == counts[1])
+    #expect(results[0].found(tally).map(\.finding) == results[1].found(tally).map(\.finding))
+  }
+
+  @Test("go on where they were stopped, and shards are put together, with the same report")
+  func resumes() throws {
+    let plan = HuntFixture.part(of: try HuntFixture.plan([1, 0, 0], .runbook), [.mark, .publish])
+    try withFolder { folder in
+      var hunt = Hunt(plan)
+      hunt.output = folder.appendingPathComponent("hunt").path
+      func report(_ hunt: Hunt) throws -> HuntReport {
+        let result = try hunt.run(resuming: true)
+        var report = HuntReport(hunt, result, explains: false)
+        report.addPairs(hunt, result, try hunt.runPairs(most: 300))
+        return report
+      }
+      var plain = hunt
+      plain.output = nil
+      let whole = try report(plain)
+      #expect(whole.isWhole && whole.classes.contains { $0.family == "pairs" })
+
+      hunt.budget = 0
+      let part = try report(hunt)
+      #expect(!part.isWhole && part.pairs?.words.contains("the budget was used up") == true)
+      hunt.budget = nil
+      #expect(try report(hunt).content(.json) == whole.content(.json))
+      #expect(try hunt.runPairs(most: 300).isWhole)
+      HuntJournal.remove(of: hunt.output ?? "")
+
+      for index in 1...3 {
+        hunt.shard = SweepShard(index: index, count: 3)
+        _ = try hunt.run(resuming: false)
+        #expect(try hunt.runPairs(most: 300).isWhole == (index == 3))
+      }
+      hunt.shard = .whole
+      let merged = try report(hunt)
+      #expect(merged.content(.json) == whole.content(.json))
+      #expect(merged.files.map(\.text) == whole.files.map(\.text))
+    }
   }
 
   @Test("say nothing of what one of the two does alone")
   func alone() throws {
     let plan = HuntFixture.part(of: try HuntFixture.plan([1, 0, 0], .runbook), [.mark, .publish])
     let tally = try Hunt(plan).run(resuming: false).tally
-    for found in HuntPairs(plan, tally, most: 300).run(threads: 2).found {
+    let found = try Hunt(plan).runPairs(most: 300).found(tally)
+    #expect(!found.isEmpty)
+    for found in found {
       let first = Set(found.first.finding.troubles)
       #expect(first.isDisjoint(with: found.troubles))
       #expect(!found.troubles.isEmpty)

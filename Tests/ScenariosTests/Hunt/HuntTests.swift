@@ -14,12 +14,54 @@ struct HuntTests {
       HuntFixture.part(of: try HuntFixture.plan([1, 0, 0], .asBuilt), each: 7),
     ]
     for plan in plans {
-      for job in plan.jobs {
-        let forks = plan.play(job).map(\.finding)
+      // All in one go: each job goes on from where the one before it was.
+      for (job, plays) in zip(plan.jobs, plan.play(plan.jobs)) {
+        let forks = plays.map(\.finding)
         #expect(forks == plan.play(job, forking: false).map(\.finding), "\(job)")
         #expect(!forks.isEmpty)
       }
     }
+  }
+
+  @Test(
+    "plays one of those effects only that a call cannot tell apart",
+    arguments: [Wire.engineRequest, .ingressStep, .ingress, .trigger, .cancelDelivery])
+  func alike(wire: Wire) throws {
+    var scenario = try HuntFixture.base([1, 0, 0])
+    scenario.story.steps += [
+      StoryStep(when: StoryTime(offset: .seconds(5)), action: .delete(installation: 0)),
+      StoryStep(when: StoryTime(offset: .minutes(1)), action: .connect(installation: 0)),
+    ]
+    let plan = HuntFixture.part(of: try HuntPlan(scenario, profile: .asBuilt), [wire], each: 4)
+    #expect(!plan.jobs.isEmpty)
+    var alike = 0
+    for job in plan.jobs {
+      let plays = plan.play(job, forking: false)
+      for (place, one) in plays.enumerated() {
+        for other in plays[..<place] where one.site.span == other.site.span {
+          guard let (a, b) = both(one.site.fault?.effect, other.site.fault?.effect),
+            a.isAlike(b, on: wire)
+          else { continue }
+          alike += 1
+          #expect(one.finding == other.finding, "\(a) and \(b)")
+        }
+      }
+    }
+    #expect(alike > 0)
+  }
+
+  private func both<Value>(_ a: Value?, _ b: Value?) -> (Value, Value)? {
+    guard let a, let b else { return nil }
+    return (a, b)
+  }
+
+  @Test("measures the same runs in copies and from the beginning", arguments: NamedProfile.builtIn)
+  func bench(profile: NamedProfile) throws {
+    let rows = HuntBench.run(profile, items: 1)
+    #expect(rows.map(\.isInCopies) == [true, false])
+    #expect(rows[0].digest == rows[1].digest)
+    #expect(rows[0].sites == rows[1].sites && rows[0].sites > 100)
+    #expect(BenchRow(rows[1]).text.contains("from the beginning, 1: "))
   }
 
   @Test("strikes every call that happens, and only once where it strikes once")
@@ -68,6 +110,27 @@ struct HuntTests {
       ])
     #expect(report.exhaustive)
     #expect(report.callsPlayed == 4)
+  }
+
+  @Test("knows 14 kinds of silent loss and 10 of doubling, all on the wires of an item")
+  func kindsOfAll() throws {
+    var plan = try HuntFixture.plan([1, 0, 0], .runbook)
+    plan.jobs = plan.calls.records.indices.map { .call($0) }
+    let report = try HuntFixture.report(plan)
+    func kinds(_ kind: HuntTrouble.Kind) -> Set<String> {
+      var kinds: Set<String> = []
+      for found in report.classes where found.troubles.contains(where: { $0.kind == kind }) {
+        for span in found.spans where span != HuntSite.Span.allButLast.rawValue {
+          kinds.insert("\(found.part), \(found.effect), \(span)")
+        }
+      }
+      return kinds
+    }
+    let (lost, doubled) = (kinds(.silentLoss), kinds(.deliveredTwice))
+    #expect(lost.count == 14, "\(lost.sorted())")
+    #expect(doubled.count == 10, "\(doubled.sorted())")
+    let wires = Set(lost.union(doubled).map { $0.prefix { $0 != "," } })
+    #expect(wires == ["mark", "publish", "ingress"])
   }
 
   @Test("judges by a sentence asked for, and says which did not hold before")

@@ -58,6 +58,7 @@ extension HuntSite {
     switch change {
     case .fault(let fault, _), .outage(let fault): (fault.wire.name, fault.effect.words)
     case .act(let action, _): (action.word, "")
+    case .again(let fault, _): (fault.wire.name, "\(fault.effect.words), then triggered again")
     }
   }
 }

@@ -38,7 +38,7 @@ struct HuntTally: Sendable {
 
   /// Adds the sites of one job.
   mutating func add(_ plays: [HuntPlay]) {
-    if plays.first?.site.call != nil { callsDone += 1 }
+    if plays.first?.site.family == .fault { callsDone += 1 }
     for play in plays { add(play) }
   }
 

@@ -4,23 +4,13 @@ import SimKernel
 /// Pairs of faults: what a second one does on the way that a first one has left open.
 ///
 /// First faults whose runs are equal are one. Second faults strike the calls that the run with the
-/// first one makes after it. A pair counts as found only for what neither of its faults does alone.
+/// first one makes after it.
 struct HuntPairs: Sendable {
   let plan: HuntPlan
-  /// What single faults do, by wire and effect.
-  let alone: [String: Set<HuntTrouble>]
-  /// How many pairs are played at the most, each with the same chance.
-  let most: Int
-
-  init(_ plan: HuntPlan, _ tally: HuntTally, most: Int) {
-    self.plan = plan
-    self.most = most
-    var alone: [String: Set<HuntTrouble>] = [:]
-    for found in tally.classes where found.key.family == .fault {
-      alone["\(found.key.part), \(found.key.effect)", default: []].formUnion(found.key.troubles)
-    }
-    self.alone = alone
-  }
+  /// First faults whose runs differ.
+  let firsts: [First]
+  /// Which part of all pairs is played, each with the same chance.
+  let share: Double
 
   /// A first fault, with how many second ones there are.
   struct First: Sendable {
@@ -31,107 +21,102 @@ struct HuntPairs: Sendable {
     let seconds: Int
   }
 
-  /// A pair that does what neither fault does alone.
-  struct Found: Sendable {
-    let first: First
-    let second: Fault
-    let troubles: [HuntTrouble]
-    let finding: HuntFinding
-  }
-
-  struct Result: Sendable {
-    var firsts = 0
-    var pairs = 0
-    var played = 0
-    var found: [Found] = []
-  }
-
-  /// Plays the pairs; the same on any number of threads.
-  func run(threads: Int, advance: (Int, Int) -> Void = { _, _ in }) -> Result {
-    let calls = Array(plan.calls.records.indices)
-    let all = Campaign.map(calls, threads: threads) { firsts(at: $0) }.flatMap(\.self)
-    var seen: Set<[UInt64]> = [[plan.judge.free.fingerprint, 0]]
-    let distinct = all.filter { first in
-      seen.insert([first.finding.fingerprint, first.span == .first ? 0 : 1]).inserted
-    }
-    var result = Result(firsts: distinct.count)
-    result.pairs = distinct.reduce(0) { $0 + $1.seconds }
-    let share = result.pairs <= most ? 1 : Double(most) / Double(result.pairs)
-    let places = Array(distinct.indices)
-    let work: @Sendable (Int) -> Result = { place in
-      pairs(of: distinct[place], number: place, share: share)
-    }
-    let plays = Campaign.map(places, threads: threads, advance: { advance($0, places.count) }, work)
-    for play in plays {
-      result.played += play.played
-      result.found += play.found
-    }
-    return result
+  /// What the pairs with one first fault came to.
+  struct Played: Sendable {
+    var count = 0
+    /// The numbers of the pairs that do what the first fault does not, and what they do.
+    var pairs: [Int] = []
+    var findings: [HuntFinding] = []
   }
 
   private static let spans: [HuntSite.Span] = [.first, .every]
 
-  private func firsts(at call: Int) -> [First] {
+  /// Plays every first fault; at most about `most` pairs are to be played.
+  init(_ plan: HuntPlan, most: Int, threads: Int) {
+    self.plan = plan
+    let calls = Array(plan.calls.records.indices)
+    let all = Campaign.map(calls, threads: threads) { Self.firsts(at: $0, of: plan) }
+      .flatMap(\.self)
+    var seen: Set<[UInt64]> = [[plan.judge.free.fingerprint, 0]]
+    firsts = all.filter { first in
+      seen.insert([first.finding.fingerprint, first.span == .first ? 0 : 1]).inserted
+    }
+    let pairs = firsts.reduce(0) { $0 + $1.seconds }
+    share = pairs <= most ? 1 : Double(most) / Double(pairs)
+  }
+
+  private static func firsts(at call: Int, of plan: HuntPlan) -> [First] {
     plan.calls.records[call].wire.effects.flatMap { effect in
-      Self.spans.map { span in
+      spans.map { span in
         let fault = plan.calls.fault(call, effect, span)
-        let outcome = experiment(with: fault).run()
+        let outcome = experiment(of: plan, with: fault).run()
         let later = outcome.calls.dropFirst(call + 1)
         return First(
           call: call, fault: fault, span: span,
           finding: plan.judge.finding(
             outcome, of: plan.experiment, strikes: outcome.faultStrikes.last ?? 0),
-          seconds: later.reduce(0) { $0 + $1.wire.effects.count * Self.spans.count })
+          seconds: later.reduce(0) { $0 + $1.wire.effects.count * spans.count })
       }
     }
   }
 
-  private func experiment(with fault: Fault) -> Experiment {
+  private static func experiment(of plan: HuntPlan, with fault: Fault) -> Experiment {
     var experiment = plan.experiment
     experiment.faults.append(fault)
     experiment.listsCalls = true
     return experiment
   }
 
-  private func pairs(of first: First, number: Int, share: Double) -> Result {
-    var experiment = experiment(with: first.fault)
-    let calls = HuntCalls(experiment.run().calls)
-    experiment.listsCalls = false
-    var base = experiment.simulation()
-    var result = Result()
-    let random = RandomKey(seed: 2)
-    var pair: UInt64 = 0
-    for call in calls.records.indices.dropFirst(first.call + 1) {
-      let record = calls.records[call]
-      for effect in record.wire.effects {
-        for span in Self.spans {
-          pair += 1
-          let draw = Double(random.bits(.huntPair, UInt64(number), pair) >> 11) / Double(1 << 53)
-          guard draw < share else { continue }
-          base.advance(before: record.at, of: experiment)
-          let second = calls.fault(call, effect, span)
-          result.played += 1
-          play(first, second, base, experiment, met: calls.met(before: call), &result)
-        }
-      }
-    }
-    return result
+  /// A second fault, with the call it strikes first.
+  private struct Second {
+    let call: Int
+    let effect: Fault.Effect
+    let span: HuntSite.Span
   }
 
-  private func play(
-    _ first: First, _ second: Fault, _ base: borrowing Simulation<Pipeline>,
-    _ experiment: Experiment,
-    met: Int, _ result: inout Result
-  ) {
-    var copy = base.fork()
-    copy.add(second, met: met)
-    let outcome = copy.finish(experiment)
-    let finding = plan.judge.finding(outcome, of: experiment, strikes: 1)
-    let known = alone["\(second.wire.name), \(second.effect.words)"] ?? []
-    let new = finding.troubles.filter {
-      !known.contains($0) && !first.finding.troubles.contains($0)
+  private func seconds(of first: First, _ calls: HuntCalls) -> [Second] {
+    calls.records.indices.dropFirst(first.call + 1).flatMap { call in
+      calls.records[call].wire.effects.flatMap { effect in
+        Self.spans.map { Second(call: call, effect: effect, span: $0) }
+      }
     }
-    guard !new.isEmpty else { return }
-    result.found.append(Found(first: first, second: second, troubles: new, finding: finding))
+  }
+
+  private func calls(after first: First) -> HuntCalls {
+    HuntCalls(Self.experiment(of: plan, with: first.fault).run().calls)
+  }
+
+  /// The second faults of some pairs, by their numbers.
+  func seconds(_ numbers: [Int], of first: First) -> [Fault] {
+    let calls = calls(after: first)
+    let seconds = seconds(of: first, calls)
+    return numbers.map { calls.fault(seconds[$0].call, seconds[$0].effect, seconds[$0].span) }
+  }
+
+  /// Plays the pairs with a first fault, each in a copy of its run at the moment of the second call.
+  func play(_ place: Int) -> Played {
+    let first = firsts[place]
+    let calls = calls(after: first)
+    var experiment = Self.experiment(of: plan, with: first.fault)
+    experiment.listsCalls = false
+    var base = experiment.simulation()
+    var played = Played()
+    let random = RandomKey(seed: 2)
+    for (number, second) in seconds(of: first, calls).enumerated() {
+      let bits = random.bits(.huntPair, UInt64(place), UInt64(number + 1))
+      guard Double(bits >> 11) / Double(1 << 53) < share else { continue }
+      base.advance(before: calls.records[second.call].at, of: experiment)
+      var copy = base.fork()
+      copy.add(
+        calls.fault(second.call, second.effect, second.span), met: calls.met(before: second.call))
+      let finding = plan.judge.finding(copy.finish(experiment), of: experiment, strikes: 1)
+      played.count += 1
+      guard finding.troubles.contains(where: { !first.finding.troubles.contains($0) }) else {
+        continue
+      }
+      played.pairs.append(number)
+      played.findings.append(finding)
+    }
+    return played
   }
 }

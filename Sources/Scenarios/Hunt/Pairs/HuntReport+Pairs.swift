@@ -9,12 +9,18 @@ extension HuntReport {
     /// All pairs on the ways that these leave open, and those that were played.
     public var pairs: Int
     public var played: Int
+    /// First faults whose pairs were not played, because the budget was used up.
+    public var firstsLeft: Int
 
     /// What that says of the pairs that were not played.
     var words: String {
-      let text =
+      var text =
         "pairs of faults: \(grouped(played)) of \(grouped(pairs)), on the ways that"
         + " \(grouped(firsts)) first faults leave open"
+      if firstsLeft > 0 {
+        text += "; those of \(grouped(firstsLeft)) were not played: the budget was used up"
+      }
+      guard firstsLeft == 0 else { return text }
       guard played < pairs, played > 0 else { return text + ", exhaustive" }
       let share = (300 / Double(played)).decimals(4)
       return text + ", each with the same chance: what more than \(share) % of all pairs do"
@@ -22,14 +28,21 @@ extension HuntReport {
     }
   }
 
+  /// Whether everything that was asked for was played.
+  public var isWhole: Bool { exhaustive && (pairs?.firstsLeft ?? 0) == 0 }
+
   /// Adds the pairs of a hunt: those that do what neither fault does alone, shrunk.
-  public mutating func addPairs(_ hunt: Hunt, _ result: Hunt.Result, most: Int) {
-    let pairs = HuntPairs(hunt.plan, result.tally, most: most)
-    let played = pairs.run(threads: hunt.threads)
-    self.pairs = Pairs(firsts: played.firsts, pairs: played.pairs, played: played.played)
+  public mutating func addPairs(
+    _ hunt: Hunt, _ result: Hunt.Result, _ played: Hunt.PairResult
+  ) {
+    pairs = Pairs(
+      firsts: played.pairs.firsts.count,
+      pairs: played.pairs.firsts.reduce(0) { $0 + $1.seconds },
+      played: played.played.values.reduce(0) { $0 + $1.count },
+      firstsLeft: played.pairs.firsts.count - played.jobs)
     var order: [HuntClass.Key] = []
     var groups: [HuntClass.Key: [HuntPairs.Found]] = [:]
-    for found in played.found {
+    for found in played.found(result.tally) {
       let key = HuntClass.Key(found)
       if groups[key] == nil { order.append(key) }
       groups[key, default: []].append(found)

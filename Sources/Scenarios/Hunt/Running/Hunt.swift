@@ -14,7 +14,13 @@ public struct Hunt: Sendable {
   /// Plays each run from its beginning; for measuring what copies gain.
   public var replaysWhole = false
 
+  /// When the budget began.
+  private let began = ContinuousClock.now
+
   public init(_ plan: HuntPlan) { self.plan = plan }
+
+  /// When the budget is used up.
+  var end: ContinuousClock.Instant? { budget.map { began + .milliseconds(Int64($0 * 1000)) } }
 
   /// What became of the work.
   public struct Result: Sendable {
@@ -40,39 +46,48 @@ public struct Hunt: Sendable {
     resuming: Bool, advance: (_ done: Int, _ of: Int) -> Bool = { _, _ in true }
   ) throws -> Result {
     let journal = try openJournal(resuming)
-    var found = try output.map { try HuntJournal.findings(of: $0, digest: plan.digest) } ?? [:]
-    found = found.filter { plan.jobs.indices.contains($0.key) }
+    let lines = try output.map { try HuntJournal.lines(of: $0, hunt: plan.digest) } ?? [:]
+    var found = lines.filter { plan.jobs.indices.contains($0.key) }.mapValues(\.findings)
     let taken = found.count
     let mine = shard.numbers(of: plan.jobs.count).map { $0 - 1 }.filter { found[$0] == nil }
     let clock = ContinuousClock()
-    let end = budget.map { clock.now + .milliseconds(Int64($0 * 1000)) }
+    let end = end
     var isStopped = false
     // With a budget the work is taken from all over the run, so that it is a fair part of it.
     let order = budget == nil ? mine : mine.sorted { Self.mixed($0) < Self.mixed($1) }
+    let length = budget == nil ? Self.piece : 1
+    let pieces = stride(from: 0, to: order.count, by: length).map {
+      Array(order[$0..<min(order.count, $0 + length)])
+    }
     var done = 0
-    let work: @Sendable (Int) -> [HuntFinding] = { [plan, replaysWhole] job in
-      plan.play(plan.jobs[job], forking: !replaysWhole).map(\.finding)
+    let work: @Sendable ([Int]) -> [[HuntFinding]] = { [plan, replaysWhole] piece in
+      plan.play(piece.map { plan.jobs[$0] }, forking: !replaysWhole).map { $0.map(\.finding) }
     }
     func watch(_ count: Int, _ running: [Int]) {
-      if !advance(count, order.count) { isStopped = true }
+      if !advance(min(order.count, count * length), order.count) { isStopped = true }
     }
-    func take(_ place: Int, _ findings: [HuntFinding]) throws -> Bool {
-      found[order[place]] = findings
-      try journal?.append(order[place], findings)
-      done += 1
+    func take(_ place: Int, _ findings: [[HuntFinding]]) throws -> Bool {
+      for (job, findings) in zip(pieces[place], findings) {
+        found[job] = findings
+        try journal?.append(HuntJournal.Line(hunt: plan.digest, job: job, findings: findings))
+      }
+      done += pieces[place].count
       return !isStopped && end.map { clock.now < $0 } ?? true
     }
-    try Campaign.inOrder(order, threads: threads, watch: watch, work, take: take)
+    try Campaign.inOrder(pieces, threads: threads, watch: watch, work, take: take)
     return Result(
       tally: tally(found), jobs: found.count, taken: taken,
       left: plan.jobs.indices.filter { found[$0] == nil }, isInterrupted: done < order.count)
   }
 
+  /// Jobs that one thread plays in one go, copies of one run that goes on from call to call.
+  static let piece = 8
+
   private func openJournal(_ resuming: Bool) throws -> HuntJournal? {
     guard let output else { return nil }
     let path = HuntJournal.path(of: output, shard)
-    let journal = try HuntJournal(path, digest: plan.digest)
-    let earlier = try HuntJournal.findings(of: output, digest: plan.digest)
+    let journal = try HuntJournal(path)
+    let earlier = try HuntJournal.lines(of: output, hunt: plan.digest)
     let mine = Set(shard.numbers(of: plan.jobs.count).map { $0 - 1 })
     let count = earlier.keys.count(where: mine.contains)
     guard resuming || count == 0 else { throw HuntInterrupted(path: path, jobs: count) }
@@ -90,7 +105,7 @@ public struct Hunt: Sendable {
   }
 
   /// A number that says nothing about where in the run a job is.
-  private static func mixed(_ job: Int) -> UInt64 {
+  static func mixed(_ job: Int) -> UInt64 {
     RandomKey(seed: 1).bits(.huntOrder, UInt64(job))
   }
 }

@@ -6,13 +6,17 @@ import Foundation
 /// one half line. Findings of another hunt are not taken. One process at a time, guarded by `flock`.
 final class HuntJournal {
   private let path: String
-  private let digest: String
   private let descriptor: Int32
 
-  private struct Line: Codable {
+  /// A piece of work that is done.
+  struct Line: Codable, Sendable {
+    /// Digest of the hunt it belongs to.
     var hunt: String
     var job: Int
     var findings: [HuntFinding]
+    /// Of pairs: the numbers of those that the findings are of, and how many were played.
+    var pairs: [Int]?
+    var played: Int?
   }
 
   /// The journal of an output, or of one shard of it.
@@ -23,9 +27,8 @@ final class HuntJournal {
   /// Opens the journal and cuts off a half line.
   ///
   /// Throws `AtomicFile.Failure`, or `SweepBusy` when another process has it.
-  init(_ path: String, digest: String) throws {
+  init(_ path: String) throws {
     self.path = path
-    self.digest = digest
     descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw Self.failure(path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -42,12 +45,12 @@ final class HuntJournal {
 
   deinit { Foundation.close(descriptor) }
 
-  /// The findings of a hunt that any journal of an output has, by job.
-  static func findings(of output: String, digest: String) throws -> [Int: [HuntFinding]] {
+  /// What any journal of an output has of a hunt, by job.
+  static func lines(of output: String, hunt digest: String) throws -> [Int: Line] {
     let url = URL(fileURLWithPath: output)
     let folder = url.deletingLastPathComponent().path
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    var found: [Int: [HuntFinding]] = [:]
+    var found: [Int: Line] = [:]
     for name in names.sorted()
     where name.hasPrefix(url.lastPathComponent + ".") && name.hasSuffix(".part") {
       var reader = try LineReader(path: folder + "/" + name)
@@ -56,15 +59,14 @@ final class HuntJournal {
           let read = try? JSONDecoder().decode(Line.self, from: Data(content)),
           read.hunt == digest
         else { continue }
-        found[read.job] = read.findings
+        found[read.job] = read
       }
     }
     return found
   }
 
-  /// Adds the findings of a job.
-  func append(_ job: Int, _ findings: [HuntFinding]) throws(AtomicFile.Failure) {
-    let line = Line(hunt: digest, job: job, findings: findings)
+  /// Adds a piece of work.
+  func append(_ line: Line) throws(AtomicFile.Failure) {
     let bytes = JournalLine.bytes(of: JSONOutput.text(line, onOneLine: true))
     guard Descriptor.write(bytes, to: descriptor) else { throw Self.failure(path) }
   }

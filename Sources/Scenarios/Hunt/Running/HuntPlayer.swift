@@ -1,6 +1,23 @@
 import PipelineModel
 import SimKernel
 
+/// What faults on one call have led to: effects that the call cannot tell apart lead to the same.
+private struct KnownFindings {
+  private var known: [(fault: Fault, span: HuntSite.Span, finding: HuntFinding)] = []
+
+  mutating func finding(
+    _ fault: Fault, _ span: HuntSite.Span, _ find: () -> HuntFinding
+  ) -> HuntFinding {
+    let same = known.first {
+      $0.span == span && $0.fault.effect.isAlike(fault.effect, on: fault.wire)
+    }
+    if let same { return same.finding }
+    let finding = find()
+    known.append((fault, span, finding))
+    return finding
+  }
+}
+
 /// A site with what it led to.
 struct HuntPlay: Sendable {
   var site: HuntSite
@@ -37,24 +54,55 @@ extension HuntPlan {
       }
     case .acts(let time):
       for action in actions { _ = play(.act(action, at: time)) }
+    case .again(let call):
+      for effect in calls.records[call].wire.effects {
+        for span in [HuntSite.Span.first, .every] {
+          _ = play(.again(calls.fault(call, effect, span), span), call)
+        }
+      }
     }
     return plays
   }
 
-  /// Plays all sites of a job, each in a copy of the run at the moment of the call; without
+  /// Plays all sites of a job; see `play(_:forking:)` of several.
+  func play(_ job: Job, forking: Bool = true) -> [HuntPlay] { play([job], forking: forking)[0] }
+
+  /// Plays all sites of some jobs, each in a copy of the run at the moment of the call; without
   /// `forking` each from the beginning, which gives the same.
-  func play(_ job: Job, forking: Bool = true) -> [HuntPlay] {
+  func play(_ jobs: [Job], forking: Bool = true) -> [[HuntPlay]] {
+    var all: [[HuntPlay]] = []
     var base: Simulation<Pipeline>?
-    if forking, let moment = moment(of: job) {
-      var simulation = experiment.simulation()
-      simulation.advance(before: moment, of: experiment)
-      base = consume simulation
+    var reached = SimTime.zero
+    for job in jobs {
+      if forking, let moment = moment(of: job) {
+        if base == nil || moment < reached { base = experiment.simulation() }
+        base?.advance(before: moment, of: experiment)
+        reached = moment
+      }
+      var known = KnownFindings()
+      all.append(
+        plays(of: job) { site in
+          switch site.change {
+          case .act(let action, let time): return finding(action, time, site)
+          case .again(let fault, _): return finding(again: fault, site)
+          case .outage(let fault): return finding(fault, in: base?.fork(), met: 0)
+          case .fault(let fault, let span):
+            let met = site.call.map(calls.met(before:)) ?? 0
+            guard forking, let call = site.call else {
+              return finding(fault, in: base?.fork(), met: met)
+            }
+            if span == .first, experiment.faults.isEmpty {
+              let every = known.finding(fault, .every) {
+                finding(calls.fault(call, fault.effect, .every), in: base?.fork(), met: met)
+              }
+              // A call that is made once more is struck once more.
+              if every.strikes == 1 { return every }
+            }
+            return known.finding(fault, span) { finding(fault, in: base?.fork(), met: met) }
+          }
+        })
     }
-    return plays(of: job) { site in
-      if case .act(let action, let time) = site.change { return finding(action, time, site) }
-      guard let fault = site.fault else { preconditionFailure("A site is a fault or an act.") }
-      return finding(fault, in: base?.fork(), met: site.call.map(calls.met(before:)) ?? 0)
-    }
+    return all
   }
 
   private func moment(of job: Job) -> SimTime? {
@@ -62,7 +110,7 @@ extension HuntPlan {
     case .call(let call): calls.records[call].at
     // A call that left before may arrive while it lasts.
     case .outages(let wire, _): calls.records.first { $0.wire == wire }?.at
-    case .acts: nil
+    case .acts, .again: nil
     }
   }
 
@@ -91,16 +139,38 @@ extension HuntPlan {
     return judge.finding(played.run(), of: played, strikes: 1, isOwnAct: site.isOwnAct)
   }
 
+  /// What triggering again after a run with a fault does that the fault alone does not.
+  private func finding(again fault: Fault, _ site: HuntSite) -> HuntFinding {
+    var alone = experiment
+    alone.faults.append(fault)
+    alone.recording = .items
+    let before = alone.run()
+    var again = alone
+    again.story.steps.append(secondTrigger(after: before, site))
+    return HuntJudge(before, of: alone, properties: judge.properties)
+      .finding(again.run(), of: again, strikes: before.faultStrikes.last ?? 0)
+  }
+
+  /// The installation of a call triggered once more, an hour after the last orchestrator said how it
+  /// ended.
+  func secondTrigger(after outcome: Outcome, _ site: HuntSite) -> StoryStep {
+    let world = experiment.world
+    let installation = site.call.map { Int(calls.records[$0].installation) } ?? 0
+    let ended = outcome.runs.filter { $0.function == .orchestrator && $0.outcome != .running }
+    let end = ended.map(\.endedAt).max() ?? outcome.endedAt
+    return StoryStep(
+      when: StoryTime(offset: end - .zero + .hours(1)),
+      action: .trigger(TriggerRequest(world, installation: max(0, installation), depth: nil)))
+  }
+
   /// What people can do at any time.
   private var actions: [StoryAction] {
     let world = experiment.world
     return world.installations.indices.flatMap { index -> [StoryAction] in
       let row = world.installations[index]
-      let request = TriggerRequest(
-        installationID: .string(row.name), provider: .string(row.provider.name),
-        organisationID: .string(world.organisations[row.organisation].name))
       return [
-        .trigger(request), .cancel(CancelRequest(installationID: .string(row.name))),
+        .trigger(TriggerRequest(world, installation: index, depth: nil)),
+        .cancel(CancelRequest(installationID: .string(row.name))),
         .delete(installation: index),
       ]
     } + [.flushStore]

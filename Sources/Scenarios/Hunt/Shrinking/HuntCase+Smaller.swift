@@ -5,8 +5,44 @@ extension HuntCase {
   /// Every case that is one line or one amount smaller, the boldest first.
   var smaller: [HuntCase] {
     simplerFaults + withoutFaults + withoutSteps + withoutGroups + withoutRepositories
-      + withoutInstallations + withoutOrganisations + withoutLevers + plainAges + smallerGroups
-      + earlier
+      + withoutInstallations + withoutOrganisations + withoutLevers + plainAges + simplerSteps
+      + simplerWorlds + simplerSeed + smallerGroups + earlier
+  }
+
+  /// Of a large world the smallest cases at once, which cost next to nothing to try: one group of
+  /// one or two items, the fault as it is or with less in it.
+  var leaps: [HuntCase] {
+    let items = world.repositories.flatMap(\.items).reduce(0) { $0 + $1.count }
+    guard items > Self.manyItems, case .faults(1) = subject, let fault = faults.last else {
+      return []
+    }
+    return [1, 2].flatMap { count in
+      smallWorlds(count).flatMap { small in
+        (Self.simpler(fault) + [fault]).map { simple in
+          var leap = small
+          leap.faults[leap.faults.count - 1] = simple
+          return leap
+        }
+      }
+    }
+  }
+
+  private static let manyItems = 20
+
+  /// The worlds with so many items of one group alone, the last group first.
+  private func smallWorlds(_ count: Int) -> [HuntCase] {
+    world.repositories.indices.reversed().flatMap { repository in
+      world.repositories[repository].items.indices.reversed().map { group in
+        var small = self
+        for place in small.world.repositories.indices {
+          small.world.repositories[place].items =
+            place == repository ? [world.repositories[repository].items[group]] : []
+        }
+        small.world.repositories[repository].items[0].ages = .spread(from: .zero, to: .days(30))
+        small.world.repositories[repository].items[0].count = count
+        return small
+      }
+    }
   }
 
   /// How much there is to read: the keys of its file, then the items, then the times and numbers of
@@ -40,7 +76,7 @@ extension HuntCase {
   }
 
   /// The case after a change.
-  private func changed(_ change: (inout HuntCase) -> Void) -> HuntCase? {
+  func changed(_ change: (inout HuntCase) -> Void) -> HuntCase? {
     var copy = self
     change(&copy)
     return copy == self ? nil : copy
@@ -62,8 +98,7 @@ extension HuntCase {
   }
 
   private var simplerFaults: [HuntCase] {
-    let places = subject == .everything ? faults.indices : faults.indices.suffix(huntedFaults)
-    return places.flatMap { place in
+    faults.indices.flatMap { place in
       Self.simpler(faults[place]).compactMap { simple in changed { $0.faults[place] = simple } }
     }
   }
@@ -102,6 +137,7 @@ extension HuntCase {
     add { $0.target.entityType = nil }
     add { $0.target.pages = nil }
     add { $0.target.items = nil }
+    add { $0.target.attempts = nil }
     add { $0.target.rounds = nil }
     add { $0.target.caller = nil }
     add { $0.target.step = nil }

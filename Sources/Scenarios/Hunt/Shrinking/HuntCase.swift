@@ -38,8 +38,14 @@ struct HuntCase: Sendable, Equatable {
     let hunted = [site.fault, second].compactMap(\.self)
     subject = hunted.isEmpty ? .act : .faults(hunted.count)
     faults += hunted
-    if case .act(let action, let time) = site.change {
+    switch site.change {
+    case .act(let action, let time):
       story.steps.append(StoryStep(when: StoryTime(offset: time), action: action))
+    case .again:
+      let alone = experiment().run()
+      story.steps.append(plan.secondTrigger(after: alone, site))
+      subject = .act
+    case .fault, .outage: break
     }
     for place in faults.indices { faults[place].rule = nil }
     // A sentence asked for may speak of a step by its label.

@@ -11,8 +11,14 @@ struct Shrinker: Sendable {
   func shrunk(
     _ start: HuntCase, showing troubles: [HuntTrouble], at place: String
   ) -> (HuntCase, isSmallest: Bool) {
-    var best = start
     var runs = 0
+    var best = start
+    for leap in start.leaps where leap.weight < start.weight {
+      runs += 1
+      guard leap.troubles(properties, at: place) == troubles else { continue }
+      best = leap
+      break
+    }
     while true {
       var found: HuntCase?
       let weight = best.weight

@@ -11,6 +11,8 @@ public struct HuntPlan: Sendable {
     case outages(Wire, from: SimTime)
     /// What people do at one time.
     case acts(at: SimDuration)
+    /// Every effect on one call, and a second trigger when all is over.
+    case again(Int)
   }
 
   let scenario: Scenario
@@ -60,6 +62,15 @@ public struct HuntPlan: Sendable {
     jobs =
       calls.records.indices.map { .call($0) } + Self.outages(calls.records)
       + Self.acts(calls.records, free)
+      + (scenario.world.installations.isEmpty ? [] : Self.again(calls))
+  }
+
+  /// The first call of each wire at each place of the protocol: there everything is triggered again.
+  private static func again(_ calls: HuntCalls) -> [Job] {
+    var seen: Set<[String]> = []
+    return calls.records.indices.filter {
+      seen.insert([calls.records[$0].wire.name, calls.places[$0]]).inserted
+    }.map { .again($0) }
   }
 
   /// An outage of each wire begins with its first and with its middle call.

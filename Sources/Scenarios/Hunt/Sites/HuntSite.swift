@@ -17,22 +17,27 @@ struct HuntSite: Sendable, Equatable {
     case outage(Fault)
     /// Somebody does something.
     case act(StoryAction, at: SimDuration)
+    /// A fault, and when all is over everything is triggered once more.
+    case again(Fault, Span)
   }
 
   var change: Change
-  /// The call it strikes, by its place in the run without it; for single faults.
+  /// The call it strikes, by its place in the run without it; nil for outages and acts.
   var call: Int?
 
   /// The fault, if it is one.
   var fault: Fault? {
     switch change {
-    case .fault(let fault, _), .outage(let fault): fault
+    case .fault(let fault, _), .outage(let fault), .again(let fault, _): fault
     case .act: nil
     }
   }
 
   var span: Span? {
-    if case .fault(_, let span) = change { span } else { nil }
+    switch change {
+    case .fault(_, let span), .again(_, let span): span
+    case .outage, .act: nil
+    }
   }
 
   /// What kind of thing it is, for counting.
@@ -41,6 +46,7 @@ struct HuntSite: Sendable, Equatable {
     case .fault: .fault
     case .outage: .outage
     case .act: .act
+    case .again: .again
     }
   }
 
@@ -48,6 +54,7 @@ struct HuntSite: Sendable, Equatable {
     case fault = "single faults"
     case outage = "outages"
     case act = "acts"
+    case again = "second triggers"
     case pair = "pairs"
   }
 
