@@ -66,7 +66,7 @@ struct SmallRun: Sendable {
   /// The first counts that differ, in the order of an item's way; from the first run to the second.
   private func words(_ first: Outcome, _ second: Outcome) -> String {
     let counts: [(String, (Outcome) -> Int)] = [
-      ("expected", \.counts.expected), ("stored", \.counts.firstObservations),
+      ("expected", \.counts.expected), ("stored", { $0.counts.stored - $0.counts.duplicateStored }),
       ("missing", \.counts.missing), ("delivered again", \.counts.duplicateDeliveries),
       ("stored again", \.counts.duplicateStored), ("posted", \.counts.posted),
       ("executions", \.executions),
