@@ -28,9 +28,12 @@ struct HuntTests {
     arguments: [Wire.engineRequest, .ingressStep, .ingress, .trigger, .cancelDelivery])
   func alike(wire: Wire) throws {
     var scenario = try HuntFixture.base([1, 0, 0])
-    scenario.story.steps += [
-      StoryStep(when: StoryTime(offset: .seconds(5)), action: .delete(installation: 0)),
-      StoryStep(when: StoryTime(offset: .minutes(1)), action: .connect(installation: 0)),
+    scenario.world.installations[0].connected = false
+    scenario.story.steps = [
+      StoryStep(when: StoryTime(), action: .connect(installation: 0)),
+      StoryStep(when: StoryTime(offset: .minutes(1)), action: .link(repository: 0)),
+      StoryStep(when: StoryTime(offset: .minutes(2)), action: scenario.story.steps[0].action),
+      StoryStep(when: StoryTime(offset: .hours(1)), action: .delete(installation: 0)),
     ]
     let plan = HuntFixture.part(of: try HuntPlan(scenario, profile: .asBuilt), [wire], each: 4)
     #expect(!plan.jobs.isEmpty)

@@ -79,6 +79,7 @@ extension HuntCase {
   func changed(_ change: (inout HuntCase) -> Void) -> HuntCase? {
     var copy = self
     change(&copy)
+    copy.removeLabels()
     return copy == self ? nil : copy
   }
 

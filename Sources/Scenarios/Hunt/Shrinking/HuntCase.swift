@@ -13,6 +13,8 @@ struct HuntCase: Sendable, Equatable {
   var subject: Subject
   /// Whether the items are meant to stop.
   var isOwnAct: Bool
+  /// Whether steps keep labels that no other step needs: a sentence asked for may speak of them.
+  var keepsLabels = false
 
   /// What it is about.
   enum Subject: Sendable, Equatable {
@@ -48,12 +50,12 @@ struct HuntCase: Sendable, Equatable {
     case .fault, .outage: break
     }
     for place in faults.indices { faults[place].rule = nil }
-    // A sentence asked for may speak of a step by its label.
-    if plan.judge.properties.isEmpty { removeLabels() }
+    keepsLabels = !plan.judge.properties.isEmpty
+    removeLabels()
   }
 
-  private mutating func removeLabels() {
-    for place in story.steps.indices where !story.isAwaited(place) {
+  mutating func removeLabels() {
+    for place in story.steps.indices where !keepsLabels && !story.isAwaited(place) {
       story.steps[place].label = ""
     }
   }
