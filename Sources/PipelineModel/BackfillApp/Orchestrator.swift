@@ -10,6 +10,8 @@ enum Orchestrator: DurableFunction {
     let policy: Profile.Orchestrator
     /// Whether completions name the run they are for.
     let matchesRun: Bool
+    /// Whether the gateway holds what the workers post.
+    let replaysHeld: Bool
     /// Resources of the connection as a snapshot shows them.
     let resources: @Sendable (ConnectionView) -> [Int32]
     /// What earlier runs completed, as it was read.
@@ -48,6 +50,7 @@ enum Orchestrator: DurableFunction {
     guard !units.isEmpty else { return Output(units: [], completions: [], since: since) }
 
     let completions = try copy(units, since: since, input, &step).map(\.completion)
+    if input.replaysHeld { try replay(trigger.installation, &step) }
     let output = Output(units: units, completions: completions, since: since)
     if input.policy.gapFilter != .none { try record(output, input, &step) }
     return output
@@ -67,6 +70,15 @@ enum Orchestrator: DurableFunction {
       return .none
     }
     return try step.waitForAll(.waitForUnit, units.count) { wait(for: units[$0], input) }
+  }
+
+  /// What the gateway holds of the connection goes on its way.
+  private static func replay(_ installation: Int32, _ step: inout Step) throws(Halt) {
+    _ = try step.run(.replayHeld) { io throws(Halt) in
+      let reply = try io.call(.replayHeld(installation: installation))
+      guard reply.failure == .none else { throw .threw(reply.failure, retriable: true) }
+      return .none
+    }
   }
 
   private static func wait(for unit: UnitOfWork, _ input: Input) -> EngineWait {

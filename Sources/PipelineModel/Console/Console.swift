@@ -8,7 +8,7 @@ struct Console: Sendable {
   /// First workspace of each organisation, or -1.
   private let workspaces: [Int32]
   /// The workspace that syncs a repository, by repository.
-  private let homes: [Int32]
+  private var homes: [Int32]
   /// Whether it does, by repository (`workspaceIntegrations`).
   private var syncs: [Bool]
   private var deliveries = KeySet()
@@ -60,6 +60,12 @@ struct Console: Sendable {
   /// Whether a repository's own workspace leaves its items out.
   func leavesOut(_ unit: UnitOfWork, in workspace: Int32) -> Bool {
     !syncs[Int(unit.repository)] && workspace == homes[Int(unit.repository)]
+  }
+
+  /// Another workspace of its organisation, from 1, syncs a repository from now on.
+  mutating func move(_ repository: Int, of organisation: Int, to workspace: Int) {
+    let first = workspaces[organisation]
+    homes[repository] = first < 0 ? -1 : first + Int32(workspace) - 1
   }
 
   /// A person syncs a repository in the Console, or stops that.

@@ -95,14 +95,16 @@ struct Gateway: Sendable {
     case .lookPublishMark: .look
     case .pendingMark: .lease(lifetime: policy.markLease)
     case .outbox: .record(lifetime: policy.dedupWindow)
-    case .storeThenPublish: .storeRow
+    case .storeThenPublish, .holdThenReplay: .storeRow
     }
   }
 
   private func next(afterMark reply: KeyValueStore.Reply) -> Action {
     switch (policy.order, reply) {
     case (.markThenPublish, .ok), (.pendingMark, .ok), (.storeThenPublish, .ok): .publish
-    case (.publishThenMark, .ok), (.lookPublishMark, .ok), (.outbox, .ok): .answer(.accepted)
+    case (.publishThenMark, .ok), (.lookPublishMark, .ok), (.outbox, .ok),
+      (.holdThenReplay, .ok):
+      .answer(.accepted)
     case (.publishThenMark, _), (.lookPublishMark, _): .answer(.repeated)
     case (_, .pending): .answer(.failed(.status(409)))
     case (_, .null): .answer(.duplicate)
@@ -112,7 +114,7 @@ struct Gateway: Sendable {
   /// What follows a publish.
   private var next: Action {
     switch policy.order {
-    case .markThenPublish, .outbox: .answer(.accepted)
+    case .markThenPublish, .outbox, .holdThenReplay: .answer(.accepted)
     case .publishThenMark, .lookPublishMark: .mark(lifetime: policy.dedupWindow)
     case .pendingMark: .confirm(lifetime: policy.dedupWindow)
     case .storeThenPublish: .settleRow

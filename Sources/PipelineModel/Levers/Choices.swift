@@ -170,6 +170,9 @@ public enum IngestOrder: String, CaseIterable, Sendable {
   /// The message is stored as a row, unique for good, then published and settled; a recovery job
   /// publishes the rows that are not settled.
   case storeThenPublish = "store-then-publish"
+  /// The message is stored as a row, unique for good, and held until the backfill's run asks for
+  /// what is held; then it is published, the last held first.
+  case holdThenReplay = "hold-then-replay"
 }
 
 /// The queue's deduplication id of live webhooks.

@@ -63,7 +63,10 @@ extension Lever {
     choice(
       "gateway.order", \.gateway.order, .markThenPublish, .markThenPublish,
       "In which order the gateway marks and publishes.",
-      proposals: [.publishThenMark, .lookPublishMark, .pendingMark, .outbox, .storeThenPublish],
+      proposals: [
+        .publishThenMark, .lookPublishMark, .pendingMark, .outbox, .storeThenPublish,
+        .holdThenReplay,
+      ],
       source: "runbook Architecture; pipeline-facts §8.5"),
     duration(
       "gateway.mark-lease", \.gateway.markLease, .seconds(10), .seconds(10),

@@ -19,6 +19,7 @@ extension Pipeline {
     let input = Orchestrator.Input(
       trigger: trigger, run: requests[slot].identity.run, policy: profile.orchestrator,
       matchesRun: profile.worker.completionCarriesRun,
+      replaysHeld: profile.gateway.order == .holdThenReplay,
       resources: { Array(snapshots[Int($0.first)..<Int($0.first + $0.count)]) },
       history: { Array(histories[Int($0.first)..<Int($0.first + $0.count)]) })
     do {

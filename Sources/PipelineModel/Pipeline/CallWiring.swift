@@ -122,6 +122,9 @@ extension Pipeline {
     case .history(let installation): return connections.history(installation)
     case .complete(let work, let installation):
       return connections.complete(work, of: installation)
+    case .replayHeld(let installation):
+      requests[slot].returnDelay += replayHeld(of: installation, &schedule)
+      return .ok
     case .fetch(let wanted): return fetch(wanted, slot, at: now)
     case .post(let item): return ingest(item, slot, &schedule)
     case .sendEvents:

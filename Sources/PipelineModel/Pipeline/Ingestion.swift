@@ -36,7 +36,7 @@ extension Pipeline {
       case .look, .lease, .confirm, .release:
         action = gateway.next(after: act(action, mark, context, &delay, at: schedule.now))
       case .answer(let answer):
-        if let row { recover(row, after: delay, &schedule) }
+        if let row { leave(row, of: slot, after: delay, &schedule) }
         ledger.answered(answer, unit)
         if answer == .duplicate { answerEarly(slot, share: profile.gateway.duplicateShare) }
         requests[slot].returnDelay += delay

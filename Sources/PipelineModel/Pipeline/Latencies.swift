@@ -51,7 +51,7 @@ struct Latencies: Sendable {
     let attempt = word(request.attempt, Int32(place))
     let step = UInt64(UInt32(bitPattern: step.number))
     switch call {
-    case .connection, .history, .complete:
+    case .connection, .history, .complete, .replayHeld:
       return (
         .connection, draw(wires.connections, .connectionCall, request.key, step, attempt)
       )

@@ -55,7 +55,7 @@ extension Pipeline {
 
   /// How often what is not published is looked for.
   private var relayInterval: SimDuration {
-    profile.gateway.order == .storeThenPublish
+    profile.gateway.order == .storeThenPublish || profile.gateway.order == .holdThenReplay
       ? profile.gateway.recoveryInterval : profile.gateway.outboxInterval
   }
 
@@ -92,11 +92,31 @@ extension Pipeline {
     return reply
   }
 
-  /// A row that is not settled waits for the recovery job.
-  mutating func recover(
-    _ row: Int32, after delay: SimDuration, _ schedule: inout PipelineSchedule
+  /// A row that is not settled waits for the recovery job, or for the end of the backfill that
+  /// brought it.
+  mutating func leave(
+    _ row: Int32, of slot: Int, after delay: SimDuration, _ schedule: inout PipelineSchedule
   ) {
+    if profile.gateway.order == .holdThenReplay {
+      memory.held[requests[slot].identity.installation, default: []].append(outbox.take(row))
+      return
+    }
     schedule.plan(at: nextRelay(after: schedule.now + delay), .relay(row))
+  }
+
+  /// The gateway publishes what it holds of an installation, one after the other: pages come newest
+  /// first, so the last held is the oldest. How long that takes.
+  mutating func replayHeld(
+    of installation: Int32, _ schedule: inout PipelineSchedule
+  ) -> SimDuration {
+    var wait = SimDuration.zero
+    for var row in (memory.held.removeValue(forKey: installation) ?? []).reversed() {
+      row.writtenAt = schedule.now
+      schedule.plan(after: wait, .relay(outbox.add(row)))
+      let key = UInt64(UInt32(bitPattern: row.message.subject))
+      wait += latencies.draw(profile.wires.publish, .replay, key, row.message.edition)
+    }
+    return wait
   }
 
   /// The relay looks at whole intervals since the start.

@@ -41,6 +41,9 @@ extension Pipeline {
     case .alter(let act, let repository):
       if act == .sync || act == .unsync { console.sync(repository, act == .sync) }
       provider.alter(Int32(repository), act)
+    case .move(let repository, let workspace):
+      let organisation = Int(owners.organisation(of: unit(repository, .unknown)))
+      console.move(repository, of: organisation, to: workspace)
     case .turn(.revoke, let installation):
       provider.revokeToken(of: Int32(installation))
       connections.shutOut(installation)

@@ -14,6 +14,8 @@ struct WireMemory: Sendable {
   var notifyStep: [Int: Int32] = [:]
   /// The installation that sees the repositories of a first one now, where it is another.
   var present: [Int32: Int32] = [:]
+  /// Rows that the gateway holds until a backfill asks for them, by installation.
+  var held: [Int32: [OutboxRow]] = [:]
   /// What deploys have renamed.
   var renames = Renames()
 }

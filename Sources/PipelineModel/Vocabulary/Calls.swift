@@ -10,6 +10,8 @@ public enum ServiceCall: Sendable, BitwiseCopyable {
   case history(installation: Int32)
   /// Write down what this one completed.
   case complete(CompletedWork, installation: Int32)
+  /// Gateway: publish what it holds of a connection.
+  case replayHeld(installation: Int32)
   /// One page from the provider.
   case fetch(PageRequest)
   /// One item to the gateway.

@@ -60,6 +60,8 @@ public enum DrawPurpose: UInt64, CaseIterable, Sendable {
   case activity
   /// Which item it happens to.
   case activityItem
+  /// Publishing what the gateway held.
+  case replay
 }
 
 extension RandomKey {

@@ -76,6 +76,8 @@ public enum StepName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case cleanUpCache
   /// Teardown: marks installation and resources as gone.
   case softDelete
+  /// Orchestrator: has the gateway publish what it holds.
+  case replayHeld
 
   /// The name of the step as the app's code spells it.
   public func label(_ unit: UnitOfWork, page: Int) -> String {
@@ -117,6 +119,7 @@ public enum StepName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .deregisterWebhook: "deregister-webhook"
     case .cleanUpCache: "cleanup-cache"
     case .softDelete: "soft-delete"
+    case .replayHeld: "replay-held"
     }
   }
 }

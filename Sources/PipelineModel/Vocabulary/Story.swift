@@ -86,6 +86,8 @@ public enum StoryAction: Sendable, Equatable {
   case deploy(Deploy)
   /// Something happens to a repository at its provider.
   case alter(RepositoryAct, repository: Int)
+  /// Another workspace of its organisation syncs a repository, counted from 1.
+  case move(repository: Int, workspace: Int)
   /// Something happens to an installation at its provider.
   case turn(InstallationAct, installation: Int)
 }

@@ -77,7 +77,7 @@ extension Change {
         guard case .step(let place) = change.parts.first else { return false }
         return switch story.steps[place].action {
         case .cancel, .delete, .disconnect, .flushStore, .updateItems, .changeItems, .turn,
-          .replayDeadLetters, .deploy:
+          .replayDeadLetters, .deploy, .move:
           true
         case .alter(let act, _): act != .grant
         case .trigger: trouble == .twice && place > (story.firstTrigger ?? place)

@@ -24,6 +24,8 @@ extension Evidence {
     case .replayDeadLetters: return "replay the dead letters"
     case .deploy(let deploy): return "deploy: \(words(deploy))"
     case .alter(let act, let index): return "\(act.rawValue) \(name(ofRepository: index))"
+    case .move(let index, let workspace):
+      return "workspace \(workspace) syncs \(name(ofRepository: index))"
     case .turn(let act, let index): return "\(act.rawValue) \(name(ofInstallation: index))"
     }
   }

@@ -92,6 +92,22 @@ struct RestLawTests {
     }
   }
 
+  @Test("As built only the first workspace of an organisation gets anything", arguments: [1, 2])
+  func moved(_ workspace: Int) {
+    for name in Profile.Name.allCases {
+      var bench = Bench([.release: 5], name)
+      bench.world.organisations[0].workspaces = 2
+      bench.at(.zero, .move(repository: 0, workspace: workspace))
+      bench.trigger(at: .minutes(1), types: ["release"])
+      bench.at(.hours(1), .move(repository: 0, workspace: 1))
+      bench.trigger(at: .hours(26), types: ["release"])
+      let counts = bench.run().counts
+      #expect(counts.delivered == 10 && counts.missing == 0 && counts.foreignRows == 0)
+      let isFirst = workspace == 1
+      #expect(counts.captureFiltered == (isFirst || name == .runbook ? 0 : 5))
+    }
+  }
+
   @Test("Rows are in another tenant's workspace only where a trigger names it", arguments: [3, 12])
   func isolation(_ items: Int) {
     for name in Profile.Name.allCases {

@@ -82,7 +82,7 @@ extension Incident {
       action = "\"trigger\": { " + parts.joined(separator: ", ") + " }"
     case .cancel(let request): action = "\"cancel\": \(quoted(request.installationID))"
     case .disconnect, .createItems, .updateItems, .changeItems, .flushStore,
-      .replayDeadLetters, .deploy, .alter, .turn:
+      .replayDeadLetters, .deploy, .alter, .move, .turn:
       preconditionFailure("An incident's story has no such step.")
     }
     return "{ \(label)\(time), \(action) }"

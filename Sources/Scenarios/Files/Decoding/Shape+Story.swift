@@ -4,7 +4,7 @@ import SimKernel
 /// The actions of a story, by their keys.
 enum StoryActionKey: String, CaseIterable {
   case connect, link, delete, disconnect, trigger, cancel, create, update, flush
-  case change, replay, deploy, rename, withdraw, grant, sync, unsync, revoke
+  case change, replay, deploy, move, rename, withdraw, grant, sync, unsync, revoke
 }
 
 extension Shape where Value == Story {
@@ -48,6 +48,7 @@ extension Shape where Value == StoryStep {
           "flush": Shape<String>.word(of: ["store"]).map { _ in .flushStore },
           "replay": Shape<String>.word(of: ["dead-letters"]).map { _ in .replayDeadLetters },
           "deploy": .deploy,
+          "move": .move(in: names),
           "sync": .act(.sync, in: names),
           "unsync": .act(.unsync, in: names),
           "rename": .act(.rename, in: names),
@@ -126,6 +127,27 @@ extension Shape where Value == StoryTime.Anchor {
 extension Shape where Value == StoryAction {
   fileprivate static func act(_ act: RepositoryAct, in names: WorldNames) -> Shape {
     Shape<Int>.repository(in: names).map { .alter(act, repository: $0) }
+  }
+
+  /// Another workspace of the same organisation.
+  fileprivate static func move(in names: WorldNames) -> Shape {
+    .object { fields in
+      let world = names.world
+      let repository = fields.required("repository", .repository(in: names))
+      let workspace = fields.required("workspace", .integer(in: 1...1000))
+      if world.repositories.indices.contains(repository),
+        case let installation = world.repositories[repository].installation,
+        world.installations.indices.contains(installation),
+        case let owner = world.installations[installation].organisation,
+        world.organisations.indices.contains(owner), fields.has("workspace"),
+        workspace > max(1, world.organisations[owner].workspaces)
+      {
+        fields.refuse(
+          "workspace", "the organisation has no workspace \(workspace)",
+          help: "it has \(world.organisations[owner].workspaces)")
+      }
+      return .move(repository: repository, workspace: workspace)
+    }
   }
 
   /// A deploy: what it calls otherwise.

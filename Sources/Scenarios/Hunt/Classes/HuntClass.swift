@@ -79,6 +79,7 @@ extension StoryAction {
     case .flushStore: "flush"
     case .replayDeadLetters: "replay"
     case .deploy: "deploy"
+    case .move: "move"
     case .alter(let act, _): act.rawValue
     case .turn(let act, _): act.rawValue
     }

@@ -23,7 +23,7 @@ extension Dice {
     let installation = number(0...world.installations.count - 1)
     let repository = number(0...world.repositories.count - 1)
     let type = pick([.pullRequest, .issue, .release, .deployment] as [EntityType])
-    switch number(1...27) {
+    switch number(1...28) {
     case 1...3: return .connect(installation: installation)
     case 4: return .link(repository: repository)
     case 5: return .delete(installation: installation)
@@ -38,6 +38,10 @@ extension Dice {
     case 20: return .alter(pick(RepositoryAct.allCases), repository: repository)
     case 25: return .replayDeadLetters
     case 26: return .deploy(deploy())
+    case 27:
+      let owner = world.installations[world.repositories[repository].installation].organisation
+      let count = max(1, world.organisations[owner].workspaces)
+      return .move(repository: repository, workspace: number(1...count))
     case 22...24: return change(in: world, repository)
     case 21: return .turn(pick(InstallationAct.allCases), installation: installation)
     default: return .flushStore

@@ -59,7 +59,7 @@ extension HuntCase {
       || story.steps.contains { step in
         switch step.action {
         case .link(let place), .createItems(let place, _, _, _), .updateItems(let place, _, _, _),
-          .alter(_, let place):
+          .alter(_, let place), .move(let place, _):
           place == repository
         case .changeItems(_, let place, _, _, _, let into):
           place == repository || into == repository
@@ -102,6 +102,8 @@ extension HuntCase {
         story.steps[place].action = .disconnect(installation: installation(old))
       case .alter(let act, let old):
         story.steps[place].action = .alter(act, repository: repository(old))
+      case .move(let old, let workspace):
+        story.steps[place].action = .move(repository: repository(old), workspace: workspace)
       case .turn(let act, let old):
         story.steps[place].action = .turn(act, installation: installation(old))
       case .trigger, .cancel, .flushStore, .replayDeadLetters, .deploy: break

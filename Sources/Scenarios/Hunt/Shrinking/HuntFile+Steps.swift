@@ -109,6 +109,11 @@ extension HuntFile {
         ("key", deploy.rotatesKey ? "true" : nil),
       ])
     case .alter(_, let place): return JSONText.quoted(world.repositories[place].name)
+    case .move(let place, let workspace):
+      return object([
+        ("repository", JSONText.quoted(world.repositories[place].name)),
+        ("workspace", "\(workspace)"),
+      ])
     case .turn(_, let place): return JSONText.quoted(world.installations[place].name)
     }
   }
