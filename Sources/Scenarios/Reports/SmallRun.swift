@@ -14,9 +14,10 @@ struct SmallDifference: Sendable {
 /// A run of few events that other runs are compared with.
 struct SmallRun: Sendable {
   private let plan: ReplayPlan
-  private let experiment: Experiment
-  private let outcome: Outcome
+  private var experiment: Experiment
+  private var outcome: Outcome
   private let path: String
+  private var beside: LeverSetting?
 
   /// Nil when it does not end within the events of a small run.
   init?(_ plan: ReplayPlan, root: String) {
@@ -38,13 +39,31 @@ struct SmallRun: Sendable {
   /// How it differs with a lever set to the first value that makes a difference; nil where none does.
   func difference(turning lever: Lever) -> SmallDifference? {
     let now = lever.value(in: experiment.profile)
-    for value in lever.values(otherThan: now) {
+    for value in lever.values(otherThan: now) + lever.extremes where value != now {
       guard let setting = LeverSetting(lever.name, value) else { continue }
       let other = experiment.outcome(with: setting)
-      guard other.fingerprint != outcome.fingerprint else { continue }
-      return SmallDifference(head: ["`\(value.text)`"], run: cells, words: words(outcome, other))
+      guard !isSame(outcome, other) else { continue }
+      return SmallDifference(
+        head: [beside.map { "\(value.text), beside \($0.text)" } ?? value.text], run: cells,
+        words: words(outcome, other))
     }
     return nil
+  }
+
+  /// The same run with another lever set beside what is turned; nil where it is no small one then.
+  func with(_ setting: LeverSetting) -> SmallRun? {
+    var run = self
+    setting.apply(to: &run.experiment.profile)
+    run.outcome = run.experiment.run()
+    run.beside = setting
+    guard run.outcome.stop != .eventLimit, run.outcome.outgrown == nil else { return nil }
+    return run
+  }
+
+  /// Whether nothing differs that a run tells: neither what happened nor what was counted or returned.
+  private func isSame(_ first: Outcome, _ second: Outcome) -> Bool {
+    first.fingerprint == second.fingerprint && first.executions == second.executions
+      && first.counts == second.counts && first.orchestratorResults == second.orchestratorResults
   }
 
   /// How it differs without each of its faults that make a difference.
@@ -76,7 +95,21 @@ struct SmallRun: Sendable {
         ? nil : "\(name) \(grouped(count(first))) → \(grouped(count(second)))"
     }
     if !differences.isEmpty { return differences.prefix(3).joined(separator: ", ") }
+    if first.orchestratorResults != second.orchestratorResults { return "what is returned" }
     return first.endedAt == second.endedAt
       ? "times in between" : "ends \(first.endedAt.clock) → \(second.endedAt.clock)"
+  }
+}
+
+extension Lever {
+  /// Values of the kinds that no other question turns, and far ones of those whose usual one is none.
+  fileprivate var extremes: [LeverValue] {
+    switch runbook {
+    case .distribution: [.distribution(.constant(.seconds(1)))]
+    case .durations: [.durations([.seconds(1)])]
+    case .duration: [.duration(.hours(1))]
+    case .count(let number) where number == 0 && asBuilt == runbook: [.count(1)]
+    default: []
+    }
   }
 }
