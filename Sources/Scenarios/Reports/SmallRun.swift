@@ -63,7 +63,7 @@ struct SmallRun: Sendable {
   /// Whether nothing differs that a run tells: neither what happened nor what was counted or returned.
   private func isSame(_ first: Outcome, _ second: Outcome) -> Bool {
     first.fingerprint == second.fingerprint && first.executions == second.executions
-      && first.counts == second.counts && first.orchestratorResults == second.orchestratorResults
+      && first.counts == second.counts && first.returned == second.returned
   }
 
   /// How it differs without each of its faults that make a difference.
@@ -95,9 +95,20 @@ struct SmallRun: Sendable {
         ? nil : "\(name) \(grouped(count(first))) → \(grouped(count(second)))"
     }
     if !differences.isEmpty { return differences.prefix(3).joined(separator: ", ") }
-    if first.orchestratorResults != second.orchestratorResults { return "what is returned" }
+    if first.returned != second.returned { return "what is returned" }
     return first.endedAt == second.endedAt
       ? "times in between" : "ends \(first.endedAt.clock) → \(second.endedAt.clock)"
+  }
+}
+
+extension Outcome {
+  /// What orchestrators returned, whenever that was.
+  fileprivate var returned: [OrchestratorResult] {
+    orchestratorResults.map { result in
+      var result = result
+      result.at = .zero
+      return result
+    }
   }
 }
 
