@@ -66,6 +66,7 @@ struct Console: Sendable {
   mutating func move(_ repository: Int, of organisation: Int, to workspace: Int) {
     let first = workspaces[organisation]
     homes[repository] = first < 0 ? -1 : first + Int32(workspace) - 1
+    syncs[repository] = true
   }
 
   /// A person syncs a repository in the Console, or stops that.

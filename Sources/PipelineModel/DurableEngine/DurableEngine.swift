@@ -62,6 +62,8 @@ public struct DurableEngine<
   var ingestionEnds: SimTime
   private var monthExecutions: Int
   private var month: Int64
+  /// The last month whose executions were used up during the run.
+  private var usedUpMonth: Int64
   /// When a function got another name, by function; zero where it never did.
   var renamedAt: [SimTime]
 
@@ -99,6 +101,7 @@ public struct DurableEngine<
     ingestionEnds = SimTime.zero
     monthExecutions = options.executionsBefore
     month = options.monthBegun.microseconds / SimDuration.days(30).microseconds
+    usedUpMonth = -1
     renamedAt = functions.map { _ in SimTime.zero }
     self.options = options
     self.functions = functions
@@ -161,6 +164,7 @@ public struct DurableEngine<
     ingestionEnds = other.ingestionEnds
     monthExecutions = other.monthExecutions
     month = other.month
+    usedUpMonth = other.usedUpMonth
     renamedAt = other.renamedAt
   }
 
@@ -179,10 +183,11 @@ public struct DurableEngine<
     }
     monthExecutions += count
     guard options.monthlyExecutions > 0, monthExecutions >= options.monthlyExecutions,
-      quotaReachedAt == nil
+      usedUpMonth != month
     else { return }
-    quotaReachedAt = now
-    note(.quotaReached(executions: executions), run: -1)
+    usedUpMonth = month
+    quotaReachedAt = quotaReachedAt ?? now
+    note(.quotaReached(executions: monthExecutions), run: -1)
   }
 
   /// Which month it is, of 30 days each.

@@ -43,7 +43,7 @@ extension Pipeline {
     tell(
       event(note), at: now, run: engine.number(of: note.run), unit: data.unit, detail: true)
     guard case .runEnded(let outcome, _) = note.news else { return }
-    if outcome != .completed { noteSideStores(note.run, outcome, data.unit) }
+    if outcome != .completed { noteSideStores(note.run, outcome, data.item, data.unit) }
     guard !captures[Int(note.run)].isSettled else { return }
     switch outcome {
     case .startTimeout: drop(data, .startTimeout, at: now)
@@ -55,22 +55,29 @@ extension Pipeline {
   /// What a capture that did not complete leaves in other stores (pipeline-facts §11): its failure
   /// handler ends its job row, a timeout or a cancel calls none.
   private mutating func noteSideStores(
-    _ run: Int32, _ outcome: RunOutcome, _ unit: UnitOfWork
+    _ run: Int32, _ outcome: RunOutcome, _ item: Int32, _ unit: UnitOfWork
   ) {
-    let progress = captures[Int(run)]
-    let tabled =
-      progress.row < 0
-      ? [] : captureTables.entries(before: progress.row, siblings: progress.siblings)
-    func isDone(_ name: StepName) -> Bool {
-      let step = StepID(name).number
-      return engine.result(of: step, in: run) != nil || tabled.contains { $0.step == step }
-    }
+    guard outcome != .startTimeout else { return }
     let isHandled = outcome == .failed && !engine.hasOldName(run)
-    if !isHandled, isDone(.startJob), !isDone(.completeJob) {
+    if !isHandled, isDone(.startJob, in: run), !isDone(.completeJob, in: run) {
       ledger.count(\.stuckJobs, unit.index)
     }
-    if isDone(.upsertVectors), !progress.isSettled {
-      ledger.count(\.orphanVectors, unit.index)
+    if !captures[Int(run)].isSettled, isDone(.upsertVectors, in: run) {
+      memory.vectors.insert(item)
+    }
+  }
+
+  private func isDone(_ name: StepName, in run: Int32) -> Bool {
+    let (progress, step) = (captures[Int(run)], StepID(name).number)
+    return engine.result(of: step, in: run) != nil
+      || (progress.row >= 0
+        && captureTables.isDone(step, before: progress.row, siblings: progress.siblings))
+  }
+
+  /// Counts the vectors whose items have no observation.
+  mutating func countOrphans() {
+    for item in memory.vectors where !ledger.isStored(item) {
+      ledger.count(\.orphanVectors, provider.items.unit(of: item).index)
     }
   }
 

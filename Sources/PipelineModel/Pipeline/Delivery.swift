@@ -79,6 +79,10 @@ extension Pipeline {
     let letters = memory.deadLetters
     memory.deadLetters.removeAll()
     for var message in letters {
+      guard queue.hasRoom(at: schedule.now) else {
+        memory.deadLetters.append(message)
+        continue
+      }
       (message.attempt, message.isRepeat, message.isDelayed) = (0, false, false)
       // Another publication of the same: its draws are its own.
       message.edition |= 1 << 62

@@ -98,7 +98,9 @@ extension Pipeline {
     _ row: Int32, of slot: Int, after delay: SimDuration, _ schedule: inout PipelineSchedule
   ) {
     if profile.gateway.order == .holdThenReplay {
-      memory.held[requests[slot].identity.installation, default: []].append(outbox.take(row))
+      var held = outbox.take(row)
+      held.attempt = 0
+      memory.held[requests[slot].identity.installation, default: []].append(held)
       return
     }
     schedule.plan(at: nextRelay(after: schedule.now + delay), .relay(row))

@@ -5,6 +5,7 @@ extension Pipeline {
   mutating func outcome(_ stop: StopReason, events: Int, at end: SimTime) -> Outcome {
     let expected = expectItems()
     for unit in ghosts() { ledger.count(\.ghosts, unit.index) }
+    countOrphans()
     var runs = runs
     for index in runs.indices where runs[index].outcome == .running { runs[index].endedAt = end }
     let types = EntityType.allCases.count

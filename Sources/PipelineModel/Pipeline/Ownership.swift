@@ -80,16 +80,21 @@ struct Ownership: Sendable {
 }
 
 extension World {
-  /// The first installation that each replaces, and how many.
+  /// The first installation that each replaces, and its place among those that do.
   fileprivate static func replacements(
     in world: World
   ) -> [(root: Int32, generation: UInt8)] {
-    world.installations.indices.map { index in
-      var (root, generation) = (index, UInt8(0))
-      while let next = world.installations[root].replaces, next < root, generation < .max {
-        (root, generation) = (next, generation + 1)
+    var found: [(root: Int32, generation: UInt8)] = []
+    var heirs: [Int32: UInt8] = [:]
+    for (index, installation) in world.installations.enumerated() {
+      guard let replaced = installation.replaces, replaced < index else {
+        found.append((Int32(index), 0))
+        continue
       }
-      return (Int32(root), generation)
+      let root = found[replaced].root
+      heirs[root] = min(.max - 1, heirs[root] ?? 0) + 1
+      found.append((root, heirs[root] ?? 0))
     }
+    return found
   }
 }

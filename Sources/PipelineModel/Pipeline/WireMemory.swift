@@ -16,6 +16,8 @@ struct WireMemory: Sendable {
   var present: [Int32: Int32] = [:]
   /// Rows that the gateway holds until a backfill asks for them, by installation.
   var held: [Int32: [OutboxRow]] = [:]
+  /// Items whose vectors a capture wrote that then ended without an observation.
+  var vectors: Set<Int32> = []
   /// What deploys have renamed.
   var renames = Renames()
 }

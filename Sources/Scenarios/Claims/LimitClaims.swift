@@ -81,19 +81,32 @@ extension Evidence {
     else {
       let month = levers.engine.monthlyExecutions
       guard month > 0 else { return .notExercised("\(metered); the month has no limit") }
-      let share = outcome.executions * 100 / month
+      let before = levers.engine.executionsBefore
+      guard before < month else { return usedUpBefore(metered, before) }
+      let share = (before + outcome.executions) * 100 / month
       return .notExercised(
         outcome.endedAt < .zero + .days(30)
           ? "\(metered), about \(share) % of a month's \(grouped(month))"
           : "\(metered); no month's reached \(grouped(month))")
     }
-    let beyond = outcome.executions - Int(executions)
+    let limit = grouped(Int(executions))
+    let beyond = grouped(outcome.executions - Int(executions))
+    let isOneMonth =
+      levers.engine.executionsBefore == 0 && month(of: outcome.endedAt) == month(of: .zero)
     let excess =
-      "\(metered), \(grouped(beyond)) of them after the limit of \(grouped(Int(executions))) was "
-      + "reached at \(reached.time.clock)"
-    if let first = begun(after: reached.time) {
+      isOneMonth
+      ? "\(metered), \(beyond) of them after the limit of \(limit) was reached at "
+        + reached.time.clock
+      : "\(metered); the month's \(limit) were used up at \(reached.time.clock)"
+    for one in milestones(.quotaReached) {
+      guard let first = begun(after: one.time) else { continue }
       return .refuted(first.at, "\(excess); \(first.what) all the same")
     }
+    return refusals(excess)
+  }
+
+  /// What became of what was asked for once the month was used up.
+  private func refusals(_ excess: String) -> Finding {
     let refused = milestones(.runDropped).count {
       if case .runDropped(.quota, _) = $0.event { true } else { false }
     }
@@ -106,11 +119,25 @@ extension Evidence {
         + "\(counted(dropped, "item")) were refused")
   }
 
+  /// The month was used up before the story began.
+  private func usedUpBefore(_ metered: String, _ before: Int) -> Finding {
+    let excess = "\(metered); \(grouped(before)) of the month were used before the story"
+    if let first = begun(after: .zero - .microseconds(1)) {
+      return .refuted(first.at, "\(excess); \(first.what) all the same")
+    }
+    return refusals(excess)
+  }
+
+  /// Which month it is, of 30 days each.
+  private func month(of time: SimTime) -> Int64 {
+    (time - .zero + levers.engine.monthBegun).microseconds / SimDuration.days(30).microseconds
+  }
+
   /// What was begun after the month's executions were used up and before the next month, the first
   /// thing: a run of the backfill, or a capture that came to an end.
   private func begun(after limit: SimTime) -> (at: SimTime, what: String)? {
-    let month = SimDuration.days(30).microseconds
-    let next = SimTime(microseconds: (limit.microseconds / month + 1) * month)
+    let next =
+      SimTime.zero + .days(30 * (Int(month(of: limit)) + 1)) - levers.engine.monthBegun
     let run = outcome.runs.first { $0.createdAt > limit && $0.createdAt < next }
     if let run { return (run.createdAt, "run \(run.number) was created") }
     guard outcome.executionsByFunction[Int(FunctionKind.capture.rawValue)] > 0 else { return nil }

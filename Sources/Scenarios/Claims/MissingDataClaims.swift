@@ -68,7 +68,8 @@ extension Evidence {
       guard let first = missed.first else {
         return .holds(
           "success:true and all \(counted(wanted.count, "item")) in the window dispatched; "
-            + "\(grouped(wanted.count { isLost($0) })) of them without an observation at the end")
+            + "\(grouped(wanted.count { isLost($0) })) of them without an observation at the end"
+            + leftOut(wanted))
       }
       return .refuted(
         result.at,
@@ -77,6 +78,12 @@ extension Evidence {
           + "dispatched, the first \(name(ofItem: first, in: outcome.items.unit(of: first)))")
     }
     return .combine(findings, otherwise: "no orchestrator run returned success:true")
+  }
+
+  /// "; 4 more left out on purpose", where some are.
+  private func leftOut(_ items: [Int32]) -> String {
+    let count = items.count { item in ledger.histories[item].map(\.isFiltered) ?? false }
+    return count == 0 ? "" : "; \(grouped(count)) more left out on purpose"
   }
 
   /// Whether the gateway had an item at a time, from a worker or by its live webhook.

@@ -6,7 +6,7 @@ extension Change {
   var isOfCase: Bool {
     parts.allSatisfy { part in
       switch part {
-      case .faults, .faultFrom, .step, .linked, .apart, .horizon: true
+      case .faults, .faultFrom, .step, .linked, .synced, .apart, .horizon: true
       case .lever, .trigger: false
       }
     }
@@ -39,7 +39,13 @@ extension Change {
         words: "with \(replay.evidence.name(ofRepository: place)) linked at the start"
       )
     }
-    return links + instants(of: replay)
+    let syncs = repositories.indices.filter { !repositories[$0].synced }.map { place in
+      Change(
+        .synced(place),
+        words: "with \(replay.evidence.name(ofRepository: place)) synced from the start"
+      )
+    }
+    return links + syncs + instants(of: replay)
   }
 
   /// Items made one after the other, where some share an instant and were passed over for it.

@@ -98,6 +98,7 @@ extension Fate {
       ["console.", "ingress."]
     case .quota: ["engine."]
     case .deadLettered: ["queue."]
+    case .unpublished: ["gateway.", "queue.", "orchestrator."]
     case .behindMark, .refusedByGateway, .webhookLost: ["gateway.", "queue."]
     case .notPosted: ["engine.", "worker.", "items.", "gateway."]
     case .notReached, .notStarted, .inFlight:

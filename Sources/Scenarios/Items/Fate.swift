@@ -22,6 +22,7 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
 
   // Taken by the gateway and never delivered.
   case deadLettered = "dead-lettered"
+  case unpublished
   case behindMark = "behind-the-mark"
   case refusedByGateway = "refused-by-gateway"
   case webhookLost = "webhook-lost"
@@ -66,7 +67,8 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
   /// Whether such an item never reached the Console.
   public var isBeforeConsole: Bool {
     switch self {
-    case .deadLettered, .behindMark, .refusedByGateway, .webhookLost, .notPosted, .notReached,
+    case .deadLettered, .unpublished, .behindMark, .refusedByGateway, .webhookLost, .notPosted,
+      .notReached,
       .notStarted, .notAsked, .outsideWindow, .movedBetweenPages, .sharedInstant,
       .updatedDuringRun, .inFlight:
       true
@@ -99,6 +101,7 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
     case .quota: "dropped because the month's executions are used up"
     case .inConsole: "delivered, and still under way in the Console"
     case .deadLettered: "given up by the queue"
+    case .unpublished: "taken by the gateway, which never published it"
     case .behindMark: "lost behind its dedup mark: marked and never published"
     case .refusedByGateway: "never taken by the gateway: each post failed"
     case .webhookLost: "made during the story, and lost with its live webhook"

@@ -80,9 +80,12 @@ struct FateFinder: Sendable {
     _ item: Int32, _ unit: UnitOfWork, _ history: ItemHistory
   ) -> Fate? {
     if history.published.count > history.deadLettered.count { return .inFlight }
+    // Written to an outbox, or held, and not published.
+    if history.published.isEmpty, !history.deadLettered.isEmpty { return .unpublished }
     if !history.deadLettered.isEmpty { return .deadLettered }
-    // Written to an outbox and not yet published.
-    if !history.accepted.isEmpty, history.published.isEmpty { return .inFlight }
+    if !history.accepted.isEmpty, history.published.isEmpty {
+      return isOver ? .unpublished : .inFlight
+    }
     if !history.refused.isEmpty || history.isMarked { return .behindMark }
     guard !history.failed.isEmpty else { return nil }
     let isTriedStill = (reaches[unit] ?? []).contains { $0.isOpen && $0.fetchedAt(item) != nil }

@@ -33,6 +33,8 @@ extension LeverSetting {
     "engine.", "provider.", "items.", "wire.", "queue.redelivery", "capture.model",
     "capture.text-signal", "capture.light-step", "capture.classify", "capture.embed",
     "capture.database-step", "connections.token-lifetime", "connections.inactive-token-status",
-    "connections.link-delay", "connections.teardown-step", "backfill.default-depth",
+    "connections.link-delay", "connections.link-time", "connections.callback-time",
+    "connections.teardown-step", "connections.clock", "orchestrator.clock", "worker.clock",
+    "capture.downstream-executions", "queue.messages", "backfill.default-depth",
   ]
 }

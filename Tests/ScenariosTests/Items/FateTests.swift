@@ -59,6 +59,10 @@ struct FateTests {
   static let cases = [
     Case(name: "the customer sees them", more: levers(""), fates: [.stored: 20]),
     Case(
+      name: "an outbox that gives up",
+      more: levers(#""gateway.order": "outbox", "gateway.dedup-window": "1h""#)
+        + #""faults": [{ "wire": "publish", "status": 500 }],"#, fates: [.unpublished: 20]),
+    Case(
       name: "a repository that is linked and not synced", more: levers(""),
       repository: #", "synced": false"#, fates: [.notSynced: 20]),
     Case(
