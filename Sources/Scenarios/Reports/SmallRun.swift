@@ -25,10 +25,18 @@ struct SmallRun: Sendable {
     path = ScenarioRoot.relative(plan.scenario.path, to: root)
     var experiment = plan.experiment(.counts)
     experiment.tellsStrikes = false
-    experiment.eventLimit = min(experiment.eventLimit, LeverPage.mostEvents)
+    experiment.eventLimit = min(experiment.eventLimit, Self.longer * LeverPage.mostEvents)
     self.experiment = experiment
     outcome = experiment.run()
-    guard outcome.stop != .eventLimit, outcome.outgrown == nil else { return nil }
+    guard isWhole(outcome), outcome.events <= LeverPage.mostEvents else { return nil }
+  }
+
+  /// How many times longer the runs may take that it is compared with.
+  private static let longer = 10
+
+  /// Whether a run came to an end by itself: one that was cut off proves nothing.
+  private func isWhole(_ outcome: Outcome) -> Bool {
+    outcome.stop != .eventLimit && outcome.outgrown == nil
   }
 
   /// The smaller first, of equals by name.
@@ -42,7 +50,7 @@ struct SmallRun: Sendable {
     for value in lever.values(otherThan: now) + lever.extremes where value != now {
       guard let setting = LeverSetting(lever.name, value) else { continue }
       let other = experiment.outcome(with: setting)
-      guard !isSame(outcome, other) else { continue }
+      guard isWhole(other), !isSame(outcome, other) else { continue }
       return SmallDifference(
         head: [beside.map { "\(value.text), beside \($0.text)" } ?? value.text], run: cells,
         words: words(outcome, other))
@@ -56,7 +64,7 @@ struct SmallRun: Sendable {
     setting.apply(to: &run.experiment.profile)
     run.outcome = run.experiment.run()
     run.beside = setting
-    guard run.outcome.stop != .eventLimit, run.outcome.outgrown == nil else { return nil }
+    guard isWhole(run.outcome), run.outcome.events <= LeverPage.mostEvents else { return nil }
     return run
   }
 
@@ -75,7 +83,7 @@ struct SmallRun: Sendable {
       var without = experiment
       without.faults.remove(at: place)
       let other = without.run()
-      guard other.fingerprint != outcome.fingerprint else { return nil }
+      guard isWhole(other), other.fingerprint != outcome.fingerprint else { return nil }
       let fault = plan.scenario.rules[place].fault
       return SmallDifference(
         head: [fault.wire.name, fault.effect.words], run: cells, words: words(other, outcome))
