@@ -114,13 +114,34 @@ struct Document {
   static func words(of line: String) -> [String]? {
     let names = ["swift run -c release simrun", ".build/release/simrun", "simrun"]
     for name in names where line == name || line.hasPrefix(name + " ") {
-      var words = line.dropFirst(name.count).split(separator: " ").map(String.init)
+      var words = quotedWords(of: line.dropFirst(name.count))
       if let end = words.firstIndex(where: { ["#", ">", "|"].contains($0) }) {
         words.removeSubrange(end...)
       }
       return words
     }
     return nil
+  }
+
+  /// Words as a shell takes them: a space inside quotes does not end one.
+  private static func quotedWords(of text: Substring) -> [String] {
+    var words: [String] = []
+    var isInside = false
+    var isOpen = false
+    for character in text {
+      switch character {
+      case "\"":
+        isInside.toggle()
+      case " " where !isInside:
+        isOpen = false
+        continue
+      default: break
+      }
+      if !isOpen { words.append("") }
+      isOpen = true
+      if character != "\"" { words[words.count - 1].append(character) }
+    }
+    return words
   }
 
   /// The first line that is shown and not found in an output; nil when all are, in order.
