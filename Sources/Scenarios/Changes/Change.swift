@@ -14,6 +14,8 @@ struct Change: Sendable, Equatable {
     case lever(LeverSetting)
     /// A repository that is linked from the start.
     case linked(Int)
+    /// A repository that the connection may read from the start.
+    case granted(Int)
     /// A repository that its workspace syncs from the start.
     case synced(Int)
     /// Items of a repository that were made one after the other, no two at the same instant.
@@ -84,6 +86,7 @@ extension Change.Part {
     case .step(let place): scenario.story = scenario.story.leavingOut(place)
     case .lever(let setting): overrides.append(setting)
     case .linked(let place): scenario.world.repositories[place].linked = true
+    case .granted(let place): scenario.world.repositories[place].granted = true
     case .synced(let place): scenario.world.repositories[place].synced = true
     case .apart(let place, let type): scenario.world.repositories[place].setApart(type)
     case .trigger(let place, let time):

@@ -6,7 +6,7 @@ extension Change {
   var isOfCase: Bool {
     parts.allSatisfy { part in
       switch part {
-      case .faults, .faultFrom, .step, .linked, .synced, .apart, .horizon: true
+      case .faults, .faultFrom, .step, .linked, .granted, .synced, .apart, .horizon: true
       case .lever, .trigger: false
       }
     }
@@ -45,7 +45,13 @@ extension Change {
         words: "with \(replay.evidence.name(ofRepository: place)) synced from the start"
       )
     }
-    return links + syncs + instants(of: replay)
+    let grants = repositories.indices.filter { !repositories[$0].granted }.map { place in
+      Change(
+        .granted(place),
+        words: "with \(replay.evidence.name(ofRepository: place)) granted from the start"
+      )
+    }
+    return links + grants + syncs + instants(of: replay)
   }
 
   /// Items made one after the other, where some share an instant and were passed over for it.

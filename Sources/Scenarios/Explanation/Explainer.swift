@@ -186,7 +186,7 @@ extension Explanation.Cause {
     switch change.parts.count == 1 ? change.parts[0] : .horizon {
     case .faults, .faultFrom: kind = "faults"
     case .step, .trigger: kind = "story"
-    case .linked, .synced, .apart: kind = "world"
+    case .linked, .granted, .synced, .apart: kind = "world"
     case .horizon where change.parts.count > 1: kind = "several"
     case .horizon: kind = "end"
     case .lever(let lever):
