@@ -34,19 +34,11 @@ extension Difference.UnderProfile {
   fileprivate func section(_ seeds: Int, _ until: Goal) -> String {
     var text = "<section>\n<h2>\(MarkupText.escaped(profile))</h2>\n"
     text += "<p>\(MarkupText.escaped(sentence(seeds, until).capitalizedFirst)).</p>\n"
-    text += "<div class=\"wide wrap tables\" tabindex=\"0\">\n<table>\n<thead><tr>"
-    text += Self.titles.map { "<th scope=\"col\">\($0)</th>" }.joined()
-    text += "</tr></thead>\n<tbody>\n"
-    for measure in measures {
+    let rows = measures.map { measure in
       let cells = measure.cells.map(MarkupText.escaped)
-      let row = cells.prefix(4) + [measure.picture, measure.meaning] + cells.dropFirst(4)
-      text += "<tr>"
-      for (title, cell) in zip(Self.titles, row) {
-        text += "<td data-title=\"\(title)\">\(cell)</td>"
-      }
-      text += "</tr>\n"
+      return cells.prefix(4) + [measure.picture, measure.meaning] + cells.dropFirst(4)
     }
-    return text + "</tbody>\n</table>\n</div>\n</section>\n"
+    return text + HTMLPage.table(Self.titles, marked: rows.map(Array.init)) + "</section>\n"
   }
 }
 

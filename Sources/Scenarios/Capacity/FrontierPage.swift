@@ -13,23 +13,15 @@ extension FrontierReport {
   var pageTable: String {
     let titles =
       axes.map(\.name) + ["Profile", "Within", "Largest \(axis.name)", "What stops the next"]
-    var text = "<div class=\"wide wrap tables\" tabindex=\"0\">\n<table>\n<thead><tr>"
-    text += titles.map { "<th scope=\"col\">\(MarkupText.escaped($0))</th>" }.joined()
-    text += "</tr></thead>\n<tbody>\n"
-    for row in pageRows {
+    let rows = pageRows.map { row in
       let frontier = row.frontier
-      let cells =
-        frontier.values.map(ShortName.of) + [
-          frontier.profile, row.withins, frontier.spread, frontier.whatStops,
-        ]
-      text += "<tr>"
-      for (place, (title, cell)) in zip(titles, cells).enumerated() {
-        text += "<td data-title=\"\(MarkupText.escaped(title))\">\(MarkupText.escaped(cell))"
-        text += (place == cells.count - 2 ? bar(frontier) : "") + "</td>"
-      }
-      text += "</tr>\n"
+      let cells = frontier.values.map(ShortName.of) + [frontier.profile, row.withins]
+      return cells.map(MarkupText.escaped) + [
+        MarkupText.escaped(frontier.spread) + bar(frontier),
+        MarkupText.escaped(frontier.whatStops),
+      ]
     }
-    return text + "</tbody>\n</table>\n</div>\n" + barLegend
+    return HTMLPage.table(titles, marked: rows) + barLegend
   }
 
   private var barLegend: String {

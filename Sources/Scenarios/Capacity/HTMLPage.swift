@@ -38,13 +38,17 @@ struct HTMLPage {
 
   /// A table that scrolls where it is too wide; titles and cells are plain text.
   static func table(_ titles: [String], _ rows: [[String]]) -> String {
+    table(titles, marked: rows.map { $0.map(MarkupText.escaped) })
+  }
+
+  /// The same with cells that are HTML.
+  static func table(_ titles: [String], marked rows: [[String]]) -> String {
+    let titles = titles.map(MarkupText.escaped)
     var text = "<div class=\"wide wrap tables\" tabindex=\"0\">\n<table>\n<thead><tr>"
-    text += titles.map { "<th scope=\"col\">\(MarkupText.escaped($0))</th>" }.joined()
+    text += titles.map { "<th scope=\"col\">\($0)</th>" }.joined()
     text += "</tr></thead>\n<tbody>\n"
     for row in rows {
-      let cells = zip(titles, row).map {
-        "<td data-title=\"\(MarkupText.escaped($0))\">\(MarkupText.escaped($1))</td>"
-      }
+      let cells = zip(titles, row).map { "<td data-title=\"\($0)\">\($1)</td>" }
       text += "<tr>\(cells.joined())</tr>\n"
     }
     return text + "</tbody>\n</table>\n</div>\n"

@@ -11,11 +11,8 @@ extension HuntReport {
     for (kind, found) in classesByTrouble {
       let title = MarkupText.escaped(heading(kind, found))
       text += "<h3 id=\"\(target(kind.rawValue))\">\(title)</h3>\n"
-      text += "<div class=\"wide wrap tables\" tabindex=\"0\">\n<table>\n<thead><tr>"
-      text += Self.titles.map { "<th scope=\"col\">\($0)</th>" }.joined()
-      text += "</tr></thead>\n<tbody>\n"
-      for one in found { text += row(one, isTold: stories.contains(one.file)) }
-      text += "</tbody>\n</table>\n</div>\n"
+      text += HTMLPage.table(
+        Self.titles, marked: found.map { cells(of: $0, isTold: stories.contains($0.file)) })
     }
     return text + told.map { story($0, hasPages: hasPages) }.joined() + "</section>\n"
   }
@@ -38,17 +35,15 @@ extension HuntReport {
   /// An id of this profile's section.
   private func target(_ name: String) -> String { MarkupText.escaped("\(profile)-\(name)") }
 
-  private func row(_ one: Class, isTold: Bool) -> String {
+  private func cells(of one: Class, isTold: Bool) -> [String] {
     let cause = MarkupText.escaped(one.cause)
     let levers = one.endings.map { "<code>\(MarkupText.escaped($0))</code>" }
-    let cells = [
+    return [
       isTold ? "<a href=\"#\(target(one.file))\">\(cause)</a>" : cause, grouped(one.sites),
       MarkupText.escaped(one.what), MarkupText.escaped(one.detail?.healing ?? ""),
       levers.joined(separator: ", ") + one.moreEndings,
       MarkupText.escaped((one.detail?.claims ?? []).joined(separator: ", ")),
     ]
-    let columns = zip(Self.titles, cells).map { "<td data-title=\"\($0)\">\($1)</td>" }
-    return "<tr>\(columns.joined())</tr>\n"
   }
 
   private func story(_ one: Class, hasPages: Bool) -> String {
