@@ -23,12 +23,12 @@ struct Deadline {
     self.threads = threads
   }
 
-  /// Tells of each group of missing items how many the remedy heals when.
+  /// Tells of each group how many of its items the remedy heals when.
   ///
   /// Returns the runs, and how many of them did not come to their end and say nothing.
   func fill(_ groups: inout [Explanation.Group]) -> (runs: Int, givenUp: Int) {
     let places = groups.indices.filter {
-      groups[$0].trouble == .missing && !groups[$0].fate.isMeant
+      groups[$0].trouble == .twice || !groups[$0].fate.isMeant
     }
     let installations = Set(
       places.flatMap { groups[$0].names.map { replay.evidence.installation(of: $0.unit) } }
@@ -52,8 +52,8 @@ struct Deadline {
       let played = Campaign.map(asked.map(plan), threads: threads) {
         ItemLook(names, in: $0, against: stored)
       }
-      let sizes = mine.map { groups[$0].names.count }
-      let (tries, looks, more) = withTurns(asked, played, names, sizes)
+      let kinds = mine.map { (groups[$0].names.count, groups[$0].trouble) }
+      let (tries, looks, more) = withTurns(asked, played, names, kinds)
       runs += more
       for (one, look) in zip(tries, looks) {
         guard !look.isGivenUp else {
@@ -68,7 +68,7 @@ struct Deadline {
               words: "trigger \(replay.evidence.name(ofInstallation: installation)) again"
                 + (one.depth.map { " with depth \($0)" } ?? ""),
               afterMicroseconds: one.time.microseconds, faultsAreOver: one.isOver,
-              healed: (first..<first + count).count { look.heals($0, .missing) },
+              healed: (first..<first + count).count { look.heals($0, groups[place].trouble) },
               change: look.counts - base, lost: look.lost))
           first += count
         }
@@ -88,7 +88,7 @@ struct Deadline {
 
   /// With the two seconds between which the effect turns, where it differs at two times of a small run.
   private func withTurns(
-    _ asked: [Try], _ played: [ItemLook], _ names: [ItemName], _ sizes: [Int]
+    _ asked: [Try], _ played: [ItemLook], _ names: [ItemName], _ kinds: [(Int, Trouble)]
   ) -> (tries: [Try], looks: [ItemLook], runs: Int) {
     guard replay.outcome.events < Self.small else { return (asked, played, played.count) }
     var (tries, looks, runs) = ([asked[0]], [played[0]], played.count)
@@ -97,13 +97,13 @@ struct Deadline {
       var low = (asked[place - 1], played[place - 1])
       var high = (asked[place], played[place])
       if low.0.time < high.0.time, !low.1.isGivenUp, !high.1.isGivenUp {
-        let before = low.1.effect(sizes, doubled)
-        while before != high.1.effect(sizes, doubled), high.0.time - low.0.time > .seconds(1) {
+        let before = low.1.effect(kinds, doubled)
+        while before != high.1.effect(kinds, doubled), high.0.time - low.0.time > .seconds(1) {
           var middle = low.0
           middle.time = .seconds(Int((low.0.time + high.0.time).microseconds / 2_000_000))
           let look = ItemLook(names, in: plan(middle), against: stored)
           runs += 1
-          if look.effect(sizes, doubled) == before {
+          if look.effect(kinds, doubled) == before {
             low = (middle, look)
           } else {
             high = (middle, look)
@@ -154,13 +154,13 @@ struct Deadline {
 }
 
 extension ItemLook {
-  /// Of each group whether none, some or all are stored; and whether more is delivered again than
+  /// Of each group whether none, some or all are healed; and whether more is delivered again than
   /// was before.
-  fileprivate func effect(_ sizes: [Int], _ doubled: Int) -> [Int] {
+  fileprivate func effect(_ kinds: [(size: Int, trouble: Trouble)], _ doubled: Int) -> [Int] {
     var first = 0
-    return sizes.map { size in
+    return kinds.map { size, trouble in
       defer { first += size }
-      let healed = (first..<first + size).count { heals($0, .missing) }
+      let healed = (first..<first + size).count { heals($0, trouble) }
       return healed == 0 ? 0 : healed < size ? 1 : 2
     } + [counts.duplicateDeliveries > doubled ? 1 : 0]
   }

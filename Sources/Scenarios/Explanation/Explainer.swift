@@ -116,7 +116,14 @@ public struct Explainer: Sendable {
       for _ in 0..<Self.searches {
         guard let place = tried.firstUnhealed else { break }
         tried.given.insert(place)
-        guard let found = search.change(healing: wanted[place].name, wanted[place].trouble) else {
+        let (name, _, trouble) = wanted[place]
+        if trouble == .missing {
+          let second = SecondCause(of: name, in: replay, among: all, search.plan)
+          explanation.runs += second.runs
+          tried.add(Array(second.pairs.prefix(room)), look)
+          guard tried.causes[place].isEmpty else { continue }
+        }
+        guard let found = search.change(healing: name, trouble) else {
           continue
         }
         tried.add([found], lesser: found.lessOne, look)

@@ -77,7 +77,7 @@ extension [Change] {
 
 extension Fate {
   /// The lever that names it.
-  fileprivate var lever: String? {
+  var lever: String? {
     switch self {
     case .captureStartTimeout: "capture.start-timeout"
     case .captureFinishTimeout: "capture.finish-timeout"
@@ -88,7 +88,7 @@ extension Fate {
   }
 
   /// Beginnings of the levers' names that decide about it.
-  fileprivate var rooms: [String] {
+  var rooms: [String] {
     switch self {
     case .stored, .stale: ["gateway.", "capture.", "console."]
     case .insignificant, .notSynced, .captureStartTimeout, .captureFinishTimeout, .captureFailed,

@@ -35,7 +35,7 @@ public struct Candidate: Sendable, Equatable {
   public static let all: [Candidate] =
     (beliefs + proposals).map { Candidate([$0]) } + windows + combinations
 
-  /// The other words of our own flags and choices, and none (0) of our own amounts.
+  /// The other words of every flag and choice, and none (0) of our own amounts.
   static func others(than profile: Profile) -> [Candidate] {
     Lever.all.flatMap { lever in
       let values: [LeverValue] =
@@ -44,8 +44,10 @@ public struct Candidate: Sendable, Equatable {
         case (.choice(let words), _): words.map { .choice($0) }
         case (_, let value): [value.replacingAmount(by: 0)].compactMap(\.self)
         }
-      return values.compactMap { LeverSetting(lever.name, $0) }
-    }.filter { $0.standing < .outside }.map { Candidate([$0]) }
+      return values.compactMap { LeverSetting(lever.name, $0) }.filter {
+        lever.isWord || $0.standing < .outside
+      }
+    }.map { Candidate([$0]) }
   }
 
   /// The runbook's value of every lever in which the profiles differ.
@@ -107,5 +109,15 @@ public struct Candidate: Sendable, Equatable {
         }
         return setting
       }, title: title)
+  }
+}
+
+extension Lever {
+  /// Whether its values are few words, not an amount.
+  fileprivate var isWord: Bool {
+    switch kind {
+    case .flag, .choice: true
+    case .count, .duration, .durations, .bytes, .rate, .distribution: false
+    }
   }
 }

@@ -71,7 +71,7 @@ extension MendReport {
     if single { return [] }
     guard answers.contains(where: { $0.standing < .outside }) || soughtSet else { return [] }
     return answers.isEmpty
-      ? ["No lever, and no set of levers that was tried, makes it hold."]
+      ? ["No lever that was tried, alone or in a set, makes it hold."]
       : ["No single lever of our own makes it hold."]
   }
 

@@ -213,6 +213,41 @@ struct ExplanationTests {
     #expect(shared.groups.map(\.causes) == [[2, 4]])
   }
 
+  @Test("an item that one change only leads to another end is explained by that end too")
+  func secondCause() throws {
+    let fault = """
+      "+faults": [{ "wire": "fetch", "entityType": "issue", "status": 500 }]
+      """
+    let plan = ReplayPlan(try MenderTests.small(fault), profile: .asBuilt)
+    let explanation = try Explainer(plan).explanation()
+    let group = try #require(explanation.groups.first { $0.items < 16 })
+    let last = try #require(group.names.last)
+    let pairs = group.causes.filter { $0.played.parts.count == 2 }
+    #expect(pairs.contains { $0.words.hasSuffix("with capture.per-workspace = 0") })
+    for cause in pairs {
+      guard case .faults = cause.played.parts[0] else {
+        Issue.record("\(cause.words) begins with no fault")
+        continue
+      }
+      for lesser in cause.played.lessOne {
+        #expect(!ItemLook([last], in: lesser.plan(plan)).heals(0, .missing))
+      }
+    }
+  }
+
+  @Test("of what is there twice it is said that no trigger heals it")
+  func doubledDeadline() throws {
+    let fault = """
+      "faults": [{ "wire": "ingress", "entityType": "issue", "items": 1, "attempts": 1,
+        "lose": "reply" }]
+      """
+    let plan = ReplayPlan(try MenderTests.small(fault), profile: .asBuilt)
+    let explanation = try Explainer(plan, troubles: [.twice]).explanation()
+    let group = try #require(explanation.groups.first)
+    #expect(!group.remedies.isEmpty && group.remedies.allSatisfy { $0.healed == 0 })
+    #expect(group.causes.contains { $0.kind == "faults" })
+  }
+
   @Test("the set of changes that is found for an item has none to spare")
   func together() throws {
     let path = repositoryFolder + "/scenarios/runbook/05-connection-deleted/token-asked-again.jsonc"

@@ -175,4 +175,24 @@ struct MenderTests {
     #expect(report.holds && report.answers.isEmpty && report.runs == 1)
     #expect(report.text.contains("undelivered == 0 holds. Today: "))
   }
+
+  @Test("what others decide is tried too, and said to be theirs")
+  func outside() throws {
+    let settings = [
+      ("engine.at-quota", "refuse"), ("engine.monthly-executions", "40"),
+      ("capture.per-workspace", "0"), ("capture.start-timeout", "0s"),
+    ]
+    let scenario = try Self.small()
+    let plan = ReplayPlan(
+      scenario, profile: .asBuilt, overrides: try settings.map(LeverSetting.parse))
+    let mender = Mender(
+      plan, property: [try Expectation.parse("missing == 0", of: scenario)], threads: 1)
+    let report = mender.report(mender.found(), .none)
+    let answer = try #require(
+      report.answers.first { $0.settings.map(\.text) == ["engine.at-quota = continue"] })
+    #expect(answer.standing == .outside)
+    #expect(answer.cost.amounts.missing == 0)
+    let own = report.answers.contains { $0.standing < .outside }
+    #expect(report.text.contains("No single lever of our own makes it hold.") == !own)
+  }
 }
