@@ -18,8 +18,8 @@ struct SecondCause {
     let played = (firsts.filter(\.isOfCase) + firsts.filter { !$0.isOfCase }).prefix(Self.most)
     var kept: [Fate: Int] = [:]
     pairs = played.flatMap { first -> [Change] in
-      guard let next = Self.fate(of: name, in: first.plan(plan).run()), next != now, next != .stored,
-        kept[next, default: 0] < Self.ofOneFate
+      guard let next = Self.fate(of: name, in: first.plan(plan).run()), next != now,
+        next != .stored, kept[next, default: 0] < Self.ofOneFate
       else { return [] }
       kept[next, default: 0] += 1
       return changes.filter { $0 != first && $0.decides(about: next) }.map { Change([first, $0]) }

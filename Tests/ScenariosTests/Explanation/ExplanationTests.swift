@@ -220,7 +220,8 @@ struct ExplanationTests {
       """
     let plan = ReplayPlan(try MenderTests.small(fault), profile: .asBuilt)
     let explanation = try Explainer(plan).explanation()
-    let group = try #require(explanation.groups.first { $0.items < 16 })
+    let group = try #require(
+      explanation.groups.first { $0.causes.allSatisfy { $0.kind == "several" } })
     let last = try #require(group.names.last)
     let pairs = group.causes.filter { $0.played.parts.count == 2 }
     #expect(pairs.contains { $0.words.hasSuffix("with capture.per-workspace = 0") })
