@@ -6,7 +6,7 @@ struct CauseLimits {
   /// Causes of each kind that are looked at.
   private static let shown = 4
   /// Events that the runs may take together.
-  private var budget = 2_000_000
+  private var budget = 1_200_000
   private let replay: Replay
   private(set) var runs = 0
 

@@ -6,7 +6,7 @@ import SimKernel
 public struct Explainer: Sendable {
   /// Events, and items that are laid out, that all changed runs together may take, so that large runs
   /// end soon.
-  private static let events = 12_000_000
+  private static let events = 9_000_000
   /// A changed run is given up, and proves nothing, after so many events, so many for each item that
   /// is expected, and so many times those of the run itself.
   private static let least = 50_000
@@ -16,8 +16,10 @@ public struct Explainer: Sendable {
   private static let fewest = 6
   /// Events of a run of which only single changes are played.
   private static let large = 500_000
-  /// Sets of changes that are searched for at most.
+  /// Sets of changes that are searched for at most, and the part of all changes that are played for
+  /// one of them.
   private static let searches = 8
+  private static let share = 4
 
   private let replay: Replay
   private let threads: Int
@@ -118,9 +120,10 @@ public struct Explainer: Sendable {
         tried.given.insert(place)
         let (name, _, trouble) = wanted[place]
         if trouble == .missing {
-          let second = SecondCause(of: name, in: replay, among: all, search.plan)
+          let second = SecondCause(
+            of: name, in: replay, among: all, search.plan, runs: room / Self.share)
           explanation.runs += second.runs
-          tried.add(Array(second.pairs.prefix(room)), look)
+          tried.add(Array(second.pairs.prefix(room / Self.share)), look)
           guard tried.causes[place].isEmpty else { continue }
         }
         guard let found = search.change(healing: name, trouble) else {

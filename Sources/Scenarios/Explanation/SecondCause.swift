@@ -11,11 +11,15 @@ struct SecondCause {
   let pairs: [Change]
   let runs: Int
 
-  /// Plays each of the likeliest of `changes` and sees where it leads the item; O(`most`) runs.
-  init(of name: ItemName, in replay: Replay, among changes: [Change], _ plan: ReplayPlan) {
+  /// Plays each of the likeliest of `changes` and sees where it leads the item; at most `limit` runs.
+  init(
+    of name: ItemName, in replay: Replay, among changes: [Change], _ plan: ReplayPlan,
+    runs limit: Int
+  ) {
     let now = Self.fate(of: name, in: replay)
     let firsts = changes.filter { $0.parts.count == 1 && $0.parts != [.horizon] }
-    let played = (firsts.filter(\.isOfCase) + firsts.filter { !$0.isOfCase }).prefix(Self.most)
+    let played = (firsts.filter(\.isOfCase) + firsts.filter { !$0.isOfCase }).prefix(
+      min(limit, Self.most))
     var kept: [Fate: Int] = [:]
     pairs = played.flatMap { first -> [Change] in
       guard let next = Self.fate(of: name, in: first.plan(plan).run()), next != now,
