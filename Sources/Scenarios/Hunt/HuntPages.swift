@@ -48,11 +48,10 @@ public struct HuntPages {
     return [(Self.paths[0], page.text), (Self.paths[1], text)]
   }
 
-  /// The scenario files of the classes that are shown with their moment, each with its profile.
+  /// The scenario files of the classes, each with its profile.
   public var classes: [(path: String, text: String, profile: NamedProfile)] {
     zip(reports, [NamedProfile.runbook, .asBuilt]).flatMap { report, profile in
-      let told = Set(report.told.map(\.file))
-      return report.files.filter { told.contains($0.path) }.map {
+      report.files.map {
         (RunPages.path(ofClass: $0.path, report.profile, ending: "jsonc"), $0.text, profile)
       }
     }

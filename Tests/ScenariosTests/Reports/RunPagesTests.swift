@@ -50,8 +50,8 @@ import Testing
       let inner = read.addresses.filter { $0.hasPrefix("#") }
       #expect(inner.allSatisfy { read.ids.contains(String($0.dropFirst())) })
       let outer = read.addresses.filter { !$0.hasPrefix("#") }
-      let paths = report.told.map { RunPages.path(ofClass: $0.file, report.profile) }
-      #expect(outer == (hasPages ? paths : []))
+      let paths = report.files.map { RunPages.path(ofClass: $0.path, report.profile) }
+      #expect(Set(outer) == (hasPages ? Set(paths) : []))
     }
   }
 }

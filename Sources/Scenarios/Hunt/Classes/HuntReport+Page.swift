@@ -8,11 +8,18 @@ extension HuntReport {
     text += "<ul>\(certificate.map { "<li>\(MarkupText.escaped($0))</li>" }.joined())</ul>\n"
     if classes.isEmpty { text += "<p>No property is broken.</p>\n" }
     let stories = Set(told.map(\.file))
+    let pages = hasPages ? Set(files.map(\.path)).subtracting(stories) : []
     for (kind, found) in classesByTrouble {
       let title = MarkupText.escaped(heading(kind, found))
       text += "<h3 id=\"\(target(kind.rawValue))\">\(title)</h3>\n"
       text += HTMLPage.table(
-        Self.titles, marked: found.map { cells(of: $0, isTold: stories.contains($0.file)) })
+        Self.titles,
+        marked: found.map { one in
+          let address =
+            stories.contains(one.file)
+            ? "#" + target(one.file) : pages.contains(one.file) ? page(of: one) : nil
+          return cells(of: one, address: address)
+        })
     }
     return text + told.map { story($0, hasPages: hasPages) }.joined() + "</section>\n"
   }
@@ -35,11 +42,11 @@ extension HuntReport {
   /// An id of this profile's section.
   private func target(_ name: String) -> String { MarkupText.escaped("\(profile)-\(name)") }
 
-  private func cells(of one: Class, isTold: Bool) -> [String] {
+  private func cells(of one: Class, address: String?) -> [String] {
     let cause = MarkupText.escaped(one.cause)
     let levers = one.endings.map { "<code>\(MarkupText.escaped($0))</code>" }
     return [
-      isTold ? "<a href=\"#\(target(one.file))\">\(cause)</a>" : cause, grouped(one.sites),
+      address.map { "<a href=\"\($0)\">\(cause)</a>" } ?? cause, grouped(one.sites),
       MarkupText.escaped(one.what), MarkupText.escaped(one.detail?.healing ?? ""),
       levers.joined(separator: ", ") + one.moreEndings,
       MarkupText.escaped((one.detail?.claims ?? []).joined(separator: ", ")),
@@ -53,11 +60,11 @@ extension HuntReport {
       + "\(MarkupText.escaped("\(one.cause): \(troubles)"))</summary>\n"
       + "<pre tabindex=\"0\">\(MarkupText.escaped(lines))</pre>\n"
       + "<p>File of the class: <code>\(MarkupText.escaped(one.file))</code>"
-      + (hasPages ? link(one) : "") + "</p></details>\n"
+      + (hasPages ? ", <a href=\"\(page(of: one))\">a page to look at it</a>" : "")
+      + "</p></details>\n"
   }
 
-  private func link(_ one: Class) -> String {
-    let path = RunPages.path(ofClass: one.file, profile)
-    return ", <a href=\"\(MarkupText.escaped(path))\">a page to look at it</a>"
+  private func page(of one: Class) -> String {
+    MarkupText.escaped(RunPages.path(ofClass: one.file, profile))
   }
 }
