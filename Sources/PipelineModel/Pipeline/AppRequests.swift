@@ -16,7 +16,7 @@ extension Pipeline {
     var effect: Fault.Effect?
     if !isDelayed, faults.areOn(.engineRequest) {
       effect = strike(
-        .engineRequest, requests[slot].context, arriving: schedule.now, at: schedule.now)
+        .engineRequest, requests[slot].context, made: schedule.now, at: schedule.now)
     }
     if case .slow(let extra)? = effect {
       requests[slot].delayed = reference

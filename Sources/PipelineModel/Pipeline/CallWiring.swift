@@ -22,7 +22,7 @@ extension Pipeline {
     var effect: Fault.Effect?
     if faults.areOn(wire) {
       effect = strike(
-        wire, requests[slot].callContext(item), arriving: arrival, at: schedule.now)
+        wire, requests[slot].callContext(item), made: departure, at: schedule.now)
     }
     requests[slot].depart(effect, returnDelay: total - total / 2)
     guard let effect else {

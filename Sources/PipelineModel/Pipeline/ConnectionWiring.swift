@@ -159,7 +159,7 @@ extension Pipeline {
       installation: installation, attempt: failures + 1, step: StepID(action.stepName))
     let effect =
       faults.areOn(.teardown)
-      ? strike(.teardown, context, arriving: schedule.now, at: schedule.now) : nil
+      ? strike(.teardown, context, made: schedule.now, at: schedule.now) : nil
     if effect?.doesWork ?? true { tearDown(installation, action, &schedule) }
     if effect == .deliveredTwice { tearDown(installation, action, &schedule) }
     guard effect?.isError == true else {

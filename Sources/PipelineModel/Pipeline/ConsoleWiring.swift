@@ -74,7 +74,7 @@ extension Pipeline {
     let effect =
       faults.areOn(.ingressStep)
       ? strike(
-        .ingressStep, owners.context(of: run), arriving: schedule.now, at: schedule.now) : nil
+        .ingressStep, owners.context(of: run), made: schedule.now, at: schedule.now) : nil
     if effect?.doesWork ?? true {
       guard work(run, slot, &schedule) else {
         _ = ingressRuns.take(slot)

@@ -8,7 +8,7 @@ extension Pipeline {
     let effect =
       message.isDelayed || !faults.areOn(wire)
       ? nil
-      : strike(wire, owners.context(of: message), arriving: schedule.now, at: schedule.now)
+      : strike(wire, owners.context(of: message), made: schedule.now, at: schedule.now)
     if case .slow(let extra)? = effect {
       queue.delay(slot)
       schedule.plan(after: extra, .deliver(slot))

@@ -106,14 +106,15 @@ struct FaultIndex: Sendable {
 
   /// Whether a fault strikes nothing from now on.
   private func isSpent(_ index: Int, at now: SimTime) -> Bool {
-    switch faults[index].trigger {
+    if strikes[index] >= faults[index].most { return true }
+    return switch faults[index].trigger {
     case .nth(let range): matches[index] >= range.upperBound
     case .window(_, let to): now >= to
     case .always, .probability: false
     }
   }
 
-  /// What strikes a call that arrives at this time; the first fault that does.
+  /// What strikes a call of this time; the first fault that does.
   ///
   /// A fault counts every call its target matches, whether another fault strikes it or not.
   mutating func meet(_ wire: Wire, _ context: FaultContext, at time: SimTime) -> FaultStrike? {
@@ -134,6 +135,7 @@ struct FaultIndex: Sendable {
   private mutating func isDue(
     _ index: Int, _ context: FaultContext, at time: SimTime
   ) -> Bool {
+    guard strikes[index] < faults[index].most else { return false }
     switch faults[index].trigger {
     case .always: return true
     case .nth(let range): return range.contains(matches[index])
@@ -147,9 +149,9 @@ struct FaultIndex: Sendable {
 }
 
 extension Pipeline {
-  /// What strikes a call that arrives then; that it does is told.
+  /// What strikes a call that is made then; that it does is told now.
   mutating func strike(
-    _ wire: Wire, _ context: FaultContext, arriving time: SimTime, at now: SimTime
+    _ wire: Wire, _ context: FaultContext, made time: SimTime, at now: SimTime
   ) -> Fault.Effect? {
     faults.note(wire, context, at: now)
     guard let strike = faults.meet(wire, context, at: time) else { return nil }

@@ -131,7 +131,7 @@ extension Pipeline {
     for attempt in 0...profile.queue.publishDelays.count {
       let effect =
         faults.areOn(.mark)
-        ? strike(.mark, context, arriving: now + delay, at: now) : nil
+        ? strike(.mark, context, made: now + delay, at: now) : nil
       if effect == .hang { delay += profile.backfill.longestRequest }
       if effect?.doesWork ?? true {
         let reply =
@@ -158,7 +158,7 @@ extension Pipeline {
     for attempt in 0...profile.queue.publishDelays.count {
       let effect =
         faults.areOn(wire)
-        ? strike(wire, context, arriving: schedule.now + delay, at: schedule.now) : nil
+        ? strike(wire, context, made: schedule.now + delay, at: schedule.now) : nil
       if effect == .hang { delay += profile.backfill.longestRequest }
       if effect?.doesWork ?? true {
         if case .slow(let extra)? = effect { delay += extra }

@@ -26,7 +26,7 @@ extension Pipeline {
       installation: owners.installation(of: unit), unit: unit, subject: item)
     let effect =
       faults.areOn(.webhook)
-      ? strike(.webhook, context, arriving: schedule.now, at: schedule.now) : nil
+      ? strike(.webhook, context, made: schedule.now, at: schedule.now) : nil
     guard effect?.doesWork ?? true else {
       lose(run, .notSent, at: schedule.now)
       return

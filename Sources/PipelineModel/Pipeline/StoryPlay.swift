@@ -138,7 +138,7 @@ extension Pipeline {
       delay += latencies.draw(profile.wires.sendEvent, .routeSend, who, which, UInt64(attempt))
       let effect =
         faults.areOn(.sendEvent)
-        ? strike(.sendEvent, context, arriving: schedule.now + delay, at: schedule.now) : nil
+        ? strike(.sendEvent, context, made: schedule.now, at: schedule.now) : nil
       if !isTaken, effect?.doesWork ?? true {
         publish([event], after: delay, &schedule)
         isTaken = true

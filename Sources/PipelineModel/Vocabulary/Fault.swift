@@ -10,6 +10,8 @@ public struct Fault: Sendable, Equatable {
   public var trigger: Trigger
   /// What it does.
   public var effect: Effect
+  /// How often it strikes at most.
+  public var most = Int.max
   /// Whether a run says something although this never strikes.
   public var mayMiss: Bool
   /// Its place in the list of its scenario, which it keeps when others are taken out; nil is that

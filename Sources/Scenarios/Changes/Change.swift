@@ -6,8 +6,8 @@ struct Change: Sendable, Equatable {
   enum Part: Sendable, Equatable {
     /// Faults left out, by their places in the file's list.
     case faults([Int])
-    /// A fault that strikes no more from this one of its strikes on, counted from 0.
-    case faultFrom(Int, strike: Int, at: SimTime)
+    /// A fault that strikes so many times and no more.
+    case faultUntil(Int, strikes: Int)
     /// A step of the story left out, by its place.
     case step(Int)
     /// A lever set over those of the run.
@@ -79,9 +79,9 @@ extension Change.Part {
   fileprivate func change(_ scenario: inout Scenario, _ overrides: inout [LeverSetting]) {
     switch self {
     case .faults(let places): scenario.rules.removeAll { places.contains($0.fault.rule ?? -1) }
-    case .faultFrom(let place, let strike, let time):
+    case .faultUntil(let place, let strikes):
       for index in scenario.rules.indices where scenario.rules[index].fault.rule == place {
-        scenario.rules[index].fault.end(behind: strike, at: time)
+        scenario.rules[index].fault.most = strikes
       }
     case .step(let place): scenario.story = scenario.story.leavingOut(place)
     case .lever(let setting): overrides.append(setting)
@@ -117,25 +117,6 @@ extension World.Repository {
       guard case .spread(let from, _) = items[index].ages else { continue }
       items[index].ages = .spread(from: from, to: from + Self.apart * items[index].count)
     }
-  }
-}
-
-extension Fault {
-  /// Lets it strike so many times and no more; one that strikes always, until then.
-  fileprivate mutating func end(behind strikes: Int, at time: SimTime) {
-    switch trigger {
-    case .always: trigger = .window(from: .zero, to: time)
-    case .window(let from, let to): trigger = .window(from: from, to: min(to, time))
-    case .nth(let range):
-      let last = range.lowerBound + strikes - 1
-      trigger = .nth(range.lowerBound...max(range.lowerBound, min(range.upperBound, last)))
-    case .probability: break
-    }
-  }
-
-  /// Whether it can be ended between two of its strikes.
-  var isDivisible: Bool {
-    if case .probability = trigger { false } else { true }
   }
 }
 

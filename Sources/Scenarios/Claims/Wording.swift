@@ -83,7 +83,7 @@ extension ItemDrop {
     switch self {
     case .noWorkspace: "the organisation has no workspace"
     case .deliveryID: "the delivery id is in the database"
-    case .idempotency: "a capture of the same source id within 24 h"
+    case .idempotency: "a capture of the same source id is remembered"
     case .sourceID: "an observation with the same source id exists"
     case .foreignWorkspace: "it belongs to another workspace"
     case .insignificant: "not significant enough"

@@ -38,14 +38,13 @@ struct CauseLimits {
     let strikes = replay.evidence.milestones(.faultStruck).filter {
       if case .faultStruck(Int32(fault.rule ?? rule), _, _, _, _) = $0.event { true } else { false }
     }
-    guard fault.isDivisible, !strikes.isEmpty else { return nil }
+    guard !strikes.isEmpty else { return nil }
     // Without any strike the group is healed, with all of them it is not.
     var (healed, lost) = (0, strikes.count)
     let isSure = strikes.count <= Self.few
     while lost - healed > 1 {
       let middle = isSure ? lost - 1 : (healed + lost) / 2
-      let change = Change(
-        .faultFrom(rule, strike: middle, at: strikes[middle].time), words: "")
+      let change = Change(.faultUntil(rule, strikes: middle), words: "")
       guard let heals = heals(change, group) else { return nil }
       if heals { healed = middle } else { lost = middle }
     }

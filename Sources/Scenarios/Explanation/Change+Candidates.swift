@@ -6,7 +6,7 @@ extension Change {
   var isOfCase: Bool {
     parts.allSatisfy { part in
       switch part {
-      case .faults, .faultFrom, .step, .linked, .granted, .synced, .apart, .horizon: true
+      case .faults, .faultUntil, .step, .linked, .granted, .synced, .apart, .horizon: true
       case .lever, .trigger: false
       }
     }

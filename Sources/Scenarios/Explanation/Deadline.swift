@@ -130,7 +130,20 @@ struct Deadline {
 
   /// Whether a fault goes on is not known: both are played where there is one.
   private var branches: [Bool] {
-    replay.plan.scenario.faults.contains { $0.trigger == .always } ? [false, true] : [false]
+    let faults = replay.plan.scenario.faults
+    let goesOn = faults.indices.contains { place in
+      switch faults[place].trigger {
+      case .always, .probability: true
+      case .window(_, let to): to > replay.outcome.endedAt
+      case .nth(let range): strikes(of: place) < range.count
+      }
+    }
+    return goesOn ? [false, true] : [false]
+  }
+
+  private func strikes(of rule: Int) -> Int {
+    let strikes = replay.outcome.faultStrikes
+    return strikes.indices.contains(rule) ? strikes[rule] : 0
   }
 
   private func plan(_ one: Try) -> ReplayPlan {
@@ -140,9 +153,8 @@ struct Deadline {
     var scenario = plan.scenario
     scenario.limits.horizon = .distantFuture
     (scenario.expectations, scenario.sometimes, scenario.claims) = ([], [], [])
-    for place in scenario.rules.indices
-    where one.isOver && scenario.rules[place].fault.trigger == .always {
-      scenario.rules[place].fault.trigger = .window(from: .zero, to: replay.outcome.endedAt)
+    for place in scenario.rules.indices where one.isOver {
+      scenario.rules[place].fault.most = strikes(of: place)
     }
     scenario.story.steps.append(
       StoryStep(

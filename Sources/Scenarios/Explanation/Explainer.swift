@@ -16,13 +16,12 @@ public struct Explainer: Sendable {
   private static let fewest = 6
   /// Events of a run of which only single changes are played.
   private static let large = 500_000
-  /// Sets of changes that are searched for at most, and the part of all changes that are played for
-  /// one of them.
+  /// Sets of changes that are searched for at most.
   private static let searches = 8
-  private static let share = 4
 
   private let replay: Replay
   private let threads: Int
+  private let troubles: [Trouble]
   private let affected: [(name: ItemName, item: Int32, trouble: Trouble)]
   /// The items that are stored.
   private let stored: [ItemName]
@@ -34,6 +33,7 @@ public struct Explainer: Sendable {
   ) {
     replay = plan.run()
     self.threads = threads
+    self.troubles = troubles
     affected = Self.affected(replay, troubles)
     stored = ItemLook.stored(in: replay)
   }
@@ -60,7 +60,7 @@ public struct Explainer: Sendable {
   public func explanation(of item: String? = nil) throws(UsageError) -> Explanation {
     var explanation = Explanation(
       scenario: replay.plan.scenario.name, profile: replay.plan.profile.label,
-      seed: replay.plan.seed, groups: [], runs: 1, notPlayed: 0, givenUp: 0,
+      seed: replay.plan.seed, troubles: troubles, groups: [], runs: 1, notPlayed: 0, givenUp: 0,
       isCutOff: replay.outcome.stop == .eventLimit || replay.outcome.outgrown != nil)
     var wanted = affected
     if let item {
@@ -115,15 +115,18 @@ public struct Explainer: Sendable {
         tried.add(Array(Change.pairs(of: replay).prefix(room)), look)
       }
       var search = MinimalChange(replay)
+      var spare = room / 2
       for _ in 0..<Self.searches {
         guard let place = tried.firstUnhealed else { break }
         tried.given.insert(place)
         let (name, _, trouble) = wanted[place]
         if trouble == .missing {
-          let second = SecondCause(
-            of: name, in: replay, among: all, search.plan, runs: room / Self.share)
+          let second = SecondCause(of: name, in: replay, among: all, search.plan, runs: spare)
+          spare -= second.runs
+          let pairs = second.pairs.prefix(spare)
+          spare -= pairs.count
           explanation.runs += second.runs
-          tried.add(Array(second.pairs.prefix(room / Self.share)), look)
+          tried.add(Array(pairs), look)
           guard tried.causes[place].isEmpty else { continue }
         }
         guard let found = search.change(healing: name, trouble) else {
@@ -194,7 +197,7 @@ extension Explanation.Cause {
     var setting: String?
     let kind: String
     switch change.parts.count == 1 ? change.parts[0] : .horizon {
-    case .faults, .faultFrom: kind = "faults"
+    case .faults, .faultUntil: kind = "faults"
     case .step, .trigger: kind = "story"
     case .linked, .granted, .synced, .apart: kind = "world"
     case .horizon where change.parts.count > 1: kind = "several"

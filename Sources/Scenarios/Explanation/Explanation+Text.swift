@@ -9,7 +9,8 @@ extension Explanation: WrittenReport {
     if let chain, let asked {
       text += asked + "\n" + chain.map { "  \($0)\n" }.joined()
     } else if groups.isEmpty {
-      text += "No item is missing, and none was delivered twice.\n"
+      let none = troubles.map { $0 == .missing ? "no item is missing" : "none is there twice" }
+      text += none.joined(separator: ", and ").capitalizedFirst + ".\n"
     }
     for group in groups { text += "\n" + self.text(group) }
     if isCutOff {
@@ -90,7 +91,7 @@ extension Explanation: WrittenReport {
     for (again, words) in amounts where again != 0 {
       parts.append("\(grouped(abs(again))) \(again > 0 ? "more" : "fewer") \(words)")
     }
-    if lost > 0 { parts.append("\(grouped(lost)) others no longer stored") }
+    if lost > 0 { parts.append("\(counted(lost, "other")) no longer stored") }
     return parts.isEmpty ? "" : ", " + parts.joined(separator: ", ")
   }
 }

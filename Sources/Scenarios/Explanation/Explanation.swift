@@ -8,6 +8,8 @@ public struct Explanation: Encodable, Sendable {
   public var scenario: String
   public var profile: String
   public var seed: UInt64
+  /// What was asked for.
+  public var troubles: [Trouble]
   public var groups: [Group]
   /// Runs made to find this out.
   public var runs: Int
@@ -79,7 +81,7 @@ public struct Explanation: Encodable, Sendable {
   public struct Remedy: Encodable, Sendable {
     public var words: String
     public var afterMicroseconds: Int64
-    /// Whether faults that strike always are over at the end of the run; otherwise they go on.
+    /// Whether every fault is over at the end of the run; otherwise they go on.
     public var faultsAreOver: Bool
     /// How many of the group it heals.
     public var healed: Int

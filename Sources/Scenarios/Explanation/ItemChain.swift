@@ -10,19 +10,20 @@ struct ItemChain {
 
   init(_ item: Int32, _ unit: UnitOfWork, _ evidence: Evidence) {
     let history = evidence.ledger.histories[item] ?? ItemHistory(unit: unit)
-    var events: [(SimTime, String)] = Self.passed(history)
-    events += evidence.fates.fetches(of: item, in: unit).map { ($0, "fetched by a worker") }
-    for run in evidence.workers where run.unit == unit {
-      events.append((run.createdAt, "\(evidence.name(of: unit)) worker asked for"))
-      guard run.outcome != .running else { continue }
-      events.append((run.endedAt, "\(evidence.name(of: unit)) worker \(run.outcome.name)"))
-    }
+    var events: [(SimTime, String)] = []
     for milestone in evidence.outcome.milestones {
       guard case .faultStruck(_, _, _, _, let struck) = milestone.event,
         struck == item || (struck < 0 && milestone.unit == unit),
         let words = evidence.words(ofFault: milestone)
       else { continue }
       events.append((milestone.time, words))
+    }
+    events += Self.passed(history)
+    events += evidence.fates.fetches(of: item, in: unit).map { ($0, "fetched by a worker") }
+    for run in evidence.workers where run.unit == unit {
+      events.append((run.createdAt, "\(evidence.name(of: unit)) worker asked for"))
+      guard run.outcome != .running else { continue }
+      events.append((run.endedAt, "\(evidence.name(of: unit)) worker \(run.outcome.name)"))
     }
     for (place, step) in evidence.story.steps.enumerated() {
       guard let time = evidence.outcome.storyTimes[place] else { continue }
@@ -50,7 +51,7 @@ struct ItemChain {
       + all(history.delivered, "delivered to the Console") + all(history.stored, "stored")
       + history.dropped.map { drop in
         let isThere = drop.why.isRefusal && history.stored.contains { $0 <= drop.at }
-        let why = isThere ? "it has an observation already" : Fate(drop.why).words
+        let why = isThere ? "it has an observation already" : drop.why.words
         return (drop.at, "dropped in the Console: \(why)")
       }
   }

@@ -16,7 +16,7 @@ extension ClaimMendReport: AnswerDocument {
 
   public var text: String {
     var text = claims.map(Self.text).joined(separator: "\n")
-    if claims.isEmpty { text = "No claim is refuted as built.\n" }
+    if claims.isEmpty { text = "None of the claims asked about is refuted as built.\n" }
     text += faults.note.map { "\n" + $0.wrapped(100, margin: "") + "\n" } ?? ""
     return text + "\n" + Self.legend.wrapped(100, margin: "") + "\n\(grouped(runs)) runs\n"
   }
@@ -95,7 +95,7 @@ extension ClaimMendReport: AnswerDocument {
   static func sentence(_ set: SmallestSet) -> String {
     let place = ScenarioRoot.short(set.scenario)
     guard let change = set.change else {
-      return "No set of levers makes it hold in \(place)."
+      return "No set of levers that was tried makes it hold in \(place)."
     }
     let levers = set.settings.map { "\($0.text) (\($0.standing.rawValue))" }
     return "In \(place) it takes together: \(levers.joined(separator: ", ")); \(cost(change))."

@@ -2,8 +2,9 @@ import PipelineModel
 
 /// A search for levers that only together make one scenario as it is to be.
 ///
-/// It begins with everything the runbook believes and with proposals, and takes out one lever after
-/// another as long as it still is: what others decide first, what is easy to have last.
+/// It begins with everything the runbook believes and with proposals, then with those of our own amounts
+/// that alone lessen the loss, and takes out one lever after another as long as it still is: what others
+/// decide first, what is easy to have last.
 /// The result is smallest in the sense that no single lever can be left out.
 struct SmallestSet: Sendable {
   let plan: ReplayPlan
@@ -22,12 +23,17 @@ struct SmallestSet: Sendable {
   func found() -> Found {
     var settings: [LeverSetting] = []
     var runs = 0
-    for start in starts {
-      runs += 1
-      if holds(start) {
-        settings = start
-        break
+    func look(_ starts: [[LeverSetting]]) {
+      for start in starts where settings.isEmpty {
+        runs += 1
+        if holds(start) { settings = start }
       }
+    }
+    look(starts)
+    if settings.isEmpty {
+      let (lessening, played) = lessening()
+      runs += played
+      look([lessening, ordered(Self.beliefs.merging(lessening.map { ($0.name, $0) }) { $1 })])
     }
     guard !settings.isEmpty else { return Found(settings: [], amounts: nil, runs: runs) }
     for setting in settings {
@@ -49,9 +55,8 @@ struct SmallestSet: Sendable {
 
   /// Everything the runbook believes, alone and with each proposal over it, then with all of them.
   private var starts: [[LeverSetting]] {
-    var all: [String: LeverSetting] = [:]
-    for setting in Candidate.beliefs { all[setting.name] = setting }
-    let beliefs = all
+    let beliefs = Self.beliefs
+    var all = beliefs
     let single = Candidate.proposals.map { proposal in
       ordered(beliefs.merging([proposal.name: proposal]) { _, proposed in proposed })
     }
@@ -59,6 +64,29 @@ struct SmallestSet: Sendable {
       all[setting.name] = setting
     }
     return [ordered(beliefs)] + single + [ordered(all)]
+  }
+
+  private static let beliefs = Dictionary(
+    uniqueKeysWithValues: Candidate.beliefs.map { ($0.name, $0) })
+
+  /// Of each amount of our own the value after which least is missing or twice, where that is less than
+  /// it is today.
+  private func lessening() -> (settings: [LeverSetting], runs: Int) {
+    let today = replay([])
+    let bounded = plan.bounded(by: today.outcome.events)
+    let loss = ParetoFront.loss(Amounts(today.outcome))
+    var runs = 1
+    let settings = Lever.all.filter(\.isOurs).compactMap { lever -> LeverSetting? in
+      let values = lever.values(otherThan: lever.value(in: today.evidence.levers))
+      let tried = values.compactMap { LeverSetting(lever.name, $0) }.map { setting in
+        let outcome = Change([setting]).changed(bounded).run(recording: .counts).outcome
+        let isOver = outcome.stop != .eventLimit && outcome.outgrown == nil
+        return (setting: setting, loss: isOver ? ParetoFront.loss(Amounts(outcome)) : .max)
+      }
+      runs += tried.count
+      return tried.min { $0.loss < $1.loss }.flatMap { $0.loss < loss ? $0.setting : nil }
+    }
+    return (settings, runs)
   }
 
   /// The order in which levers are taken out again.

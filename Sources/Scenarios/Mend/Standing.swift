@@ -20,12 +20,19 @@ extension LeverSetting {
   /// Proposed values and the switches of our own code are proposals, our own numbers are settings.
   public var standing: Standing {
     guard let lever = Lever.named(name) else { return .outside }
+    if asksForLess { return .outside }
     if lever.proposals.contains(value.text) || name == "worker.page-cap" { return .proposal }
     if Self.outside.contains(where: { name.hasPrefix($0) }) { return .outside }
     switch lever.kind {
     case .flag, .choice: return .proposal
     case .count, .duration, .durations, .bytes, .rate, .distribution: return .setting
     }
+  }
+
+  /// Whether it only lets a backfill look for fewer items, so that fewer can be missing.
+  private var asksForLess: Bool {
+    guard name == "backfill.default-depth", let lever = Lever.named(name) else { return false }
+    return (value.amount ?? 0) < (lever.asBuilt.amount ?? 0)
   }
 
   /// Rooms and numbers that belong to others, to chance, or to how the model is drawn.
@@ -35,6 +42,6 @@ extension LeverSetting {
     "capture.database-step", "connections.token-lifetime", "connections.inactive-token-status",
     "connections.link-delay", "connections.link-time", "connections.callback-time",
     "connections.teardown-step", "connections.clock", "orchestrator.clock", "worker.clock",
-    "capture.downstream-executions", "queue.messages", "backfill.default-depth",
+    "capture.downstream-executions", "queue.messages",
   ]
 }

@@ -87,8 +87,7 @@ struct ExplanationTests {
         }
         #expect(strikes.count == since.strikes)
         for later in since.strike..<max(since.strike, strikes.count) {
-          let change = Change(
-            .faultFrom(rules[0], strike: later, at: strikes[later].time), words: "")
+          let change = Change(.faultUntil(rules[0], strikes: later), words: "")
           let look = ItemLook(group.names, in: change.plan(plan))
           #expect(!group.names.indices.allSatisfy { look.heals($0, group.trouble) }, "\(later)")
         }

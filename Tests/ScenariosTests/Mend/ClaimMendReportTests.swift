@@ -38,7 +38,7 @@ import Testing
               worker.resume = cursor
                 proposal, in 1 of 1: +1,200 executions, -5s to the end, +3 stored, -3 missing
                 but refutes 9.1 (in b)
-              No set of levers makes it hold in c.
+              No set of levers that was tried makes it hold in c.
 
         """))
   }

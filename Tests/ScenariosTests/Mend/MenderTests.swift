@@ -195,4 +195,21 @@ struct MenderTests {
     let own = report.answers.contains { $0.standing < .outside }
     #expect(report.text.contains("No single lever of our own makes it hold.") == !own)
   }
+
+  @Test("numbers of our own that only together suffice are found")
+  func ownNumbers() throws {
+    let path = repositoryFolder + "/scenarios/runbook/01-missing-data/lost-downstream.jsonc"
+    let plan = ReplayPlan(try Scenario.load(path: path), profile: .asBuilt)
+    let isWhole = { @Sendable (replay: Replay) in
+      let counts = replay.outcome.counts
+      return counts.missing == 0 && counts.duplicateDeliveries == 0
+    }
+    let found = SmallestSet(plan: plan, isMended: isWhole).found()
+    #expect(found.settings.count > 1)
+    #expect(isWhole(Change(found.settings).changed(plan).run()))
+    for setting in found.settings {
+      let fewer = found.settings.filter { $0.name != setting.name }
+      #expect(!isWhole(Change(fewer).changed(plan).run()), "\(setting.text)")
+    }
+  }
 }
