@@ -121,6 +121,7 @@ extension Profile {
     public var tellsTimeouts = false
     public var token = TokenUse.once
     public var pageCap = 0
+    public var postsAtOnce = 1
     public var givesUpOnRefusal = false
     public var honoursRetryAfter = false
     public var clockAhead = SimDuration.zero

@@ -88,7 +88,12 @@ extension Pipeline {
   ) {
     let reference = requests[slot].reference
     switch halt {
-    case .called: issue(slot, &schedule)
+    case .called:
+      if requests[slot].step.tape.batch.isEmpty {
+        issue(slot, &schedule)
+      } else {
+        issueBatch(slot, &schedule)
+      }
     case .responded:
       if profile.worker.resume == .cursor { noteStep(slot) }
       if savesCheckpoint(slot) {

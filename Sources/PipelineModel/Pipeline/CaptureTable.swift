@@ -126,7 +126,7 @@ extension CaptureTable.Call {
   /// The call of a body; nil for one whose latency is drawn.
   init?(_ call: ServiceCall, _ latencies: Latencies) {
     switch call {
-    case .work: question = .none
+    case .work, .pause: question = .none
     case .findObservation: question = .find
     case .isAllowed: question = .allowed
     case .storeObservation: question = .store

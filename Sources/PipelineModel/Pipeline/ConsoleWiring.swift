@@ -21,6 +21,8 @@ struct IngressRun: Sendable, BitwiseCopyable {
   var version: Int32
   /// Whether a live webhook brought it.
   var isLive: Bool
+  /// How many installations the one replaces that sent it.
+  var generation: UInt8
 
   /// The name of the step it is at.
   var stepID: StepID {
@@ -46,7 +48,8 @@ extension Pipeline {
       delivery: message.isLive
         ? .live(item: item, nth: message.detail)
         : .backfill(item: item, generation: message.generation),
-      version: message.version, isLive: message.isLive)
+      version: message.version, isLive: message.isLive,
+      generation: message.generation)
     versions.delivered(item, nth, message.version)
     guard profile.console.workflow else {
       receiveDirectly(run, &schedule)
@@ -159,7 +162,8 @@ extension Pipeline {
         | UInt32(truncatingIfNeeded: run.attempt) & 0xff,
       unit: run.unit,
       significance: Int16(
-        clamping: sourceIDs.significance(of: run.key, run.unit.entityType, action: action)))
+        clamping: sourceIDs.significance(of: run.key, run.unit.entityType, action: action)),
+      generation: run.generation)
     let event = PipelineEngineEvent(
       name: EventName.capture.rawValue,
       key: EventKey(

@@ -20,6 +20,8 @@ public enum ServiceCall: Sendable, BitwiseCopyable {
   case sendEvents
   /// Work inside the process that takes so long.
   case work(SimDuration)
+  /// What the question that follows takes: nothing strikes it but the question.
+  case pause(SimDuration)
   /// Console: is there an observation of this capture's source id?
   case findObservation(CaptureData)
   /// Console: does the workspace sync this resource and type?
@@ -29,6 +31,12 @@ public enum ServiceCall: Sendable, BitwiseCopyable {
 }
 
 extension ServiceCall {
+  /// Whether it is only the time that another one takes.
+  var isPause: Bool {
+    if case .pause = self { return true }
+    return false
+  }
+
   /// Whether it posts the item behind the one that another call posts.
   func follows(_ other: ServiceCall) -> Bool {
     guard case .post(let item) = self, case .post(let before) = other else { return false }

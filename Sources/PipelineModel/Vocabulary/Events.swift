@@ -85,6 +85,8 @@ public struct CaptureData: Sendable, BitwiseCopyable {
   public var unit: UnitOfWork
   /// Points of significance.
   public var significance: Int16
+  /// How many installations the one replaces that sent it.
+  var generation: UInt8 = 0
 }
 
 /// At most 20 entity types, in order: as many as a request names.

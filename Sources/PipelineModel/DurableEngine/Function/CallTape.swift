@@ -18,6 +18,8 @@ public struct CallTape: ~Copyable, Sendable {
   private(set) var call: ServiceCall
   /// Events it sends.
   private(set) var outgoing: [PipelineEngineEvent]
+  /// The calls that left together, where some did.
+  var batch: CallBatch
 
   init() {
     replies = ReusedList<ServiceReply>()
@@ -27,6 +29,7 @@ public struct CallTape: ~Copyable, Sendable {
     isUniform = false
     call = ServiceCall.sendEvents
     outgoing = []
+    batch = CallBatch()
   }
 
   private init(forking other: borrowing CallTape) {
@@ -37,6 +40,7 @@ public struct CallTape: ~Copyable, Sendable {
     isUniform = other.isUniform
     call = other.call
     outgoing = other.outgoing
+    batch = other.batch
   }
 
   /// The same tape once more, O(replies).
@@ -55,6 +59,7 @@ public struct CallTape: ~Copyable, Sendable {
   mutating func forget() {
     forgetReplies()
     (rounds, loop, isUniform) = (0, 0, false)
+    if !batch.isEmpty { batch = CallBatch() }
   }
 
   private mutating func forgetReplies() {
@@ -112,4 +117,41 @@ public struct CallTape: ~Copyable, Sendable {
     }
     return count
   }
+
+  /// The same for several things at once, each of which makes one call: when all calls of a batch
+  /// are answered, the next batch leaves.
+  ///
+  /// The first error, in the order of the things, is the step's; what left with it is done.
+  public mutating func forEach(
+    _ count: Int, atOnce: Int, _ body: (Int, inout CallTape) throws(Halt) -> Void
+  ) throws(Halt) -> Int {
+    guard atOnce > 1 else { return try forEach(count, body) }
+    loop = count
+    while rounds < count {
+      let end = min(count, rounds + atOnce)
+      if batch.isEmpty {
+        for index in rounds..<end {
+          do {
+            try body(index, &self)
+          } catch {
+            guard error == .called else { throw error }
+            batch.add(call)
+          }
+        }
+        throw .called
+      }
+      for index in rounds..<end {
+        forgetReplies()
+        replies.append(batch.reply(to: index - rounds))
+        try body(index, &self)
+      }
+      rounds = end
+      batch = CallBatch()
+      forgetReplies()
+    }
+    return count
+  }
+
+  /// Puts the call of a batch where the call under way is.
+  mutating func turn(to index: Int) { call = batch.calls[index].call }
 }
