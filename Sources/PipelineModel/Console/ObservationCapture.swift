@@ -15,6 +15,10 @@ enum ObservationCapture: DurableFunction {
     case duplicate
     case notAllowed
     case insignificant
+    /// Nobody's: the organisation has no workspace (`console.one-function`).
+    case noWorkspace
+    /// The database refused its payload row (`console.one-function`).
+    case refused
   }
 
   static func body(_ input: Input, _ step: inout Step) throws(Halt) -> Output {

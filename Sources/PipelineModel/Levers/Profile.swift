@@ -209,6 +209,7 @@ extension Profile {
   public struct Console: Sendable, Equatable {
     public var databaseDedup = false
     public var workflow = false
+    public var oneFunction = false
     public var capture = CaptureModel.direct
     public var captureRetries = 0
     public var perWorkspace = 0

@@ -60,7 +60,7 @@ extension Pipeline {
       of: request.run.slot, from: Int(checkpoint?.base ?? 0), into: &requests[slot].step.journal)
     let record = recordOfRun[run]
     requests[slot].record = record
-    let captured = payload.captured
+    let captured = payload.captureData
     let unit = record >= 0 ? runs[Int(record)].unit : captured?.unit ?? .none
     requests[slot].ordinal = engine.stepCount(request.run.slot) + 1
     requests[slot].identity = RequestIdentity(
@@ -109,14 +109,6 @@ extension Pipeline {
     }
     requests[slot].takeReply(at: schedule.now)
     pass(slot, &schedule)
-  }
-}
-
-extension EventPayload {
-  /// What is captured.
-  fileprivate var captured: CaptureData? {
-    guard case .capture(let data) = self else { return nil }
-    return data
   }
 }
 

@@ -139,6 +139,9 @@ extension Pipeline {
       noteFanOut(slot, events)
       return status == 200 ? .ok : .status(status)
     case .work, .pause: return .ok
+    case .resolveWorkspace(let data):
+      return captureData(of: data).map { .capture($0) } ?? .answer(false)
+    case .storePayload(let data): return .answer(writePayload(data))
     case .findObservation(let data): return .answer(console.hasObservation(data.source))
     case .isAllowed(let data):
       return .answer(console.isAllowed(data.unit, in: data.workspace))

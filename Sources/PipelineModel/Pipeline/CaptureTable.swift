@@ -130,7 +130,8 @@ extension CaptureTable.Call {
     case .findObservation: question = .find
     case .isAllowed: question = .allowed
     case .storeObservation: question = .store
-    case .connection, .token, .fetch, .post, .sendEvents, .history, .complete, .replayHeld:
+    case .connection, .token, .fetch, .post, .sendEvents, .history, .complete, .replayHeld,
+      .resolveWorkspace, .storePayload:
       return nil
     }
     let (_, latency) = latencies.draw(call, RequestIdentity(), step: .none, place: 0, item: 0)

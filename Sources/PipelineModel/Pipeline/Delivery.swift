@@ -86,7 +86,8 @@ extension Pipeline {
       }
       (message.attempt, message.isRepeat, message.isDelayed) = (0, false, false)
       // Another publication of the same, and another with each replay: its draws are its own.
-      message.edition = message.edition & 1 << 62 == 0
+      message.edition =
+        message.edition & 1 << 62 == 0
         ? message.edition | 1 << 62 : message.edition &+ 1 << 48
       enqueue(message, 0, after: .zero, &schedule)
     }

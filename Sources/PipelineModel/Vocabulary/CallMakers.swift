@@ -5,14 +5,12 @@ extension Wire {
   /// Who may make calls on it, where a run or a route does.
   public var callers: [Fault.Caller] {
     switch self {
-    case .notify, .trigger, .cancelPublish, .cancelDelivery, .ingress, .ingressStep, .teardown,
-      .webhook:
-      []
+    case .notify, .trigger, .cancelPublish, .cancelDelivery, .ingress, .teardown, .webhook: []
     case .sendEvent: [.route, .orchestrator, .worker, .failureHandler]
     case .engineRequest: [.orchestrator, .worker, .failureHandler, .capture]
     case .connection: [.orchestrator]
     case .token, .fetch, .post, .mark, .publish: [.worker]
-    case .capture: [.capture]
+    case .ingressStep, .capture: [.capture]
     }
   }
 }

@@ -22,6 +22,10 @@ public enum ServiceCall: Sendable, BitwiseCopyable {
   case work(SimDuration)
   /// What the question that follows takes: nothing strikes it but the question.
   case pause(SimDuration)
+  /// Console: the workspace of what was delivered, and all that follows from it.
+  case resolveWorkspace(DeliveryData)
+  /// Console: write the payload row of what was delivered.
+  case storePayload(DeliveryData)
   /// Console: is there an observation of this capture's source id?
   case findObservation(CaptureData)
   /// Console: does the workspace sync this resource and type?
@@ -62,6 +66,8 @@ public enum ServiceReply: Sendable, BitwiseCopyable {
   case page(Page)
   /// An answer to a question.
   case answer(Bool)
+  /// What is to be captured.
+  case capture(CaptureData)
   /// An HTTP error.
   case status(Int16)
   /// An HTTP error with a Retry-After header.
@@ -239,6 +245,8 @@ public enum StepValue: Sendable, BitwiseCopyable {
   case completion(Completion)
   /// Yes or no.
   case flag(Bool)
+  /// What is to be captured.
+  case capture(CaptureData)
 
   /// What it adds to the run's state; only pages are worth counting.
   var bytes: Int {

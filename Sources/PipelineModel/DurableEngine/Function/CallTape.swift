@@ -125,31 +125,48 @@ public struct CallTape: ~Copyable, Sendable {
   public mutating func forEach(
     _ count: Int, atOnce: Int, _ body: (Int, inout CallTape) throws(Halt) -> Void
   ) throws(Halt) -> Int {
-    guard atOnce > 1 else { return try forEach(count, body) }
+    guard atOnce > 1 || !batch.isEmpty else { return try forEach(count, body) }
     loop = count
     while rounds < count {
-      let end = min(count, rounds + atOnce)
-      if batch.isEmpty {
-        for index in rounds..<end {
-          do {
-            try body(index, &self)
-          } catch {
-            guard error == .called else { throw error }
-            batch.add(call)
-          }
-        }
-        throw .called
-      }
-      for index in rounds..<end {
+      if !replies.isEmpty {
+        // What had left alone before a deploy.
+        try body(rounds, &self)
+        rounds += 1
         forgetReplies()
-        replies.append(batch.reply(to: index - rounds))
-        try body(index, &self)
+      } else if batch.isEmpty {
+        try leave(rounds..<min(count, rounds + atOnce), body)
+      } else {
+        try takeReplies(body)
       }
-      rounds = end
-      batch = CallBatch()
-      forgetReplies()
     }
     return count
+  }
+
+  private mutating func leave(
+    _ things: Range<Int>, _ body: (Int, inout CallTape) throws(Halt) -> Void
+  ) throws(Halt) {
+    for index in things {
+      do {
+        try body(index, &self)
+      } catch {
+        guard error == .called else { throw error }
+        batch.add(call)
+      }
+    }
+    throw .called
+  }
+
+  private mutating func takeReplies(
+    _ body: (Int, inout CallTape) throws(Halt) -> Void
+  ) throws(Halt) {
+    for index in batch.calls.indices {
+      forgetReplies()
+      replies.append(batch.reply(to: index))
+      try body(rounds + index, &self)
+    }
+    rounds += batch.calls.count
+    batch = CallBatch()
+    forgetReplies()
   }
 
   /// Puts the call of a batch where the call under way is.

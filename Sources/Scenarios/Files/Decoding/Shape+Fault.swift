@@ -96,7 +96,8 @@ extension Shape where Value == Fault {
         help: callers.isEmpty ? "remove \"\(key)\"" : "its caller is \(callers)")
     } else if let step = target.step, let own = step.caller, own != caller {
       fields.refuse(
-        key, "the step \(step.spelling) is none of \(caller.name)", help: "it is one of \(own.name)")
+        key, "the step \(step.spelling) is none of \(caller.name)", help: "it is one of \(own.name)"
+      )
     }
   }
 
