@@ -26,7 +26,8 @@ enum EntityWorker: DurableFunction {
       if input.policy.refreshedTokenPersisted { progress.token = page.token }
 
       let sent = try step.run(.dispatch, Int(page.number)) { io throws(Halt) in
-        let count = try io.forEach(Int(page.count)) { index, io throws(Halt) in
+        let (count, atOnce) = (Int(page.count), input.policy.postsAtOnce)
+        _ = try io.forEach(count, atOnce: atOnce) { index, io throws(Halt) in
           let reply = try io.call(.post(page.item(at: Int32(index))))
           guard reply.failure == .none else { throw input.policy.threw(reply) }
         }

@@ -5,8 +5,7 @@ import SimKernel
 /// Source: pipeline-facts §10, §11.
 struct Console: Sendable {
   private var policy: Profile.Console
-  /// First workspace of each organisation, or -1.
-  private let workspaces: [Int32]
+  private var workspaces: WorkspaceTable
   /// The workspace that syncs a repository, by repository.
   private var homes: [Int32]
   /// Whether it does, by repository (`workspaceIntegrations`).
@@ -19,15 +18,11 @@ struct Console: Sendable {
 
   init(_ world: World, _ policy: Profile.Console) {
     self.policy = policy
-    var next: Int32 = 0
-    let workspaces: [Int32] = world.organisations.map { organisation in
-      defer { next += Int32(organisation.workspaces) }
-      return organisation.workspaces > 0 ? next : -1
-    }
+    let workspaces = WorkspaceTable(world.organisations.map(\.workspaces))
     self.workspaces = workspaces
     homes = world.repositories.map { repository in
-      let first = workspaces[world.installations[repository.installation].organisation]
-      return first < 0 ? -1 : first + Int32(repository.workspace) - 1
+      workspaces.id(
+        of: repository.workspace, in: world.installations[repository.installation].organisation)
     }
     syncs = world.repositories.map(\.synced)
   }
@@ -37,8 +32,9 @@ struct Console: Sendable {
 
   /// The workspace an organisation's items go to, or `nil`: dropped (§10).
   func workspace(of organisation: Int32) -> Int32? {
-    guard organisation >= 0, workspaces[Int(organisation)] >= 0 else { return nil }
-    return workspaces[Int(organisation)]
+    guard organisation >= 0 else { return nil }
+    let first = workspaces.first(of: Int(organisation))
+    return first >= 0 ? first : nil
   }
 
   /// Writes the payload row; false when the database refuses a delivery id it has (a lever).
@@ -57,18 +53,37 @@ struct Console: Sendable {
     homes[Int(unit.repository)] == workspace && syncs[Int(unit.repository)]
   }
 
-  /// Whether a repository's own workspace leaves its items out.
+  /// Whether nobody syncs a repository: its own workspace does not, or is not there.
   func leavesOut(_ unit: UnitOfWork, in workspace: Int32) -> Bool {
-    !syncs[Int(unit.repository)] && workspace == homes[Int(unit.repository)]
+    let home = homes[Int(unit.repository)]
+    return !workspaces.isThere(home) || !syncs[Int(unit.repository)] && workspace == home
   }
 
   /// Another workspace of its organisation, from 1, syncs a repository from now on.
   mutating func move(_ repository: Int, of organisation: Int, to workspace: Int) {
-    let first = workspaces[organisation]
-    homes[repository] = first < 0 ? -1 : first + Int32(workspace) - 1
+    homes[repository] = workspaces.id(of: workspace, in: organisation)
     syncs[repository] = true
   }
 
-  /// A person syncs a repository in the Console, or stops that.
-  mutating func sync(_ repository: Int, _ isWanted: Bool) { syncs[repository] = isWanted }
+  /// A person syncs a repository in the Console, or stops that; one whose workspace is not there is
+  /// synced by the first that is.
+  mutating func sync(_ repository: Int, _ isWanted: Bool, of organisation: Int) {
+    syncs[repository] = isWanted
+    if isWanted, !workspaces.isThere(homes[repository]) {
+      homes[repository] = workspaces.first(of: organisation)
+    }
+  }
+
+  /// Whether a workspace has been removed since something was sent to it.
+  func isGone(_ workspace: Int32) -> Bool { !workspaces.isThere(workspace) }
+
+  /// A new workspace syncs nothing yet.
+  mutating func addWorkspace(of organisation: Int) { workspaces.add(to: organisation) }
+
+  /// A workspace goes with its integrations: what it synced, nobody syncs.
+  mutating func removeWorkspace(_ number: Int, of organisation: Int) {
+    let id = workspaces.id(of: number, in: organisation)
+    workspaces.remove(id, of: organisation)
+    for repository in homes.indices where homes[repository] == id { syncs[repository] = false }
+  }
 }

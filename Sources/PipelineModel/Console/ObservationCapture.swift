@@ -15,6 +15,10 @@ enum ObservationCapture: DurableFunction {
     case duplicate
     case notAllowed
     case insignificant
+    /// Nobody's: the organisation has no workspace (`console.one-function`).
+    case noWorkspace
+    /// The database refused its payload row (`console.one-function`).
+    case refused
   }
 
   static func body(_ input: Input, _ step: inout Step) throws(Halt) -> Output {
@@ -89,8 +93,7 @@ enum ObservationCapture: DurableFunction {
     _ name: StepName, _ call: ServiceCall, _ duration: SimDuration, _ step: inout Step
   ) throws(Halt) -> Bool {
     let result = try step.run(name) { io throws(Halt) in
-      let done = try io.call(.work(duration))
-      guard done.failure == .none else { throw .threw(done.failure, retriable: true) }
+      _ = try io.call(.pause(duration))
       let reply = try io.call(call)
       guard case .answer(let yes) = reply else { throw .threw(reply.failure, retriable: true) }
       return .flag(yes)

@@ -10,6 +10,11 @@ extension Lever {
       "console.workflow", \.console.workflow, false, true,
       "Whether the ingress is a workflow of three steps with retries of their own.",
       source: "runbook silent; pipeline-facts §10"),
+    flag(
+      "console.one-function", \.console.oneFunction, false, false,
+      "Whether ingress and capture are one durable function, begun by the delivery itself.",
+      proposal: true,
+      source: "a repair; pipeline-facts §10, §11 (a workflow of the queue, then a function)"),
     choice(
       "capture.model", \.console.capture, .direct, .durable,
       "How observation.capture is modelled.", source: "runbook Architecture; pipeline-facts §11"),

@@ -41,7 +41,8 @@ extension Lever {
     duration(
       "engine.month-begun", \.engine.monthBegun, .zero, .zero,
       "How long before the story the month began whose executions are counted.",
-      source: "engine-facts 6.5 (executions a month)"),
+      source: "engine-facts 6.5 (executions a month)"
+    ).shorter(than: .days(30)),
     count(
       "engine.executions-before", \.engine.executionsBefore, 0, 0, unit: "executions",
       "Executions of the month that were used before the story, by whatever shares the account.",

@@ -120,6 +120,10 @@ extension Lever {
       "worker.page-cap", \.worker.pageCap, 0, 0, unit: "pages per run", in: 0...1_000_000,
       "A worker ends with success after so many pages; 0 is no cap.",
       source: "a repair; pipeline-facts 4.13, §6 (498 pages by the step limit), §14"),
+    count(
+      "worker.posts-at-once", \.worker.postsAtOnce, 1, 1, unit: "posts", in: 1...100,
+      "Items of a page that the worker posts at once; it goes on when all are answered.",
+      source: "a repair; pipeline-facts §6.3 (EW:178-203, one after the other)"),
     flag(
       "worker.gives-up-on-refusal", \.worker.givesUpOnRefusal, false, false,
       "Whether a worker's step that is answered 401 or 403 fails without being tried again.",

@@ -58,6 +58,8 @@ public struct Lever: Sendable {
   public let source: String
   /// Spellings of values that do not exist in the pipeline today.
   public let proposals: [String]
+  /// A span of time that it must be shorter than; nil where any is good.
+  public private(set) var shorterThan: SimDuration?
   let apply: @Sendable (LeverValue, inout Profile) -> Void
   let read: @Sendable (Profile) -> LeverValue
 
@@ -78,7 +80,7 @@ public struct Lever: Sendable {
   public func accepts(_ value: LeverValue) -> Bool {
     switch (kind, value) {
     case (.count(let range), .count(let n)): range.contains(n)
-    case (.duration, .duration(let d)): d.isPlausible
+    case (.duration, .duration(let d)): d.isPlausible && d < shorterThan ?? .forever
     case (.durations, .durations(let list)): !list.isEmpty && list.allSatisfy(\.isPlausible)
     case (.flag, .flag): true
     case (.choice(let words), .choice(let word)): words.contains(word)
@@ -90,6 +92,19 @@ public struct Lever: Sendable {
     }
   }
 
+  /// The same lever for shorter spans of time only.
+  func shorter(than limit: SimDuration) -> Lever {
+    var lever = self
+    lever.shorterThan = limit
+    return lever
+  }
+
+  /// What values it takes, for somebody who tried another of the right kind.
+  public var taken: String {
+    if let shorterThan { return "it is shorter than \(shorterThan)" }
+    return "rates count from 1 to 1000000000 in at most 36500d; a distribution rises"
+  }
+
   /// The lever with this name, if any.
   public static func named(_ name: String) -> Lever? { all.first { $0.name == name } }
 
@@ -99,6 +114,9 @@ public struct Lever: Sendable {
 }
 
 extension SimDuration {
+  /// Longer than any span a lever takes.
+  fileprivate static let forever = Distribution.maximum + .microseconds(1)
+
   /// Zero up to 100 years: sums of a few such spans stay representable.
   fileprivate var isPlausible: Bool { (.zero)...Distribution.maximum ~= self }
 }

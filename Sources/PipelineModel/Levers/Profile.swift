@@ -121,6 +121,7 @@ extension Profile {
     public var tellsTimeouts = false
     public var token = TokenUse.once
     public var pageCap = 0
+    public var postsAtOnce = 1
     public var givesUpOnRefusal = false
     public var honoursRetryAfter = false
     public var clockAhead = SimDuration.zero
@@ -208,6 +209,7 @@ extension Profile {
   public struct Console: Sendable, Equatable {
     public var databaseDedup = false
     public var workflow = false
+    public var oneFunction = false
     public var capture = CaptureModel.direct
     public var captureRetries = 0
     public var perWorkspace = 0

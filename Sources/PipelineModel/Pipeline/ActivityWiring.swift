@@ -8,7 +8,7 @@ extension Pipeline {
   ) {
     let listing = provider.listing(unit)
     let items = places.clamped(to: 0..<listing.count).map(listing.item(at:))
-    let installation = owners.installation(of: unit)
+    let installation = Int32(holder(of: unit.repository))
     tell(
       .itemsUpdated(count: Int32(items.count)), at: schedule.now, installation: installation,
       unit: unit)

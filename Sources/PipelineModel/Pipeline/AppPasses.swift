@@ -8,6 +8,7 @@ extension Pipeline {
     case .entity(let request): passWorker(request, slot, &schedule)
     case .failure(let request, let failure): passFailure(request, failure, slot, &schedule)
     case .capture(let data): passCapture(data, slot, &schedule)
+    case .delivery(let data): passDelivery(data, slot, &schedule)
     case .cancel, .completion: preconditionFailure("no function is triggered by this event")
     }
   }
@@ -82,13 +83,39 @@ extension Pipeline {
     }
   }
 
+  private mutating func passDelivery(
+    _ data: DeliveryData, _ slot: Int, _ schedule: inout PipelineSchedule
+  ) {
+    do {
+      let output = try IngressCapture.body(
+        .init(data: data, policy: profile.console), &requests[slot].step)
+      if !requests[slot].losesResponse {
+        let run = requests[slot].run
+        let known = engine.result(of: StepID(.resolveWorkspace).number, in: run.slot)
+        if case .capture(let found)? = known {
+          captured(found, output, run, at: schedule.now)
+        } else if let data = requests[slot].payload.captureData {
+          captured(data, output, run, at: schedule.now)
+        }
+      }
+      end(requests[slot].reference, .returned(.none), &schedule)
+    } catch {
+      close(slot, after: error, &schedule)
+    }
+  }
+
   /// Does what a pass ended with.
   private mutating func close(
     _ slot: Int, after halt: Halt, _ schedule: inout PipelineSchedule
   ) {
     let reference = requests[slot].reference
     switch halt {
-    case .called: issue(slot, &schedule)
+    case .called:
+      if requests[slot].step.tape.batch.isEmpty {
+        issue(slot, &schedule)
+      } else {
+        issueBatch(slot, &schedule)
+      }
     case .responded:
       if profile.worker.resume == .cursor { noteStep(slot) }
       if savesCheckpoint(slot) {

@@ -143,7 +143,7 @@ extension AppRequest {
   /// What this request is about.
   var context: FaultContext {
     var context = identity.context()
-    if case .capture(let data) = payload {
+    if let data = payload.captureData {
       context.place = data.place
       context.subject = data.item
     }

@@ -60,12 +60,13 @@ extension Pipeline {
       of: request.run.slot, from: Int(checkpoint?.base ?? 0), into: &requests[slot].step.journal)
     let record = recordOfRun[run]
     requests[slot].record = record
-    let unit = record >= 0 ? runs[Int(record)].unit : payload.captureUnit
+    let captured = payload.captureData
+    let unit = record >= 0 ? runs[Int(record)].unit : captured?.unit ?? .none
     requests[slot].ordinal = engine.stepCount(request.run.slot) + 1
     requests[slot].identity = RequestIdentity(
       key: engine.key(of: request.run.slot), run: engine.number(of: request.run.slot),
       installation: record >= 0
-        ? runs[Int(record)].installation : owners.installation(of: unit),
+        ? runs[Int(record)].installation : captured.map(owners.installation) ?? -1,
       unit: unit, round: record >= 0 ? runs[Int(record)].round : 1,
       attempt: Int32(request.attempt) + 1, target: request.target)
     return true
@@ -108,14 +109,6 @@ extension Pipeline {
     }
     requests[slot].takeReply(at: schedule.now)
     pass(slot, &schedule)
-  }
-}
-
-extension EventPayload {
-  /// The unit of a captured item.
-  fileprivate var captureUnit: UnitOfWork {
-    guard case .capture(let data) = self else { return .none }
-    return data.unit
   }
 }
 

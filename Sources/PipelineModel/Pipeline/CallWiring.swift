@@ -20,7 +20,7 @@ extension Pipeline {
     }
     let arrival = departure + total / 2
     var effect: Fault.Effect?
-    if faults.areOn(wire) {
+    if faults.areOn(wire), !call.isPause {
       effect = strike(
         wire, requests[slot].callContext(item), made: departure, at: schedule.now)
     }
@@ -84,27 +84,32 @@ extension Pipeline {
       giveBack(slot, at: schedule.now + requests[slot].returnDelay, &schedule)
       return
     }
-    if case .status(let status) = effect {
-      refuse(slot, Int16(status), at: schedule.now)
-    } else {
-      requests[slot].reply = perform(slot, &schedule)
-    }
-    switch effect {
-    case .statusAfterWork(let status): requests[slot].reply = .status(Int16(status))
-    case .lostReply: requests[slot].reply = .broken
-    case .crashAfter:
+    requests[slot].reply = answer(slot, &schedule)
+    if effect == .crashAfter {
       requests[slot].deathCause = .connection
       schedule.plan(after: .zero, .requestEnds(reference))
       return
-    default: break
     }
     giveBack(slot, at: schedule.now + requests[slot].returnDelay, &schedule)
+  }
+
+  /// What a service answers to the call under way, with what strikes it.
+  mutating func answer(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
+    if case .status(let status)? = requests[slot].effect {
+      refuse(slot, Int16(status), at: schedule.now)
+      return .status(Int16(status))
+    }
+    let reply = perform(slot, &schedule)
+    switch requests[slot].effect {
+    case .statusAfterWork(let status): return .status(Int16(status))
+    case .lostReply: return .broken
+    default: return reply
+    }
   }
 
   /// The service answers an error and does nothing; an item that reached the gateway is accounted
   /// for.
   private mutating func refuse(_ slot: Int, _ status: Int16, at now: SimTime) {
-    requests[slot].reply = .status(status)
     guard case .post(let item) = requests[slot].step.tape.call else { return }
     ledger.posted(item.unit.index)
     ledger.answered(.failed(.status(status)), item.unit.index)
@@ -133,7 +138,10 @@ extension Pipeline {
       publish(Array(events.prefix(taken)), after: .zero, &schedule)
       noteFanOut(slot, events)
       return status == 200 ? .ok : .status(status)
-    case .work: return .ok
+    case .work, .pause: return .ok
+    case .resolveWorkspace(let data):
+      return captureData(of: data).map { .capture($0) } ?? .answer(false)
+    case .storePayload(let data): return .answer(writePayload(data))
     case .findObservation(let data): return .answer(console.hasObservation(data.source))
     case .isAllowed(let data):
       return .answer(console.isAllowed(data.unit, in: data.workspace))

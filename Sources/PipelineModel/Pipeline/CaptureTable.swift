@@ -126,11 +126,12 @@ extension CaptureTable.Call {
   /// The call of a body; nil for one whose latency is drawn.
   init?(_ call: ServiceCall, _ latencies: Latencies) {
     switch call {
-    case .work: question = .none
+    case .work, .pause: question = .none
     case .findObservation: question = .find
     case .isAllowed: question = .allowed
     case .storeObservation: question = .store
-    case .connection, .token, .fetch, .post, .sendEvents, .history, .complete, .replayHeld:
+    case .connection, .token, .fetch, .post, .sendEvents, .history, .complete, .replayHeld,
+      .resolveWorkspace, .storePayload:
       return nil
     }
     let (_, latency) = latencies.draw(call, RequestIdentity(), step: .none, place: 0, item: 0)

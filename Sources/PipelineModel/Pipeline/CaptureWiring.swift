@@ -29,8 +29,13 @@ extension Pipeline {
       return
     case .duplicate: reason = .sourceID
     case .notAllowed:
-      reason = console.leavesOut(data.unit, in: data.workspace) ? .notSynced : .foreignWorkspace
+      reason =
+        console.isGone(data.workspace)
+        ? .noWorkspace
+        : console.leavesOut(data.unit, in: data.workspace) ? .notSynced : .foreignWorkspace
     case .insignificant: reason = .insignificant
+    case .noWorkspace: reason = .noWorkspace
+    case .refused: reason = .deliveryID
     }
     captures[Int(run.slot)].isSettled = true
     drop(data, reason, at: now)
@@ -39,7 +44,7 @@ extension Pipeline {
   /// What the engine says of a capture's run.
   @inline(__always)
   mutating func takeOfCapture(_ note: EngineNote, at now: SimTime) {
-    guard case .capture(let data) = engine.payload(of: note.run) else { return }
+    guard let data = engine.payload(of: note.run).captureData else { return }
     tell(
       event(note), at: now, run: engine.number(of: note.run), unit: data.unit, detail: true)
     guard case .runEnded(let outcome, _) = note.news else { return }

@@ -21,6 +21,15 @@ struct IngressRun: Sendable, BitwiseCopyable {
   var version: Int32
   /// Whether a live webhook brought it.
   var isLive: Bool
+  /// How many installations the one replaces that sent it.
+  var generation: UInt8
+
+  /// What was delivered.
+  var data: DeliveryData {
+    DeliveryData(
+      item: item, times: times, unit: unit, organisation: organisation, version: version,
+      delivery: delivery, place: place, isLive: isLive, generation: generation)
+  }
 
   /// The name of the step it is at.
   var stepID: StepID {
@@ -46,8 +55,13 @@ extension Pipeline {
       delivery: message.isLive
         ? .live(item: item, nth: message.detail)
         : .backfill(item: item, generation: message.generation),
-      version: message.version, isLive: message.isLive)
+      version: message.version, isLive: message.isLive,
+      generation: message.generation)
     versions.delivered(item, nth, message.version)
+    if profile.console.oneFunction, profile.console.capture == .durable {
+      begin(run, &schedule)
+      return
+    }
     guard profile.console.workflow else {
       receiveDirectly(run, &schedule)
       return
@@ -129,15 +143,72 @@ extension Pipeline {
   }
 
   private mutating func storePayload(_ run: IngressRun, at now: SimTime) -> Bool {
-    guard console.insertPayload(run.delivery) else {
+    guard writePayload(run.data) else {
       drop(run, .deliveryID, at: now)
       return false
     }
-    ledger.payloadRow(run.unit.index)
-    if run.organisation != owners.organisation(of: run.unit) {
-      ledger.count(\.foreignRows, run.unit.index)
+    return true
+  }
+
+  /// Writes the payload row; false where the database refuses it.
+  mutating func writePayload(_ data: DeliveryData) -> Bool {
+    guard console.insertPayload(data.delivery) else { return false }
+    ledger.payloadRow(data.unit.index)
+    if data.organisation != owners.organisation(of: data.unit) {
+      ledger.count(\.foreignRows, data.unit.index)
     }
     return true
+  }
+
+  /// One function takes in what was delivered, and captures it; the engine tells deliveries apart
+  /// by the organisation, as nobody has asked for its workspace yet.
+  private mutating func begin(_ run: IngressRun, _ schedule: inout PipelineSchedule) {
+    let tenant = -2 - run.organisation
+    let source = sourceIDs.id(
+      of: number(of: run.data), run.unit, workspace: tenant, key: run.key,
+      action: action(of: run.data))
+    let event = PipelineEngineEvent(
+      name: EventName.capture.rawValue,
+      key: EventKey(
+        tenant, Int32(truncatingIfNeeded: source >> 32), Int32(truncatingIfNeeded: source)),
+      payload: .delivery(run.data))
+    publish(event, after: latencies.ingressStep(run), &schedule)
+  }
+
+  /// What is to be captured of a delivery; nil where nobody's workspace takes it.
+  mutating func captureData(of data: DeliveryData) -> CaptureData? {
+    guard let workspace = console.workspace(of: data.organisation) else { return nil }
+    return captureData(of: data, in: workspace, attempt: 1)
+  }
+
+  private mutating func captureData(
+    of data: DeliveryData, in workspace: Int32, attempt: Int32
+  ) -> CaptureData {
+    let key = provider.items.key(of: data.item, in: data.unit)
+    let action = action(of: data)
+    let source = sourceIDs.id(
+      of: number(of: data), data.unit, workspace: workspace, key: key, action: action)
+    return CaptureData(
+      source: source, item: data.item, workspace: workspace, place: data.place,
+      edition: UInt32(truncatingIfNeeded: data.times) << 8
+        | UInt32(truncatingIfNeeded: attempt) & 0xff,
+      unit: data.unit,
+      significance: Int16(
+        clamping: sourceIDs.significance(of: key, data.unit.entityType, action: action)),
+      generation: data.generation)
+  }
+
+  private mutating func number(of data: DeliveryData) -> Int {
+    let place = provider.items.place(of: data.item, in: data.unit)
+    return provider.items.number(at: place, in: data.unit)
+  }
+
+  /// The action that a delivery's event names, where versions are kept.
+  private mutating func action(of data: DeliveryData) -> ItemChange? {
+    guard versions.isKept else { return nil }
+    return data.isLive && data.version > 1
+      ? provider.lives.change(of: data.item, version: data.version)
+      : provider.listedAs(data.item, in: data.unit, version: data.version)
   }
 
   /// Hands an item to observation.capture, or stores it at once (`capture.model`).
@@ -148,23 +219,12 @@ extension Pipeline {
       schedule.plan(after: delay, .store(run.item, Int32(run.unit.index), run.version))
       return
     }
-    let place = provider.items.place(of: run.item, in: run.unit)
-    let action = versions.isKept ? action(of: run) : nil
-    let source = sourceIDs.id(
-      of: provider.items.number(at: place, in: run.unit), run.unit, workspace: run.workspace,
-      key: run.key, action: action)
-    let data = CaptureData(
-      source: source, item: run.item, workspace: run.workspace, place: run.place,
-      edition: UInt32(truncatingIfNeeded: run.times) << 8
-        | UInt32(truncatingIfNeeded: run.attempt) & 0xff,
-      unit: run.unit,
-      significance: Int16(
-        clamping: sourceIDs.significance(of: run.key, run.unit.entityType, action: action)))
+    let data = captureData(of: run.data, in: run.workspace, attempt: run.attempt)
     let event = PipelineEngineEvent(
       name: EventName.capture.rawValue,
       key: EventKey(
-        run.workspace, Int32(truncatingIfNeeded: source >> 32),
-        Int32(truncatingIfNeeded: source)), payload: .capture(data))
+        run.workspace, Int32(truncatingIfNeeded: data.source >> 32),
+        Int32(truncatingIfNeeded: data.source)), payload: .capture(data))
     publish(event, after: delay, &schedule)
   }
 

@@ -74,7 +74,8 @@ extension Pipeline {
       detail: message.topic == .ingress)
   }
 
-  /// Somebody publishes every dead letter again.
+  /// Somebody publishes every dead letter again: a new message with the same body and the same
+  /// headers, the deduplication id among them (upstash.com/docs, "Retry a DLQ message").
   mutating func replayDeadLetters(_ schedule: inout PipelineSchedule) {
     let letters = memory.deadLetters
     memory.deadLetters.removeAll()
@@ -84,8 +85,10 @@ extension Pipeline {
         continue
       }
       (message.attempt, message.isRepeat, message.isDelayed) = (0, false, false)
-      // Another publication of the same: its draws are its own.
-      message.edition |= 1 << 62
+      // Another publication of the same, and another with each replay: its draws are its own.
+      message.edition =
+        message.edition & 1 << 62 == 0
+        ? message.edition | 1 << 62 : message.edition &+ 1 << 48
       enqueue(message, 0, after: .zero, &schedule)
     }
   }

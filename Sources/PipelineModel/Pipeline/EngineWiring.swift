@@ -51,7 +51,8 @@ extension Pipeline {
     let now = schedule.now
     let installation = currentEvent?.key.a ?? -1
     switch (news, currentEvent?.payload) {
-    case (.runDropped(let reason, _), .capture(let data)?):
+    case (.runDropped(let reason, _), let payload?) where payload.captureData != nil:
+      guard let data = payload.captureData else { return }
       drop(data, reason == .quota ? .quota : .idempotency, at: now)
     case (.runDropped(let reason, let function), let payload):
       if reason == .quota, case .trigger(let data)? = payload {
@@ -130,7 +131,7 @@ extension Pipeline {
     let (function, event, number) = engine.run(slot)
     guard var record = RunRecord(function, event, number, at: now) else {
       recordOfRun[Int(slot)] = -1
-      if case .capture(let data) = event.payload {
+      if let data = event.payload.captureData {
         let item = provider.items.key(of: data.item, in: data.unit)
         engine.name(slot, ExpiringKeys.key(item, UInt64(data.edition), 3))
       }
@@ -208,7 +209,7 @@ extension RunRecord {
     case .trigger(let data): depth = data.isDepthValid ? data.depth : nil
     case .entity(let request), .failure(let request, _):
       (unit, parent, since) = (request.unit, request.parent, request.since)
-    case .capture: return nil
+    case .capture, .delivery: return nil
     }
     self.init(
       function: FunctionKind(rawValue: UInt8(function)) ?? .orchestrator, number: number,

@@ -179,12 +179,11 @@ extension Pipeline {
     _ message: MessageQueue.Message, _ attempt: Int, after delay: SimDuration,
     _ schedule: inout PipelineSchedule
   ) {
-    if profile.gateway.publishDedupID, message.topic == .ingress, !message.isLive,
-      queue.drops(
-        DeliveryID.backfill(item: message.subject, generation: message.generation).key,
-        at: schedule.now + delay)
+    if message.isLive || profile.gateway.publishDedupID, let id = message.deduplicationID,
+      queue.drops(id.key, at: schedule.now + delay)
     {
-      ledger.heldBack(1, message.unit.index)
+      // What the gateway answered for is accounted for; a webhook's answer is nobody's business.
+      if !message.isLive { ledger.heldBack(1, message.unit.index) }
       return
     }
     var message = message
@@ -199,6 +198,16 @@ extension Pipeline {
       message, .published(message: message.name, topic: message.topic), at: schedule.now)
     let wait = latencies.delivery(message, of: provider.items.key(of: message))
     schedule.plan(after: delay + wait, .deliver(slot))
+  }
+}
+
+extension MessageQueue.Message {
+  /// The id by which the queue knows it again: each webhook has one of its own (pipeline-facts 2.4,
+  /// §9), the backfill's items have theirs where they are published with any (2.5).
+  fileprivate var deduplicationID: DeliveryID? {
+    guard topic == .ingress else { return nil }
+    return isLive
+      ? .live(item: subject, nth: detail) : .backfill(item: subject, generation: generation)
   }
 }
 

@@ -75,13 +75,6 @@ extension Pipeline {
     return provider.lives.version(of: provider.index(of: posted), at: time ?? .distantFuture)
   }
 
-  /// The action that an item's event names; nil where it is that of its first state.
-  func action(of run: IngressRun) -> ItemChange? {
-    run.isLive && run.version > 1
-      ? provider.lives.change(of: run.item, version: run.version)
-      : provider.listedAs(run.item, in: run.unit, version: run.version)
-  }
-
   /// Whether an item has an observation, and the provider has a later version of it.
   func isStale(_ item: Int32) -> Bool {
     versions.isKept && ledger.isStored(item)

@@ -6,7 +6,7 @@ extension Pipeline {
     _ count: Int, in unit: UnitOfWork, isUnfinished: Bool = false,
     _ schedule: inout PipelineSchedule
   ) {
-    let installation = owners.installation(of: unit)
+    let installation = Int32(holder(of: unit.repository))
     tell(
       .itemsCreated(count: Int32(count)), at: schedule.now, installation: installation,
       unit: unit)
@@ -26,7 +26,7 @@ extension Pipeline {
   mutating func update(
     _ places: Range<Int>, in unit: UnitOfWork, _ schedule: inout PipelineSchedule
   ) {
-    let installation = owners.installation(of: unit)
+    let installation = Int32(holder(of: unit.repository))
     tell(
       .itemsUpdated(count: Int32(places.count)), at: schedule.now, installation: installation,
       unit: unit)

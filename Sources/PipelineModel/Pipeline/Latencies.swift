@@ -63,7 +63,9 @@ struct Latencies: Sendable {
       return (.post, draw(wires.post, .postCall, item, word(request.round, request.attempt)))
     case .sendEvents:
       return (.sendEvent, draw(wires.sendEvent, .sendEventCall, request.key, step, attempt))
-    case .work(let duration): return (.capture, duration)
+    case .resolveWorkspace, .storePayload:
+      return (.ingressStep, draw(wires.ingressStep, .ingressStep, request.key, step, attempt))
+    case .work(let duration), .pause(let duration): return (.capture, duration)
     case .findObservation, .isAllowed, .storeObservation: return (.capture, .zero)
     }
   }

@@ -7,6 +7,8 @@ struct LiveRun: Sendable, BitwiseCopyable {
   /// Which webhook of the item it is, from 1.
   var nth: Int32
   var version: Int32
+  /// The installation that the provider sends it of.
+  var installation: Int32
   /// Whether its dedup mark is set, by a memoized step.
   var isMarked = false
   /// Attempt of the step it is at, from 1.
@@ -21,9 +23,9 @@ extension Pipeline {
     webhooks[item, default: 0] += 1
     let run = LiveRun(
       item: item, unit: unit, nth: webhooks[item, default: 1],
-      version: provider.lives.version(of: item))
-    let context = FaultContext(
-      installation: owners.installation(of: unit), unit: unit, subject: item)
+      version: provider.lives.version(of: item),
+      installation: Int32(holder(of: unit.repository)))
+    let context = FaultContext(installation: run.installation, unit: unit, subject: item)
     let effect =
       faults.areOn(.webhook)
       ? strike(.webhook, context, made: schedule.now, at: schedule.now) : nil
@@ -67,16 +69,15 @@ extension Pipeline {
   private mutating func lose(_ run: LiveRun, _ loss: WebhookLoss, at now: SimTime) {
     tell(
       .webhookLost(item: run.item, reason: loss), at: now,
-      installation: owners.installation(of: run.unit), unit: run.unit)
+      installation: run.installation, unit: run.unit)
   }
 
   /// Does what is left of a workflow; why it got no further.
   private mutating func loss(
     of run: inout LiveRun, _ schedule: inout PipelineSchedule
   ) -> WebhookLoss? {
-    let installation = owners.installation(of: run.unit)
     let context = FaultContext(
-      installation: installation, unit: run.unit, attempt: run.attempt, subject: run.item)
+      installation: run.installation, unit: run.unit, attempt: run.attempt, subject: run.item)
     var delay = SimDuration.zero
     if !run.isMarked {
       if let loss = routingLoss(run.unit.repository) { return loss }
@@ -93,6 +94,7 @@ extension Pipeline {
       topic: .ingress, subject: run.item, unit: run.unit, detail: run.nth)
     message.isLive = true
     message.version = run.version
+    message.generation = owners.generation(of: run.installation)
     message.edition = 1 << 63 | UInt64(run.nth) << 8
     return publish(message, .publish, context, &delay, &schedule) == .reply(true)
       ? nil : .publishFailed

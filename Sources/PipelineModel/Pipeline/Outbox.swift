@@ -47,7 +47,8 @@ extension Pipeline {
     guard next - row.writtenAt <= profile.gateway.dedupWindow else {
       outbox.free(slot)
       tell(
-        .itemDeadLettered(item: row.message.subject), at: schedule.now, unit: row.message.unit)
+        .itemDeadLettered(item: row.message.subject, byGateway: true), at: schedule.now,
+        unit: row.message.unit)
       return
     }
     schedule.plan(at: next, .relay(slot))

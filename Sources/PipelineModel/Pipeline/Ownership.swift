@@ -49,15 +49,30 @@ struct Ownership: Sendable {
     return roots.indices.filter { roots[$0] == roots[Int(installation)] }.map { Int32($0) }
   }
 
-  /// The installation of a unit's repository.
+  /// The first installation of a unit's repository.
   func installation(of unit: UnitOfWork) -> Int32 { installations[Int(unit.repository)] }
+
+  /// The installation of a unit's repository that replaces so many.
+  @inline(__always)
+  func installation(of unit: UnitOfWork, generation: UInt8) -> Int32 {
+    let first = installation(of: unit)
+    guard generation > 0 else { return first }
+    return ids(of: first).first { self.generation(of: $0) == generation } ?? first
+  }
+
+  /// The installation that sent what is captured.
+  @inline(__always)
+  func installation(of data: CaptureData) -> Int32 {
+    installation(of: data.unit, generation: data.generation)
+  }
 
   /// The organisation of a unit's installation.
   func organisation(of unit: UnitOfWork) -> Int32 { organisations[Int(unit.repository)] }
 
   /// The installation a message is about.
   func installation(of message: MessageQueue.Message) -> Int32 {
-    message.topic == .ingress ? installation(of: message.unit) : message.subject
+    message.topic == .ingress
+      ? installation(of: message.unit, generation: message.generation) : message.subject
   }
 
   /// What a message is about, for faults.
@@ -72,14 +87,19 @@ struct Ownership: Sendable {
   /// What a step of the ingress is about, for faults.
   func context(of run: IngressRun) -> FaultContext {
     var context = FaultContext(
-      installation: installation(of: run.unit), unit: run.unit, attempt: run.attempt,
-      subject: run.item, step: run.stepID)
+      installation: installation(of: run.unit, generation: run.generation), unit: run.unit,
+      attempt: run.attempt, subject: run.item, step: run.stepID)
     context.place = run.place
     return context
   }
 }
 
 extension World {
+  /// The first of the installations that see the same repositories as one.
+  public func firstInstallation(before installation: Int) -> Int {
+    Int(World.replacements(in: self)[installation].root)
+  }
+
   /// The first installation that each replaces, and its place among those that do.
   fileprivate static func replacements(
     in world: World

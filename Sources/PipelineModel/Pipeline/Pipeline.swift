@@ -242,6 +242,8 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     case .requestArrives(let request): begin(request, &schedule)
     case .callArrives(let request): serve(request, &schedule)
     case .callReturns(let request): resume(request, &schedule)
+    case .batchArrives(let request, let place): serveBatch(request, Int(place), &schedule)
+    case .batchReturns(let request, let place): resumeBatch(request, Int(place), &schedule)
     case .checkpoint(let request): saveCheckpoint(request, &schedule)
     case .requestEnds(let request): die(request, &schedule)
     case .deliver(let message): deliver(message, &schedule)

@@ -18,6 +18,10 @@ public enum PipelineEvent: Sendable, BitwiseCopyable {
   case callArrives(RequestReference)
   /// A call's reply reaches the app.
   case callReturns(RequestReference)
+  /// A call that left with others reaches its service; its place among them.
+  case batchArrives(RequestReference, Int32)
+  /// The reply to such a call reaches the app.
+  case batchReturns(RequestReference, Int32)
   /// A step's result, saved while its request goes on, reaches the engine.
   case checkpoint(RequestReference)
   /// The host ends a request.
@@ -71,8 +75,8 @@ extension PipelineEvent {
     case .engineTimer: .engineTimer
     case .ingest, .engineEvent: .engineEvent
     case .requestArrives: .requestArrives
-    case .callArrives: .callArrives
-    case .callReturns, .checkpoint: .callReturns
+    case .callArrives, .batchArrives: .callArrives
+    case .callReturns, .batchReturns, .checkpoint: .callReturns
     case .requestEnds: .requestEnds
     case .deliver, .relay: .deliver
     case .ingressStep: .ingressStep

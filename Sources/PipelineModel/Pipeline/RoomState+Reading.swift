@@ -66,9 +66,9 @@ extension Pipeline {
       let known = runs[record]
       (open.run.unit, open.run.installation) = (known.unit, known.installation)
       open.run.asleepUntil = wakeTimes[record].flatMap { $0 > now ? $0 : nil }
-    } else if case .capture(let data) = engine.payload(of: Int32(open.slot)) {
+    } else if let data = engine.payload(of: Int32(open.slot)).captureData {
       (open.run.item, open.run.unit) = (data.item, data.unit)
-      open.run.installation = owners.installation(of: data.unit)
+      open.run.installation = owners.installation(of: data)
     }
     for (reference, attempt) in open.requests {
       open.run.requests.append(RoomState.Request(step: step(of: reference), attempt: attempt))

@@ -39,11 +39,17 @@ extension Pipeline {
     case .replayDeadLetters: replayDeadLetters(&schedule)
     case .deploy(let deploy): self.deploy(deploy, at: now)
     case .alter(let act, let repository):
-      if act == .sync || act == .unsync { console.sync(repository, act == .sync) }
+      if act == .sync || act == .unsync {
+        let owner = Int(owners.organisation(of: unit(repository, .unknown)))
+        console.sync(repository, act == .sync, of: owner)
+      }
       provider.alter(Int32(repository), act)
     case .move(let repository, let workspace):
       let organisation = Int(owners.organisation(of: unit(repository, .unknown)))
       console.move(repository, of: organisation, to: workspace)
+    case .addWorkspace(let organisation): console.addWorkspace(of: organisation)
+    case .removeWorkspace(let organisation, let workspace):
+      console.removeWorkspace(workspace, of: organisation)
     case .turn(.revoke, let installation):
       provider.revokeToken(of: Int32(installation))
       connections.shutOut(installation)

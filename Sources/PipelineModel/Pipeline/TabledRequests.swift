@@ -57,7 +57,7 @@ extension Pipeline {
   /// Whether what a capture does next must be looked at by the faults.
   @inline(__always)
   private mutating func mayStrikeCapture(of data: CaptureData, at now: SimTime) -> Bool {
-    faults.mayStrikeCapture(of: data, owners.installation(of: data.unit), at: now)
+    faults.mayStrikeCapture(of: data, owners.installation(of: data), at: now)
   }
 
   /// A request without calls.
@@ -185,7 +185,7 @@ extension Pipeline {
     requests[slot].ordinal = engine.stepCount(tabled.run.slot) + 1
     requests[slot].identity = RequestIdentity(
       key: engine.key(of: tabled.run.slot), run: tabled.number,
-      installation: owners.installation(of: tabled.data.unit), unit: tabled.data.unit,
+      installation: owners.installation(of: tabled.data), unit: tabled.data.unit,
       target: tabled.target)
     for call in Int(captureTables.rows[Int(tabled.row)].call)..<Int(tabled.call) {
       requests[slot].step.tape.append(captureTables.calls[call].reply)

@@ -20,6 +20,12 @@ public enum ServiceCall: Sendable, BitwiseCopyable {
   case sendEvents
   /// Work inside the process that takes so long.
   case work(SimDuration)
+  /// What the question that follows takes: nothing strikes it but the question.
+  case pause(SimDuration)
+  /// Console: the workspace of what was delivered, and all that follows from it.
+  case resolveWorkspace(DeliveryData)
+  /// Console: write the payload row of what was delivered.
+  case storePayload(DeliveryData)
   /// Console: is there an observation of this capture's source id?
   case findObservation(CaptureData)
   /// Console: does the workspace sync this resource and type?
@@ -29,6 +35,12 @@ public enum ServiceCall: Sendable, BitwiseCopyable {
 }
 
 extension ServiceCall {
+  /// Whether it is only the time that another one takes.
+  var isPause: Bool {
+    if case .pause = self { return true }
+    return false
+  }
+
   /// Whether it posts the item behind the one that another call posts.
   func follows(_ other: ServiceCall) -> Bool {
     guard case .post(let item) = self, case .post(let before) = other else { return false }
@@ -54,6 +66,8 @@ public enum ServiceReply: Sendable, BitwiseCopyable {
   case page(Page)
   /// An answer to a question.
   case answer(Bool)
+  /// What is to be captured.
+  case capture(CaptureData)
   /// An HTTP error.
   case status(Int16)
   /// An HTTP error with a Retry-After header.
@@ -231,6 +245,8 @@ public enum StepValue: Sendable, BitwiseCopyable {
   case completion(Completion)
   /// Yes or no.
   case flag(Bool)
+  /// What is to be captured.
+  case capture(CaptureData)
 
   /// What it adds to the run's state; only pages are worth counting.
   var bytes: Int {

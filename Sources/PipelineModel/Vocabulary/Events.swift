@@ -30,6 +30,24 @@ public enum EventPayload: Sendable, BitwiseCopyable {
   case failure(EntityRequest, Failure)
   /// An item is to be captured.
   case capture(CaptureData)
+  /// What the queue delivered is to be taken in and captured (`console.one-function`).
+  case delivery(DeliveryData)
+}
+
+extension EventPayload {
+  /// What a run of the Console's function is about; what it has yet to find out is not there.
+  @inline(__always)
+  var captureData: CaptureData? {
+    switch self {
+    case .capture(let data): data
+    case .delivery(let data):
+      CaptureData(
+        source: 0, item: data.item, workspace: -1, place: data.place,
+        edition: UInt32(bitPattern: data.times) << 8 | 1, unit: data.unit, significance: 0,
+        generation: data.generation)
+    default: nil
+    }
+  }
 }
 
 /// An event of the pipeline.
@@ -85,6 +103,30 @@ public struct CaptureData: Sendable, BitwiseCopyable {
   public var unit: UnitOfWork
   /// Points of significance.
   public var significance: Int16
+  /// How many installations the one replaces that sent it.
+  var generation: UInt8 = 0
+}
+
+/// What the queue delivered to the Console, as one function takes it in.
+public struct DeliveryData: Sendable, BitwiseCopyable {
+  /// The item.
+  var item: Int32
+  /// Which delivery of the item it is, from 1.
+  var times: Int32
+  /// Its unit.
+  var unit: UnitOfWork
+  /// The organisation that the message names.
+  var organisation: Int32
+  /// The version of the item.
+  var version: Int32
+  /// Its delivery id.
+  var delivery: DeliveryID
+  /// Where the item was found.
+  var place: PagePlace
+  /// Whether a live webhook brought it.
+  var isLive: Bool
+  /// How many installations the one replaces that sent it.
+  var generation: UInt8
 }
 
 /// At most 20 entity types, in order: as many as a request names.

@@ -74,8 +74,9 @@ extension Milestone.Event {
     case .runEnded(let outcome, let failure): (UInt64(outcome.rawValue), word(0, failure.code))
     case .blocked(let number), .waiting(let number), .cancelActed(let number),
       .itemsCreated(let number), .itemsUpdated(let number), .rateLimited(let number),
-      .itemMade(let number), .itemTouched(let number), .itemDeadLettered(let number):
+      .itemMade(let number), .itemTouched(let number):
       (word(0, number), 0)
+    case .itemDeadLettered(let item, let byGateway): (word(0, item), byGateway ? 1 : 0)
     case .stepDone(let step): (word(0, step.number), 0)
     case .attemptFailed(let step, let attempt, let failure),
       .stepExhausted(let step, let attempt, let failure):
@@ -107,7 +108,7 @@ extension Milestone {
     switch event {
     case .itemMade(let item), .itemTouched(let item), .webhookLost(let item, _),
       .itemAccepted(let item, _), .itemDuplicate(let item, _), .itemFailed(let item, _, _, _),
-      .itemDeadLettered(let item), .itemDelivered(let item, _), .itemStored(let item, _),
+      .itemDeadLettered(let item, _), .itemDelivered(let item, _), .itemStored(let item, _),
       .itemDropped(let item, _):
       item
     case .faultStruck(_, _, _, _, let item): item >= 0 ? item : nil

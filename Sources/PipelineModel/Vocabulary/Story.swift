@@ -88,6 +88,10 @@ public enum StoryAction: Sendable, Equatable {
   case alter(RepositoryAct, repository: Int)
   /// Another workspace of its organisation syncs a repository, counted from 1.
   case move(repository: Int, workspace: Int)
+  /// An organisation gets one more workspace in the Console, under the next number.
+  case addWorkspace(organisation: Int)
+  /// A workspace of an organisation, counted from 1, is removed from the Console.
+  case removeWorkspace(organisation: Int, workspace: Int)
   /// Something happens to an installation at its provider.
   case turn(InstallationAct, installation: Int)
 }

@@ -197,7 +197,7 @@ extension Evidence {
         !isUnderWay(item)
       else { return nil }
       return (
-        history.deadLettered.first ?? taken,
+        (history.deadLettered + history.givenUp).min() ?? taken,
         "\(name), which the gateway took, never reached the Console"
       )
     }

@@ -85,7 +85,7 @@ extension ItemDrop {
     case .deliveryID: "the delivery id is in the database"
     case .idempotency: "a capture of the same source id is remembered"
     case .sourceID: "an observation with the same source id exists"
-    case .foreignWorkspace: "it belongs to another workspace"
+    case .foreignWorkspace: "another workspace syncs its repository"
     case .insignificant: "not significant enough"
     case .startTimeout: "the capture's start timeout"
     case .finishTimeout: "the capture's finish timeout"

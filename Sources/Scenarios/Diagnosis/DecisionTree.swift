@@ -103,6 +103,17 @@ struct DecisionTree {
     return .arriving(behind.arriving, late: behind.late)
   }
 
+  /// Items that arrived and that nobody's settings want.
+  private mutating func leftOut() -> Situation? {
+    let count = history.behind.notSynced
+    guard count > 0 else { return nil }
+    note(
+      "Does a workspace sync the repository?",
+      "no, \(counted(count, "item")) of it arrived and \(count == 1 ? "was" : "were") left out",
+      "Scenario 1")
+    return .notSynced(count)
+  }
+
   private mutating func completed(_ run: RunHistory.Run) -> Situation {
     guard let output = run.output else { return .inOrder }
     guard output.success else { return partial(run, output) }
@@ -126,7 +137,7 @@ struct DecisionTree {
     }
     guard !customer.misses.isEmpty else {
       if history.behind.late > 0, let late = arriving() { return late }
-      return customer.seesDuplicates ? .duplicates : arriving() ?? .inOrder
+      return customer.seesDuplicates ? .duplicates : arriving() ?? leftOut() ?? .inOrder
     }
     note(
       "What does the customer miss?", customer.misses.joined(separator: ", "), "Scenario 1")

@@ -150,7 +150,7 @@ struct Remedy {
       text: "POST /trigger/cancel by hand",
       action: .cancel(CancelRequest(installationID: .string(installation.name))))
     switch situation {
-    case .inOrder, .workersDone: return []
+    case .inOrder, .workersDone, .notSynced: return []
     case .stillRunning: return [wait]
     case .queued, .asleep, .waitingForNobody, .arriving: return [wait, again]
     case .underWay: return [wait, trigger("Trigger manually")]

@@ -11,7 +11,10 @@ extension RehearsalPlan {
 
   /// The plan for a situation; `nil` when there is nothing to be done about it.
   init?(_ situation: Situation, _ history: RunHistory, stays: Bool = false) {
-    if case .workersDone = situation { return nil }
+    switch situation {
+    case .workersDone, .notSynced: return nil
+    default: break
+    }
     guard situation != .inOrder else { return nil }
     let provider = ProviderName.allCases.first { $0.name == history.provider } ?? .github
     let types: [EntityType] =
@@ -84,7 +87,7 @@ extension RehearsalPlan {
     case .duplicates: remedies = [trigger("Re-trigger the full backfill")]
     case .moreHistory(let days): deepen(to: days)
     case .newRepository: addRepository()
-    case .noConnector, .inOrder, .workersDone, .arriving: break
+    case .noConnector, .inOrder, .workersDone, .arriving, .notSynced: break
     }
   }
 

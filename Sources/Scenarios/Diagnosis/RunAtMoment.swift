@@ -64,9 +64,10 @@ struct RunAtMoment {
     var behind = RunHistory.Behind()
     for item in evidence.outcome.expected {
       let unit = evidence.outcome.items.unit(of: item)
-      guard evidence.installation(of: unit) == installation,
-        evidence.fates.fate(of: item, in: unit).isOnTheWay
-      else { continue }
+      guard evidence.installation(of: unit) == installation else { continue }
+      let fate = evidence.fates.fate(of: item, in: unit)
+      if fate == .notSynced { behind.notSynced += 1 }
+      guard fate.isOnTheWay else { continue }
       behind.arriving += 1
       if let free = faultless?.evidence.fates, free.fate(of: item, in: unit).isMeant {
         behind.late += 1

@@ -55,6 +55,7 @@ extension RunHistory {
     behind.arriving = Fate.allCases.filter(\.isOnTheWay).reduce(0) { sum, fate in
       parts.reduce(sum) { $0 + ($1.fates[fate.rawValue] ?? 0) }
     }
+    behind.notSynced = parts.reduce(0) { $0 + ($1.fates[Fate.notSynced.rawValue] ?? 0) }
     let isMissing = lostItems > behind.arriving
     let lost = parts.compactMap(\.lostByEntityType)
     customer.misses =

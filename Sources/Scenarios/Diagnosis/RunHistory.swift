@@ -87,6 +87,8 @@ public struct RunHistory: Sendable, Equatable {
     var arriving = 0
     /// Of these, those that would be there by now without the faults.
     var late = 0
+    /// Left out because no workspace syncs their repository.
+    var notSynced = 0
     /// Observations beyond the first of their item.
     var storedAgain = 0
   }

@@ -26,6 +26,7 @@ extension Situation {
     case .neverAsked: "never-asked"
     case .cancelled: "cancelled"
     case .deletedButRunning: "deleted-but-running"
+    case .notSynced: "not-synced"
     case .inOrder: "in-order"
     }
   }
@@ -66,7 +67,7 @@ extension Situation {
     case .noConnector: ["Linear/Sentry don't have backfill connectors yet."]
     case .moreHistory(let days): ["Re-trigger with depth: \(days)."]
     case .newRepository: ["Manually trigger a backfill for the installation (Scenario 7)."]
-    case .inOrder, .underWay: []
+    case .inOrder, .underWay, .notSynced: []
     }
   }
 }

@@ -39,6 +39,9 @@ extension Situation {
       "An event cancelled runs: a deletion, a cancel by hand or a newer trigger."
     case .deletedButRunning:
       "The connection was deleted and its runs go on: the cancel never arrived. Cancel by hand."
+    case .notSynced(let count):
+      "The backfill succeeded, and the Console left out \(counted(count, "item")): no workspace syncs "
+        + "their repository."
     case .inOrder: "Nothing is wrong with the backfill."
     }
   }
@@ -66,6 +69,9 @@ extension Situation {
       "The runbook reads success:true as 'downstream'; no run asked for what is missed."
     case .arriving(_, let late) where late > 0:
       "The runbook knows data that are lost downstream, not data that are late there."
+    case .notSynced:
+      "The runbook does not know this: linking a repository and syncing it in the Console are two "
+        + "acts, and what arrives before the second is left out for good."
     case .deletedButRunning:
       "The runbook's 'automatic' holds when the cancel arrives; here runs go on."
     case .orchestratorFailed: "The runbook has no scenario for a failed orchestrator."

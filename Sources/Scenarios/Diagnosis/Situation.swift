@@ -41,6 +41,9 @@ public enum Situation: Sendable, Equatable {
   /// The runs are over and so many items are on their way behind them, some of which would be there
   /// by now without the faults; the runbook has no word for it.
   case arriving(Int, late: Int)
+  /// So many items arrived and were left out, as no workspace syncs their repository; the runbook
+  /// has no word for it.
+  case notSynced(Int)
   /// Workers failed on their first page or before it (scenario 3).
   case typesFailed(Cause)
   /// A worker failed on a later page (scenario 4).
@@ -95,7 +98,8 @@ public enum Situation: Sendable, Equatable {
     case .moreHistory: 8
     case .timedOut, .asleep: 10
     case .newRepository: 11
-    case .orchestratorFailed, .inOrder, .queued, .workersDone, .startsDropped, .underWay, .arriving:
+    case .orchestratorFailed, .inOrder, .queued, .workersDone, .startsDropped, .underWay, .arriving,
+      .notSynced:
       0
     }
   }

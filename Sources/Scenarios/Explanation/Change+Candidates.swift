@@ -89,7 +89,7 @@ extension Change {
         guard case .step(let place) = change.parts.first else { return false }
         return switch story.steps[place].action {
         case .cancel, .delete, .disconnect, .flushStore, .updateItems, .changeItems, .turn,
-          .replayDeadLetters, .deploy, .move:
+          .replayDeadLetters, .deploy, .move, .addWorkspace, .removeWorkspace:
           true
         case .alter(let act, _): act != .grant
         case .trigger: trouble == .twice && place > (story.firstTrigger ?? place)

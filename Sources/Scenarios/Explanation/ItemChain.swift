@@ -45,9 +45,8 @@ struct ItemChain {
       + all(history.accepted, "gateway answers: accepted")
       + all(history.refused, "gateway answers: duplicate")
       + all(history.failed, "post fails" + (history.isMarked ? ", its dedup mark is set" : ""))
-      + all(
-        history.deadLettered,
-        history.published.isEmpty ? "given up by the gateway" : "given up by the queue")
+      + all(history.deadLettered, "given up by the queue")
+      + all(history.givenUp, "given up by the gateway")
       + all(history.delivered, "delivered to the Console") + all(history.stored, "stored")
       + history.dropped.map { drop in
         let isThere = drop.why.isRefusal && history.stored.contains { $0 <= drop.at }

@@ -90,7 +90,7 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
     case .stale: "stored, and changed since at the provider"
     case .insignificant: "not significant enough"
     case .notSynced: "of a repository that its workspace does not sync"
-    case .foreignWorkspace: "sent to a workspace it does not belong to"
+    case .foreignWorkspace: "sent to another workspace than their repository's"
     case .noWorkspace: "dropped for want of a workspace"
     case .takenForAnother: "taken for another item with the same source id"
     case .databaseRefused: "refused by the database before it was stored"

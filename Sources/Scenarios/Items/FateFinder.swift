@@ -81,7 +81,7 @@ struct FateFinder: Sendable {
   ) -> Fate? {
     if history.published.count > history.deadLettered.count { return .inFlight }
     // Written to an outbox, or held, and not published.
-    if history.published.isEmpty, !history.deadLettered.isEmpty { return .unpublished }
+    if history.published.isEmpty, !history.givenUp.isEmpty { return .unpublished }
     if !history.deadLettered.isEmpty { return .deadLettered }
     if !history.accepted.isEmpty, history.published.isEmpty {
       return isOver ? .unpublished : .inFlight

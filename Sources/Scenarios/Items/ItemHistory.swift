@@ -30,6 +30,8 @@ struct ItemHistory: Sendable, Equatable {
   var published: [SimTime] = []
   /// When the queue gave such a message up.
   var deadLettered: [SimTime] = []
+  /// When the gateway gave up a message that it never got published.
+  var givenUp: [SimTime] = []
   /// When the Console had it.
   var delivered: [SimTime] = []
   /// When it became an observation.

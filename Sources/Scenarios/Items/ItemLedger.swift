@@ -51,8 +51,9 @@ struct ItemLedger: Sendable {
       posts[milestone.run, default: []].append(milestone)
     case .published(let item, .ingress):
       note(item, milestone) { $0.published.append(time) }
-    case .itemDeadLettered(let item):
+    case .itemDeadLettered(let item, false):
       note(item, milestone) { $0.deadLettered.append(time) }
+    case .itemDeadLettered(let item, true): note(item, milestone) { $0.givenUp.append(time) }
     case .itemDelivered(let item, let times):
       note(item, milestone) { $0.delivered.append(time) }
       if times > 1 { repeats.append(milestone) }

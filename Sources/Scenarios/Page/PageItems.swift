@@ -94,7 +94,7 @@ extension PageSide.ItemEvent {
     case .itemDuplicate: self = .duplicate
     case .itemFailed: self = .failed
     case .published(_, .ingress): self = .published
-    case .itemDeadLettered: self = .deadLettered
+    case .itemDeadLettered(_, let byGateway): self = byGateway ? .givenUp : .deadLettered
     case .itemDelivered: self = .delivered
     case .itemStored: self = .stored
     case .itemDropped: self = .dropped

@@ -71,7 +71,7 @@ struct PageSide: Encodable, Sendable {
   /// What happened to an item, by the numbers that `items` uses.
   enum ItemEvent: Int64, CaseIterable {
     case made, touched, fetched, accepted, duplicate, failed, published, deadLettered
-    case delivered, stored, dropped, webhookLost, struck, retried
+    case delivered, stored, dropped, webhookLost, struck, retried, givenUp
 
     /// The words in an item's life.
     var words: String {
@@ -90,6 +90,7 @@ struct PageSide: Encodable, Sendable {
       case .webhookLost: "its live webhook is lost"
       case .struck: "fault"
       case .retried: "not delivered, to be tried again"
+      case .givenUp: "given up by the gateway"
       }
     }
   }

@@ -73,7 +73,8 @@ extension LeverSetting {
           + "\(first.message)\(help).")
     }
     guard let setting = LeverSetting(name, read) else {
-      throw UsageError("The lever \(name) does not take \(VisibleText.quoted(value)).")
+      throw UsageError(
+        "The lever \(name) does not take \(VisibleText.quoted(value)); \(lever.taken).")
     }
     return setting
   }

@@ -52,7 +52,7 @@ struct ItemRecord: Codable, Sendable, Equatable {
     duplicateAtMicroseconds = times(history.refused)
     failedAtMicroseconds = times(history.failed)
     publishedAtMicroseconds = times(history.published)
-    deadLetteredAtMicroseconds = times(history.deadLettered)
+    deadLetteredAtMicroseconds = times((history.deadLettered + history.givenUp).sorted())
     deliveredAtMicroseconds = times(history.delivered)
     storedAtMicroseconds = times(history.stored)
     dropped =

@@ -10,6 +10,8 @@ struct ItemFold {
     /// The words for what happened to them.
     let text: String
 
+    private var isOfGateway = false
+
     /// Nil for what is no such event.
     init?(_ milestone: Milestone) {
       unit = milestone.unit
@@ -17,17 +19,20 @@ struct ItemFold {
       switch milestone.event {
       case .itemDelivered(_, let times): text = times > 1 ? "delivered again" : "delivered"
       case .itemStored(_, let times): text = times > 1 ? "stored again" : "stored"
-      case .itemDeadLettered: text = "given up by the queue"
+      case .itemDeadLettered(_, let byGateway):
+        text = byGateway ? "given up by the gateway" : "given up by the queue"
+        isOfGateway = byGateway
       case .redelivery(_, .ingress, _): text = "not delivered, to be tried again"
       case .itemDropped(_, let reason): text = "dropped: \(reason.words)"
       case .webhookLost(_, let reason):
         text = "came by a live webhook that was lost: \(reason.words)"
+        isOfGateway = true
       default: return nil
       }
     }
 
     /// Who does it.
-    var actor: String { kind == .webhookLost ? "gateway" : "console" }
+    var actor: String { isOfGateway ? "gateway" : "console" }
   }
 
   /// A longer pause than this starts a new line.

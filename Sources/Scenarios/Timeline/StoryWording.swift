@@ -26,6 +26,10 @@ extension Evidence {
     case .alter(let act, let index): return "\(act.rawValue) \(name(ofRepository: index))"
     case .move(let index, let workspace):
       return "workspace \(workspace) syncs \(name(ofRepository: index))"
+    case .addWorkspace(let index):
+      return "\(world.organisations[index].name) gets one more workspace"
+    case .removeWorkspace(let index, let workspace):
+      return "remove workspace \(workspace) of \(world.organisations[index].name)"
     case .turn(let act, let index): return "\(act.rawValue) \(name(ofInstallation: index))"
     }
   }

@@ -18,6 +18,8 @@ public struct CallTape: ~Copyable, Sendable {
   private(set) var call: ServiceCall
   /// Events it sends.
   private(set) var outgoing: [PipelineEngineEvent]
+  /// The calls that left together, where some did.
+  var batch: CallBatch
 
   init() {
     replies = ReusedList<ServiceReply>()
@@ -27,6 +29,7 @@ public struct CallTape: ~Copyable, Sendable {
     isUniform = false
     call = ServiceCall.sendEvents
     outgoing = []
+    batch = CallBatch()
   }
 
   private init(forking other: borrowing CallTape) {
@@ -37,6 +40,7 @@ public struct CallTape: ~Copyable, Sendable {
     isUniform = other.isUniform
     call = other.call
     outgoing = other.outgoing
+    batch = other.batch
   }
 
   /// The same tape once more, O(replies).
@@ -55,6 +59,7 @@ public struct CallTape: ~Copyable, Sendable {
   mutating func forget() {
     forgetReplies()
     (rounds, loop, isUniform) = (0, 0, false)
+    if !batch.isEmpty { batch = CallBatch() }
   }
 
   private mutating func forgetReplies() {
@@ -112,4 +117,58 @@ public struct CallTape: ~Copyable, Sendable {
     }
     return count
   }
+
+  /// The same for several things at once, each of which makes one call: when all calls of a batch
+  /// are answered, the next batch leaves.
+  ///
+  /// The first error, in the order of the things, is the step's; what left with it is done.
+  public mutating func forEach(
+    _ count: Int, atOnce: Int, _ body: (Int, inout CallTape) throws(Halt) -> Void
+  ) throws(Halt) -> Int {
+    guard atOnce > 1 || !batch.isEmpty else { return try forEach(count, body) }
+    loop = count
+    while rounds < count {
+      if !replies.isEmpty {
+        // What had left alone before a deploy.
+        try body(rounds, &self)
+        rounds += 1
+        forgetReplies()
+      } else if batch.isEmpty {
+        try leave(rounds..<min(count, rounds + atOnce), body)
+      } else {
+        try takeReplies(body)
+      }
+    }
+    return count
+  }
+
+  private mutating func leave(
+    _ things: Range<Int>, _ body: (Int, inout CallTape) throws(Halt) -> Void
+  ) throws(Halt) {
+    for index in things {
+      do {
+        try body(index, &self)
+      } catch {
+        guard error == .called else { throw error }
+        batch.add(call)
+      }
+    }
+    throw .called
+  }
+
+  private mutating func takeReplies(
+    _ body: (Int, inout CallTape) throws(Halt) -> Void
+  ) throws(Halt) {
+    for index in batch.calls.indices {
+      forgetReplies()
+      replies.append(batch.reply(to: index))
+      try body(rounds + index, &self)
+    }
+    rounds += batch.calls.count
+    batch = CallBatch()
+    forgetReplies()
+  }
+
+  /// Puts the call of a batch where the call under way is.
+  mutating func turn(to index: Int) { call = batch.calls[index].call }
 }

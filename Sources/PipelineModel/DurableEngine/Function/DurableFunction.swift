@@ -94,6 +94,9 @@ public struct Step: ~Copyable, Sendable {
     rewind(at: now)
   }
 
+  /// Goes on with the replies of the calls that left together.
+  mutating func goOnWithBatch(at now: SimTime) { rewind(at: now) }
+
   /// Begins a request whose memoized state is in `journal`, from a checkpoint on.
   mutating func begin(
     from checkpoint: Checkpoint?, target: Int32, isReordered: Bool = false, at now: SimTime

@@ -82,7 +82,7 @@ extension Incident {
       action = "\"trigger\": { " + parts.joined(separator: ", ") + " }"
     case .cancel(let request): action = "\"cancel\": \(quoted(request.installationID))"
     case .disconnect, .createItems, .updateItems, .changeItems, .flushStore,
-      .replayDeadLetters, .deploy, .alter, .move, .turn:
+      .replayDeadLetters, .deploy, .alter, .move, .turn, .addWorkspace, .removeWorkspace:
       preconditionFailure("An incident's story has no such step.")
     }
     return "{ \(label)\(time), \(action) }"

@@ -58,11 +58,7 @@ extension Shape where Value == Fault {
           key, "calls on the wire \(wire.name) belong to no page",
           help: "the wire is one of \(pageWires.map(\.name).joined(separator: ", "))")
       }
-      if fields.has("step"), fields.has("wire"), !Fault.wiresOfSteps.contains(wire) {
-        fields.refuse(
-          "step", "calls on the wire \(wire.name) belong to no step",
-          help: "the wire is one of \(Fault.wiresOfSteps.map(\.name).joined(separator: ", "))")
-      }
+      if fields.has("wire") { checkMaker(of: wire, target, fields) }
       let queueWires: [Wire] = [.trigger, .cancelDelivery, .ingress, .teardown, .webhook]
       if effect == .deliveredTwice, fields.has("wire"), !queueWires.contains(wire) {
         fields.refuse(
@@ -77,6 +73,31 @@ extension Shape where Value == Fault {
       let mayMiss = fields.value("mayMiss", .bool, default: false)
       return Fault(
         wire: wire, target: target, trigger: trigger, effect: effect, mayMiss: mayMiss)
+    }
+  }
+
+  /// Refuses a step or a caller that never makes a call on a wire.
+  private static func checkMaker(of wire: Wire, _ target: Fault.Target, _ fields: Fields) {
+    if fields.has("step"), !Fault.wiresOfSteps.contains(wire) {
+      fields.refuse(
+        "step", "calls on the wire \(wire.name) belong to no step",
+        help: "the wire is one of \(Fault.wiresOfSteps.map(\.name).joined(separator: ", "))")
+    } else if let step = target.step, !step.wires.contains(wire) {
+      fields.refuse(
+        "step", "the step \(step.spelling) makes no call on the wire \(wire.name)",
+        help: "its wire is \(step.wires.map(\.name).joined(separator: " or "))")
+    }
+    let key = fields.has("function") ? "function" : "caller"
+    guard let caller = target.caller else { return }
+    if !wire.callers.contains(caller) {
+      let callers = wire.callers.map(\.name).joined(separator: " or ")
+      fields.refuse(
+        key, "no \(caller.name) makes calls on the wire \(wire.name)",
+        help: callers.isEmpty ? "remove \"\(key)\"" : "its caller is \(callers)")
+    } else if let step = target.step, let own = step.caller, own != caller {
+      fields.refuse(
+        key, "the step \(step.spelling) is none of \(caller.name)", help: "it is one of \(own.name)"
+      )
     }
   }
 
@@ -117,9 +138,18 @@ extension Shape where Value == Fault {
 extension Shape where Value == StepName {
   /// One of some steps, by the name that expectations give it or by the code's.
   static func step(among steps: [StepName]) -> Shape {
-    let words = steps.map { "\($0)" } + steps.map(\.spelling)
-    let places = Array(words.indices).filter { words.firstIndex(of: words[$0]) == $0 }
-    return Shape<Int>.choice(places, named: { words[$0] }).map { steps[$0 % steps.count] }
+    let words = NameIndex(steps.map { "\($0)" } + steps.map(\.spelling))
+    return Shape(
+      "the name of a step", example: "\"\(words.names[0])\"", kinds: [.string],
+      standIn: steps[0]
+    ) { field in
+      guard case .string(let text) = field.node.value else { return nil }
+      if let place = words.place(of: text) { return steps[place % steps.count] }
+      field.refuse(
+        "there is no step \(VisibleText.quoted(text)) here",
+        help: words.help(on: text, "the steps are", orElse: "remove it"))
+      return nil
+    }
   }
 }
 

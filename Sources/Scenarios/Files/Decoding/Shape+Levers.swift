@@ -40,7 +40,7 @@ extension LeverSetting {
     guard let setting = LeverSetting(name, value) else {
       field.refuse(
         "the lever does not take \(value.text)",
-        help: "rates count from 1 to 1000000000 in at most 36500d; a distribution rises")
+        help: Lever.named(name)?.taken ?? "")
       return nil
     }
     self = setting

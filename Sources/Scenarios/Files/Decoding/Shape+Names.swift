@@ -34,11 +34,13 @@ extension Shape where Value == EntityType {
 /// The names of a world's parts that a file may speak of.
 struct WorldNames: Sendable {
   let world: World
+  let organisations: NameIndex
   let installations: NameIndex
   let repositories: NameIndex
 
   init(_ world: World) {
     self.world = world
+    organisations = NameIndex(world.organisations.map(\.name))
     installations = NameIndex(world.installations.map(\.name))
     repositories = NameIndex(world.repositories.map(\.name))
   }

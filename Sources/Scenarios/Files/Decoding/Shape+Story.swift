@@ -5,6 +5,7 @@ import SimKernel
 enum StoryActionKey: String, CaseIterable {
   case connect, link, delete, disconnect, trigger, cancel, create, update, flush
   case change, replay, deploy, move, rename, withdraw, grant, sync, unsync, revoke
+  case addWorkspace, removeWorkspace
 }
 
 extension Shape where Value == Story {
@@ -16,13 +17,14 @@ extension Shape where Value == Story {
     ) { field in
       guard case .array(let nodes) = field.node.value else { return nil }
       let labels = NameIndex(nodes.map(\.label))
-      return Story(
-        steps: nodes.indices.compactMap { index in
-          let shape = Shape<StoryStep>.step(index, of: labels, in: names)
-          return shape.value(
-            of: Field(
-              node: nodes[index], path: .index(index, of: field.path), findings: field.findings))
-        })
+      let steps = nodes.indices.map { index in
+        let shape = Shape<StoryStep>.step(index, of: labels, in: names)
+        return shape.value(
+          of: Field(
+            node: nodes[index], path: .index(index, of: field.path), findings: field.findings))
+      }
+      field.checkOrder(of: steps, in: names.world)
+      return Story(steps: steps.compactMap(\.self))
     }
   }
 }
@@ -49,6 +51,9 @@ extension Shape where Value == StoryStep {
           "replay": Shape<String>.word(of: ["dead-letters"]).map { _ in .replayDeadLetters },
           "deploy": .deploy,
           "move": .move(in: names),
+          "addWorkspace": Shape<Int>.name(of: "organisation", in: names.organisations)
+            .map { .addWorkspace(organisation: $0) },
+          "removeWorkspace": .removeWorkspace(in: names),
           "sync": .act(.sync, in: names),
           "unsync": .act(.unsync, in: names),
           "rename": .act(.rename, in: names),
@@ -127,27 +132,6 @@ extension Shape where Value == StoryTime.Anchor {
 extension Shape where Value == StoryAction {
   fileprivate static func act(_ act: RepositoryAct, in names: WorldNames) -> Shape {
     Shape<Int>.repository(in: names).map { .alter(act, repository: $0) }
-  }
-
-  /// Another workspace of the same organisation.
-  fileprivate static func move(in names: WorldNames) -> Shape {
-    .object { fields in
-      let world = names.world
-      let repository = fields.required("repository", .repository(in: names))
-      let workspace = fields.required("workspace", .integer(in: 1...1000))
-      if world.repositories.indices.contains(repository),
-        case let installation = world.repositories[repository].installation,
-        world.installations.indices.contains(installation),
-        case let owner = world.installations[installation].organisation,
-        world.organisations.indices.contains(owner), fields.has("workspace"),
-        workspace > max(1, world.organisations[owner].workspaces)
-      {
-        fields.refuse(
-          "workspace", "the organisation has no workspace \(workspace)",
-          help: "it has \(world.organisations[owner].workspaces)")
-      }
-      return .move(repository: repository, workspace: workspace)
-    }
   }
 
   /// A deploy: what it calls otherwise.

@@ -80,9 +80,9 @@ struct Evaluation {
   func repositories(_ selection: Expression.Selection) -> [Int] {
     let all = experiment.world.repositories
     let named = selection.repository.map { $0..<$0 + 1 } ?? all.indices
-    return named.filter { index in
-      (selection.installation ?? all[index].installation) == all[index].installation
-    }
+    // One that replaces another sees the repositories of that one.
+    let owner = selection.installation.map(experiment.world.firstInstallation(before:))
+    return named.filter { owner ?? all[$0].installation == all[$0].installation }
   }
 
   // MARK: - Story, limits, totals, levers

@@ -80,6 +80,8 @@ extension StoryAction {
     case .replayDeadLetters: "replay"
     case .deploy: "deploy"
     case .move: "move"
+    case .addWorkspace: "addWorkspace"
+    case .removeWorkspace: "removeWorkspace"
     case .alter(let act, _): act.rawValue
     case .turn(let act, _): act.rawValue
     }

@@ -8,7 +8,7 @@ extension Dice {
       let wire = pick(Wire.allCases)
       var target = target(in: world)
       if Fault.wiresOfSteps.contains(wire), chance(20) {
-        target.step = pick(StepName.allCases.filter(\.makesCalls))
+        target.step = pick(StepName.allCases.filter { $0.wires.contains(wire) })
       }
       return Fault(wire: wire, target: target, trigger: trigger(), effect: effect())
     }

@@ -41,6 +41,10 @@ extension Dice {
     case 27:
       let owner = world.installations[world.repositories[repository].installation].organisation
       let count = max(1, world.organisations[owner].workspaces)
+      if chance(20) { return .addWorkspace(organisation: owner) }
+      if chance(20), world.organisations[owner].workspaces > 0 {
+        return .removeWorkspace(organisation: owner, workspace: number(1...count))
+      }
       return .move(repository: repository, workspace: number(1...count))
     case 22...24: return change(in: world, repository)
     case 21: return .turn(pick(InstallationAct.allCases), installation: installation)

@@ -2,8 +2,14 @@ import PipelineModel
 import SimKernel
 
 extension HuntCase {
-  /// Every case that is one line or one amount smaller, the boldest first.
+  /// Every case that is one line or one amount smaller, the boldest first; a story whose steps find
+  /// what they need keeps to that.
   var smaller: [HuntCase] {
+    StoryOrder.holds(story, in: world)
+      ? everySmaller.filter { StoryOrder.holds($0.story, in: $0.world) } : everySmaller
+  }
+
+  private var everySmaller: [HuntCase] {
     simplerFaults + withoutFaults + withoutSteps + withoutGroups + withoutRepositories
       + withoutInstallations + withoutOrganisations + withoutLevers + plainAges + simplerSteps
       + simplerWorlds + simplerSeed + smallerGroups + earlier

@@ -42,13 +42,19 @@ extension HuntCase {
   var withoutOrganisations: [HuntCase] {
     world.organisations.indices.filter { place in
       !world.installations.contains { $0.organisation == place }
-        && !story.steps.contains { $0.action.names(world.organisations[place].name) }
+        && !story.steps.contains {
+          $0.action.names(world.organisations[place].name) || $0.action.organisation == place
+        }
     }.map { gone in
       var copy = self
       copy.world.organisations.remove(at: gone)
       for place in copy.world.installations.indices
       where copy.world.installations[place].organisation > gone {
         copy.world.installations[place].organisation -= 1
+      }
+      for place in copy.story.steps.indices {
+        copy.story.steps[place].action.organisation = copy.story.steps[place].action.organisation
+          .map { $0 > gone ? $0 - 1 : $0 }
       }
       return copy
     }
@@ -106,13 +112,34 @@ extension HuntCase {
         story.steps[place].action = .move(repository: repository(old), workspace: workspace)
       case .turn(let act, let old):
         story.steps[place].action = .turn(act, installation: installation(old))
-      case .trigger, .cancel, .flushStore, .replayDeadLetters, .deploy: break
+      case .trigger, .cancel, .flushStore, .replayDeadLetters, .deploy, .addWorkspace,
+        .removeWorkspace:
+        break
       }
     }
   }
 }
 
 extension StoryAction {
+  /// The organisation whose workspaces it changes.
+  fileprivate var organisation: Int? {
+    get {
+      switch self {
+      case .addWorkspace(let place), .removeWorkspace(let place, _): place
+      default: nil
+      }
+    }
+    set {
+      guard let newValue else { return }
+      switch self {
+      case .addWorkspace: self = .addWorkspace(organisation: newValue)
+      case .removeWorkspace(_, let workspace):
+        self = .removeWorkspace(organisation: newValue, workspace: workspace)
+      default: break
+      }
+    }
+  }
+
   /// Whether the body of a call names an installation or an organisation so.
   fileprivate func names(_ name: String) -> Bool {
     switch self {

@@ -114,6 +114,12 @@ extension HuntFile {
         ("repository", JSONText.quoted(world.repositories[place].name)),
         ("workspace", "\(workspace)"),
       ])
+    case .addWorkspace(let place): return JSONText.quoted(world.organisations[place].name)
+    case .removeWorkspace(let place, let workspace):
+      return object([
+        ("organisation", JSONText.quoted(world.organisations[place].name)),
+        ("workspace", "\(workspace)"),
+      ])
     case .turn(_, let place): return JSONText.quoted(world.installations[place].name)
     }
   }

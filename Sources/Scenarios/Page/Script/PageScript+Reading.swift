@@ -81,13 +81,13 @@ extension PageScript {
     const Kind = {
       made: 0, touched: 1, fetched: 2, accepted: 3, duplicate: 4, failed: 5, published: 6,
       deadLettered: 7, delivered: 8, stored: 9, dropped: 10, webhookLost: 11, struck: 12,
-      retried: 13,
+      retried: 13, givenUp: 14,
     };
     /** The lane in which what happens to items is seen. */
     const laneOfKind = ["provider", "provider", null, "gateway", "gateway", "gateway", "queue",
-      "queue", "console", "console", "console", "gateway", null, "queue"];
+      "queue", "console", "console", "console", "gateway", null, "queue", "gateway"];
     const badKinds = new Set([Kind.failed, Kind.deadLettered, Kind.dropped, Kind.webhookLost,
-      Kind.struck, Kind.retried]);
+      Kind.struck, Kind.retried, Kind.givenUp]);
 
     function readSide(raw, index) {
       const side = { index, raw, end: raw.end, words: raw.words, texts: raw.texts };
