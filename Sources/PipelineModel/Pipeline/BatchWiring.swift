@@ -28,7 +28,7 @@ extension Pipeline {
     var effect: Fault.Effect?
     if faults.areOn(wire) {
       effect = strike(
-        wire, requests[slot].callContext(item), arriving: arrival, at: schedule.now)
+        wire, requests[slot].callContext(item), made: schedule.now, at: schedule.now)
     }
     var returnDelay = total - total / 2
     if case .slow(let extra)? = effect { returnDelay += extra }

@@ -25,15 +25,20 @@ struct DecisionTree {
         !isDuring
         ? ", after the last run had ended"
         : open.isEmpty
-          ? "" : "; no cancel arrived, and \(counted(open.count, "run")) of it still run"
+          ? ""
+          : "; \(history.logs.cancelUnderWay ? "the cancel is under way" : "no cancel arrived"), and "
+            + "\(counted(open.count, "run")) of it still \(open.count == 1 ? "runs" : "run")"
       note("Was the connection deleted?", "yes\(when)\(what)", "Scenario 5")
-      if isDuring { return open.isEmpty ? .deleted : .deletedButRunning }
+      if isDuring {
+        return open.isEmpty || history.logs.cancelUnderWay ? .deleted : .deletedButRunning
+      }
     }
     guard let run = history.decisiveRun else { return neverTriggered() }
     let count = counted(history.orchestrators.count, "orchestrator run")
     note(
       "Did a backfill ever run?",
-      "yes, \(count); the last, \(run.id), was created at \(history.words(run.createdAt))",
+      "yes, \(count); \(run.id == history.orchestrators.last?.id ? "the last" : "the one that failed")"
+        + ", \(run.id), was created at \(history.words(run.createdAt))",
       "Scenario 1, step 1")
     switch run.outcome {
     case .running: return running(run)

@@ -125,7 +125,7 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
     public var duplicateStored: Int
     /// Orchestrator and worker runs that had not ended.
     public var openRuns: Int
-    /// Orchestrator and worker runs that completed.
+    /// Orchestrator and worker runs that completed, of a deleted connection after its deletion.
     public var completedRuns: Int
     /// The commonest reason for a lost item; empty without one.
     public var reason: String
@@ -162,7 +162,7 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
     run = history.run
     cutOff = history.isCutOff
     self.situation = situation.name
-    sentence = situation.sentence(under: history.limits)
+    sentence = situation.sentence(under: history.limits.seen(in: history.workers))
     section = situation.section
     title =
       situation.section == 0 ? "Not in the runbook" : Claim.title(ofSection: situation.section)
@@ -174,8 +174,9 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
 }
 
 extension DiagnosisReport.Figures {
-  /// The items of one installation, and its orchestrators and workers.
-  init(_ evidence: Evidence, of installation: Int) {
+  /// The items of one installation, and its orchestrators and workers, of which those count as completed
+  /// that completed after `time`.
+  init(_ evidence: Evidence, of installation: Int, since time: SimTime = .zero) {
     func sum(_ count: KeyPath<HopCounts, Int>) -> Int {
       evidence.repositories(of: installation).reduce(0) { total, repository in
         total + evidence.outcome.countsByRepository[repository][keyPath: count]
@@ -183,12 +184,13 @@ extension DiagnosisReport.Figures {
     }
     let runs = evidence.runs(of: installation)
     self.init(
-      expected: sum(\.expected), stored: sum(\.stored) - sum(\.duplicateStored),
+      expected: sum(\.expected),
+      stored: sum(\.expected) - sum(\.missing),
       filteredOnPurpose: sum(\.filteredOnPurpose),
       undelivered: sum(\.undelivered), lost: sum(\.lost),
       duplicateDeliveries: sum(\.duplicateDeliveries), duplicateStored: sum(\.duplicateStored),
       openRuns: runs.count { $0.outcome == .running },
-      completedRuns: runs.count { $0.outcome == .completed },
+      completedRuns: runs.count { $0.outcome == .completed && $0.endedAt > time },
       reason: String(evidence.losses(of: installation).drop { $0 == ";" || $0 == " " }))
   }
 }

@@ -35,16 +35,17 @@ struct OwnWorld {
       for: situation, of: installation, index,
       organisation: world.organisations[installation.organisation].name)
     return remedies.flatMap { remedy in
-      let first = rehearsal(of: remedy, at: at, situation, index)
+      let deleted = history.customer.deletedAt ?? .zero
+      let first = rehearsal(of: remedy, at: at, situation, index, deleted)
       guard case .trigger = remedy.action, first.with.lost > 0, let gone = marksGone(index),
         gone > at
       else { return [first] }
-      return [first, rehearsal(of: remedy, at: gone, situation, index)]
+      return [first, rehearsal(of: remedy, at: gone, situation, index, deleted)]
     }
   }
 
   private func rehearsal(
-    of remedy: Remedy, at time: SimTime, _ situation: Situation, _ index: Int
+    of remedy: Remedy, at time: SimTime, _ situation: Situation, _ index: Int, _ deleted: SimTime
   ) -> DiagnosisReport.Rehearsal {
     var continued = scenario
     var lines: [String] = []
@@ -56,8 +57,8 @@ struct OwnWorld {
     let played = lines.isEmpty ? without : ReplayPlan(continued, profile: profile).run()
     let goal: DiagnosisReport.Goal = situation.isMeantToStop ? .stop : .restore
     let (before, after) = (
-      DiagnosisReport.Figures(without.evidence, of: index),
-      DiagnosisReport.Figures(played.evidence, of: index)
+      DiagnosisReport.Figures(without.evidence, of: index, since: deleted),
+      DiagnosisReport.Figures(played.evidence, of: index, since: deleted)
     )
     return DiagnosisReport.Rehearsal(
       remedy: remedy.text + (time > at ? ", when the marks are gone\(anew(index))" : ""),

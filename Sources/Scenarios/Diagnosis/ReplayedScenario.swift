@@ -6,12 +6,13 @@ public struct ReplayedScenario {
   let scenario: Scenario
   let profile: NamedProfile
 
-  /// Nil when there is no such file below a root, or it is another one by now.
-  init?(_ report: ReplayReport, root: String) {
-    let path = "\(root)/scenarios/\(report.scenario).jsonc"
+  /// Nil when there is no such file below one of the folders, or it is another one by now.
+  init?(_ report: ReplayReport, below folders: [String]) {
+    let found = folders.lazy.compactMap { folder in
+      try? Scenario.load(path: "\(folder)/\(report.scenario).jsonc")
+    }.first { hexadecimal($0.digest) == report.scenarioHash }
     guard let profile = NamedProfile.builtIn.first(where: { $0.label == report.profile }),
-      var scenario = try? Scenario.load(path: path),
-      hexadecimal(scenario.digest) == report.scenarioHash
+      var scenario = found
     else { return nil }
     for (name, value) in report.overrides.sorted(by: { $0.key < $1.key }) {
       guard let setting = try? LeverSetting.parse(name, value) else { return nil }
@@ -34,22 +35,27 @@ extension DiagnosisReport {
 public struct RecordedCases: Sendable {
   private let histories: [RunHistory]
   private let replays: [ReplayReport]
+  /// Where the scenario of a replay may lie: beside the file, from here, and from the root of all paths.
+  private let folders: [String]
 
   /// Reads them; throws a `ReportedError` with the place of each mistake.
   public init(at path: String) throws {
     let source = try DiagnosisInput.source(at: path)
     histories = try DiagnosisInput.histories(in: source)
+    folders = [FilePath.folder(of: path), ".", ""]
     let data = Data(source.bytes)
     replays =
       (try? JSONDecoder().decode([ReplayReport].self, from: data))
       ?? (try? JSONDecoder().decode(ReplayReport.self, from: data)).map { [$0] } ?? []
   }
 
-  /// Diagnoses each; remedies of a replay whose scenario lies below a root are played in that.
+  /// Diagnoses each; remedies of a replay whose scenario lies below a root, or beside it, are played in
+  /// that.
   public func reports(root: String?) -> [DiagnosisReport] {
-    guard let root, !replays.isEmpty else { return histories.map { DiagnosisReport($0) } }
+    guard !replays.isEmpty else { return histories.map { DiagnosisReport($0) } }
+    let folders = (root.map { ["\($0)/scenarios"] } ?? []) + folders
     return replays.flatMap { report in
-      guard let replayed = ReplayedScenario(report, root: root) else {
+      guard let replayed = ReplayedScenario(report, below: folders) else {
         return RunHistory.all(of: report).map { DiagnosisReport($0) }
       }
       return DiagnosisReport.all(of: replayed.scenario, profile: replayed.profile, until: nil)

@@ -20,7 +20,7 @@ struct RunAtMoment {
     var other = cut
     other.limits.horizon = .distantFuture
     whole =
-      replay.outcome.stop == .horizon && replay.evidence.waitsForRun
+      replay.outcome.stop == .horizon && (replay.evidence.waitsForRun || replay.evidence.isDeleted)
       ? ReplayPlan(other, profile: profile).run() : nil
     cut.rules = []
     let isOnTheWay = replay.evidence.fateCounts().contains { $0.fate.isOnTheWay }
@@ -45,6 +45,15 @@ struct RunAtMoment {
         if let message = milestone.triggerMessage, sent.contains(message) { return true }
         return milestone.isAboutTrigger && milestone.time <= next ?? .distantFuture
       }
+  }
+
+  /// Whether a cancel that was asked for before the moment stops runs of an installation after it.
+  func isCancelUnderWay(to installation: Int) -> Bool {
+    guard let evidence = whole?.evidence else { return false }
+    let next = evidence.outcome.storyTimes.compactMap(\.self).filter { $0 > now }.min()
+    return evidence.milestones(.cancelActed, of: installation).contains {
+      $0.time > now && $0.time <= next ?? .distantFuture
+    }
   }
 
   /// Whether a call by hand is not answered yet.
@@ -86,6 +95,16 @@ extension Fate {
 }
 
 extension Evidence {
+  /// Whether a connection was deleted.
+  fileprivate var isDeleted: Bool {
+    zip(story.steps, outcome.storyTimes).contains { step, time in
+      switch step.action {
+      case .delete, .disconnect: time != nil
+      default: false
+      }
+    }
+  }
+
   /// Whether a step of the story asked for a run that is not made.
   fileprivate var waitsForRun: Bool {
     zip(story.steps.indices, outcome.storyTimes).contains { place, time in

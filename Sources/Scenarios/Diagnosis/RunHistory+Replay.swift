@@ -88,6 +88,7 @@ extension RunHistory {
     acceptedTriggers = evidence.told.requestsOf[index, default: []].count { $0.isManual }
     limits = RunLimits(levers: evidence.levers, origin: "")
     logs.triggerUnderWay = moment.isTriggerUnderWay(of: index)
+    logs.cancelUnderWay = moment.isCancelUnderWay(to: index)
     behind = moment.behind(index)
     customer.seesDuplicates = behind.storedAgain > 0
     for place in workers.indices where workers[place].outcome == .running {

@@ -123,6 +123,8 @@ public struct RunHistory: Sendable, Equatable {
     /// A trigger is on its way: the queue has neither delivered the message for `/trigger` nor given
     /// it up, or a run was asked for and is not made yet.
     public var triggerUnderWay = false
+    /// A cancel is on its way to the open runs; of a replay only.
+    var cancelUnderWay = false
   }
 }
 

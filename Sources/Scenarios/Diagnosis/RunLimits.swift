@@ -29,6 +29,17 @@ struct RunLimits: Sendable, Equatable {
 }
 
 extension RunLimits {
+  /// A limit that ended a run is as long as that run was, whoever says otherwise; to the minute.
+  func seen(in workers: [RunHistory.Run]) -> RunLimits {
+    let ended = workers.first { $0.outcome == .finishTimeout }
+    guard let ended, let start = ended.startedAt, let end = ended.endedAt else { return self }
+    let (time, told) = (end - start, levers.worker.finishTimeout)
+    guard max(time, told) - min(time, told) > .minutes(1) else { return self }
+    var limits = self
+    (limits.levers.worker.finishTimeout, limits.origin) = (time, "")
+    return limits
+  }
+
   /// Those of a replay whose scenario is not at hand: of its profile and of its command line.
   init(_ report: ReplayReport) {
     let profile = NamedProfile.builtIn.first { $0.label == report.profile }

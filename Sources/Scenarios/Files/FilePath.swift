@@ -19,7 +19,7 @@ enum FilePath {
     return name.hasSuffix(".jsonc") ? String(name.dropLast(6)) : name
   }
 
-  private static func folder(of file: String) -> String {
+  static func folder(of file: String) -> String {
     file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
   }
 
