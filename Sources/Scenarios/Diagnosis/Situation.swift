@@ -128,7 +128,7 @@ extension Situation.Cause {
   /// The words after "because of".
   var words: String {
     switch self {
-    case .token: "a token that is not valid any more (HTTP 401)"
+    case .token: "a token no longer valid (HTTP 401)"
     case .revoked: "a connection without token"
     case .limited(let status): "the provider's rate limit (HTTP \(status))"
     case .status(let status): "HTTP \(status)"

@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("q14-401-after-hour", "failed-mid-page", "a token that is not valid any more", "does-not-help"),
+    ("q14-401-after-hour", "failed-mid-page", "a token no longer valid", "does-not-help"),
     ("w2-orch-not-active", "orchestrator-failed", "orchestrator failed", "does-not-help"),
     ("w3-revoked-400", "types-failed", "without token", "does-not-help"),
     ("q09-404", "types-failed", "HTTP 404", "does-not-help"),

@@ -60,7 +60,7 @@ import Testing
       name: "03a token-hour", file: "cases/token-lifetime/token-hour",
       situation: "failed-mid-page",
       // A second run posts duplicates of fifteen pages in half of the time, and gets to the end.
-      words: ["on page 16 because of a token that is not valid any more"], verdicts: ["works"], left: [0, 0]),
+      words: ["on page 16 because of a token no longer valid"], verdicts: ["works"], left: [0, 0]),
     Row(
       name: "token-expired --at 1h5m", file: "runbook/03-some-types-failed/token-expired",
       at: .minutes(65), situation: "failed-mid-page",
