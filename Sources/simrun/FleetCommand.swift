@@ -1,3 +1,4 @@
+import Foundation
 import PipelineModel
 import Scenarios
 import SimKernel
@@ -9,12 +10,13 @@ struct FleetCommand: Command {
   let discussion = """
     Runs the fleet of a scenario file and tells the backlog over time, when the month's executions \
     end, how long each connection waits for its items and for which limits, and how often people \
-    trigger again. docs/fleet.md says how a fleet is written. One run takes one core.
+    trigger again. docs/fleet.md says how a fleet is written. One run takes one core; --shard \
+    divides the seeds among machines.
     """
   let parameters = [
     Parameter.argument("file", values: .files, "The scenario file with a fleet."),
     Option.profile(otherwise: Option.ProfileChoice.both.otherwise), Option.seed(),
-    Option.seeds(otherwise: "the scenario's first"), Option.set, Option.until,
+    Option.seeds(otherwise: "the scenario's first"), Option.shard, Option.set, Option.until,
     Option.threads(otherwise: "1, because each needs memory of its own"),
     .option(
       "every", value: "duration", otherwise: "25 to 120 times while it connects",
@@ -31,7 +33,15 @@ struct FleetCommand: Command {
     let scenario = try Scenario.read(path, parsed, terminal)
     guard let fleet = scenario.fleet else { throw try Fleet.missing(in: path) }
     let profiles = try options.profiles(of: scenario.profiles, in: path)
-    let seeds = options.seeds ?? [scenario.seeds[0]]
+    let shard =
+      try parsed.value("shard") { text throws(ValueProblem) in
+        try SweepShard.parse(text, environment: ProcessInfo.processInfo.environment)
+      } ?? .whole
+    let all = options.seeds ?? [scenario.seeds[0]]
+    let seeds = shard.numbers(of: all.count).map { all[$0 - 1] }
+    guard !seeds.isEmpty else {
+      throw UsageError("Shard \(shard) of so few seeds has none: write more seeds or fewer shards.")
+    }
     let until = parsed.choice("until", as: Goal.self) ?? .stored
     let looks = profiles.count * FleetReport.looks(at: fleet, period)
     let reports = try Progress.during(name, total: looks * seeds.count, on: terminal) { mark in

@@ -121,6 +121,8 @@ struct ReplayCommand: Command {
     let wanted = Self.files.filter(parsed.isGiven)
     let words = parsed.text("filter")
     let wantsTimeline = parsed.flag("timeline") || words != nil
+    // Fates need no more than the tables; the other files tell of everything.
+    let tellsAll = wantsTimeline || !Set(wanted).isSubset(of: ["items"])
     var reports: [ReplayReport] = []
     var progress = Progress(name, total: plans.count, on: terminal)
     defer { progress.finish() }
@@ -130,7 +132,7 @@ struct ReplayCommand: Command {
         progress.advance(to: done, running.first.map { plans[$0].words } ?? "")
       },
       { plan in
-        let replay = plan.run()
+        let replay = plan.run(recording: tellsAll ? .items : plan.leastRecording)
         var report = ReplayReport(replay)
         if wantsTimeline {
           let timeline = words.map(replay.timeline.only) ?? replay.timeline

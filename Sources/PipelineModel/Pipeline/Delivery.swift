@@ -71,7 +71,7 @@ extension Pipeline {
   ) {
     tell(
       event, at: now, installation: owners.installation(of: message), unit: message.unit,
-      detail: message.topic == .ingress)
+      from: message.topic == .ingress ? .hops : .milestones)
   }
 
   /// Somebody publishes every dead letter again: a new message with the same body and the same

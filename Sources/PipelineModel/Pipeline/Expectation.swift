@@ -53,7 +53,7 @@ extension Pipeline {
   private mutating func expect(_ item: Int32, _ unit: Int, _ expected: inout [Int32]) {
     ledger.expect(item, unit)
     if isStale(item) { ledger.count(\.stale, unit) }
-    if recorder.level == .items { expected.append(item) }
+    if recorder.level >= .hops { expected.append(item) }
   }
 
   /// The types asked for by an installation, or by one with the same repositories, each with the

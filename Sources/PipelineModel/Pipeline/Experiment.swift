@@ -39,6 +39,8 @@ public struct Experiment: Sendable, Equatable {
     /// Also the milestones of runs, steps, pages and messages.
     case milestones
     /// Also a milestone for every item and hop.
+    case hops
+    /// Also those of the runs of captures.
     case items
 
     /// Orders by how much is kept.

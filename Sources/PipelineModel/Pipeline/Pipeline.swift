@@ -275,10 +275,10 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   @inline(__always)
   mutating func tell(
     _ event: Milestone.Event, at now: SimTime, run: Int32 = 0, installation: Int32 = -1,
-    unit: UnitOfWork = .none, detail: Bool = false
+    unit: UnitOfWork = .none, from level: Experiment.Recording = .milestones
   ) {
     recorder.tell(
       Milestone(time: now, event: event, run: run, installation: installation, unit: unit),
-      detail: detail)
+      from: level)
   }
 }

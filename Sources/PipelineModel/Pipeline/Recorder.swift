@@ -6,19 +6,20 @@ struct Recorder: Sendable {
   private(set) var fingerprint = TraceFingerprint()
   private(set) var milestones: ContiguousArray<Milestone> = []
 
-  /// Room for what a capture of an item tells is kept from the start: a list that grows by copies
+  /// Room for what is told of an item is kept from the start: a list that grows by copies
   /// takes twice the memory for a while, what is kept and not used takes none.
-  private static let milestonesPerItem = 24
+  private static let (milestonesPerItem, hopsPerItem) = (24, 6)
 
   init(level: Experiment.Recording, items: Int) {
     self.level = level
-    guard level == .items, items >= 10_000 else { return }
-    milestones.reserveCapacity(items * Self.milestonesPerItem)
+    guard level >= .hops, items >= 10_000 else { return }
+    milestones.reserveCapacity(
+      items * (level == .items ? Self.milestonesPerItem : Self.hopsPerItem))
   }
 
-  /// Writes a milestone; `detail` marks one that only an item timeline wants.
+  /// Writes a milestone that is kept from a level on, one about an item from that of hops on.
   @inline(__always)
-  mutating func tell(_ milestone: Milestone, detail: Bool = false) {
+  mutating func tell(_ milestone: Milestone, from wanted: Experiment.Recording) {
     let (first, second) = milestone.event.words
     let kind = milestone.event.kind
     fingerprint.combine(
@@ -26,7 +27,7 @@ struct Recorder: Sendable {
       kind: UInt64(kind.rawValue) | UInt64(milestone.unit.entityType.rawValue) << 8
         | UInt64(UInt32(bitPattern: milestone.unit.repository)) << 16,
       word(milestone.run, milestone.installation), first, second)
-    let wanted: Experiment.Recording = detail || kind.isAboutItem ? .items : .milestones
-    if level != .counts, level >= wanted { milestones.append(milestone) }
+    guard level != .counts else { return }
+    if level >= (kind.isAboutItem ? max(wanted, .hops) : wanted) { milestones.append(milestone) }
   }
 }

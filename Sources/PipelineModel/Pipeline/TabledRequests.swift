@@ -149,7 +149,7 @@ extension Pipeline {
     if !engine.effects.isEmpty { drainEngine(&schedule) }
     tell(
       .stepDone(step: StepID(number: step)), at: schedule.now, run: tabled[slot].number,
-      unit: tabled[slot].data.unit, detail: true)
+      unit: tabled[slot].data.unit, from: .items)
     engine.goOn(behind: reference, at: schedule.now)
   }
 

@@ -35,24 +35,28 @@ extension Alignment: WrittenReport {
 
   /// What the change moved, sentence by sentence.
   var movedSentences: [String] {
-    var parts = ["\(grouped(moved.same)) milestones are the same"]
+    func number(_ count: Int, _ verb: String) -> String {
+      "\(grouped(count)) \(verb)\(count == 1 ? "s" : "")"
+    }
+    let same = "\(counted(moved.same, "milestone")) \(moved.same == 1 ? "is" : "are") the same"
+    var parts = ["beside those of captures and waits, \(same)"]
     func shift(_ microseconds: Int64) -> String {
       SimDuration(microseconds: abs(microseconds)).rounded
     }
     if moved.later > 0 {
       parts.append(
-        "\(grouped(moved.later)) come later on the right, by up to "
+        "\(number(moved.later, "come")) later on the right, by up to "
           + shift(moved.latestMicroseconds))
     }
     if moved.earlier > 0 {
       parts.append(
-        "\(grouped(moved.earlier)) come earlier on the right, by up to "
+        "\(number(moved.earlier, "come")) earlier on the right, by up to "
           + shift(moved.earliestMicroseconds))
     }
-    if moved.otherwise > 0 { parts.append("\(grouped(moved.otherwise)) end otherwise") }
-    if moved.onlyLeft > 0 { parts.append("\(grouped(moved.onlyLeft)) happen only on the left") }
-    if moved.onlyRight > 0 { parts.append("\(grouped(moved.onlyRight)) happen only on the right") }
-    return [parts.joined(separator: "; ") + "."]
+    if moved.otherwise > 0 { parts.append("\(number(moved.otherwise, "end")) otherwise") }
+    if moved.onlyLeft > 0 { parts.append("\(number(moved.onlyLeft, "happen")) only on the left") }
+    if moved.onlyRight > 0 { parts.append("\(number(moved.onlyRight, "happen")) only on the right") }
+    return [parts.joined(separator: "; ").capitalizedFirst + "."]
   }
 
   private func countTable(_ counts: [Count], _ title: String) -> String {

@@ -37,7 +37,8 @@ public struct Alignment: Encodable, Sendable {
     public var atMicroseconds: Int64
     /// A fault that struck in one of them at this moment, in words; else the change.
     public var cause: String
-    /// The first thing that differs, on each side; nil where that run has nothing more.
+    /// The first thing that differs, on each side, but for faults that strike; nil where that run has
+    /// nothing more.
     public var left: Event?
     public var right: Event?
     /// The item that it is about, as people call it.
@@ -113,7 +114,8 @@ extension Alignment {
       lines = []
       return
     }
-    let divergence = Divergence(left.evidence, right.evidence, at: place, change: change)
+    let divergence = Divergence(
+      (left.evidence, mine), (right.evidence, theirs), at: place, change: change)
     self.divergence = divergence
     lines = Line.merged(
       left.timeline.entries, right.timeline.entries,
@@ -134,7 +136,11 @@ extension Alignment.Side {
 
 extension Alignment.Divergence {
   /// The milestones at a place differ, or one of the runs has none there.
-  fileprivate init(_ left: Evidence, _ right: Evidence, at place: Int, change: String) {
+  fileprivate init(
+    _ left: (Evidence, [MilestoneIdentity]), _ right: (Evidence, [MilestoneIdentity]),
+    at place: Int, change: String
+  ) {
+    let (effects, left, right) = (Self.effects(left, right, from: place), left.0, right.0)
     let sides = [left, right].map { $0.outcome.milestones.dropFirst(place) }
     atMicroseconds = sides.compactMap { $0.first?.time.microseconds }.min() ?? 0
     let at = atMicroseconds
@@ -143,15 +149,34 @@ extension Alignment.Divergence {
         .compactMap(evidence.words(ofFault:)).first
     }
     cause = strikes.first ?? change
-    let effects = sides.map { rest in rest.first { $0.kind != .faultStruck } }
-    self.left = effects[0].map { Alignment.Event($0, left) }
-    self.right = effects[1].map { Alignment.Event($0, right) }
+    self.left = effects[0].map { Alignment.Event(left.outcome.milestones[$0], left) }
+    self.right = effects[1].map { Alignment.Event(right.outcome.milestones[$0], right) }
     let named = zip([left, right], sides).compactMap { evidence, rest in
       rest.first.flatMap { milestone in
         milestone.itemOfMessage.map { evidence.name(ofItem: $0, in: milestone.unit) }
       }
     }
     item = named.first
+  }
+
+  /// The places of the first milestones that differ, where strikes are passed over.
+  private static func effects(
+    _ left: (Evidence, [MilestoneIdentity]), _ right: (Evidence, [MilestoneIdentity]),
+    from place: Int
+  ) -> [Int?] {
+    let sides = [left, right].map { evidence, identities in
+      let milestones = evidence.outcome.milestones
+      return (place..<max(place, milestones.count)).lazy.filter {
+        milestones[$0].kind != .faultStruck
+      }.map { (place: $0, identity: identities[$0], time: milestones[$0].time) }
+    }
+    var (mine, theirs) = (sides[0].makeIterator(), sides[1].makeIterator())
+    while true {
+      let (one, other) = (mine.next(), theirs.next())
+      guard let one, let other, one.identity == other.identity, one.time == other.time else {
+        return [one?.place, other?.place]
+      }
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import PipelineModel
 import SimKernel
 
-/// The backfill triggered again, at several times after the end of a run.
+/// The backfill triggered again, when its run was over and at several times after the end of everything.
 struct Deadline {
   private static let after: [SimDuration] = [
     .zero, .hours(1), .hours(23), .hours(25), .hours(48),
@@ -42,7 +42,8 @@ struct Deadline {
         }
       }
       let names = mine.flatMap { groups[$0].names }
-      let times = replay.outcome.events < Self.large ? Self.after : Self.fewAfter
+      let times =
+        early(installation) + (replay.outcome.events < Self.large ? Self.after : Self.fewAfter)
       let asked = remedies.flatMap { depth in
         branches.flatMap { over in
           times.map { Try(installation: installation, depth: depth, time: $0, isOver: over) }
@@ -77,11 +78,19 @@ struct Deadline {
     return (runs, givenUp)
   }
 
+  /// A second after the last orchestrator ended, where much goes on behind it.
+  private func early(_ installation: Int) -> [SimDuration] {
+    let runs = replay.evidence.orchestrators(of: installation).filter { $0.outcome != .running }
+    guard let ended = runs.map(\.endedAt).max() else { return [] }
+    let time = ended + .seconds(1) - replay.outcome.endedAt
+    return time <= .zero - .minutes(1) ? [time] : []
+  }
+
   /// A connection triggered again.
   private struct Try {
     let installation: Int
     let depth: Int?
-    /// After the end of the run.
+    /// After the end of everything; negative before it.
     var time: SimDuration
     let isOver: Bool
   }
@@ -135,15 +144,17 @@ struct Deadline {
       switch faults[place].trigger {
       case .always, .probability: true
       case .window(_, let to): to > replay.outcome.endedAt
-      case .nth(let range): strikes(of: place) < range.count
+      case .nth(let range): strikes(of: place, until: .distantFuture) < range.count
       }
     }
     return goesOn ? [false, true] : [false]
   }
 
-  private func strikes(of rule: Int) -> Int {
-    let strikes = replay.outcome.faultStrikes
-    return strikes.indices.contains(rule) ? strikes[rule] : 0
+  private func strikes(of rule: Int, until time: SimTime) -> Int {
+    replay.evidence.milestones(.faultStruck).count {
+      guard case .faultStruck(Int32(rule), _, _, _, _) = $0.event else { return false }
+      return $0.time <= time
+    }
   }
 
   private func plan(_ one: Try) -> ReplayPlan {
@@ -154,7 +165,7 @@ struct Deadline {
     scenario.limits.horizon = .distantFuture
     (scenario.expectations, scenario.sometimes, scenario.claims) = ([], [], [])
     for place in scenario.rules.indices where one.isOver {
-      scenario.rules[place].fault.most = strikes(of: place)
+      scenario.rules[place].fault.most = strikes(of: place, until: replay.outcome.endedAt + one.time)
     }
     scenario.story.steps.append(
       StoryStep(

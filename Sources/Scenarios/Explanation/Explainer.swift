@@ -47,7 +47,7 @@ public struct Explainer: Sendable {
       return ItemName(unit: unit, number: outcome.items.number(of: item, in: unit))
     }
     let missing = outcome.expected.sorted().filter { histories[$0]?.stored.isEmpty ?? true }
-    let twice = histories.keys.sorted().filter {
+    let twice = histories.keys.filter {
       (histories[$0]?.delivered.count ?? 0) > 1 || (histories[$0]?.stored.count ?? 0) > 1
     }
     return (troubles.contains(.missing) ? missing.map { (name($0), $0, .missing) } : [])

@@ -64,21 +64,23 @@ extension Explanation: WrittenReport {
 
   /// One line for what has the same effect at several times.
   private func remedies(_ group: Group) -> String {
-    var lines: [(start: String, times: [String], end: String)] = []
+    var lines: [(start: String, isBefore: Bool, times: [String], end: String)] = []
     for remedy in group.remedies {
       let end =
         (remedy.faultsAreOver ? ", the faults over: " : ": ")
         + "\(grouped(remedy.healed)) of \(grouped(group.items)) \(group.healed)"
         + Self.cost(remedy.change, remedy.lost)
-      let time = SimDuration(microseconds: remedy.afterMicroseconds).rounded
-      if let last = lines.last, last.start == remedy.words, last.end == end {
+      let time = SimDuration(microseconds: abs(remedy.afterMicroseconds)).rounded
+      let isBefore = remedy.afterMicroseconds < 0
+      if let last = lines.last, last.start == remedy.words, last.end == end, last.isBefore == isBefore {
         lines[lines.count - 1].times.append(time)
       } else {
-        lines.append((remedy.words, [time], end))
+        lines.append((remedy.words, isBefore, [time], end))
       }
     }
     return lines.map { line in
-      let text = "\(line.start), \(line.times.joined(separator: ", ")) after the end\(line.end)"
+      let text = "\(line.start), \(line.times.joined(separator: ", ")) "
+        + "\(line.isBefore ? "before" : "after") the end\(line.end)"
       return "  " + text.wrapped(100, margin: "    ") + "\n"
     }.joined()
   }

@@ -80,6 +80,7 @@ public struct Explanation: Encodable, Sendable {
   /// A remedy at a time after the end of the run.
   public struct Remedy: Encodable, Sendable {
     public var words: String
+    /// After the end of the run; negative before it.
     public var afterMicroseconds: Int64
     /// Whether every fault is over at the end of the run; otherwise they go on.
     public var faultsAreOver: Bool

@@ -45,7 +45,7 @@ struct ItemLook: Sendable {
 
   /// Names of the items that are stored in a run; O(items).
   static func stored(in replay: Replay) -> [ItemName] {
-    replay.evidence.ledger.histories.filter { !$0.value.stored.isEmpty }.keys.sorted().map { item in
+    replay.evidence.ledger.ordered.filter { !$0.history.stored.isEmpty }.map { item, _ in
       let unit = replay.outcome.items.unit(of: item)
       return ItemName(unit: unit, number: replay.outcome.items.number(of: item, in: unit))
     }

@@ -18,6 +18,13 @@ public struct ReplayPlan: Sendable {
     self.overrides = overrides
   }
 
+  /// What has to be recorded for its tables and verdicts: the runs of captures only where a sentence asks
+  /// for milestones.
+  public var leastRecording: Experiment.Recording {
+    let sentences = scenario.expectations + scenario.sometimes
+    return sentences.contains(where: \.asksMilestones) ? .items : .hops
+  }
+
   /// Runs it and judges what happened.
   public func run(recording: Experiment.Recording = .items) -> Replay {
     let experiment = experiment(recording)

@@ -50,7 +50,7 @@ import Testing
     --seeds <n> -n: replay test sweep explore frontier diff fleet mend
     --set <lever=value>: replay page test sweep explore frontier diff fleet mend boundaries diagnose \
     explain hunt
-    --shard <i/n>: sweep hunt
+    --shard <i/n>: sweep fleet hunt
     --shipped <n>: mend
     --switch <time>: migrate
     --threads <n>: replay page test sweep explore frontier diff fleet mend boundaries explain hunt \

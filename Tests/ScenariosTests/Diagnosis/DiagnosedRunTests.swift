@@ -189,10 +189,10 @@ import Testing
     let time = try #require(evidence.outcome.storyTimes.last ?? nil)
     let behind = evidence.orchestrators(of: 0).filter { $0.createdAt >= time }
     #expect(behind.count == 1)
-    let workers = Set(behind.flatMap(evidence.workers).map(\.number))
+    let workers = behind.flatMap(evidence.workers).map(\.number)
     // Only what this very run marked may be refused.
-    let first = evidence.ledger.posts.filter { workers.contains($0.key) }.flatMap { posts in
-      Dictionary(grouping: posts.value, by: \.item).compactMap(\.value.first)
+    let first = workers.compactMap { evidence.ledger.posts[$0] }.flatMap { posts in
+      Dictionary(grouping: posts, by: \.item).compactMap(\.value.first)
     }
     #expect(!first.isEmpty && first.allSatisfy { $0.kind != .itemDuplicate })
   }

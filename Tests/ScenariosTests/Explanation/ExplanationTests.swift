@@ -97,8 +97,8 @@ struct ExplanationTests {
 
   private static func stored(_ replay: Replay) -> Set<String> {
     Set(
-      replay.evidence.ledger.histories.filter { !$0.value.stored.isEmpty }.keys.map {
-        replay.evidence.name(ofItem: $0, in: replay.outcome.items.unit(of: $0))
+      replay.evidence.ledger.ordered.filter { !$0.history.stored.isEmpty }.map { item, _ in
+        replay.evidence.name(ofItem: item, in: replay.outcome.items.unit(of: item))
       })
   }
 

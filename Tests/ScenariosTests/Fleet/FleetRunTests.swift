@@ -1,8 +1,10 @@
+import Foundation
 import PipelineModel
 import SimKernel
 import Testing
 
 @testable import Scenarios
+@testable import simrun
 
 @Suite("A fleet")
 struct FleetRunTests {
@@ -223,5 +225,29 @@ struct FleetRunTests {
     let alone = FleetReport.all(scenario, profiles: NamedProfile.builtIn, threads: 1)
     #expect(FleetReport.all(scenario, profiles: NamedProfile.builtIn, threads: 2) == alone)
     #expect(FleetReport.content(alone, .json).contains(alone[1].fingerprint))
+  }
+
+  @Test("shards of the seeds are together what all of them are")
+  func shards() throws {
+    let text = FleetFiles.text(
+      """
+      "connections": 2, "over": "1h", "arrivals": "even", "mix": [{ "items": { "issue": { "count": 3 } } }]
+      """)
+    let file = try ScenarioFiles(["main.jsonc": text]).path + "/main.jsonc"
+    func output(_ more: String...) -> (code: ExitCode, text: String) {
+      let recorded = RecordedTerminal()
+      let words = ["fleet", file, "-p", "runbook", "--seeds", "3", "--format", "json"] + more
+      let code = Program.simrun.run(words, on: recorded.terminal())
+      return (code, recorded.output)
+    }
+    func rows(_ text: String) throws -> [NSDictionary] {
+      try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [NSDictionary])
+    }
+    let all = try rows(output().text)
+    #expect(all.count == 3)
+    let parts = try ["1/2", "2/2"].map { try rows(output("--shard", $0).text) }
+    #expect(parts.map(\.count) == [2, 1])
+    #expect([parts[0][0], parts[1][0], parts[0][1]] == all)
+    #expect(output("--shard", "4/4").code == .usage)
   }
 }

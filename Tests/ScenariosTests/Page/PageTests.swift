@@ -106,7 +106,7 @@ struct PageTests {
       }
       place += 4 * count
     }
-    #expect(posts == replay.evidence.ledger.posts.values.reduce(0) { $0 + $1.count })
+    #expect(posts == replay.evidence.ledger.posts.all.count)
   }
 
   @Test("are written by page, of one run and of two")

@@ -105,8 +105,8 @@ extension HuntReport.Detail {
   /// When a re-trigger heals it.
   var healing: String {
     guard isMissing else { return "" }
-    guard let first = healedAfterHours.first else { return "never heals it" }
-    if first == 0, healedAfterHours.count == 5 { return "heals it at any time" }
+    guard let first = healedAfterHours.first else { return "does not heal it within 48 h" }
+    if first == 0, healedAfterHours.count == 5 { return "heals it at any time after the end" }
     if healedAfterHours.contains(where: { $0 < 24 }) {
       return "heals it \(healedAfterHours.map { "\($0) h" }.joined(separator: ", ")) after the end"
     }
