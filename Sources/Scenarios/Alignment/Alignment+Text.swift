@@ -55,7 +55,9 @@ extension Alignment: WrittenReport {
     }
     if moved.otherwise > 0 { parts.append("\(number(moved.otherwise, "end")) otherwise") }
     if moved.onlyLeft > 0 { parts.append("\(number(moved.onlyLeft, "happen")) only on the left") }
-    if moved.onlyRight > 0 { parts.append("\(number(moved.onlyRight, "happen")) only on the right") }
+    if moved.onlyRight > 0 {
+      parts.append("\(number(moved.onlyRight, "happen")) only on the right")
+    }
     return [parts.joined(separator: "; ").capitalizedFirst + "."]
   }
 

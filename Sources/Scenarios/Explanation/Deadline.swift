@@ -165,7 +165,8 @@ struct Deadline {
     scenario.limits.horizon = .distantFuture
     (scenario.expectations, scenario.sometimes, scenario.claims) = ([], [], [])
     for place in scenario.rules.indices where one.isOver {
-      scenario.rules[place].fault.most = strikes(of: place, until: replay.outcome.endedAt + one.time)
+      scenario.rules[place].fault.most = strikes(
+        of: place, until: replay.outcome.endedAt + one.time)
     }
     scenario.story.steps.append(
       StoryStep(

@@ -72,14 +72,17 @@ extension Explanation: WrittenReport {
         + Self.cost(remedy.change, remedy.lost)
       let time = SimDuration(microseconds: abs(remedy.afterMicroseconds)).rounded
       let isBefore = remedy.afterMicroseconds < 0
-      if let last = lines.last, last.start == remedy.words, last.end == end, last.isBefore == isBefore {
+      if let last = lines.last, last.start == remedy.words, last.end == end,
+        last.isBefore == isBefore
+      {
         lines[lines.count - 1].times.append(time)
       } else {
         lines.append((remedy.words, isBefore, [time], end))
       }
     }
     return lines.map { line in
-      let text = "\(line.start), \(line.times.joined(separator: ", ")) "
+      let text =
+        "\(line.start), \(line.times.joined(separator: ", ")) "
         + "\(line.isBefore ? "before" : "after") the end\(line.end)"
       return "  " + text.wrapped(100, margin: "    ") + "\n"
     }.joined()

@@ -233,7 +233,8 @@ struct FleetRunTests {
       """
       "connections": 2, "over": "1h", "arrivals": "even", "mix": [{ "items": { "issue": { "count": 3 } } }]
       """)
-    let file = try ScenarioFiles(["main.jsonc": text]).path + "/main.jsonc"
+    let files = try ScenarioFiles(["main.jsonc": text])
+    let file = files.path + "/main.jsonc"
     func output(_ more: String...) -> (code: ExitCode, text: String) {
       let recorded = RecordedTerminal()
       let words = ["fleet", file, "-p", "runbook", "--seeds", "3", "--format", "json"] + more

@@ -116,8 +116,10 @@ extension HuntReport.Detail {
     let hour = SimDuration.hours(1).microseconds
     let healing = missing.map { group in
       Set(
-        group.remedies.filter { $0.healed == group.items && $0.afterMicroseconds >= 0 && $0.afterMicroseconds % hour == 0 }
-          .map { Int($0.afterMicroseconds / hour) })
+        group.remedies.filter {
+          $0.healed == group.items && $0.afterMicroseconds >= 0 && $0.afterMicroseconds % hour == 0
+        }
+        .map { Int($0.afterMicroseconds / hour) })
     }
     healedAfterHours =
       (healing.first.map { first in
