@@ -20,13 +20,16 @@ extension LeverSetting {
   /// Proposed values and the switches of our own code are proposals, our own numbers are settings.
   public var standing: Standing {
     guard let lever = Lever.named(name) else { return .outside }
-    if lever.proposals.contains(value.text) || name == "worker.page-cap" { return .proposal }
+    if lever.proposals.contains(value.text) || Self.proposals.contains(name) { return .proposal }
     if Self.outside.contains(where: { name.hasPrefix($0) }) { return .outside }
     switch lever.kind {
     case .flag, .choice: return .proposal
     case .count, .duration, .durations, .bytes, .rate, .distribution: return .setting
     }
   }
+
+  /// Numbers that only a pipeline has that does not exist today.
+  private static let proposals: Set<String> = ["worker.page-cap", "worker.posts-at-once"]
 
   /// Rooms and numbers that belong to others, to chance, or to how the model is drawn.
   private static let outside = [
