@@ -80,7 +80,7 @@ public struct Lever: Sendable {
   public func accepts(_ value: LeverValue) -> Bool {
     switch (kind, value) {
     case (.count(let range), .count(let n)): range.contains(n)
-    case (.duration, .duration(let d)): d.isPlausible && d < shorterThan ?? .forever
+    case (.duration, .duration(let d)): d.isPlausible && d <= longest
     case (.durations, .durations(let list)): !list.isEmpty && list.allSatisfy(\.isPlausible)
     case (.flag, .flag): true
     case (.choice(let words), .choice(let word)): words.contains(word)
@@ -99,6 +99,11 @@ public struct Lever: Sendable {
     return lever
   }
 
+  /// The longest span of time that it takes.
+  public var longest: SimDuration {
+    shorterThan.map { $0 - .microseconds(1) } ?? Distribution.maximum
+  }
+
   /// What values it takes, for somebody who tried another of the right kind.
   public var taken: String {
     if let shorterThan { return "it is shorter than \(shorterThan)" }
@@ -114,9 +119,6 @@ public struct Lever: Sendable {
 }
 
 extension SimDuration {
-  /// Longer than any span a lever takes.
-  fileprivate static let forever = Distribution.maximum + .microseconds(1)
-
   /// Zero up to 100 years: sums of a few such spans stay representable.
   fileprivate var isPlausible: Bool { (.zero)...Distribution.maximum ~= self }
 }

@@ -28,7 +28,7 @@ struct IngressRun: Sendable, BitwiseCopyable {
   var data: DeliveryData {
     DeliveryData(
       item: item, times: times, unit: unit, organisation: organisation, version: version,
-      delivery: delivery, place: place, isLive: isLive, generation: generation)
+      delivery: delivery.key, place: place, isLive: isLive, generation: generation)
   }
 
   /// The name of the step it is at.
@@ -152,7 +152,7 @@ extension Pipeline {
 
   /// Writes the payload row; false where the database refuses it.
   mutating func writePayload(_ data: DeliveryData) -> Bool {
-    guard console.insertPayload(data.delivery) else { return false }
+    guard console.insertPayload(DeliveryID(key: data.delivery)) else { return false }
     ledger.payloadRow(data.unit.index)
     if data.organisation != owners.organisation(of: data.unit) {
       ledger.count(\.foreignRows, data.unit.index)
@@ -178,13 +178,15 @@ extension Pipeline {
   /// What is to be captured of a delivery; nil where nobody's workspace takes it.
   mutating func captureData(of data: DeliveryData) -> CaptureData? {
     guard let workspace = console.workspace(of: data.organisation) else { return nil }
-    return captureData(of: data, in: workspace, attempt: 1)
+    let key = provider.items.key(of: data.item, in: data.unit)
+    return captureData(of: data, key, in: workspace, attempt: 1)
   }
 
+  /// The same for a workspace; `key` is the item's.
+  @inline(__always)
   private mutating func captureData(
-    of data: DeliveryData, in workspace: Int32, attempt: Int32
+    of data: DeliveryData, _ key: UInt64, in workspace: Int32, attempt: Int32
   ) -> CaptureData {
-    let key = provider.items.key(of: data.item, in: data.unit)
     let action = action(of: data)
     let source = sourceIDs.id(
       of: number(of: data), data.unit, workspace: workspace, key: key, action: action)
@@ -219,7 +221,7 @@ extension Pipeline {
       schedule.plan(after: delay, .store(run.item, Int32(run.unit.index), run.version))
       return
     }
-    let data = captureData(of: run.data, in: run.workspace, attempt: run.attempt)
+    let data = captureData(of: run.data, run.key, in: run.workspace, attempt: run.attempt)
     let event = PipelineEngineEvent(
       name: EventName.capture.rawValue,
       key: EventKey(

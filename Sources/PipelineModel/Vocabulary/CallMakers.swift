@@ -15,6 +15,18 @@ extension Wire {
   }
 }
 
+extension Wire {
+  /// Whether its calls are about a repository, or may be.
+  public var isAboutRepositories: Bool {
+    switch self {
+    case .notify, .trigger, .cancelPublish, .cancelDelivery, .connection, .teardown: false
+    case .sendEvent, .engineRequest, .token, .fetch, .post, .mark, .publish, .ingress,
+      .ingressStep, .capture, .webhook:
+      true
+    }
+  }
+}
+
 extension StepName {
   /// The wires on which its work makes calls.
   public var wires: [Wire] {

@@ -119,8 +119,8 @@ public struct DeliveryData: Sendable, BitwiseCopyable {
   var organisation: Int32
   /// The version of the item.
   var version: Int32
-  /// Its delivery id.
-  var delivery: DeliveryID
+  /// Its delivery id, as a number.
+  var delivery: UInt64
   /// Where the item was found.
   var place: PagePlace
   /// Whether a live webhook brought it.

@@ -111,7 +111,7 @@ public struct Milestone: Sendable, Equatable, BitwiseCopyable {
     case itemDuplicate(item: Int32, page: Int32)
     /// A post failed; `isMarked` says that the item's dedup mark is set all the same.
     case itemFailed(item: Int32, page: Int32, failure: Failure, isMarked: Bool)
-    /// A message with an item was given up, by the queue or by a gateway that never published it.
+    /// A message with an item was given up: by the queue, or by the gateway before it.
     case itemDeadLettered(item: Int32, byGateway: Bool = false)
     /// An item reached the Console, for the nth time.
     case itemDelivered(item: Int32, times: Int32)

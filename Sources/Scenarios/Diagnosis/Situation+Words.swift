@@ -71,7 +71,7 @@ extension Situation {
       "The runbook knows data that are lost downstream, not data that are late there."
     case .notSynced:
       "The runbook does not know this: linking a repository and syncing it in the Console are two "
-        + "acts, and what arrives before the second is left out for good."
+        + "acts; what arrives before the second is left out, and its dedup marks stand."
     case .deletedButRunning:
       "The runbook's 'automatic' holds when the cancel arrives; here runs go on."
     case .orchestratorFailed: "The runbook has no scenario for a failed orchestrator."

@@ -200,7 +200,7 @@ extension Lever {
       return [.count(range.lowerBound)]
         + [.count(min(range.upperBound, more.overflow ? .max : more.partialValue))]
     case (.duration, .duration(let time)):
-      let most = Distribution.maximum.microseconds
+      let most = longest.microseconds
       let more = min(most / Int64(Self.much), max(1, time.microseconds)) * Int64(Self.much)
       return [.duration(.zero), .duration(SimDuration(microseconds: more))]
     case (.bytes, .bytes(let bytes)):

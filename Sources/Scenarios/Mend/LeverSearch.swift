@@ -30,7 +30,7 @@ struct LeverSearch: Sendable {
     let unit = Self.unit(of: today)
     let room =
       direction == .more
-      ? Self.highest(lever.kind, amount) - amount
+      ? Self.highest(lever, amount) - amount
       : amount - max(unit, Self.lowest(lever.kind))
     guard room >= unit else { return nil }
     (self.lever, self.direction, self.today) = (lever, direction, today)
@@ -89,13 +89,13 @@ struct LeverSearch: Sendable {
     if case .count(let range) = kind { Int64(range.lowerBound) } else { 1 }
   }
 
-  private static func highest(_ kind: Lever.Kind, _ amount: Int64) -> Int64 {
+  private static func highest(_ lever: Lever, _ amount: Int64) -> Int64 {
     let (end, none): (Int64, Int64) =
-      switch kind {
+      switch lever.kind {
       case .count(let range): (Int64(range.upperBound), much)
       case .bytes: (1 << 30, 1 << 30)
       case .rate: (1_000_000_000, much)
-      default: (Distribution.maximum.microseconds, SimDuration.hours(24).microseconds)
+      default: (lever.longest.microseconds, SimDuration.hours(24).microseconds)
       }
     guard amount > 0 else { return min(end, none) }
     return amount > end / much ? end : amount * much

@@ -21,7 +21,7 @@ extension LeverSetting {
   public var standing: Standing {
     guard let lever = Lever.named(name) else { return .outside }
     if asksForLess { return .outside }
-    if lever.proposals.contains(value.text) || name == "worker.page-cap" { return .proposal }
+    if lever.proposals.contains(value.text) || Self.proposals.contains(name) { return .proposal }
     if Self.outside.contains(where: { name.hasPrefix($0) }) { return .outside }
     switch lever.kind {
     case .flag, .choice: return .proposal
@@ -34,6 +34,9 @@ extension LeverSetting {
     guard name == "backfill.default-depth", let lever = Lever.named(name) else { return false }
     return (value.amount ?? 0) < (lever.asBuilt.amount ?? 0)
   }
+
+  /// Numbers that only a pipeline has that does not exist today.
+  private static let proposals: Set<String> = ["worker.page-cap", "worker.posts-at-once"]
 
   /// Rooms and numbers that belong to others, to chance, or to how the model is drawn.
   private static let outside = [

@@ -10,19 +10,19 @@ import Testing
 struct WorkspaceTests {
   @Test("an item goes to the first that is there; numbers are not used again")
   func table() {
-    var table = WorkspaceTable([2, 0])
+    var table = WorkspaceTable([3, 0])
     let (one, two) = (table.id(of: 1, in: 0), table.id(of: 2, in: 0))
     #expect(table.first(of: 0) == one && table.first(of: 1) == -1)
     table.remove(one, of: 0)
     #expect(table.first(of: 0) == two && !table.isThere(one))
     table.add(to: 0)
-    #expect(table.first(of: 0) == two && table.id(of: 3, in: 0) > two)
+    #expect(table.first(of: 0) == two && table.id(of: 4, in: 0) > table.id(of: 3, in: 0))
     table.add(to: 1)
     #expect(table.first(of: 1) == table.id(of: 1, in: 1))
     table.remove(two, of: 0)
     #expect(table.first(of: 0) == table.id(of: 3, in: 0))
     table.remove(-1, of: 0)
-    #expect(table.id(of: 4, in: 0) == -1 && !table.isThere(-1))
+    #expect(table.id(of: 5, in: 0) == -1 && !table.isThere(-1))
   }
 
   @Test("What comes before the first is dropped, what comes after its sync is stored")

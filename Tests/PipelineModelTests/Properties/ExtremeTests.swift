@@ -44,7 +44,8 @@ struct ExtremeTests {
     let beyond: [LeverValue] =
       switch lever.kind {
       case .count(let range): [.count(range.lowerBound - 1), .count(range.upperBound + 1)]
-      case .duration: [.duration(.microseconds(-1)), .duration(century)]
+      case .duration:
+        [.duration(.microseconds(-1)), .duration(lever.longest + .microseconds(1))]
       case .durations: [.durations([]), .durations([century])]
       case .bytes: [.bytes(-1), .bytes(1 << 30 + 1)]
       case .rate:
@@ -97,7 +98,7 @@ extension Lever {
     let most = Distribution.maximum
     switch kind {
     case .count(let range): return [.count(range.lowerBound), .count(range.upperBound)]
-    case .duration: return [.zero, .microseconds(1), most].map { .duration($0) }
+    case .duration: return [.zero, .microseconds(1), longest].map { .duration($0) }
     case .durations:
       return [[.zero], [SimDuration](repeating: most, count: 100)].map { .durations($0) }
     case .flag: return [.flag(false), .flag(true)]

@@ -58,7 +58,7 @@ extension Shape where Value == Fault {
           key, "calls on the wire \(wire.name) belong to no page",
           help: "the wire is one of \(pageWires.map(\.name).joined(separator: ", "))")
       }
-      if fields.has("wire") { checkMaker(of: wire, target, fields) }
+      if fields.has("wire") { fields.checkMaker(of: wire, target) }
       let queueWires: [Wire] = [.trigger, .cancelDelivery, .ingress, .teardown, .webhook]
       if effect == .deliveredTwice, fields.has("wire"), !queueWires.contains(wire) {
         fields.refuse(
@@ -73,31 +73,6 @@ extension Shape where Value == Fault {
       let mayMiss = fields.value("mayMiss", .bool, default: false)
       return Fault(
         wire: wire, target: target, trigger: trigger, effect: effect, mayMiss: mayMiss)
-    }
-  }
-
-  /// Refuses a step or a caller that never makes a call on a wire.
-  private static func checkMaker(of wire: Wire, _ target: Fault.Target, _ fields: Fields) {
-    if fields.has("step"), !Fault.wiresOfSteps.contains(wire) {
-      fields.refuse(
-        "step", "calls on the wire \(wire.name) belong to no step",
-        help: "the wire is one of \(Fault.wiresOfSteps.map(\.name).joined(separator: ", "))")
-    } else if let step = target.step, !step.wires.contains(wire) {
-      fields.refuse(
-        "step", "the step \(step.spelling) makes no call on the wire \(wire.name)",
-        help: "its wire is \(step.wires.map(\.name).joined(separator: " or "))")
-    }
-    let key = fields.has("function") ? "function" : "caller"
-    guard let caller = target.caller else { return }
-    if !wire.callers.contains(caller) {
-      let callers = wire.callers.map(\.name).joined(separator: " or ")
-      fields.refuse(
-        key, "no \(caller.name) makes calls on the wire \(wire.name)",
-        help: callers.isEmpty ? "remove \"\(key)\"" : "its caller is \(callers)")
-    } else if let step = target.step, let own = step.caller, own != caller {
-      fields.refuse(
-        key, "the step \(step.spelling) is none of \(caller.name)", help: "it is one of \(own.name)"
-      )
     }
   }
 

@@ -7,6 +7,7 @@ extension Dice {
     (0..<pick([0, 1, 2, 3, 5])).map { _ in
       let wire = pick(Wire.allCases)
       var target = target(in: world)
+      if !wire.isAboutRepositories { (target.repository, target.entityType) = (nil, nil) }
       if Fault.wiresOfSteps.contains(wire), chance(20) {
         target.step = pick(StepName.allCases.filter { $0.wires.contains(wire) })
       }
