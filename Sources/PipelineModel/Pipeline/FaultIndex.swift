@@ -43,6 +43,8 @@ struct FaultIndex: Sendable {
   private var matches: [Int]
   /// How often each fault struck.
   private(set) var strikes: [Int]
+  /// When each struck the second and the last time; the end of time where it did not.
+  private(set) var strikeTimes: [(second: SimTime, last: SimTime)]
   /// How often a fault with a probability met each call, by the call's identity.
   private var meetings: [UInt64: UInt64] = [:]
   private let random: RandomKey
@@ -55,6 +57,7 @@ struct FaultIndex: Sendable {
     calls = listsCalls ? [] : nil
     matches = faults.map { _ in 0 }
     strikes = matches
+    strikeTimes = faults.map { _ in (.distantFuture, .distantFuture) }
     byWire = Wire.allCases.map { wire in faults.indices.filter { faults[$0].wire == wire } }
     wires = listsCalls ? .max : faults.reduce(0) { $0 | 1 << UInt32($1.wire.rawValue) }
     for fault in faults.indices { noteOfCaptures(fault) }
@@ -67,8 +70,12 @@ struct FaultIndex: Sendable {
     faults.append(fault)
     matches.append(met)
     strikes.append(0)
+    strikeTimes.append((.distantFuture, .distantFuture))
     noteOfCaptures(faults.count - 1)
   }
+
+  /// The fault that was added last strikes at other times from now on.
+  mutating func change(_ trigger: Fault.Trigger) { faults[faults.count - 1].trigger = trigger }
 
   private mutating func noteOfCaptures(_ index: Int) {
     let fault = faults[index]
@@ -113,10 +120,13 @@ struct FaultIndex: Sendable {
     }
   }
 
-  /// What strikes a call that arrives at this time; the first fault that does.
+  /// What strikes a call that arrives at this time and was made then or earlier; the first fault
+  /// that does.
   ///
   /// A fault counts every call its target matches, whether another fault strikes it or not.
-  mutating func meet(_ wire: Wire, _ context: FaultContext, at time: SimTime) -> FaultStrike? {
+  mutating func meet(
+    _ wire: Wire, _ context: FaultContext, at time: SimTime, made: SimTime? = nil
+  ) -> FaultStrike? {
     var first: Int?
     let call = CallRecord(wire, context, at: time)
     for index in byWire[Int(wire.rawValue)] where faults[index].target.matches(call) {
@@ -125,6 +135,8 @@ struct FaultIndex: Sendable {
     }
     guard let first else { return nil }
     strikes[first] += 1
+    if strikes[first] == 2 { strikeTimes[first].second = made ?? time }
+    strikeTimes[first].last = made ?? time
     return FaultStrike(rule: rule(first), effect: faults[first].effect)
   }
 
@@ -152,7 +164,7 @@ extension Pipeline {
     _ wire: Wire, _ context: FaultContext, arriving time: SimTime, at now: SimTime
   ) -> Fault.Effect? {
     faults.note(wire, context, at: now)
-    guard let strike = faults.meet(wire, context, at: time) else { return nil }
+    guard let strike = faults.meet(wire, context, at: time, made: now) else { return nil }
     guard experiment.tellsStrikes else { return strike.effect }
     tell(
       .faultStruck(

@@ -2,12 +2,17 @@ import PipelineModel
 import SimKernel
 
 extension HuntReport {
-  /// Shrinks an example of each class and looks at what its scenario says.
+  /// Called with what is being done, how much of it is done, and of how much.
+  public typealias Advance = (_ work: String, _ done: Int, _ of: Int) -> Void
+
+  /// Shrinks an example of each class and looks at what its scenario says; what an interrupted hunt
+  /// with the same output has shrunk is taken over.
   ///
-  /// `advance` is called with the number of classes done.
+  /// Throws a `ReportedError` when what is found cannot be kept.
   public init(
-    _ hunt: Hunt, _ result: Hunt.Result, explains: Bool = true, advance: (Int) -> Void = { _ in }
-  ) {
+    _ hunt: Hunt, _ result: Hunt.Result, explains: Bool = true,
+    advance: Advance = { _, _, _ in }
+  ) throws {
     let (plan, tally) = (hunt.plan, result.tally)
     scenario = plan.scenario.name
     title = plan.scenario.title
@@ -23,10 +28,7 @@ extension HuntReport {
     digest = tally.digestText
     brokenAnyway = plan.judge.brokenAnyway.map(\.text)
     let ranked = tally.ranked
-    let shrinker = Shrinker(properties: plan.judge.properties)
-    let shrunk = Campaign.map(ranked, threads: hunt.threads, advance: advance) { found in
-      Shrunk(found, plan, shrinker, explains: explains)
-    }
+    let shrunk = try ShrunkClasses(hunt, explains: explains).shrink(ranked, advance: advance)
     var taken: Set<String> = []
     classes = []
     for (found, shrunk) in zip(ranked, shrunk) {
@@ -36,6 +38,7 @@ extension HuntReport {
       files.append(("\(file.name).jsonc", file.text))
       classes.append(Class(found, shrunk, file, plan))
     }
+    advance("looking for what was not met", 0, 0)
     notMet = NotMet(plan, shrunk.map(\.smallest), triesLevers: explains, threads: hunt.threads)
   }
 
@@ -60,10 +63,12 @@ struct Shrunk: Sendable {
     (self.smallest, self.isSmallest, self.detail) = (smallest, isSmallest, detail)
   }
 
-  init(_ found: HuntClass, _ plan: HuntPlan, _ shrinker: Shrinker, explains: Bool) {
+  init(
+    _ found: HuntClass, _ plan: HuntPlan, _ shrinker: Shrinker, small: HuntCase?, explains: Bool
+  ) {
     let start = HuntCase(found.example, of: plan)
     (smallest, isSmallest) = shrinker.shrunk(
-      start, showing: found.key.troubles, at: found.key.place)
+      start, showing: found.key.troubles, at: found.key.place, small: small)
     detail = explains ? HuntReport.Detail(smallest) : nil
   }
 }

@@ -1,23 +1,6 @@
 import PipelineModel
 import SimKernel
 
-/// What faults on one call have led to: effects that the call cannot tell apart lead to the same.
-private struct KnownFindings {
-  private var known: [(fault: Fault, span: HuntSite.Span, finding: HuntFinding)] = []
-
-  mutating func finding(
-    _ fault: Fault, _ span: HuntSite.Span, _ find: () -> HuntFinding
-  ) -> HuntFinding {
-    let same = known.first {
-      $0.span == span && $0.fault.effect.isAlike(fault.effect, on: fault.wire)
-    }
-    if let same { return same.finding }
-    let finding = find()
-    known.append((fault, span, finding))
-    return finding
-  }
-}
-
 /// A site with what it led to.
 struct HuntPlay: Sendable {
   var site: HuntSite
@@ -69,7 +52,9 @@ extension HuntPlan {
 
   /// Plays all sites of some jobs, each in a copy of the run at the moment of the call; without
   /// `forking` each from the beginning, which gives the same.
-  func play(_ jobs: [Job], forking: Bool = true) -> [[HuntPlay]] {
+  func play(
+    _ jobs: [Job], forking: Bool = true, pauses: StrikePauses = StrikePauses()
+  ) -> [[HuntPlay]] {
     var all: [[HuntPlay]] = []
     var base: Simulation<Pipeline>?
     var reached = SimTime.zero
@@ -79,7 +64,7 @@ extension HuntPlan {
         base?.advance(before: moment, of: experiment)
         reached = moment
       }
-      var known = KnownFindings()
+      var struck = StruckCall(self, pauses)
       all.append(
         plays(of: job) { site in
           switch site.change {
@@ -87,18 +72,10 @@ extension HuntPlan {
           case .again(let fault, _): return finding(again: fault, site)
           case .outage(let fault): return finding(fault, in: base?.fork(), met: 0)
           case .fault(let fault, let span):
-            let met = site.call.map(calls.met(before:)) ?? 0
-            guard forking, let call = site.call else {
-              return finding(fault, in: base?.fork(), met: met)
+            guard forking, let call = site.call, base != nil else {
+              return finding(fault, in: nil, met: 0)
             }
-            if span == .first, experiment.faults.isEmpty {
-              let every = known.finding(fault, .every) {
-                finding(calls.fault(call, fault.effect, .every), in: base?.fork(), met: met)
-              }
-              // A call that is made once more is struck once more.
-              if every.strikes == 1 { return every }
-            }
-            return known.finding(fault, span) { finding(fault, in: base?.fork(), met: met) }
+            return struck.finding(call, fault, span) { base?.fork() }
           }
         })
     }
@@ -114,7 +91,8 @@ extension HuntPlan {
     }
   }
 
-  private func finding(
+  /// What a fault leads to in a copy of the run, or in one of its own.
+  func finding(
     _ fault: Fault, in fork: consuming Simulation<Pipeline>?, met: Int
   ) -> HuntFinding {
     let outcome: Outcome
