@@ -24,6 +24,21 @@ struct FaultContext: Sendable, BitwiseCopyable {
   }
 }
 
+/// When calls were made that a fault struck.
+public struct StrikeTimes: Sendable {
+  /// The second and the last of them; the end of time where there is none.
+  public private(set) var second = SimTime.distantFuture
+  public private(set) var last = SimTime.distantFuture
+  /// When the latest of them arrived; the beginning of time where there is none.
+  public private(set) var latestArrival = SimTime.zero
+
+  fileprivate mutating func note(_ number: Int, _ made: SimTime, arriving time: SimTime) {
+    if number == 2 { second = made }
+    last = made
+    latestArrival = max(latestArrival, time)
+  }
+}
+
 /// What a rule of the faults does to a call.
 struct FaultStrike: Sendable {
   var rule: Int32
@@ -43,8 +58,8 @@ struct FaultIndex: Sendable {
   private var matches: [Int]
   /// How often each fault struck.
   private(set) var strikes: [Int]
-  /// When each struck the second and the last time; the end of time where it did not.
-  private(set) var strikeTimes: [(second: SimTime, last: SimTime)]
+  /// When calls were made that each struck.
+  private(set) var strikeTimes: [StrikeTimes]
   /// How often a fault with a probability met each call, by the call's identity.
   private var meetings: [UInt64: UInt64] = [:]
   private let random: RandomKey
@@ -57,7 +72,7 @@ struct FaultIndex: Sendable {
     calls = listsCalls ? [] : nil
     matches = faults.map { _ in 0 }
     strikes = matches
-    strikeTimes = faults.map { _ in (.distantFuture, .distantFuture) }
+    strikeTimes = faults.map { _ in StrikeTimes() }
     byWire = Wire.allCases.map { wire in faults.indices.filter { faults[$0].wire == wire } }
     wires = listsCalls ? .max : faults.reduce(0) { $0 | 1 << UInt32($1.wire.rawValue) }
     for fault in faults.indices { noteOfCaptures(fault) }
@@ -70,7 +85,7 @@ struct FaultIndex: Sendable {
     faults.append(fault)
     matches.append(met)
     strikes.append(0)
-    strikeTimes.append((.distantFuture, .distantFuture))
+    strikeTimes.append(StrikeTimes())
     noteOfCaptures(faults.count - 1)
   }
 
@@ -135,8 +150,7 @@ struct FaultIndex: Sendable {
     }
     guard let first else { return nil }
     strikes[first] += 1
-    if strikes[first] == 2 { strikeTimes[first].second = made ?? time }
-    strikeTimes[first].last = made ?? time
+    strikeTimes[first].note(strikes[first], made ?? time, arriving: time)
     return FaultStrike(rule: rule(first), effect: faults[first].effect)
   }
 

@@ -25,9 +25,8 @@ extension Simulation where Model == Pipeline {
   /// How often the fault that was added last has struck.
   public mutating func lastStrikes() -> Int { model.faults.strikes.last ?? 0 }
 
-  /// When the fault that was added last struck the second and the last time; the end of time where
-  /// it did not.
-  public mutating func lastStrikeTimes() -> (second: SimTime, last: SimTime) {
-    model.faults.strikeTimes.last ?? (.distantFuture, .distantFuture)
+  /// When calls were made that the fault that was added last struck.
+  public mutating func lastStrikeTimes() -> StrikeTimes {
+    model.faults.strikeTimes.last ?? StrikeTimes()
   }
 }

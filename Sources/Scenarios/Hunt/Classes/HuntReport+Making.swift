@@ -53,26 +53,6 @@ extension HuntReport {
   }
 }
 
-/// The smallest case of a class, and what it says.
-struct Shrunk: Sendable {
-  let smallest: HuntCase
-  let isSmallest: Bool
-  let detail: HuntReport.Detail?
-
-  init(smallest: HuntCase, isSmallest: Bool, detail: HuntReport.Detail?) {
-    (self.smallest, self.isSmallest, self.detail) = (smallest, isSmallest, detail)
-  }
-
-  init(
-    _ found: HuntClass, _ plan: HuntPlan, _ shrinker: Shrinker, small: HuntCase?, explains: Bool
-  ) {
-    let start = HuntCase(found.example, of: plan)
-    (smallest, isSmallest) = shrinker.shrunk(
-      start, showing: found.key.troubles, at: found.key.place, small: small)
-    detail = explains ? HuntReport.Detail(smallest) : nil
-  }
-}
-
 extension HuntReport.Sites {
   init(_ family: HuntSite.Family, _ count: HuntTally.Count) {
     self.init(
@@ -95,64 +75,5 @@ extension HuntReport.Class {
       leastLost: found.lost.lowerBound, mostLost: found.lost.upperBound,
       leastAgain: found.again.lowerBound, mostAgain: found.again.upperBound,
       file: "\(file.name).jsonc", isSmallest: shrunk.isSmallest, detail: shrunk.detail)
-  }
-}
-
-extension HuntReport.Detail {
-  /// Asks the smallest scenario of a class.
-  init(_ smallest: HuntCase) {
-    let scenario = Scenario(smallest)
-    let plan = ReplayPlan(scenario, profile: smallest.profile, seed: smallest.seed)
-    let replay = plan.run()
-    let own = smallest.subject == .act ? "story" : "faults"
-    let explanation = try? Explainer(plan, threads: 1).explanation()
-    let groups = (explanation?.groups ?? []).filter { group in
-      group.causes.contains { $0.kind == own }
-    }
-    chain = groups.first?.chain ?? []
-    levers =
-      groups.first.map { group in
-        group.causes.compactMap { cause in
-          groups.allSatisfy { $0.causes.contains { $0.words == cause.words } } ? cause.setting : nil
-        }
-      } ?? []
-    let missing = groups.filter { $0.trouble == .missing && !$0.fate.isMeant }
-    isMissing = !missing.isEmpty
-    let hour = SimDuration.hours(1).microseconds
-    let healing = missing.map { group in
-      Set(
-        group.remedies.filter { $0.healed == group.items && $0.afterMicroseconds % hour == 0 }
-          .map { Int($0.afterMicroseconds / hour) })
-    }
-    healedAfterHours =
-      (healing.first.map { first in
-        healing.dropFirst().reduce(first) { $0.intersection($1) }
-      } ?? []).sorted()
-    let without = smallest.experiment(without: true)
-    let evidence = Evidence(
-      world: without.world, story: without.story,
-      rules: without.faults.map { FaultRule($0) }, levers: without.profile,
-      outcome: without.run())
-    claims = Claim.all.filter {
-      $0.verdict(on: replay.evidence).verdict == .refuted
-        && $0.verdict(on: evidence).verdict != .refuted
-    }.map(\.id)
-  }
-}
-
-extension Scenario {
-  /// A case as a scenario that expects nothing.
-  init(_ shrunk: HuntCase) {
-    var limits = Limits()
-    limits.maxEvents = 5_000_000
-    self.init(
-      name: "hunt", path: "hunt.jsonc", title: "hunt", runbook: nil, claims: [],
-      isAbstract: false, profile: shrunk.profile, levers: shrunk.levers, seeds: [shrunk.seed],
-      world: shrunk.world, story: shrunk.story, fleet: nil,
-      rules: shrunk.faults.enumerated().map { place, fault in
-        var fault = fault
-        fault.rule = place
-        return FaultRule(fault)
-      }, limits: limits, expectations: [], sometimes: [], digest: 0)
   }
 }

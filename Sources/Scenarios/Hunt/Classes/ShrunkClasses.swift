@@ -2,10 +2,10 @@ import PipelineModel
 import SimKernel
 
 /// The smallest case of each class, made on several threads and kept as it comes.
-struct ShrunkClasses {
+struct ShrunkClasses: Sendable {
   let plan: HuntPlan
   let output: String?
-  var threads = 1
+  let threads: Int
   let explains: Bool
 
   init(_ hunt: Hunt, explains: Bool) {
@@ -18,30 +18,67 @@ struct ShrunkClasses {
   /// Throws a `ReportedError` when it cannot be kept.
   func shrink(_ classes: [HuntClass], advance: HuntReport.Advance) throws -> [Shrunk] {
     let keys = classes.map(key)
-    let known = try output.map { try HuntJournal.shrunk(of: $0, hunt: plan.digest) } ?? [:]
+    let lines = try output.map { try HuntJournal.shrunk(of: $0, hunt: plan.digest) } ?? [:]
     let journal = try output.map { try HuntJournal(HuntJournal.path(of: $0, .whole)) }
-    var shrunk = zip(classes, keys).map { found, key in
-      known[key].flatMap { Shrunk($0, found, plan, explains: explains) }
+    let known = zip(classes, keys).map { found, key in
+      lines[key].flatMap { Shrunk($0, found, plan, explains: explains) }
     }
-    let left = classes.indices.filter { shrunk[$0] == nil }
+    let left = classes.indices.filter { known[$0] == nil }
     let small = try SmallWorlds(plan, left.map { classes[$0] }, threads: threads) {
       advance("hunt in small worlds", $0, $1)
     }
+    let groups = Self.groups(classes).filter { $0.contains { known[$0] == nil } }
     let shrinker = Shrinker(properties: plan.judge.properties)
-    let work: @Sendable (Int) -> Shrunk = { [plan, explains] place in
-      let found = classes[place]
-      return Shrunk(found, plan, shrinker, small: small[found.key], explains: explains)
+    let work: @Sendable ([Int]) -> [Shrunk] = { group in
+      self.shrink(group.map { (classes[$0], known[$0]) }, small, shrinker)
     }
-    func take(_ place: Int, _ result: Shrunk) throws -> Bool {
-      shrunk[left[place]] = result
-      if let line = line(keys[left[place]], result, classes[left[place]]) {
-        try journal?.append(line)
+    var shrunk = known
+    func take(_ place: Int, _ results: [Shrunk]) throws -> Bool {
+      for (index, result) in zip(groups[place], results) where shrunk[index] == nil {
+        shrunk[index] = result
+        if let line = line(keys[index], result, classes[index]) { try journal?.append(line) }
       }
       return true
     }
-    func watch(_ done: Int, _ running: [Int]) { advance("shrinking", done, left.count) }
-    try Campaign.inOrder(left, threads: threads, watch: watch, work, take: take)
+    func watch(_ done: Int, _ running: [Int]) {
+      advance("shrinking", classes.count - shrunk.count { $0 == nil }, classes.count)
+    }
+    try Campaign.inOrder(groups, threads: threads, watch: watch, work, take: take)
     return shrunk.compactMap(\.self)
+  }
+
+  /// Classes that differ in the effect alone, by the first of each.
+  private static func groups(_ classes: [HuntClass]) -> [[Int]] {
+    var places: [HuntClass.Key: Int] = [:]
+    var groups: [[Int]] = []
+    for (index, found) in classes.enumerated() {
+      let key = found.key.withoutEffect
+      if let place = places[key] {
+        groups[place].append(index)
+      } else {
+        places[key] = groups.count
+        groups.append([index])
+      }
+    }
+    return groups
+  }
+
+  /// Shrinks one after another: what one comes to, with the next one's effect, is begun with.
+  private func shrink(
+    _ group: [(found: HuntClass, known: Shrunk?)], _ small: SmallWorlds, _ shrinker: Shrinker
+  ) -> [Shrunk] {
+    var done: [(start: HuntCase, shrunk: Shrunk)] = []
+    for (found, known) in group {
+      let start = HuntCase(found.example, of: plan)
+      let shrunk =
+        known ?? done.lazy.compactMap { Shrunk(start, like: $0.start, $0.shrunk) }.first
+        ?? Shrunk(
+          start, found, shrinker,
+          or: [small[found.key], done.last?.shrunk.smallest.withEffect(of: start)]
+            .compactMap(\.self), explains: explains)
+      done.append((start, shrunk))
+    }
+    return done.map(\.shrunk)
   }
 
   /// Digest of a class and of what is begun with.
@@ -79,6 +116,12 @@ extension Shrunk {
     }
     self.init(
       smallest: smallest, isSmallest: line.isSmallest, detail: explains ? line.detail : nil)
+  }
+}
+
+extension HuntClass.Key {
+  fileprivate var withoutEffect: HuntClass.Key {
+    HuntClass.Key(family: family, part: part, effect: "", place: place, troubles: troubles)
   }
 }
 

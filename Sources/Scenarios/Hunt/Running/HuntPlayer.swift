@@ -64,13 +64,17 @@ extension HuntPlan {
         base?.advance(before: moment, of: experiment)
         reached = moment
       }
-      var struck = StruckCall(self, pauses)
+      var (struck, outages) = (StruckCall(self, pauses), OutagesOfWire(self))
       all.append(
         plays(of: job) { site in
           switch site.change {
           case .act(let action, let time): return finding(action, time, site)
-          case .again(let fault, _): return finding(again: fault, site)
-          case .outage(let fault): return finding(fault, in: base?.fork(), met: 0)
+          case .again(let fault, let span):
+            guard forking, let call = site.call else { return finding(again: fault, site).finding }
+            return struck.finding(call, fault, span) { finding(again: $0, site) }
+          case .outage(let fault):
+            guard forking, base != nil else { return finding(fault, in: nil, met: 0) }
+            return outages.finding(fault) { base?.fork() }
           case .fault(let fault, let span):
             guard forking, let call = site.call, base != nil else {
               return finding(fault, in: nil, met: 0)
@@ -112,21 +116,25 @@ extension HuntPlan {
     _ action: StoryAction, _ time: SimDuration, _ site: HuntSite
   ) -> HuntFinding {
     var played = experiment
-    played.recording = .items
     played.story.steps.append(StoryStep(when: StoryTime(offset: time), action: action))
+    if played.story.ends { played.recording = .items }
     return judge.finding(played.run(), of: played, strikes: 1, isOwnAct: site.isOwnAct)
   }
 
-  /// What triggering again after a run with a fault does that the fault alone does not.
-  private func finding(again fault: Fault, _ site: HuntSite) -> HuntFinding {
+  /// What triggering again after a run with a fault does that the fault alone does not, and how
+  /// often the fault struck in both.
+  private func finding(
+    again fault: Fault, _ site: HuntSite
+  ) -> (finding: HuntFinding, strikes: Int) {
     var alone = experiment
     alone.faults.append(fault)
-    alone.recording = .items
     let before = alone.run()
     var again = alone
     again.story.steps.append(secondTrigger(after: before, site))
-    return HuntJudge(before, of: alone, properties: judge.properties)
-      .finding(again.run(), of: again, strikes: before.faultStrikes.last ?? 0)
+    let outcome = again.run()
+    let finding = HuntJudge(before, of: alone, properties: judge.properties)
+      .finding(outcome, of: again, strikes: before.faultStrikes.last ?? 0)
+    return (finding, outcome.faultStrikes.last ?? 0)
   }
 
   /// The installation of a call triggered once more, an hour after the last orchestrator said how it

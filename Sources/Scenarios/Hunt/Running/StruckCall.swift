@@ -29,6 +29,25 @@ struct StruckCall {
     return known(fault, span) ?? plan.finding(fault, in: fork(), met: plan.calls.met(before: call))
   }
 
+  /// What a fault on the call leads to by runs of its own, and how often it struck in them.
+  mutating func finding(
+    _ call: Int, _ fault: Fault, _ span: HuntSite.Span,
+    play: (Fault) -> (finding: HuntFinding, strikes: Int)
+  ) -> HuntFinding {
+    if let found = known(fault, span) { return found }
+    if span == .first, plan.experiment.faults.isEmpty {
+      let every = plan.calls.fault(call, fault.effect, .every)
+      let (found, strikes) = play(every)
+      add(every, .every, found)
+      // What strikes once strikes the first attempt alone.
+      if strikes == 1 { add(fault, .first, found) }
+    }
+    if let found = known(fault, span) { return found }
+    let found = play(fault).finding
+    add(fault, span, found)
+    return found
+  }
+
   private func known(_ fault: Fault, _ span: HuntSite.Span) -> HuntFinding? {
     known.first {
       $0.span == span && $0.fault.effect.isAlike(fault.effect, on: fault.wire)

@@ -6,17 +6,19 @@ struct Shrinker: Sendable {
   /// The runs and the events it may take, so that a large case ends too.
   var most = 1500
   var mostEvents = 20_000_000
+  private let frees = FreeRuns()
+
+  init(properties: [Expectation]) { self.properties = properties }
 
   /// The smallest case, and whether nothing more can be left out: false when it came to its bound
   /// before.
   ///
-  /// `small` is a case in a smaller world that is begun with if it shows the same.
+  /// The first of `others` that shows the same, each smaller, is begun with.
   func shrunk(
-    _ start: HuntCase, showing troubles: [HuntTrouble], at place: String, small: HuntCase? = nil
+    _ start: HuntCase, showing troubles: [HuntTrouble], at place: String, or others: [HuntCase] = []
   ) -> (HuntCase, isSmallest: Bool) {
-    var trials = CaseTrials(properties, at: place)
-    var best = start
-    if let small, trials.troubles(of: small) == troubles { best = small }
+    var trials = CaseTrials(properties, at: place, frees)
+    var best = others.first { trials.troubles(of: $0) == troubles } ?? start
     var (candidates, next, failed) = (best.smaller, 0, 0)
     while failed < candidates.count {
       let candidate = candidates[next % candidates.count]
