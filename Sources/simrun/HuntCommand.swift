@@ -93,8 +93,11 @@ struct HuntCommand: Command {
     InterruptWatch.end()
     let explains = !parsed.flag("plain")
     let report = try Progress.during(name, on: terminal) { [pairs] mark in
-      var report = HuntReport(hunt, result, explains: explains) {
-        mark.advance(to: $0, "shrinking")
+      var work = ""
+      var report = try HuntReport(hunt, result, explains: explains) { next, done, total in
+        if next != work { mark.begin(next, total: total) }
+        work = next
+        mark.advance(to: done)
       }
       if let pairs { report.addPairs(hunt, result, pairs) }
       return report

@@ -24,6 +24,21 @@ struct FaultContext: Sendable, BitwiseCopyable {
   }
 }
 
+/// When calls were made that a fault struck.
+public struct StrikeTimes: Sendable {
+  /// The second and the last of them; the end of time where there is none.
+  public private(set) var second = SimTime.distantFuture
+  public private(set) var last = SimTime.distantFuture
+  /// When the latest of them arrived; the beginning of time where there is none.
+  public private(set) var latestArrival = SimTime.zero
+
+  fileprivate mutating func note(_ number: Int, _ made: SimTime, arriving time: SimTime) {
+    if number == 2 { second = made }
+    last = made
+    latestArrival = max(latestArrival, time)
+  }
+}
+
 /// What a rule of the faults does to a call.
 struct FaultStrike: Sendable {
   var rule: Int32
@@ -43,6 +58,8 @@ struct FaultIndex: Sendable {
   private var matches: [Int]
   /// How often each fault struck.
   private(set) var strikes: [Int]
+  /// When calls were made that each struck.
+  private(set) var strikeTimes: [StrikeTimes]
   /// How often a fault with a probability met each call, by the call's identity.
   private var meetings: [UInt64: UInt64] = [:]
   private let random: RandomKey
@@ -55,6 +72,7 @@ struct FaultIndex: Sendable {
     calls = listsCalls ? [] : nil
     matches = faults.map { _ in 0 }
     strikes = matches
+    strikeTimes = faults.map { _ in StrikeTimes() }
     byWire = Wire.allCases.map { wire in faults.indices.filter { faults[$0].wire == wire } }
     wires = listsCalls ? .max : faults.reduce(0) { $0 | 1 << UInt32($1.wire.rawValue) }
     for fault in faults.indices { noteOfCaptures(fault) }
@@ -67,8 +85,12 @@ struct FaultIndex: Sendable {
     faults.append(fault)
     matches.append(met)
     strikes.append(0)
+    strikeTimes.append(StrikeTimes())
     noteOfCaptures(faults.count - 1)
   }
+
+  /// The fault that was added last strikes at other times from now on.
+  mutating func change(_ trigger: Fault.Trigger) { faults[faults.count - 1].trigger = trigger }
 
   private mutating func noteOfCaptures(_ index: Int) {
     let fault = faults[index]
@@ -114,10 +136,13 @@ struct FaultIndex: Sendable {
     }
   }
 
-  /// What strikes a call of this time; the first fault that does.
+  /// What strikes a call that arrives at this time and was made then or earlier; the first fault
+  /// that does.
   ///
   /// A fault counts every call its target matches, whether another fault strikes it or not.
-  mutating func meet(_ wire: Wire, _ context: FaultContext, at time: SimTime) -> FaultStrike? {
+  mutating func meet(
+    _ wire: Wire, _ context: FaultContext, at time: SimTime, made: SimTime? = nil
+  ) -> FaultStrike? {
     var first: Int?
     let call = CallRecord(wire, context, at: time)
     for index in byWire[Int(wire.rawValue)] where faults[index].target.matches(call) {
@@ -126,6 +151,7 @@ struct FaultIndex: Sendable {
     }
     guard let first else { return nil }
     strikes[first] += 1
+    strikeTimes[first].note(strikes[first], made ?? time, arriving: time)
     return FaultStrike(rule: rule(first), effect: faults[first].effect)
   }
 
@@ -154,7 +180,7 @@ extension Pipeline {
     _ wire: Wire, _ context: FaultContext, made time: SimTime, at now: SimTime
   ) -> Fault.Effect? {
     faults.note(wire, context, at: now)
-    guard let strike = faults.meet(wire, context, at: time) else { return nil }
+    guard let strike = faults.meet(wire, context, at: time, made: now) else { return nil }
     guard experiment.tellsStrikes else { return strike.effect }
     tell(
       .faultStruck(

@@ -15,4 +15,18 @@ extension Simulation where Model == Pipeline {
   public mutating func add(_ fault: Fault, met: Int) {
     model.faults.add(fault, met: met)
   }
+
+  /// The fault that was added last strikes at other times from now on.
+  ///
+  /// From here on the run is the one that had it so from the beginning, if both agree on every
+  /// call until now.
+  public mutating func change(_ trigger: Fault.Trigger) { model.faults.change(trigger) }
+
+  /// How often the fault that was added last has struck.
+  public mutating func lastStrikes() -> Int { model.faults.strikes.last ?? 0 }
+
+  /// When calls were made that the fault that was added last struck.
+  public mutating func lastStrikeTimes() -> StrikeTimes {
+    model.faults.strikeTimes.last ?? StrikeTimes()
+  }
 }

@@ -18,11 +18,13 @@ public struct HuntBench: Sendable {
     let plan = plan(profile, items: items)
     return [true, false].map { inCopies in
       var tally = HuntTally(plan)
+      let pauses = StrikePauses()
       let time = Bench.nanoseconds {
         // As many in one go as a hunt plays.
         for start in stride(from: 0, to: plan.jobs.count, by: Hunt.piece) {
           let jobs = Array(plan.jobs[start..<min(plan.jobs.count, start + Hunt.piece)])
-          for plays in plan.play(jobs, forking: inCopies) { tally.add(plays) }
+          let played = plan.play(jobs, forking: inCopies, pauses: pauses)
+          for plays in played { tally.add(plays) }
         }
       }
       let sites = tally.counts[.fault]?.sites ?? 0

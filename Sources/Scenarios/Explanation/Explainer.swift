@@ -54,10 +54,13 @@ public struct Explainer: Sendable {
       + (troubles.contains(.twice) ? twice.map { (name($0), $0, .twice) } : [])
   }
 
-  /// Explains all the items, or the one that people call so.
+  /// Explains all the items, or the one that people call so; without `findsLimits` not how little
+  /// of each cause suffices.
   ///
   /// Throws `UsageError` when there is no such item, or more than one of that name.
-  public func explanation(of item: String? = nil) throws(UsageError) -> Explanation {
+  public func explanation(
+    of item: String? = nil, findsLimits: Bool = true
+  ) throws(UsageError) -> Explanation {
     var explanation = Explanation(
       scenario: replay.plan.scenario.name, profile: replay.plan.profile.label,
       seed: replay.plan.seed, troubles: troubles, groups: [], runs: 1, notPlayed: 0, givenUp: 0,
@@ -74,7 +77,7 @@ public struct Explainer: Sendable {
       }
     }
     guard !wanted.isEmpty else { return explanation }
-    fill(&explanation, with: wanted)
+    fill(&explanation, with: wanted, findsLimits)
     return explanation
   }
 
@@ -97,7 +100,8 @@ public struct Explainer: Sendable {
   }
 
   private func fill(
-    _ explanation: inout Explanation, with wanted: [(name: ItemName, item: Int32, trouble: Trouble)]
+    _ explanation: inout Explanation,
+    with wanted: [(name: ItemName, item: Int32, trouble: Trouble)], _ findsLimits: Bool
   ) {
     let fates = Set(
       wanted.map { replay.evidence.fates.fate(of: $0.item, in: $0.name.unit) })
@@ -139,7 +143,7 @@ public struct Explainer: Sendable {
     explanation.runs += tried.runs
     explanation.givenUp = tried.looks.count(where: \.isGivenUp)
     explanation.groups = groups(wanted, tried)
-    if replay.outcome.events < Self.large {
+    if findsLimits, replay.outcome.events < Self.large {
       var limits = CauseLimits(replay)
       for place in explanation.groups.indices { limits.fill(&explanation.groups[place]) }
       explanation.runs += limits.runs

@@ -29,7 +29,7 @@ public struct HuntPages {
     reports = try [NamedProfile.runbook, .asBuilt].map { profile in
       var hunt = Hunt(try HuntPlan(scenario, profile: profile))
       hunt.threads = threads
-      return HuntReport(hunt, try hunt.run(resuming: false))
+      return try HuntReport(hunt, try hunt.run(resuming: false))
     }
   }
 

@@ -35,6 +35,6 @@ enum HuntFixture {
   static func report(_ plan: HuntPlan, threads: Int = 2) throws -> HuntReport {
     var hunt = Hunt(plan)
     hunt.threads = threads
-    return HuntReport(hunt, try hunt.run(resuming: false), explains: false)
+    return try HuntReport(hunt, try hunt.run(resuming: false), explains: false)
   }
 }

@@ -29,7 +29,7 @@ struct HuntPairTests {
       hunt.output = folder.appendingPathComponent("hunt").path
       func report(_ hunt: Hunt) throws -> HuntReport {
         let result = try hunt.run(resuming: true)
-        var report = HuntReport(hunt, result, explains: false)
+        var report = try HuntReport(hunt, result, explains: false)
         report.addPairs(hunt, result, try hunt.runPairs(most: 300))
         return report
       }

@@ -17,7 +17,7 @@ struct HuntResumeTests {
   private static func finish(_ hunt: Hunt, _ output: String) throws -> [String: String] {
     let result = try hunt.run(resuming: true)
     #expect(result.isWhole)
-    let report = HuntReport(hunt, result, explains: false)
+    let report = try HuntReport(hunt, result, explains: false)
     try HuntFolder.write(report, report.files, to: output)
     return try content(of: output)
   }
@@ -62,7 +62,7 @@ struct HuntResumeTests {
     var hunt = Hunt(
       HuntFixture.part(of: try HuntFixture.plan([1, 0, 0], .runbook), each: 6))
     hunt.budget = 0
-    let report = HuntReport(hunt, try hunt.run(resuming: false), explains: false)
+    let report = try HuntReport(hunt, try hunt.run(resuming: false), explains: false)
     #expect(!report.exhaustive)
     #expect(report.leftOut?.contains("the budget was used up") == true)
     #expect(!report.text.contains("exhaustive"))

@@ -39,7 +39,7 @@ import Testing
   @Test func theHuntsPageIsWellFormedAndLinksToWhatItTells() throws {
     var hunt = Hunt(HuntFixture.part(of: try HuntFixture.plan([1, 1, 0], .asBuilt), [.mark]))
     hunt.threads = 2
-    let report = HuntReport(hunt, try hunt.run(resuming: false))
+    let report = try HuntReport(hunt, try hunt.run(resuming: false))
     for hasPages in [false, true] {
       let page = HTMLPage(
         title: report.title, introduction: "<nav><ul>\(report.pageContents)</ul></nav>\n",

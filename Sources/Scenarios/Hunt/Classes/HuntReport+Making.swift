@@ -2,12 +2,17 @@ import PipelineModel
 import SimKernel
 
 extension HuntReport {
-  /// Shrinks an example of each class and looks at what its scenario says.
+  /// Called with what is being done, how much of it is done, and of how much.
+  public typealias Advance = (_ work: String, _ done: Int, _ of: Int) -> Void
+
+  /// Shrinks an example of each class and looks at what its scenario says; what an interrupted hunt
+  /// with the same output has shrunk is taken over.
   ///
-  /// `advance` is called with the number of classes done.
+  /// Throws a `ReportedError` when what is found cannot be kept.
   public init(
-    _ hunt: Hunt, _ result: Hunt.Result, explains: Bool = true, advance: (Int) -> Void = { _ in }
-  ) {
+    _ hunt: Hunt, _ result: Hunt.Result, explains: Bool = true,
+    advance: Advance = { _, _, _ in }
+  ) throws {
     let (plan, tally) = (hunt.plan, result.tally)
     scenario = plan.scenario.name
     title = plan.scenario.title
@@ -23,10 +28,7 @@ extension HuntReport {
     digest = tally.digestText
     brokenAnyway = plan.judge.brokenAnyway.map(\.text)
     let ranked = tally.ranked
-    let shrinker = Shrinker(properties: plan.judge.properties)
-    let shrunk = Campaign.map(ranked, threads: hunt.threads, advance: advance) { found in
-      Shrunk(found, plan, shrinker, explains: explains)
-    }
+    let shrunk = try ShrunkClasses(hunt, explains: explains).shrink(ranked, advance: advance)
     var taken: Set<String> = []
     classes = []
     for (found, shrunk) in zip(ranked, shrunk) {
@@ -36,6 +38,7 @@ extension HuntReport {
       files.append(("\(file.name).jsonc", file.text))
       classes.append(Class(found, shrunk, file, plan))
     }
+    advance("looking for what was not met", 0, 0)
     notMet = NotMet(plan, shrunk.map(\.smallest), triesLevers: explains, threads: hunt.threads)
   }
 
@@ -47,24 +50,6 @@ extension HuntReport {
     let why = hunt.budget != nil ? "the budget was used up" : "it was interrupted"
     return "\(counted(calls, "call")) and \(counted(result.left.count - calls, "other moment"))"
       + " were not played, the first of them number \(first + 1) of the plan: \(why)"
-  }
-}
-
-/// The smallest case of a class, and what it says.
-struct Shrunk: Sendable {
-  let smallest: HuntCase
-  let isSmallest: Bool
-  let detail: HuntReport.Detail?
-
-  init(smallest: HuntCase, isSmallest: Bool, detail: HuntReport.Detail?) {
-    (self.smallest, self.isSmallest, self.detail) = (smallest, isSmallest, detail)
-  }
-
-  init(_ found: HuntClass, _ plan: HuntPlan, _ shrinker: Shrinker, explains: Bool) {
-    let start = HuntCase(found.example, of: plan)
-    (smallest, isSmallest) = shrinker.shrunk(
-      start, showing: found.key.troubles, at: found.key.place)
-    detail = explains ? HuntReport.Detail(smallest) : nil
   }
 }
 
@@ -90,66 +75,5 @@ extension HuntReport.Class {
       leastLost: found.lost.lowerBound, mostLost: found.lost.upperBound,
       leastAgain: found.again.lowerBound, mostAgain: found.again.upperBound,
       file: "\(file.name).jsonc", isSmallest: shrunk.isSmallest, detail: shrunk.detail)
-  }
-}
-
-extension HuntReport.Detail {
-  /// Asks the smallest scenario of a class.
-  init(_ smallest: HuntCase) {
-    let scenario = Scenario(smallest)
-    let plan = ReplayPlan(scenario, profile: smallest.profile, seed: smallest.seed)
-    let replay = plan.run()
-    let own = smallest.subject == .act ? "story" : "faults"
-    let explanation = try? Explainer(plan, threads: 1).explanation()
-    let groups = (explanation?.groups ?? []).filter { group in
-      group.causes.contains { $0.kind == own }
-    }
-    chain = groups.first?.chain ?? []
-    levers =
-      groups.first.map { group in
-        group.causes.compactMap { cause in
-          groups.allSatisfy { $0.causes.contains { $0.words == cause.words } } ? cause.setting : nil
-        }
-      } ?? []
-    let missing = groups.filter { $0.trouble == .missing && !$0.fate.isMeant }
-    isMissing = !missing.isEmpty
-    let hour = SimDuration.hours(1).microseconds
-    let healing = missing.map { group in
-      Set(
-        group.remedies.filter {
-          $0.healed == group.items && $0.afterMicroseconds >= 0 && $0.afterMicroseconds % hour == 0
-        }
-        .map { Int($0.afterMicroseconds / hour) })
-    }
-    healedAfterHours =
-      (healing.first.map { first in
-        healing.dropFirst().reduce(first) { $0.intersection($1) }
-      } ?? []).sorted()
-    let without = smallest.experiment(without: true)
-    let evidence = Evidence(
-      world: without.world, story: without.story,
-      rules: without.faults.map { FaultRule($0) }, levers: without.profile,
-      outcome: without.run())
-    claims = Claim.all.filter {
-      $0.verdict(on: replay.evidence).verdict == .refuted
-        && $0.verdict(on: evidence).verdict != .refuted
-    }.map(\.id)
-  }
-}
-
-extension Scenario {
-  /// A case as a scenario that expects nothing.
-  init(_ shrunk: HuntCase) {
-    var limits = Limits()
-    limits.maxEvents = 5_000_000
-    self.init(
-      name: "hunt", path: "hunt.jsonc", title: "hunt", runbook: nil, claims: [],
-      isAbstract: false, profile: shrunk.profile, levers: shrunk.levers, seeds: [shrunk.seed],
-      world: shrunk.world, story: shrunk.story, fleet: nil,
-      rules: shrunk.faults.enumerated().map { place, fault in
-        var fault = fault
-        fault.rule = place
-        return FaultRule(fault)
-      }, limits: limits, expectations: [], sometimes: [], digest: 0)
   }
 }

@@ -16,10 +16,14 @@ extension HuntReport.NotMet {
       .map { "\($0)" }
     let ends = met.reduce(into: Set()) { $0.formUnion($1.ends) }
     self.ends = Self.allEnds.filter { !ends.contains($0) }
+    // Most levers show in the smallest runs, and each that does not is tried in all.
+    let tried = zip(experiments, met).enumerated().filter { place, run in
+      place == 0 || !run.0.world.hasManyItems
+    }.map(\.element).reversed()
     levers =
       triesLevers
       ? Campaign.map(Lever.all, threads: threads) { lever in
-        zip(experiments, met).allSatisfy { Self.isSame($0, $1.fingerprint, without: lever) }
+        tried.allSatisfy { Self.isSame($0, $1.fingerprint, without: lever) }
           ? lever.name : nil
       }.compactMap(\.self) : []
   }

@@ -65,7 +65,7 @@ public struct HuntReport: Encodable, Sendable {
   }
 
   /// What the smallest scenario of a class says about it.
-  public struct Detail: Encodable, Sendable {
+  public struct Detail: Codable, Sendable {
     /// What happened to the first item.
     public var chain: [String]
     /// Levers that end it alone, as `--set` takes them.

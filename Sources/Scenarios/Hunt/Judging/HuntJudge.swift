@@ -15,6 +15,15 @@ struct HuntJudge: Sendable {
     holding = properties.filter { $0.judged(by: evaluation).holds }
   }
 
+  /// The same judge with less to remember of the run in which nothing went wrong.
+  func judging(against free: Outcome) -> HuntJudge {
+    HuntJudge(free: free, properties: properties, holding: holding)
+  }
+
+  private init(free: Outcome, properties: [Expectation], holding: [Expectation]) {
+    (self.free, self.properties, self.holding) = (free, properties, holding)
+  }
+
   /// Sentences that do not even hold where nothing goes wrong.
   var brokenAnyway: [Expectation] {
     properties.filter { property in !holding.contains(property) }

@@ -60,8 +60,10 @@ public struct Hunt: Sendable {
       Array(order[$0..<min(order.count, $0 + length)])
     }
     var done = 0
+    let pauses = StrikePauses()
     let work: @Sendable ([Int]) -> [[HuntFinding]] = { [plan, replaysWhole] piece in
-      plan.play(piece.map { plan.jobs[$0] }, forking: !replaysWhole).map { $0.map(\.finding) }
+      plan.play(piece.map { plan.jobs[$0] }, forking: !replaysWhole, pauses: pauses)
+        .map { $0.map(\.finding) }
     }
     func watch(_ count: Int, _ running: [Int]) {
       if !advance(min(order.count, count * length), order.count) { isStopped = true }

@@ -19,6 +19,18 @@ final class HuntJournal {
     var played: Int?
   }
 
+  /// A class that is made smaller.
+  struct ShrunkLine: Codable, Sendable {
+    /// Digest of the hunt it belongs to.
+    var hunt: String
+    /// Digest of the class and of what was begun with.
+    var shrunk: String
+    /// The smallest case as a file.
+    var text: String
+    var isSmallest: Bool
+    var detail: HuntReport.Detail?
+  }
+
   /// The journal of an output, or of one shard of it.
   static func path(of output: String, _ shard: SweepShard) -> String {
     shard.count == 1 ? "\(output).part" : "\(output).\(shard.index)-\(shard.count).part"
@@ -47,26 +59,38 @@ final class HuntJournal {
 
   /// What any journal of an output has of a hunt, by job.
   static func lines(of output: String, hunt digest: String) throws -> [Int: Line] {
+    var found: [Int: Line] = [:]
+    try read(output) { (line: Line) in if line.hunt == digest { found[line.job] = line } }
+    return found
+  }
+
+  /// The classes of a hunt that any journal of an output has, by their digests.
+  static func shrunk(of output: String, hunt digest: String) throws -> [String: ShrunkLine] {
+    var found: [String: ShrunkLine] = [:]
+    try read(output) { (line: ShrunkLine) in
+      if line.hunt == digest { found[line.shrunk] = line }
+    }
+    return found
+  }
+
+  private static func read<Read: Decodable>(_ output: String, take: (Read) -> Void) throws {
     let url = URL(fileURLWithPath: output)
     let folder = url.deletingLastPathComponent().path
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    var found: [Int: Line] = [:]
     for name in names.sorted()
     where name.hasPrefix(url.lastPathComponent + ".") && name.hasSuffix(".part") {
       var reader = try LineReader(path: folder + "/" + name)
       while let line = try reader.next() {
         guard line.isWhole, let content = JournalLine.content(of: line.bytes),
-          let read = try? JSONDecoder().decode(Line.self, from: Data(content)),
-          read.hunt == digest
+          let read = try? JSONDecoder().decode(Read.self, from: Data(content))
         else { continue }
-        found[read.job] = read
+        take(read)
       }
     }
-    return found
   }
 
   /// Adds a piece of work.
-  func append(_ line: Line) throws(AtomicFile.Failure) {
+  func append(_ line: some Encodable) throws(AtomicFile.Failure) {
     let bytes = JournalLine.bytes(of: JSONOutput.text(line, onOneLine: true))
     guard Descriptor.write(bytes, to: descriptor) else { throw Self.failure(path) }
   }

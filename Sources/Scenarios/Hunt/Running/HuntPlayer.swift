@@ -1,23 +1,6 @@
 import PipelineModel
 import SimKernel
 
-/// What faults on one call have led to: effects that the call cannot tell apart lead to the same.
-private struct KnownFindings {
-  private var known: [(fault: Fault, span: HuntSite.Span, finding: HuntFinding)] = []
-
-  mutating func finding(
-    _ fault: Fault, _ span: HuntSite.Span, _ find: () -> HuntFinding
-  ) -> HuntFinding {
-    let same = known.first {
-      $0.span == span && $0.fault.effect.isAlike(fault.effect, on: fault.wire)
-    }
-    if let same { return same.finding }
-    let finding = find()
-    known.append((fault, span, finding))
-    return finding
-  }
-}
-
 /// A site with what it led to.
 struct HuntPlay: Sendable {
   var site: HuntSite
@@ -69,7 +52,9 @@ extension HuntPlan {
 
   /// Plays all sites of some jobs, each in a copy of the run at the moment of the call; without
   /// `forking` each from the beginning, which gives the same.
-  func play(_ jobs: [Job], forking: Bool = true) -> [[HuntPlay]] {
+  func play(
+    _ jobs: [Job], forking: Bool = true, pauses: StrikePauses = StrikePauses()
+  ) -> [[HuntPlay]] {
     var all: [[HuntPlay]] = []
     var base: Simulation<Pipeline>?
     var reached = SimTime.zero
@@ -79,26 +64,22 @@ extension HuntPlan {
         base?.advance(before: moment, of: experiment)
         reached = moment
       }
-      var known = KnownFindings()
+      var (struck, outages) = (StruckCall(self, pauses), OutagesOfWire(self))
       all.append(
         plays(of: job) { site in
           switch site.change {
           case .act(let action, let time): return finding(action, time, site)
-          case .again(let fault, _): return finding(again: fault, site)
-          case .outage(let fault): return finding(fault, in: base?.fork(), met: 0)
+          case .again(let fault, let span):
+            guard forking, let call = site.call else { return finding(again: fault, site).finding }
+            return struck.finding(call, fault, span) { finding(again: $0, site) }
+          case .outage(let fault):
+            guard forking, base != nil else { return finding(fault, in: nil, met: 0) }
+            return outages.finding(fault) { base?.fork() }
           case .fault(let fault, let span):
-            let met = site.call.map(calls.met(before:)) ?? 0
-            guard forking, let call = site.call else {
-              return finding(fault, in: base?.fork(), met: met)
+            guard forking, let call = site.call, base != nil else {
+              return finding(fault, in: nil, met: 0)
             }
-            if span == .first, experiment.faults.isEmpty {
-              let every = known.finding(fault, .every) {
-                finding(calls.fault(call, fault.effect, .every), in: base?.fork(), met: met)
-              }
-              // A call that is made once more is struck once more.
-              if every.strikes == 1 { return every }
-            }
-            return known.finding(fault, span) { finding(fault, in: base?.fork(), met: met) }
+            return struck.finding(call, fault, span) { base?.fork() }
           }
         })
     }
@@ -114,7 +95,8 @@ extension HuntPlan {
     }
   }
 
-  private func finding(
+  /// What a fault leads to in a copy of the run, or in one of its own.
+  func finding(
     _ fault: Fault, in fork: consuming Simulation<Pipeline>?, met: Int
   ) -> HuntFinding {
     let outcome: Outcome
@@ -134,21 +116,25 @@ extension HuntPlan {
     _ action: StoryAction, _ time: SimDuration, _ site: HuntSite
   ) -> HuntFinding {
     var played = experiment
-    played.recording = .items
     played.story.steps.append(StoryStep(when: StoryTime(offset: time), action: action))
+    if played.story.ends { played.recording = .items }
     return judge.finding(played.run(), of: played, strikes: 1, isOwnAct: site.isOwnAct)
   }
 
-  /// What triggering again after a run with a fault does that the fault alone does not.
-  private func finding(again fault: Fault, _ site: HuntSite) -> HuntFinding {
+  /// What triggering again after a run with a fault does that the fault alone does not, and how
+  /// often the fault struck in both.
+  private func finding(
+    again fault: Fault, _ site: HuntSite
+  ) -> (finding: HuntFinding, strikes: Int) {
     var alone = experiment
     alone.faults.append(fault)
-    alone.recording = .items
     let before = alone.run()
     var again = alone
     again.story.steps.append(secondTrigger(after: before, site))
-    return HuntJudge(before, of: alone, properties: judge.properties)
-      .finding(again.run(), of: again, strikes: before.faultStrikes.last ?? 0)
+    let outcome = again.run()
+    let finding = HuntJudge(before, of: alone, properties: judge.properties)
+      .finding(outcome, of: again, strikes: before.faultStrikes.last ?? 0)
+    return (finding, outcome.faultStrikes.last ?? 0)
   }
 
   /// The installation of a call triggered once more, an hour after the last orchestrator said how it

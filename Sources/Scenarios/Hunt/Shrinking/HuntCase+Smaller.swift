@@ -9,46 +9,14 @@ extension HuntCase {
       ? everySmaller.filter { StoryOrder.holds($0.story, in: $0.world) } : everySmaller
   }
 
+  /// Of a large world those with fewer items come first, after which all others cost less.
   private var everySmaller: [HuntCase] {
-    simplerFaults + withoutFaults + withoutSteps + withoutGroups + withoutRepositories
+    let isLarge = world.hasManyItems
+    return (isLarge ? withoutGroups + smallerGroups : [])
+      + simplerFaults + withoutFaults + withoutSteps
+      + (isLarge ? [] : withoutGroups) + withoutRepositories
       + withoutInstallations + withoutOrganisations + withoutLevers + plainAges + simplerSteps
-      + simplerWorlds + simplerSeed + smallerGroups + earlier
-  }
-
-  /// Of a large world the smallest cases at once, which cost next to nothing to try: one group of
-  /// one or two items, the fault as it is or with less in it.
-  var leaps: [HuntCase] {
-    let items = world.repositories.flatMap(\.items).reduce(0) { $0 + $1.count }
-    guard items > Self.manyItems, case .faults(1) = subject, let fault = faults.last else {
-      return []
-    }
-    return [1, 2].flatMap { count in
-      smallWorlds(count).flatMap { small in
-        (Self.simpler(fault) + [fault]).map { simple in
-          var leap = small
-          leap.faults[leap.faults.count - 1] = simple
-          return leap
-        }
-      }
-    }
-  }
-
-  private static let manyItems = 20
-
-  /// The worlds with so many items of one group alone, the last group first.
-  private func smallWorlds(_ count: Int) -> [HuntCase] {
-    world.repositories.indices.reversed().flatMap { repository in
-      world.repositories[repository].items.indices.reversed().map { group in
-        var small = self
-        for place in small.world.repositories.indices {
-          small.world.repositories[place].items =
-            place == repository ? [world.repositories[repository].items[group]] : []
-        }
-        small.world.repositories[repository].items[0].ages = .spread(from: .zero, to: .days(30))
-        small.world.repositories[repository].items[0].count = count
-        return small
-      }
-    }
+      + simplerWorlds + simplerSeed + (isLarge ? [] : smallerGroups) + earlier
   }
 
   /// How much there is to read: the keys of its file, then the items, then the times and numbers of
@@ -164,12 +132,26 @@ extension HuntCase {
       world.repositories[repository].items.indices.flatMap { group -> [HuntCase] in
         let items = world.repositories[repository].items[group]
         guard case .spread = items.ages else { return [] }
-        return [1, 2, items.count / 2, items.count - 1].filter { $0 >= 1 && $0 < items.count }
-          .compactMap { count in
-            changed { $0.world.repositories[repository].items[group].count = count }
-          }
+        return Self.smaller(items.count).compactMap { count in
+          changed { $0.world.repositories[repository].items[group].count = count }
+        }
       }
     }
+  }
+
+  /// Numbers on the way down to a bound that is not known: next to none, half of it, then less and
+  /// less less.
+  private static func smaller(_ count: Int) -> [Int] {
+    var numbers = [1, 2]
+    var less = count / 2
+    while less > 1 {
+      numbers.append(count - less)
+      less /= 2
+    }
+    numbers.append(count - 1)
+    return numbers.enumerated().filter { place, number in
+      number >= 1 && number < count && !numbers[..<place].contains(number)
+    }.map(\.element)
   }
 
   /// Ages as they are where a file says nothing of them.

@@ -80,34 +80,7 @@ struct HuntCase: Sendable, Equatable {
   /// What it shows beyond the run in which it does not happen; nil where its fault strikes first
   /// somewhere else than at `place` of the protocol.
   func troubles(_ properties: [Expectation], at place: String) -> [HuntTrouble]? {
-    let experiment = experiment()
-    guard subject != .everything else { return HuntJudge.unsound(experiment.run()) }
-    var without = self.experiment(without: true)
-    without.listsCalls = true
-    var free = without.run()
-    if huntedFaults == 1, let fault = faults.last,
-      let first = Self.first(of: fault, in: free.calls), first != place
-    {
-      return nil
-    }
-    free.calls = []
-    let judge = HuntJudge(free, of: without, properties: properties)
-    return judge.finding(experiment.run(), of: experiment, strikes: 1, isOwnAct: isOwnAct)
-      .troubles
-  }
-
-  /// The place of the first call that a fault strikes; nil for an outage.
-  private static func first(of fault: Fault, in calls: [CallRecord]) -> String? {
-    let number: Int
-    switch fault.trigger {
-    case .always: number = 1
-    case .nth(let range): number = range.lowerBound
-    case .window, .probability: return nil
-    }
-    let matching = calls.indices.filter {
-      calls[$0].wire == fault.wire && fault.target.matches(calls[$0])
-    }
-    guard matching.count >= number else { return nil }
-    return HuntCalls(calls).places[matching[number - 1]]
+    var trials = CaseTrials(properties, at: place)
+    return trials.troubles(of: self)
   }
 }

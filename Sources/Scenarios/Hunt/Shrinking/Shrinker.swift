@@ -3,34 +3,36 @@ import PipelineModel
 /// Makes a case as small as it can be while it still shows what it showed.
 struct Shrinker: Sendable {
   let properties: [Expectation]
-  /// The runs it may take, so that a large case ends too.
+  /// The runs and the events it may take, so that a large case ends too.
   var most = 1500
+  var mostEvents = 20_000_000
+  private let frees = FreeRuns()
+
+  init(properties: [Expectation]) { self.properties = properties }
 
   /// The smallest case, and whether nothing more can be left out: false when it came to its bound
-  /// of runs before.
+  /// before.
+  ///
+  /// The first of `others` that shows the same, each smaller, is begun with.
   func shrunk(
-    _ start: HuntCase, showing troubles: [HuntTrouble], at place: String
+    _ start: HuntCase, showing troubles: [HuntTrouble], at place: String, or others: [HuntCase] = []
   ) -> (HuntCase, isSmallest: Bool) {
-    var runs = 0
-    var best = start
-    for leap in start.leaps where leap.weight < start.weight {
-      runs += 1
-      guard leap.troubles(properties, at: place) == troubles else { continue }
-      best = leap
-      break
-    }
-    while true {
-      var found: HuntCase?
-      let weight = best.weight
-      for candidate in best.smaller where candidate.weight < weight {
-        guard runs < most else { return (best, false) }
-        runs += 1
-        guard candidate.troubles(properties, at: place) == troubles else { continue }
-        found = candidate
-        break
+    var trials = CaseTrials(properties, at: place, frees)
+    var best = others.first { trials.troubles(of: $0) == troubles } ?? start
+    var (candidates, next, failed) = (best.smaller, 0, 0)
+    while failed < candidates.count {
+      let candidate = candidates[next % candidates.count]
+      if candidate.weight < best.weight {
+        guard trials.runs < most, trials.events < mostEvents else { return (best, false) }
+        if trials.troubles(of: candidate) == troubles {
+          best = candidate
+          (candidates, failed) = (best.smaller, 0)
+          next = candidates.isEmpty ? 0 : min(next, candidates.count - 1)
+          continue
+        }
       }
-      guard let found else { return (best, true) }
-      best = found
+      (next, failed) = ((next + 1) % candidates.count, failed + 1)
     }
+    return (best, true)
   }
 }

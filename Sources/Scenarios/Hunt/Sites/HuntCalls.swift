@@ -64,19 +64,37 @@ struct HuntCalls: Sendable {
     for index in records.indices.reversed() {
       let call = records[index]
       let requester = Requester(call)
-      let caller = call.caller?.name ?? ""
-      switch call.wire {
-      case .engineRequest:
-        let step = following.removeValue(forKey: requester)?.word
-        let number = call.caller == .capture ? "request \(call.step.index)" : "no call"
-        places[index] = "\(caller), \(step ?? number)"
-      case .ingressStep, .capture: places[index] = call.step.name.word
-      case .sendEvent: places[index] = caller
-      default: break
+      if call.wire == .engineRequest {
+        places[index] = place(of: call, before: following.removeValue(forKey: requester))
+      } else {
+        places[index] = place(of: call, before: nil)
+        if call.caller != nil { following[requester] = call.step.name }
       }
-      if call.wire != .engineRequest, call.caller != nil { following[requester] = call.step.name }
     }
     return places
+  }
+
+  /// Where one call stands, without looking at all others.
+  static func place(of index: Int, in records: [CallRecord]) -> String {
+    let call = records[index]
+    guard call.wire == .engineRequest else { return place(of: call, before: nil) }
+    let requester = Requester(call)
+    let next = records[(index + 1)...].first { other in
+      Requester(other) == requester && (other.wire == .engineRequest || other.caller != nil)
+    }
+    return place(of: call, before: next.flatMap { $0.wire == .engineRequest ? nil : $0.step.name })
+  }
+
+  private static func place(of call: CallRecord, before step: StepName?) -> String {
+    let caller = call.caller?.name ?? ""
+    switch call.wire {
+    case .engineRequest:
+      let number = call.caller == .capture ? "request \(call.step.index)" : "no call"
+      return "\(caller), \(step?.word ?? number)"
+    case .ingressStep, .capture: return call.step.name.word
+    case .sendEvent: return caller
+    default: return ""
+    }
   }
 
   /// How many calls its target matched before the instant of a call.
@@ -103,9 +121,13 @@ struct HuntCalls: Sendable {
 
 extension StepName {
   /// Its name without what makes it unique: `notify-completion`.
-  var word: String {
+  var word: String { Self.words[Int(rawValue)] }
+
+  private static let words = allCases.map(spelled)
+
+  private static func spelled(_ name: StepName) -> String {
     var (word, wasUpper) = ("", false)
-    for letter in "\(self)" {
+    for letter in "\(name)" {
       if letter.isUppercase, !wasUpper { word += "-" }
       word += letter.lowercased()
       wasUpper = letter.isUppercase

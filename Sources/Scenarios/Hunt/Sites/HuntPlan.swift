@@ -40,15 +40,9 @@ public struct HuntPlan: Sendable {
     self.overrides = overrides
     var sentences: [Expectation] = []
     for text in properties { sentences.append(try Expectation.asked(text, of: scenario)) }
-    let removes = scenario.story.steps.contains {
-      switch $0.action {
-      case .delete, .disconnect: true
-      default: false
-      }
-    }
     var experiment = scenario.experiment(
       profile: profile, seed: self.seed, overrides: overrides,
-      recording: sentences.isEmpty && !removes ? .counts : .items)
+      recording: sentences.isEmpty && !scenario.story.ends ? .counts : .items)
     experiment.tellsStrikes = false
     experiment.listsCalls = true
     var free = experiment.run()
@@ -106,6 +100,18 @@ public struct HuntPlan: Sendable {
       defer { last = time }
       return time != last
     }.map { .acts(at: $0) }
+  }
+}
+
+extension Story {
+  /// Whether a connection ends in it, after which no item may be accepted.
+  var ends: Bool {
+    steps.contains { step in
+      switch step.action {
+      case .delete, .disconnect: true
+      default: false
+      }
+    }
   }
 }
 
