@@ -36,6 +36,7 @@ public struct CallRecord: Sendable, Equatable, BitwiseCopyable {
     if item > 0 { target.items = Int(item)...Int(item) }
     target.rounds = Int(round)...Int(round)
     target.caller = caller
+    if step != .none, Fault.wiresOfSteps.contains(wire) { target.step = step.name }
     return target
   }
 }

@@ -102,10 +102,13 @@ struct HuntJudge: Sendable {
     return words.isEmpty ? "under way" : words.joined(separator: ", ")
   }
 
-  /// Whether all orchestrators tell success and another number of items than was delivered.
+  /// Whether the only orchestrator tells success and another number of items than was delivered; where
+  /// several ran, the deliveries are those of all.
   private func isMisreported(_ outcome: Outcome) -> Bool {
     let results = outcome.orchestratorResults
-    guard results.count == 1, let result = results.first, result.success else { return false }
+    guard results.count == 1, let result = results.first, result.success,
+      outcome.runs.count(where: { $0.function == .orchestrator }) == 1
+    else { return false }
     return result.eventsDispatched != outcome.counts.delivered - outcome.counts.duplicateDeliveries
       || result.eventsProduced != outcome.counts.expected
   }

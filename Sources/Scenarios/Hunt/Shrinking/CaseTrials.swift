@@ -16,7 +16,7 @@ struct CaseTrials {
   }
 
   /// What a case shows beyond the run in which it does not happen; nil where its fault strikes
-  /// first somewhere else.
+  /// first somewhere else, and where one of two faults can be spared.
   mutating func troubles(of tried: HuntCase) -> [HuntTrouble]? {
     runs += 1
     guard tried.subject != .everything else {
@@ -29,9 +29,26 @@ struct CaseTrials {
       return nil
     }
     let experiment = recorded(tried.experiment())
-    return free.judge.finding(
-      play(experiment), of: experiment, strikes: 1, isOwnAct: tried.isOwnAct
+    let outcome = play(experiment)
+    let troubles = free.judge.finding(
+      outcome, of: experiment, strikes: 1, isOwnAct: tried.isOwnAct
     ).troubles
+    let isPair = tried.huntedFaults == 2
+    return isPair && !areNeeded(experiment, outcome, troubles, free.judge) ? nil : troubles
+  }
+
+  /// Whether two faults both strike, and do something together that neither does alone.
+  private mutating func areNeeded(
+    _ experiment: Experiment, _ outcome: Outcome, _ troubles: [HuntTrouble], _ judge: HuntJudge
+  ) -> Bool {
+    guard outcome.faultStrikes.suffix(2).allSatisfy({ $0 > 0 }) else { return false }
+    var known: [HuntTrouble] = []
+    for place in experiment.faults.indices.suffix(2) {
+      var alone = experiment
+      alone.faults.remove(at: place)
+      known += judge.finding(play(alone), of: alone, strikes: 1).troubles
+    }
+    return troubles.contains { !known.contains($0) }
   }
 
   private mutating func free(of tried: HuntCase) -> FreeRuns.Free {

@@ -20,6 +20,7 @@ struct HuntCalls: Sendable {
     let page: Int32
     let item: Int32
     let round: Int32
+    let step: StepName?
   }
 
   /// O(calls).
@@ -30,7 +31,7 @@ struct HuntCalls: Sendable {
     for call in records {
       let key = Key(
         wire: call.wire, caller: call.caller, installation: call.installation, unit: call.unit,
-        page: call.page, item: call.item, round: call.round)
+        page: call.page, item: call.item, round: call.round, step: call.target.step)
       var entry = met[key] ?? (0, 0, call.at)
       if entry.at < call.at { (entry.before, entry.at) = (entry.count, call.at) }
       entry.count += 1
