@@ -69,9 +69,11 @@ extension Pipeline {
   mutating func tellOf(
     _ message: MessageQueue.Message, _ event: Milestone.Event, at now: SimTime
   ) {
+    let level: Experiment.Recording =
+      message.topic != .ingress ? .milestones : event.kind == .published ? .hops : .items
     tell(
       event, at: now, installation: owners.installation(of: message), unit: message.unit,
-      from: message.topic == .ingress ? .hops : .milestones)
+      from: level)
   }
 
   /// Somebody publishes every dead letter again: a new message with the same body and the same

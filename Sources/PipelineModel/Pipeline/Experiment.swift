@@ -40,7 +40,7 @@ public struct Experiment: Sendable, Equatable {
     case milestones
     /// Also a milestone for every item and hop.
     case hops
-    /// Also those of the runs of captures.
+    /// Also those of the runs of captures and of the deliveries of items' messages.
     case items
 
     /// Orders by how much is kept.

@@ -119,7 +119,7 @@ public struct Explainer: Sendable {
         tried.add(Array(Change.pairs(of: replay).prefix(room)), look)
       }
       var search = MinimalChange(replay)
-      var spare = room / 2
+      var spare = room / 4
       for _ in 0..<Self.searches {
         guard let place = tried.firstUnhealed else { break }
         tried.given.insert(place)
