@@ -53,7 +53,9 @@ struct StoryDecodingTests {
       { "cancel": {} },
       { "create": { "repository": "app", "entityType": "issue", "count": 3 } },
       { "update": { "repository": "app", "entityType": "release", "first": 2, "count": 1 } },
-      { "flush": "store" },
+      { "flush": "store" }, { "addWorkspace": "acme" },
+      { "removeWorkspace": { "organisation": "acme", "workspace": 1 } },
+      { "move": { "repository": "app", "workspace": 2 } },
       """)
     #expect(
       steps.map(\.action) == [
@@ -64,7 +66,8 @@ struct StoryDecodingTests {
         .cancel(CancelRequest(installationID: .absent)),
         .createItems(repository: 0, entityType: .issue, count: 3),
         .updateItems(repository: 0, entityType: .release, first: 2, count: 1),
-        .flushStore,
+        .flushStore, .addWorkspace(organisation: 0),
+        .removeWorkspace(organisation: 0, workspace: 1), .move(repository: 0, workspace: 2),
       ])
   }
 

@@ -11,14 +11,17 @@ struct StoryOrder {
   }
 
   private let world: World
-  /// Installations that are there, and workspaces that each organisation has had.
+  /// Installations that are there.
   private var connected: [Bool]
+  /// Workspaces that each organisation has had, and the numbers of those that are gone.
   private var workspaces: [Int]
+  private var removed: [Set<Int>]
 
   init(_ world: World) {
     self.world = world
     connected = world.installations.map(\.connected)
     workspaces = world.organisations.map(\.workspaces)
+    removed = world.organisations.map { _ in [] }
   }
 
   /// Whether every step finds what it needs.
@@ -35,16 +38,33 @@ struct StoryOrder {
       workspaces[organisation] += 1
       return nil
     case .removeWorkspace(let organisation, let workspace):
-      return problem(ofWorkspace: workspace, of: organisation, "removeWorkspace")
+      let found = problem(
+        ofWorkspace: workspace, of: organisation, ["removeWorkspace", "workspace"])
+      if found == nil, removed.indices.contains(organisation) {
+        removed[organisation].insert(workspace)
+      }
+      return found
     case .move(let repository, let workspace):
-      guard world.repositories.indices.contains(repository),
-        case let installation = world.repositories[repository].installation,
-        world.installations.indices.contains(installation)
+      guard let owner = owner(of: repository) else { return nil }
+      return problem(ofWorkspace: workspace, of: owner, ["move", "workspace"])
+    case .alter(.sync, let repository):
+      guard let owner = owner(of: repository), workspaces.indices.contains(owner),
+        removed[owner].count == workspaces[owner]
       else { return nil }
-      let owner = world.installations[installation].organisation
-      return problem(ofWorkspace: workspace, of: owner, "move")
+      return Problem(
+        keys: ["sync"], message: "its organisation has no workspace that could sync it",
+        help: "an earlier step with addWorkspace makes one")
     default: return nil
     }
+  }
+
+  /// Nil in a world with mistakes.
+  private func owner(of repository: Int) -> Int? {
+    guard world.repositories.indices.contains(repository),
+      case let installation = world.repositories[repository].installation,
+      world.installations.indices.contains(installation)
+    else { return nil }
+    return world.installations[installation].organisation
   }
 
   /// What replaces an installation comes when that one is there.
@@ -62,13 +82,20 @@ struct StoryOrder {
   }
 
   private func problem(
-    ofWorkspace workspace: Int, of organisation: Int, _ key: String
+    ofWorkspace workspace: Int, of organisation: Int, _ keys: [String]
   ) -> Problem? {
-    guard workspaces.indices.contains(organisation), workspace > max(1, workspaces[organisation])
-    else { return nil }
+    guard workspaces.indices.contains(organisation) else { return nil }
+    let count = workspaces[organisation]
+    if workspace > count {
+      return Problem(
+        keys: keys, message: "the organisation has no workspace \(workspace)",
+        help: "it has \(count == 0 ? "none" : "\(count)"); an earlier step with addWorkspace makes "
+          + "one more")
+    }
+    guard removed[organisation].contains(workspace) else { return nil }
     return Problem(
-      keys: [key, "workspace"], message: "the organisation has no workspace \(workspace)",
-      help: "it has \(workspaces[organisation]); an earlier step with addWorkspace makes one more")
+      keys: keys, message: "workspace \(workspace) is removed in an earlier step",
+      help: "numbers are not used again: addWorkspace makes number \(count + 1)")
   }
 }
 

@@ -5,8 +5,12 @@ extension Dice {
   /// A story of one to nine steps in a world.
   public mutating func story(in world: World) -> Story {
     var steps: [StoryStep] = []
+    var order = StoryOrder(world)
     for index in 0..<number(1...9) {
-      steps.append(StoryStep(when: storyTime(before: index), action: action(in: world)))
+      var step = StoryStep(when: storyTime(before: index), action: action(in: world))
+      // No file could say it.
+      if order.problem(of: step.action) != nil { step.action = .flushStore }
+      steps.append(step)
     }
     return Story(steps: steps)
   }
