@@ -25,7 +25,7 @@ struct HuntCommand: Command {
     .option("budget", value: "time", "Begin nothing more after so long, and say what is left out."),
     .option("faults", value: "n", default: "1", "Faults at the same time: 1 or 2."),
     .option(
-      "pairs", value: "n", otherwise: "100000",
+      "pairs", value: "n", otherwise: "1000000",
       "Play at most so many pairs of faults, each with the same chance."),
     Option.random,
     .flag("plain", "Name the classes without explaining them."),
@@ -69,7 +69,7 @@ struct HuntCommand: Command {
     _ hunt: Hunt, _ isResuming: Bool, _ parsed: ParsedArguments, _ terminal: Terminal
   ) throws -> ExitCode {
     let faults = try parsed.integer("faults", in: 1...2) ?? 1
-    let most = try parsed.integer("pairs", in: 1...1_000_000_000) ?? 100_000
+    let most = try parsed.integer("pairs", in: 1...1_000_000_000) ?? 1_000_000
     InterruptWatch.begin()
     let result = try watched("hunt", terminal) { advance in
       try hunt.run(resuming: isResuming, advance: advance)

@@ -24,6 +24,9 @@ struct MendCommand: Command {
     Parameter.option(
       "shipped", value: "n", otherwise: "all that fit",
       "Play each answer in so many of the runbook's scenarios; 0 leaves that out."),
+    .option(
+      "classes", value: "folder", values: .folders,
+      "Play each answer also in the classes that 'hunt --output' wrote there."),
     Option.profile([.runbook, .asBuilt], otherwise: Option.ProfileChoice.asBuilt.otherwise),
     Option.seed(), Option.seeds(otherwise: "the scenario's first"), Option.set, Option.threads(),
     Option.format(AnswerFormat.self), Option.output(), Option.files,
@@ -40,6 +43,9 @@ struct MendCommand: Command {
       content = try question.report(on: terminal)
         .content(format, command: parsed.commandLine())
     } else {
+      guard !parsed.isGiven("classes") else {
+        throw UsageError("'--classes' goes with one file and '--expect'.")
+      }
       content = try ClaimQuestion(parsed, options, terminal).report(on: terminal)
         .content(format, command: parsed.commandLine())
     }
@@ -58,6 +64,8 @@ private struct MendQuestion {
   let plan: ReplayPlan
   let property: [Expectation]
   let shipped: Int?
+  /// The classes of a hunt that answers are played in.
+  let classes: [Scenario]
   let threads: Int
 
   /// Nil where the property is the claims.
@@ -65,6 +73,7 @@ private struct MendQuestion {
     let (files, sentences) = (parsed.texts("files"), parsed.texts("expect"))
     let isAsked = !sentences.isEmpty
     guard isAsked || !parsed.isGiven("claim") else { return nil }
+    classes = try parsed.text("classes").map { try ScenarioRoot.scenarios(at: [$0]) } ?? []
     if isAsked, parsed.isGiven("claim") {
       throw UsageError("'--expect' asks about one file, '--claim' about claims: give one of them.")
     }
@@ -103,12 +112,15 @@ private struct MendQuestion {
       let mender = Mender(plan, property: property, threads: threads)
       mark.begin("mend", total: mender.total)
       let found = mender.found { mark.advance(to: $0) }
-      guard shipped != 0 else { return mender.report(found, .none) }
+      let corpus = ClassCheck(found.changes, in: classes, threads: threads)
+      if !classes.isEmpty { mark.begin("classes", total: corpus.total) }
+      let ended = classes.isEmpty ? [] : corpus.found { mark.advance(to: $0) }
+      guard shipped != 0 else { return mender.report(found, .none, ended) }
       mark.begin("shipped scenarios")
       let check = ShippedCheck(
         found.changes, in: others, profile: plan.profile, most: shipped, threads: threads)
       mark.begin("shipped scenarios", total: check.total)
-      return mender.report(found, check.found { mark.advance(to: $0) })
+      return mender.report(found, check.found { mark.advance(to: $0) }, ended)
     }
   }
 }

@@ -34,7 +34,10 @@ extension MendReport.Point {
 extension MendReport.Answer {
   var cells: [String] {
     [(title.map { "\($0): " } ?? "") + text, found] + cost.cells
-      + [(brokenHere.map { "here: \($0)" } + breakLines).joined(separator: "; ")]
+      + [
+        (brokenHere.map { "here: \($0)" } + [classes?.words].compactMap(\.self) + breakLines)
+          .joined(separator: "; ")
+      ]
   }
 
   /// How its amount was found.

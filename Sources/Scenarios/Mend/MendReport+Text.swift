@@ -139,6 +139,7 @@ extension MendReport.Answer {
     if !brokenHere.isEmpty {
       lines.append("here it breaks \(VisibleText.of(listed(brokenHere, most: 2)))")
     }
+    if let classes { lines.append(classes.words) }
     return lines + breakLines
   }
 

@@ -60,6 +60,8 @@ public struct MendReport: Codable, Sendable, Equatable {
     public var brokenHere: [String]
     /// What it does to shipped scenarios; nil where it was not played in them.
     public var breaks: [Break]?
+    /// What it does to the classes of a hunt; nil where there are none to play.
+    public var classes: Classes?
   }
 
   /// The search for the smallest amount that suffices.

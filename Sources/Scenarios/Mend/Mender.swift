@@ -155,21 +155,24 @@ public struct Mender: Sendable {
     }.map(\.element)
   }
 
-  /// The report; `harm` is what each answer does to the shipped scenarios, in their order.
-  public func report(_ found: Found, _ harm: ShippedCheck.Found) -> MendReport {
+  /// The report; `harm` is what each answer does to the shipped scenarios, in their order, and
+  /// `classes` what it does to those of a hunt.
+  public func report(
+    _ found: Found, _ harm: ShippedCheck.Found, _ classes: [MendReport.Classes] = []
+  ) -> MendReport {
     let month = base.evidence.levers.engine.monthlyExecutions
     let cost = { MendReport.Cost($0, month: month) }
     let own = Set(today.broken)
     let answers = found.answers.map { answer in
-      MendReport.Answer(
+      let place = found.changes.firstIndex(of: answer.point.settings)
+      return MendReport.Answer(
         title: answer.title, settings: answer.point.settings.map(MendSetting.init),
         standing: answer.point.standing, search: answer.search,
         cost: cost(answer.point.trial.amounts),
         change: answer.point.trial.amounts - today.amounts,
         brokenHere: answer.point.trial.broken.filter { !own.contains($0) },
-        breaks: found.changes.firstIndex(of: answer.point.settings).flatMap {
-          $0 < harm.breaks.count ? harm.breaks[$0] : nil
-        })
+        breaks: place.flatMap { $0 < harm.breaks.count ? harm.breaks[$0] : nil },
+        classes: place.flatMap { $0 < classes.count ? classes[$0] : nil })
     }
     let front = ParetoFront.of(found.points, today: today.amounts).map { point in
       MendReport.Point(

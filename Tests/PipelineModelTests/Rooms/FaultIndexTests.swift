@@ -71,4 +71,18 @@ struct FaultIndexTests {
     let draws = (0..<64).map { _ in index.meet(.mark, context(), at: .zero) != nil }
     #expect(draws.contains(true) && draws.contains(false))
   }
+
+  @Test("knows when its fault struck, and strikes otherwise from then on")
+  func strikeTimes() {
+    var index = FaultIndex([Fault(wire: .post, effect: .hang)], random: random)
+    #expect(index.strikeTimes[0].second == .distantFuture)
+    let times = (1...3).map { SimTime.zero + .seconds($0) }
+    for time in times {
+      _ = index.meet(.post, context(), at: time + .milliseconds(5), made: time)
+    }
+    #expect(index.strikeTimes[0].second == times[1] && index.strikeTimes[0].last == times[2])
+    #expect(index.strikeTimes[0].latestArrival == times[2] + .milliseconds(5))
+    index.change(.nth(1...3))
+    #expect(index.meet(.post, context(), at: times[2]) == nil)
+  }
 }

@@ -13,6 +13,7 @@ import Testing
     --base <file>: calibrate
     --budget <time>: hunt
     --claim <id> -c: mend
+    --classes <folder>: mend
     --events <file>: replay
     --events <n>: bench
     --every <duration>: fleet

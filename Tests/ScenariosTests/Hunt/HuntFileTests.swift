@@ -36,6 +36,17 @@ struct HuntFileTests {
     }
   }
 
+  @Test("of a large world begin in a small one")
+  func beginSmall() throws {
+    let plan = HuntFixture.part(of: try HuntFixture.plan([22, 1, 0], .runbook), [.mark], each: 6)
+    let report = try HuntFixture.report(plan)
+    #expect(report.classes.count > 4)
+    for (found, file) in zip(report.classes, report.files) {
+      #expect(found.isSmallest, "\(file.path)")
+      #expect(file.text.contains("\"count\": 1 }"), "\(file.path)\n\(file.text)")
+    }
+  }
+
   @Test("of a scenario that says much keep no member that the class does not need")
   func haveNoMemberTooMany() throws {
     let plan = HuntFixture.part(

@@ -69,6 +69,30 @@ struct HuntResumeTests {
     #expect(report.callsPlayed < report.calls)
   }
 
+  @Test("keeps each class as it is made smaller, and takes it over")
+  func keepsClasses() throws {
+    let plan = HuntFixture.part(of: try HuntFixture.plan([1, 0, 0], .runbook), [.mark, .publish])
+    try withFolder { folder in
+      var hunt = Hunt(plan)
+      let output = folder.appendingPathComponent("hunt").path
+      hunt.output = output
+      let result = try hunt.run(resuming: false)
+      let report = try HuntReport(hunt, result)
+      let kept = try HuntJournal.shrunk(of: output, hunt: plan.digest)
+      #expect(kept.count == report.classes.count && kept.count > 5)
+      let path = HuntJournal.path(of: output, .whole)
+      let lines = try String(contentsOfFile: path, encoding: .utf8)
+      let again = try HuntReport(hunt, result)
+      #expect(again.content(.json) == report.content(.json))
+      #expect(again.files.map(\.text) == report.files.map(\.text))
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == lines)
+      // What was kept without an explanation is not enough for a report with one.
+      #expect(kept.values.allSatisfy { $0.detail != nil })
+      let plain = try HuntReport(hunt, result, explains: false)
+      #expect(plain.classes.allSatisfy { $0.detail == nil })
+    }
+  }
+
   @Test("takes nothing of another hunt, and no folder of anything else")
   func foreign() throws {
     try withFolder { folder in

@@ -16,6 +16,8 @@ extension HuntReport.NotMet {
       .map { "\($0)" }
     let ends = met.reduce(into: Set()) { $0.formUnion($1.ends) }
     self.ends = Self.allEnds.filter { !ends.contains($0) }
+    let limits = met.reduce(into: Set()) { $0.formUnion($1.limits) }
+    self.limits = LimitName.all.filter { !limits.contains($0) }
     // Most levers show in the smallest runs, and each that does not is tried in all.
     let tried = zip(experiments, met).enumerated().filter { place, run in
       place == 0 || !run.0.world.hasManyItems
@@ -41,11 +43,14 @@ extension HuntReport.NotMet {
   private struct Met: Sendable {
     let kinds: Set<Milestone.Kind>
     let ends: Set<String>
+    /// Limits that somebody waited for.
+    let limits: Set<String>
     let fingerprint: UInt64
 
     init(_ outcome: Outcome) {
       kinds = Set(outcome.milestones.map(\.kind))
       ends = Set(outcome.runs.map { HuntReport.NotMet.end($0.function, $0.outcome) })
+      limits = Set(outcome.limits.filter { $0.waited > .zero }.map(\.name))
       fingerprint = outcome.fingerprint
     }
   }

@@ -46,6 +46,9 @@ extension HuntReport: WrittenReport {
     if !notMet.ends.isEmpty {
       lines.append("no run ended so: \(notMet.ends.joined(separator: ", "))")
     }
+    if !notMet.limits.isEmpty {
+      lines.append("nobody waited for: \(notMet.limits.joined(separator: ", "))")
+    }
     if !notMet.levers.isEmpty {
       lines.append("levers that make no difference: \(notMet.levers.joined(separator: ", "))")
     }

@@ -85,7 +85,10 @@ public struct HuntReport: Encodable, Sendable {
     public var milestones: [String]
     /// Ways in which a run of a function can end, in the same runs: `worker start-timeout`.
     public var ends: [String]
-    /// Levers of which no value that was tried changes one of the same runs, not even to the bit.
+    /// Limits that nobody waited for in the same runs.
+    public var limits: [String]
+    /// Levers of which no value that was tried changes, to the bit, the run without faults or one of
+    /// the smallest.
     public var levers: [String]
   }
 

@@ -101,15 +101,20 @@ struct HuntPairs: Sendable {
     experiment.listsCalls = false
     var base = experiment.simulation()
     var played = Played()
+    // What the second call cannot tell apart leads to the same.
+    var known: [(second: Second, finding: HuntFinding)] = []
     let random = RandomKey(seed: 2)
     for (number, second) in seconds(of: first, calls).enumerated() {
       let bits = random.bits(.huntPair, UInt64(place), UInt64(number + 1))
       guard Double(bits >> 11) / Double(1 << 53) < share else { continue }
-      base.advance(before: calls.records[second.call].at, of: experiment)
-      var copy = base.fork()
-      copy.add(
-        calls.fault(second.call, second.effect, second.span), met: calls.met(before: second.call))
-      let finding = plan.judge.finding(copy.finish(experiment), of: experiment, strikes: 1)
+      if known.first?.second.call != second.call { known = [] }
+      let wire = calls.records[second.call].wire
+      let like = known.first {
+        $0.second.span == second.span && $0.second.effect.isAlike(second.effect, on: wire)
+      }
+      let finding =
+        like?.finding ?? self.finding(second, of: calls, after: &base, in: experiment)
+      if like == nil { known.append((second, finding)) }
       played.count += 1
       guard finding.troubles.contains(where: { !first.finding.troubles.contains($0) }) else {
         continue
@@ -118,5 +123,17 @@ struct HuntPairs: Sendable {
       played.findings.append(finding)
     }
     return played
+  }
+
+  /// What a second fault leads to in a copy of the run with the first one.
+  private func finding(
+    _ second: Second, of calls: HuntCalls, after base: inout Simulation<Pipeline>,
+    in experiment: Experiment
+  ) -> HuntFinding {
+    base.advance(before: calls.records[second.call].at, of: experiment)
+    var copy = base.fork()
+    copy.add(
+      calls.fault(second.call, second.effect, second.span), met: calls.met(before: second.call))
+    return plan.judge.finding(copy.finish(experiment), of: experiment, strikes: 1)
   }
 }
