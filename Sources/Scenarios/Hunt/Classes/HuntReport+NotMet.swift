@@ -34,7 +34,8 @@ extension HuntReport.NotMet {
   private static func isSame(
     _ experiment: Experiment, _ fingerprint: UInt64, without lever: Lever
   ) -> Bool {
-    lever.values(otherThan: lever.value(in: experiment.profile)).allSatisfy { value in
+    let now = lever.value(in: experiment.profile)
+    return (lever.values(otherThan: now) + lever.littleOrSlow).allSatisfy { value in
       guard let setting = LeverSetting(lever.name, value) else { return true }
       return experiment.outcome(with: setting).fingerprint == fingerprint
     }
@@ -62,5 +63,19 @@ extension HuntReport.NotMet {
 
   private static func end(_ function: FunctionKind, _ outcome: RunOutcome) -> String {
     "\(function) \(outcome.name)"
+  }
+}
+
+extension Lever {
+  /// Next to nothing of an amount; a long time of a latency.
+  fileprivate var littleOrSlow: [LeverValue] {
+    switch kind {
+    case .count(let range): [.count(min(max(1, range.lowerBound), range.upperBound))]
+    case .duration: [.duration(.seconds(1))]
+    case .bytes: [.bytes(1 << 10)]
+    case .distribution: [.distribution(.constant(.seconds(5)))]
+    case .rate: [.rate(.init(count: 1, period: .hours(1)))]
+    case .flag, .choice, .durations: []
+    }
   }
 }

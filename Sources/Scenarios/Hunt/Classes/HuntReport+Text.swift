@@ -29,28 +29,33 @@ extension HuntReport: WrittenReport {
         ? " of \(grouped(sites.sites))"
           + (sites.family == HuntSite.Family.fault.rawValue ? ", exhaustive" : "")
         : ""
-      return "\(played)\(of); \(grouped(sites.same)) proven not to matter"
+      return "\(played)\(of): \(grouped(sites.same)) proven not to matter"
         + (sites.missed > 0 ? " (\(grouped(sites.missed)) never struck)" : "")
-        + ", \(grouped(sites.merged)) equal to one seen before, \(grouped(sites.harmless)) harmless,"
-        + " \(grouped(sites.harmful)) harmful"
+        + ", \(grouped(sites.harmless)) harmless, \(grouped(sites.harmful)) harmful;"
+        + " \(grouped(sites.merged)) of these two equal to one seen before"
     }
     lines.append("calls: \(grouped(callsPlayed)) of \(grouped(calls)); digest \(digest)")
     if let pairs { lines.append(pairs.words) }
     if let leftOut { lines.append("left out: \(leftOut)") }
     if !notMet.wires.isEmpty {
-      lines.append("no call on: \(notMet.wires.joined(separator: ", "))")
+      lines.append(
+        "where nothing goes wrong there is no call on: \(notMet.wires.joined(separator: ", "))")
     }
     if !notMet.milestones.isEmpty {
-      lines.append("never happened: \(notMet.milestones.joined(separator: ", "))")
+      lines.append(
+        "there and in the files of the classes never happened: \(notMet.milestones.joined(separator: ", "))"
+      )
     }
     if !notMet.ends.isEmpty {
-      lines.append("no run ended so: \(notMet.ends.joined(separator: ", "))")
+      lines.append("no run of theirs ended so: \(notMet.ends.joined(separator: ", "))")
     }
     if !notMet.limits.isEmpty {
-      lines.append("nobody waited for: \(notMet.limits.joined(separator: ", "))")
+      lines.append("nobody waited in them for: \(notMet.limits.joined(separator: ", "))")
     }
     if !notMet.levers.isEmpty {
-      lines.append("levers that make no difference: \(notMet.levers.joined(separator: ", "))")
+      lines.append(
+        "levers of which no value that was tried changes one of them: \(notMet.levers.joined(separator: ", "))"
+      )
     }
     return lines
   }
