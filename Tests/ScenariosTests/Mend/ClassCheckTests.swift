@@ -38,7 +38,7 @@ struct ClassCheckTests {
       let ofMarks = names(.silentLoss).filter { $0.contains("/mark-") }
       #expect(!ofMarks.isEmpty && ofMarks.subtracting(repair.ended).isEmpty, "\(repair.words)")
       // To mark what was published doubles what the other order loses.
-      #expect(ofMarks.isDisjoint(with: trade.ended))
+      #expect(trade.ended.count < repair.ended.count)
       #expect(trade.worse.contains { $0.twice > 0 } && trade.words.contains("worse: "))
     }
   }
