@@ -26,7 +26,9 @@ struct Deadline {
   /// Tells of each group how many of its items the remedy heals when.
   ///
   /// Returns the runs, and how many of them did not come to their end and say nothing.
-  func fill(_ groups: inout [Explanation.Group]) -> (runs: Int, givenUp: Int) {
+  func fill(
+    _ groups: inout [Explanation.Group], findsTurns: Bool
+  ) -> (runs: Int, givenUp: Int) {
     let places = groups.indices.filter {
       groups[$0].trouble == .twice || !groups[$0].fate.isMeant
     }
@@ -54,7 +56,9 @@ struct Deadline {
         ItemLook(names, in: $0, against: stored)
       }
       let kinds = mine.map { (groups[$0].names.count, groups[$0].trouble) }
-      let (tries, looks, more) = withTurns(asked, played, names, kinds)
+      let (tries, looks, more) =
+        findsTurns && replay.outcome.events < Self.small
+        ? withTurns(asked, played, names, kinds) : (asked, played, played.count)
       runs += more
       for (one, look) in zip(tries, looks) {
         guard !look.isGivenUp else {
@@ -99,7 +103,6 @@ struct Deadline {
   private func withTurns(
     _ asked: [Try], _ played: [ItemLook], _ names: [ItemName], _ kinds: [(Int, Trouble)]
   ) -> (tries: [Try], looks: [ItemLook], runs: Int) {
-    guard replay.outcome.events < Self.small else { return (asked, played, played.count) }
     var (tries, looks, runs) = ([asked[0]], [played[0]], played.count)
     let doubled = replay.outcome.counts.duplicateDeliveries
     for place in asked.indices.dropFirst() {
@@ -109,7 +112,9 @@ struct Deadline {
         let before = low.1.effect(kinds, doubled)
         while before != high.1.effect(kinds, doubled), high.0.time - low.0.time > .seconds(1) {
           var middle = low.0
-          middle.time = .seconds(Int((low.0.time + high.0.time).microseconds / 2_000_000))
+          // Whole seconds behind the earlier time, which need not be one itself.
+          let half = (high.0.time - low.0.time).microseconds / 2_000_000
+          middle.time = low.0.time + .seconds(Int(max(1, half)))
           let look = ItemLook(names, in: plan(middle), against: stored)
           runs += 1
           if look.effect(kinds, doubled) == before {

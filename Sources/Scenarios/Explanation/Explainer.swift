@@ -148,7 +148,8 @@ public struct Explainer: Sendable {
       for place in explanation.groups.indices { limits.fill(&explanation.groups[place]) }
       explanation.runs += limits.runs
     }
-    let deadline = Deadline(replay, stored, threads).fill(&explanation.groups)
+    let deadline = Deadline(replay, stored, threads).fill(
+      &explanation.groups, findsTurns: findsLimits)
     explanation.runs += deadline.runs
     explanation.givenUp += deadline.givenUp
   }
