@@ -112,9 +112,7 @@ struct Deadline {
         let before = low.1.effect(kinds, doubled)
         while before != high.1.effect(kinds, doubled), high.0.time - low.0.time > .seconds(1) {
           var middle = low.0
-          // Whole seconds behind the earlier time, which need not be one itself.
-          let half = (high.0.time - low.0.time).microseconds / 2_000_000
-          middle.time = low.0.time + .seconds(Int(max(1, half)))
+          middle.time = Self.middle(low.0.time, high.0.time)
           let look = ItemLook(names, in: plan(middle), against: stored)
           runs += 1
           if look.effect(kinds, doubled) == before {
@@ -133,6 +131,12 @@ struct Deadline {
       looks.append(played[place])
     }
     return (tries, looks, runs)
+  }
+
+  /// Between two times that are more than a second apart: whole seconds behind the earlier one, which
+  /// need not be one itself.
+  static func middle(_ low: SimDuration, _ high: SimDuration) -> SimDuration {
+    low + .seconds(Int(max(1, (high - low).microseconds / 2_000_000)))
   }
 
   /// Depths of the re-triggers that the runbook offers: the usual one, and after a timeout a smaller
