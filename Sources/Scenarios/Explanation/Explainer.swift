@@ -109,9 +109,11 @@ public struct Explainer: Sendable {
     let all = Change.ends(of: replay) + ranked
     let size = replay.outcome.events + replay.outcome.counts.expected
     let room = max(Self.fewest, Self.events / max(1, size))
-    explanation.notPlayed = max(0, all.count - room)
+    let names = wanted.map(\.name)
+    let looks = looks(all.prefix(room), names)
+    explanation.notPlayed = all.count - looks.count
     var tried = TriedChanges(wanted.map { ($0.name, $0.trouble) })
-    tried.add(Array(all.prefix(room)), look)
+    tried.add(Array(all.prefix(looks.count))) { _, _ in looks }
     tried.spareTheCutOff()
     if tried.firstUnhealed != nil, replay.outcome.events < Self.large {
       tried.add(Change.additions(of: replay), look)
@@ -152,6 +154,20 @@ public struct Explainer: Sendable {
       &explanation.groups, findsTurns: findsLimits)
     explanation.runs += deadline.runs
     explanation.givenUp += deadline.givenUp
+  }
+
+  /// Changes that are played before it is seen how much is left.
+  private static let batch = 8
+
+  /// Plays changes until those before took all events: a changed run may take far more than the run.
+  private func looks(_ changes: ArraySlice<Change>, _ names: [ItemName]) -> [ItemLook] {
+    var (looks, left) = ([ItemLook](), Self.events)
+    while looks.count < changes.count, left > 0 {
+      let more = look(Array(changes.dropFirst(looks.count).prefix(Self.batch)), names)
+      left -= more.reduce(0) { $0 + $1.events + replay.outcome.counts.expected }
+      looks += more
+    }
+    return looks
   }
 
   private func look(_ changes: [Change], _ names: [ItemName]) -> [ItemLook] {
