@@ -15,19 +15,23 @@ struct CaseTrials {
     (self.properties, self.place, self.frees) = (properties, place, frees)
   }
 
+  /// Whether a case shows these troubles and no others, its fault striking first at the place.
+  mutating func shows(_ troubles: [HuntTrouble], _ tried: HuntCase) -> Bool {
+    found(by: tried) == troubles && isAtPlace(tried)
+  }
+
   /// What a case shows beyond the run in which it does not happen; nil where its fault strikes
   /// first somewhere else, and where one of two faults can be spared.
   mutating func troubles(of tried: HuntCase) -> [HuntTrouble]? {
+    isAtPlace(tried) ? found(by: tried) : nil
+  }
+
+  private mutating func found(by tried: HuntCase) -> [HuntTrouble] {
     runs += 1
     guard tried.subject != .everything else {
       return HuntJudge.unsound(play(tried.experiment()))
     }
     let free = free(of: tried)
-    if tried.huntedFaults == 1, let fault = tried.faults.last,
-      let first = Self.first(of: fault, in: free.calls), first != place
-    {
-      return nil
-    }
     let experiment = recorded(tried.experiment())
     let outcome = play(experiment)
     let troubles = free.judge.finding(
@@ -51,9 +55,16 @@ struct CaseTrials {
     return troubles.contains { !known.contains($0) }
   }
 
-  private mutating func free(of tried: HuntCase) -> FreeRuns.Free {
+  private mutating func isAtPlace(_ tried: HuntCase) -> Bool {
+    guard tried.huntedFaults == 1, let fault = tried.faults.last else { return true }
+    // To list the calls takes longer than the run.
+    let calls = free(of: tried, listsCalls: true).calls
+    return Self.first(of: fault, in: calls).map { $0 == place } ?? true
+  }
+
+  private mutating func free(of tried: HuntCase, listsCalls: Bool = false) -> FreeRuns.Free {
     var without = recorded(tried.experiment(without: true))
-    without.listsCalls = tried.huntedFaults == 1
+    without.listsCalls = listsCalls
     if let free = frees[without] { return free }
     var outcome = play(without)
     let calls = outcome.calls
@@ -99,7 +110,7 @@ struct CaseTrials {
 
 /// Runs without what is hunted, which the cases of many classes have in common.
 final class FreeRuns: Sendable {
-  /// One of them, with its calls where a fault strikes one of these.
+  /// One of them, with its calls where these were listed.
   struct Free: Sendable {
     let experiment: Experiment
     let judge: HuntJudge
