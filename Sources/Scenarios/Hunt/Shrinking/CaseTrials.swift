@@ -26,7 +26,7 @@ struct CaseTrials {
     isAtPlace(tried) ? found(by: tried) : nil
   }
 
-  private mutating func found(by tried: HuntCase) -> [HuntTrouble] {
+  private mutating func found(by tried: HuntCase) -> [HuntTrouble]? {
     runs += 1
     guard tried.subject != .everything else {
       return HuntJudge.unsound(play(tried.experiment()))
