@@ -8,50 +8,60 @@ struct ItemHistories: Sendable {
   /// Where those of each item begin, and where the last one's end.
   private let firsts: [Int32]
 
-  /// O(milestones + items).
-  init(_ milestones: [Milestone]) {
+  /// Every history, where they are few and quickly put together.
+  private let kept: [ItemHistory?]
+
+  private static let few = 1 << 16
+
+  /// `items` are those of the milestones at `places`, in order; O(places + items).
+  init(_ milestones: [Milestone], of items: [Int32], at places: [Int32]) {
     self.milestones = milestones
-    let items = milestones.lazy.compactMap(\.itemOfHistory).max().map { Int($0) + 1 } ?? 0
-    var firsts = [Int32](repeating: 0, count: items + 1)
-    for milestone in milestones {
-      if let item = milestone.itemOfHistory { firsts[Int(item) + 1] += 1 }
-    }
-    for item in 0..<items { firsts[item + 1] += firsts[item] }
-    var places = [Int32](repeating: 0, count: Int(firsts[items]))
+    let count = items.max().map { Int($0) + 1 } ?? 0
+    var firsts = [Int32](repeating: 0, count: count + 1)
+    for item in items { firsts[Int(item) + 1] += 1 }
+    for item in 0..<count { firsts[item + 1] += firsts[item] }
+    var sorted = [Int32](repeating: 0, count: places.count)
     var next = firsts
-    for (place, milestone) in milestones.enumerated() {
-      guard let item = milestone.itemOfHistory else { continue }
-      places[Int(next[Int(item)])] = Int32(place)
+    for (item, place) in zip(items, places) {
+      sorted[Int(next[Int(item)])] = place
       next[Int(item)] += 1
     }
-    (self.places, self.firsts) = (places, firsts)
+    var kept: [ItemHistory?] = []
+    if places.count <= Self.few {
+      for item in 0..<count {
+        let mine = sorted[Int(firsts[item])..<Int(firsts[item + 1])]
+        kept.append(ItemHistory(milestones, mine))
+      }
+    }
+    (self.places, self.firsts, self.kept) = (sorted, firsts, kept)
   }
 
   /// The items that something happened to, ascending; O(items).
   var keys: [Int32] {
-    firsts.indices.dropLast().lazy.filter { firsts[$0] < firsts[$0 + 1] }.map(Int32.init)
+    var keys: [Int32] = []
+    for item in firsts.indices.dropLast() where firsts[item] < firsts[item + 1] {
+      keys.append(Int32(item))
+    }
+    return keys
   }
 
   /// Nil for an item that nothing happened to; O(its milestones).
   subscript(item: Int32) -> ItemHistory? {
     guard item >= 0, Int(item) + 1 < firsts.count else { return nil }
-    let mine = places[Int(firsts[Int(item)])..<Int(firsts[Int(item) + 1])]
-    guard let first = mine.first else { return nil }
-    var history = ItemHistory(unit: milestones[Int(first)].unit)
-    for place in mine { history.add(milestones[Int(place)]) }
-    return history
-  }
-}
-
-extension Milestone {
-  /// The item whose history it belongs to.
-  fileprivate var itemOfHistory: Int32? {
-    if case .published(let item, .ingress) = event { return item }
-    return kind.isAboutItem ? item : nil
+    if !kept.isEmpty { return kept[Int(item)] }
+    return ItemHistory(
+      milestones, places[Int(firsts[Int(item)])..<Int(firsts[Int(item) + 1])])
   }
 }
 
 extension ItemHistory {
+  /// Of the milestones of one item; nil where there are none.
+  fileprivate init?(_ milestones: [Milestone], _ places: ArraySlice<Int32>) {
+    guard let first = places.first else { return nil }
+    self.init(unit: milestones[Int(first)].unit)
+    for place in places { add(milestones[Int(place)]) }
+  }
+
   /// Adds what a milestone of the item tells.
   fileprivate mutating func add(_ milestone: Milestone) {
     let time = milestone.time

@@ -19,18 +19,22 @@ struct ItemLedger: Sendable {
     var (repeats, storedAgain, dropped): ([Milestone], [Milestone], [Int32]) = ([], [], [])
     var posted: [Int32: [Int32]] = [:]
     var hasPassed = false
+    var (items, places): ([Int32], [Int32]) = ([], [])
     for (place, milestone) in milestones.enumerated() {
+      guard let item = milestone.itemOfHistory else { continue }
+      items.append(item)
+      places.append(Int32(place))
       switch milestone.event {
       case .itemAccepted, .itemDuplicate, .itemFailed:
         posted[milestone.run, default: []].append(Int32(place))
-      case .published(_, .ingress): hasPassed = true
+      case .published: hasPassed = true
       case .itemDelivered(_, let times) where times > 1: repeats.append(milestone)
       case .itemStored(_, let times) where times > 1: storedAgain.append(milestone)
       case .itemDropped: dropped.append(Int32(place))
       default: break
       }
     }
-    histories = ItemHistories(milestones)
+    histories = ItemHistories(milestones, of: items, at: places)
     posts = ItemPosts(milestones, posted)
     isEmpty = posted.isEmpty && dropped.isEmpty && repeats.isEmpty && !hasPassed
     (self.repeats, self.storedAgain, self.dropped) = (repeats, storedAgain, dropped)
@@ -42,6 +46,17 @@ struct ItemLedger: Sendable {
   /// The items in ascending order, each with its history.
   var ordered: LazyMapSequence<[Int32], (item: Int32, history: ItemHistory)> {
     histories.keys.lazy.map { (item: $0, history: histories[$0] ?? ItemHistory()) }
+  }
+}
+
+extension Milestone {
+  /// The item whose history it belongs to.
+  fileprivate var itemOfHistory: Int32? {
+    switch event {
+    case .published(let item, .ingress): item
+    case .stepDone, .blocked, .published, .delivered, .runCreated, .runStarted, .runEnded: nil
+    default: kind.isAboutItem ? item : nil
+    }
   }
 }
 
