@@ -90,8 +90,12 @@ extension DiagnosisReport.Rehearsal {
 extension DiagnosisReport.Figures {
   var words: String {
     let why = reason.isEmpty ? "" : " (\(reason))"
+    // What nobody asked for any more, such as an item that was deleted meanwhile.
+    let others = max(0, stored - (expected - lost - filteredOnPurpose))
     var parts = [
-      "of \(counted(expected, "item")) \(grouped(stored)) stored",
+      "of \(counted(expected, "item")) \(grouped(stored - others)) stored"
+        + (others > 0
+          ? " and \(grouped(others)) that \(others == 1 ? "is" : "are") not asked for" : ""),
       "\(grouped(undelivered)) undelivered", "\(grouped(lost)) missing\(why)",
     ]
     if filteredOnPurpose > 0 {

@@ -184,8 +184,7 @@ extension DiagnosisReport.Figures {
     }
     let runs = evidence.runs(of: installation)
     self.init(
-      expected: sum(\.expected),
-      stored: sum(\.expected) - sum(\.missing),
+      expected: sum(\.expected), stored: sum(\.stored) - sum(\.duplicateStored),
       filteredOnPurpose: sum(\.filteredOnPurpose),
       undelivered: sum(\.undelivered), lost: sum(\.lost),
       duplicateDeliveries: sum(\.duplicateDeliveries), duplicateStored: sum(\.duplicateStored),
