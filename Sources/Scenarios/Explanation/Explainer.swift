@@ -127,7 +127,8 @@ public struct Explainer: Sendable {
         tried.given.insert(place)
         let (name, _, trouble) = wanted[place]
         if trouble == .missing {
-          let second = SecondCause(of: name, in: replay, among: all, search.plan, runs: spare)
+          let second = SecondCause(
+            of: name, in: replay, among: all, search.plan, runs: spare / 3, threads: threads)
           spare -= second.runs
           let pairs = second.pairs.prefix(spare)
           spare -= pairs.count

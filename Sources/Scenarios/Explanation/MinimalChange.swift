@@ -5,7 +5,7 @@ struct MinimalChange {
   /// What is tried at once, the likelier first.
   private let sets: [Trouble: [[Change]]]
   /// Events that the runs may take together.
-  private var budget = 2_000_000
+  private var budget = 1_200_000
   /// The run, with the events that a changed one may take.
   let plan: ReplayPlan
   private(set) var runs = 0

@@ -14,16 +14,18 @@ struct SecondCause {
   /// Plays each of the likeliest of `changes` and sees where it leads the item; at most `limit` runs.
   init(
     of name: ItemName, in replay: Replay, among changes: [Change], _ plan: ReplayPlan,
-    runs limit: Int
+    runs limit: Int, threads: Int
   ) {
     let now = Self.fate(of: name, in: replay)
     let firsts = changes.filter { $0.parts.count == 1 && $0.parts != [.horizon] }
     let played = (firsts.filter(\.isOfCase) + firsts.filter { !$0.isOfCase }).prefix(
       min(limit, Self.most))
+    let ends = Campaign.map(played.map { $0.plan(plan) }, threads: threads) {
+      Self.fate(of: name, in: $0.run(recording: .hops))
+    }
     var kept: [Fate: Int] = [:]
-    pairs = played.flatMap { first -> [Change] in
-      guard let next = Self.fate(of: name, in: first.plan(plan).run()), next != now,
-        next != .stored, kept[next, default: 0] < Self.ofOneFate
+    pairs = zip(played, ends).flatMap { first, next -> [Change] in
+      guard let next, next != now, next != .stored, kept[next, default: 0] < Self.ofOneFate
       else { return [] }
       kept[next, default: 0] += 1
       return changes.filter { $0 != first && $0.decides(about: next) }.map { Change([first, $0]) }
