@@ -6,7 +6,7 @@ import SimKernel
 public struct Explainer: Sendable {
   /// Events, and items that are laid out, that all changed runs together may take, so that large runs
   /// end soon.
-  private static let events = 9_000_000
+  private static let events = 6_000_000
   /// A changed run is given up, and proves nothing, after so many events, so many for each item that
   /// is expected, and so many times those of the run itself.
   private static let least = 50_000
@@ -110,7 +110,7 @@ public struct Explainer: Sendable {
     let size = replay.outcome.events + replay.outcome.counts.expected
     let room = max(Self.fewest, Self.events / max(1, size))
     let names = wanted.map(\.name)
-    let looks = looks(all.prefix(room), names)
+    let looks = looks(all.prefix(room), names, within: Self.events)
     explanation.notPlayed = all.count - looks.count
     var tried = TriedChanges(wanted.map { ($0.name, $0.trouble) })
     tried.add(Array(all.prefix(looks.count))) { _, _ in looks }
@@ -133,7 +133,8 @@ public struct Explainer: Sendable {
           let pairs = second.pairs.prefix(spare)
           spare -= pairs.count
           explanation.runs += second.runs
-          tried.add(Array(pairs), look)
+          let seen = self.looks(pairs, names, within: Self.events / 3)
+          tried.add(Array(pairs.prefix(seen.count))) { _, _ in seen }
           guard tried.causes[place].isEmpty else { continue }
         }
         guard let found = search.change(healing: name, trouble) else {
@@ -160,9 +161,11 @@ public struct Explainer: Sendable {
   /// Changes that are played before it is seen how much is left.
   private static let batch = 8
 
-  /// Plays changes until those before took all events: a changed run may take far more than the run.
-  private func looks(_ changes: ArraySlice<Change>, _ names: [ItemName]) -> [ItemLook] {
-    var (looks, left) = ([ItemLook](), Self.events)
+  /// Plays changes until those before took so many events: a changed run may take far more than the run.
+  private func looks(
+    _ changes: ArraySlice<Change>, _ names: [ItemName], within events: Int
+  ) -> [ItemLook] {
+    var (looks, left) = ([ItemLook](), events)
     while looks.count < changes.count, left > 0 {
       let more = look(Array(changes.dropFirst(looks.count).prefix(Self.batch)), names)
       left -= more.reduce(0) { $0 + $1.events + replay.outcome.counts.expected }
