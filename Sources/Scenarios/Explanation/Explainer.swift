@@ -7,6 +7,8 @@ public struct Explainer: Sendable {
   /// Events, and items that are laid out, that all changed runs together may take, so that large runs
   /// end soon.
   private static let events = 6_000_000
+  /// The same of a run of so many events and items.
+  private static let (fewer, many) = (3_600_000, 100_000)
   /// A changed run is given up, and proves nothing, after so many events, so many for each item that
   /// is expected, and so many times those of the run itself.
   private static let least = 50_000
@@ -108,9 +110,10 @@ public struct Explainer: Sendable {
     let ranked = Change.all(of: replay).likelierFirst(fates, in: replay.outcome)
     let all = Change.ends(of: replay) + ranked
     let size = replay.outcome.events + replay.outcome.counts.expected
-    let room = max(Self.fewest, Self.events / max(1, size))
+    let events = size < Self.many ? Self.events : Self.fewer
+    let room = max(Self.fewest, events / max(1, size))
     let names = wanted.map(\.name)
-    let looks = looks(all.prefix(room), names, within: Self.events)
+    let looks = looks(all.prefix(room), names, within: events)
     explanation.notPlayed = all.count - looks.count
     var tried = TriedChanges(wanted.map { ($0.name, $0.trouble) })
     tried.add(Array(all.prefix(looks.count))) { _, _ in looks }
@@ -133,7 +136,7 @@ public struct Explainer: Sendable {
           let pairs = second.pairs.prefix(spare)
           spare -= pairs.count
           explanation.runs += second.runs
-          let seen = self.looks(pairs, names, within: Self.events / 3)
+          let seen = self.looks(pairs, names, within: events / 3)
           tried.add(Array(pairs.prefix(seen.count))) { _, _ in seen }
           guard tried.causes[place].isEmpty else { continue }
         }
