@@ -136,8 +136,8 @@ struct FaultIndex: Sendable {
     }
   }
 
-  /// What strikes a call that arrives at this time and was made then or earlier; the first fault
-  /// that does.
+  /// What strikes a call of this time; the first fault that does. The gateway's retries are of
+  /// later times than the request that makes them, which is at `made`.
   ///
   /// A fault counts every call its target matches, whether another fault strikes it or not.
   mutating func meet(
