@@ -111,7 +111,10 @@ public struct Lever: Sendable {
   }
 
   /// The lever with this name, if any.
-  public static func named(_ name: String) -> Lever? { all.first { $0.name == name } }
+  public static func named(_ name: String) -> Lever? { places[name].map { all[$0] } }
+
+  private static let places = Dictionary(
+    uniqueKeysWithValues: all.enumerated().map { ($1.name, $0) })
 
   /// Every lever, grouped by room.
   public static let all: [Lever] =

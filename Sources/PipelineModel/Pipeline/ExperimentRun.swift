@@ -13,6 +13,13 @@ extension Experiment {
     var simulation = simulation()
     return simulation.finish(self)
   }
+
+  /// The fingerprint that its outcome has, without the books and their checks.
+  public func fingerprint() -> UInt64 {
+    var simulation = simulation()
+    _ = simulation.advance(to: horizon, of: self)
+    return simulation.model.recorder.fingerprint.value
+  }
 }
 
 extension Simulation where Model == Pipeline {

@@ -104,8 +104,15 @@ extension HopCounts {
     Field("liveDelivered", \.liveDelivered),
   ]
 
-  /// Adds field by field.
+  /// Adds field by field: all of them are counts of one size, and nothing lies between them.
   static func += (a: inout HopCounts, b: HopCounts) {
-    for field in fields { a[keyPath: field.path] += b[keyPath: field.path] }
+    withUnsafeMutableBytes(of: &a) { sums in
+      withUnsafeBytes(of: b) { counts in
+        let sums = sums.assumingMemoryBound(to: Int.self)
+        for (place, count) in counts.assumingMemoryBound(to: Int.self).enumerated() {
+          sums[place] += count
+        }
+      }
+    }
   }
 }

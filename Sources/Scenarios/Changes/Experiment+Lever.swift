@@ -1,11 +1,10 @@
 import PipelineModel
 
 extension Experiment {
-  /// Runs it with a lever set otherwise, and keeps the counts only.
-  func outcome(with setting: LeverSetting) -> Outcome {
+  /// The same with a lever set otherwise, and with the counts only; nil where it does not accept the value.
+  func with(_ lever: Lever, _ value: LeverValue) -> Experiment? {
     var changed = self
-    setting.apply(to: &changed.profile)
     changed.recording = .counts
-    return changed.run()
+    return lever.set(value, in: &changed.profile) ? changed : nil
   }
 }

@@ -48,8 +48,7 @@ struct SmallRun: Sendable {
   func difference(turning lever: Lever) -> SmallDifference? {
     let now = lever.value(in: experiment.profile)
     for value in lever.values(otherThan: now) + lever.extremes where value != now {
-      guard let setting = LeverSetting(lever.name, value) else { continue }
-      let other = experiment.outcome(with: setting)
+      guard let other = experiment.with(lever, value)?.run() else { continue }
       guard isWhole(other), !isSame(outcome, other) else { continue }
       return SmallDifference(
         head: [beside.map { "\(value.text), beside \($0.text)" } ?? value.text], run: cells,

@@ -157,5 +157,10 @@ struct HopCountTests {
       let place = HopCounts.fields.firstIndex { $0.name == name }
       #expect(place.map { $0 + 1 } == value as? Int, "\(name ?? "")")
     }
+    let once = counts
+    counts += once
+    for field in HopCounts.fields {
+      #expect(counts[keyPath: field.path] == 2 * once[keyPath: field.path], "\(field.name)")
+    }
   }
 }

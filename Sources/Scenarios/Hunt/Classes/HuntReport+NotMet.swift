@@ -36,8 +36,8 @@ extension HuntReport.NotMet {
   ) -> Bool {
     let now = lever.value(in: experiment.profile)
     return (lever.values(otherThan: now) + lever.littleOrSlow).allSatisfy { value in
-      guard let setting = LeverSetting(lever.name, value) else { return true }
-      return experiment.outcome(with: setting).fingerprint == fingerprint
+      guard let changed = experiment.with(lever, value) else { return true }
+      return changed.fingerprint() == fingerprint
     }
   }
 
