@@ -39,9 +39,14 @@ public struct Profile: Sendable, Equatable {
 
   /// Creates a built-in profile from the levers' defaults.
   public init(_ name: Name) {
-    for lever in Lever.all {
-      lever.apply(name == .runbook ? lever.runbook : lever.asBuilt, &self)
-    }
+    self = name == .runbook ? Self.runbook : Self.asBuilt
+  }
+
+  private static let runbook = Profile(of: \.runbook)
+  private static let asBuilt = Profile(of: \.asBuilt)
+
+  private init(of value: KeyPath<Lever, LeverValue>) {
+    for lever in Lever.all { lever.apply(lever[keyPath: value], &self) }
   }
 }
 
