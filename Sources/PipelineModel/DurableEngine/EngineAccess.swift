@@ -2,7 +2,7 @@ import SimKernel
 
 extension DurableEngine {
   /// Function, event and number of the run in a slot, also just after its end.
-  func run(_ slot: Int32) -> (function: Int, event: EngineEvent<Payload>, number: Int32) {
+  mutating func run(_ slot: Int32) -> (function: Int, event: EngineEvent<Payload>, number: Int32) {
     (function(of: slot), runs[Int(slot)].event, number(of: slot))
   }
 
@@ -57,7 +57,7 @@ extension DurableEngine {
   }
 
   /// What a finished step of the run in a slot returned.
-  func result(of step: Int32, in slot: Int32) -> Value? {
+  mutating func result(of step: Int32, in slot: Int32) -> Value? {
     let places = journals[Int(slot)].indices
     let place = places.last {
       journals[Int(slot)][$0].step == step && journals[Int(slot)][$0].state == .done

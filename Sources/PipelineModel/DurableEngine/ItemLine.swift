@@ -6,15 +6,18 @@
 struct ItemLine: ~Copyable, Sendable {
   private var places: ReusedList<QueuePlace>
   /// Whether each place is open, as 1 or 0: eight are looked at at once.
-  private var opens: ReusedList<UInt8>
+  var opens: ReusedList<UInt8>
+  /// For what each place is passed by, as its `skipWord`.
+  var skips: ReusedList<UInt32>
   /// Places before it are free.
-  private var start: Int
+  private(set) var start: Int
   /// Positions whose items have left, in no order.
   private var gaps: ReusedList<Int32>
 
   init() {
     places = ReusedList()
     opens = ReusedList()
+    skips = ReusedList()
     start = 0
     gaps = ReusedList()
   }
@@ -22,6 +25,7 @@ struct ItemLine: ~Copyable, Sendable {
   private init(forking other: borrowing ItemLine) {
     places = other.places.fork()
     opens = other.opens.fork()
+    skips = other.skips.fork()
     start = other.start
     gaps = other.gaps.fork()
   }
@@ -45,12 +49,14 @@ struct ItemLine: ~Copyable, Sendable {
   private mutating func put(_ place: QueuePlace, at position: Int) {
     places[position] = place
     opens[position] = place.isOpen ? 1 : 0
+    skips[position] = place.skipWord
   }
 
   @inline(__always)
   private mutating func append(_ place: QueuePlace) {
     places.append(place)
     opens.append(place.isOpen ? 1 : 0)
+    skips.append(place.skipWord)
   }
 
   @inline(__always)
@@ -58,41 +64,7 @@ struct ItemLine: ~Copyable, Sendable {
     guard count > 0 else { return }
     places.move(from: first, to: hole, count: count)
     opens.move(from: first, to: hole, count: count)
-  }
-
-  /// Rank of the first open place from a rank on.
-  @inline(__always)
-  mutating func firstOpen(from rank: Int) -> Int? {
-    let start = start
-    return opens.withElements { opens in
-      var position = start + rank
-      let bytes = UnsafeRawBufferPointer(opens)
-      while position + 8 <= bytes.count {
-        let word = UInt64(
-          littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-        if word != 0 { return position + word.trailingZeroBitCount / 8 - start }
-        position += 8
-      }
-      while position < bytes.count {
-        if bytes[position] != 0 { return position - start }
-        position += 1
-      }
-      return nil
-    }
-  }
-
-  /// Rank of the first place from a rank on that holds an item and is as wanted.
-  @inline(__always)
-  mutating func firstRank(from rank: Int, where isWanted: (QueuePlace) -> Bool) -> Int? {
-    let start = start
-    return places.withElements { places in
-      var position = start + rank
-      while position < places.count {
-        if isWanted(places[position]) { return position - start }
-        position += 1
-      }
-      return nil
-    }
+    skips.move(from: first, to: hole, count: count)
   }
 
   /// Where a place stands that holds this item; nil when it is not here. O(log places).
@@ -240,6 +212,7 @@ struct ItemLine: ~Copyable, Sendable {
   mutating func leave(_ rank: Int) {
     places[start + rank].item = -1
     opens[start + rank] = 0
+    skips[start + rank] = 0
     gaps.append(Int32(start + rank))
   }
 
@@ -287,12 +260,14 @@ struct ItemLine: ~Copyable, Sendable {
     move(from: start, to: start - room, count: count)
     places.removeLast(room)
     opens.removeLast(room)
+    skips.removeLast(room)
     start -= room
   }
 
   private mutating func removeAll() {
     places.removeAll()
     opens.removeAll()
+    skips.removeAll()
     gaps.removeAll()
     start = 0
   }

@@ -34,21 +34,28 @@ struct LimitTable: ~Copyable, Sendable {
     var letsOthersPass = false
     /// Queue items that wait at it.
     var waiting: Int32 = 0
+
+    @inline(__always)
+    fileprivate var isHopeful: Bool { waiting > 0 && inUse < cap }
   }
 
   private(set) var definitions: ReusedList<Definition>
-  var entries: ReusedList<Entry>
+  private(set) var entries: ReusedList<Entry>
+  /// Entries that have room and items that wait at them.
+  private(set) var hopeful: Int
   private var index: KeyIndex
 
   init() {
     definitions = ReusedList()
     entries = ReusedList()
+    hopeful = 0
     index = KeyIndex()
   }
 
   private init(forking other: borrowing LimitTable) {
     definitions = other.definitions.fork()
     entries = other.entries.fork()
+    hopeful = other.hopeful
     index = other.index
   }
 
@@ -124,6 +131,7 @@ struct LimitTable: ~Copyable, Sendable {
   @inline(__always)
   mutating func acquire(_ entry: Int32, at now: SimTime) {
     let index = Int(entry)
+    if entries[index].isHopeful, entries[index].inUse + 1 == entries[index].cap { hopeful -= 1 }
     entries[index].inUse += 1
     let used = Int(entries[index].inUse)
     let definition = Int(entries[index].definition)
@@ -138,6 +146,7 @@ struct LimitTable: ~Copyable, Sendable {
 
   @inline(__always)
   mutating func release(_ entry: Int32, at now: SimTime) {
+    if entries[Int(entry)].waiting > 0, !hasRoom(entry) { hopeful += 1 }
     entries[Int(entry)].inUse -= 1
     definitions[Int(entries[Int(entry)].definition)].use.add(-1, at: now)
     assert(entries[Int(entry)].inUse >= 0, "a limit was released twice")
@@ -145,12 +154,14 @@ struct LimitTable: ~Copyable, Sendable {
 
   /// An item begins to wait at an entry.
   mutating func beginWait(at entry: Int32, _ now: SimTime) {
+    if entries[Int(entry)].waiting == 0, hasRoom(entry) { hopeful += 1 }
     entries[Int(entry)].waiting += 1
     definitions[Int(entries[Int(entry)].definition)].waiting.add(1, at: now)
   }
 
   /// Items no longer wait at an entry.
   mutating func endWait(_ count: Int32 = 1, at entry: Int32, _ now: SimTime) {
+    if entries[Int(entry)].isHopeful, entries[Int(entry)].waiting == count { hopeful -= 1 }
     entries[Int(entry)].waiting -= count
     definitions[Int(entries[Int(entry)].definition)].waiting.add(-Int64(count), at: now)
   }

@@ -75,10 +75,15 @@ struct Partition: ~Copyable, Sendable {
     }
   }
 
-  /// A slot came free in the pass, for an item from a rank on.
+  /// A slot of a limit came free in the pass, for an item from a rank on: of those before the
+  /// seeker only one that waits there has hope.
   @inline(__always)
-  mutating func hope(from rank: Int) {
-    seeker = hopes == 0 ? rank : min(seeker, rank)
+  mutating func hope(at entry: Int32, from rank: Int) {
+    if hopes == 0 {
+      seeker = rank
+    } else if rank < seeker {
+      seeker = line.firstSkipped(at: entry, between: rank, and: seeker) ?? seeker
+    }
     hopes += 1
   }
 

@@ -43,7 +43,18 @@ struct QueuePlace: Sendable, BitwiseCopyable {
 
   /// Limit entry it has been waiting for, or -1.
   @inline(__always)
-  var blockedBy: Int32 { Int32(wait >> 1) - 1 }
+  var blockedBy: Int32 { Self.entry(wait) }
+
+  /// What it waits for where it stands in the line and others pass it, as one number; otherwise 0.
+  @inline(__always)
+  var skipWord: UInt32 { item >= 0 && isSkipped ? wait : 0 }
+
+  /// The number of those that others pass because of a limit entry.
+  @inline(__always)
+  static func skipWord(_ entry: Int32) -> UInt32 { UInt32(entry + 1) << 1 | 1 }
+
+  @inline(__always)
+  static func entry(_ word: UInt32) -> Int32 { Int32(word >> 1) - 1 }
 
   /// Whether it waits at a limit that lets others pass it.
   @inline(__always)
@@ -56,7 +67,7 @@ struct QueuePlace: Sendable, BitwiseCopyable {
   /// It waits for a limit entry from now on.
   @inline(__always)
   mutating func wait(for entry: Int32, letsOthersPass: Bool) {
-    wait = UInt32(entry + 1) << 1 | (letsOthersPass ? 1 : 0)
+    wait = letsOthersPass ? Self.skipWord(entry) : Self.skipWord(entry) - 1
   }
 
   /// It waits for nothing.

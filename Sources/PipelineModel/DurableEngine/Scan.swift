@@ -77,9 +77,11 @@ extension DurableEngine {
   }
 
   private mutating func nextHopeful(_ function: Int) -> Int? {
-    let rank = partitions[function].line.firstRank(from: partitions[function].seeker) {
-      !$0.isLeft && $0.isSkipped && limits.hasRoom($0.blockedBy)
-    }
+    let rank =
+      limits.hopeful > 0
+      ? partitions[function].line.firstSkipped(from: partitions[function].seeker) {
+        limits.hasRoom($0)
+      } : nil
     partitions[function].seeker = rank ?? partitions[function].line.count
     if rank == nil { partitions[function].hopes = 0 }
     return rank
@@ -204,18 +206,18 @@ extension DurableEngine {
     guard limits.entries[Int(entry)].waiting > 0 else { return }
     var functions = limits.functions(of: entry)
     while functions != 0 {
-      roomCame(functions.trailingZeroBitCount, at: now)
+      roomCame(at: entry, functions.trailingZeroBitCount, at: now)
       functions &= functions - 1
     }
   }
 
-  private mutating func roomCame(_ function: Int, at now: SimTime) {
+  private mutating func roomCame(at entry: Int32, _ function: Int, at now: SimTime) {
     partitions[function].hopesForNext += 1
     if options.blockedRequeue == .zero { wake(function, at: now) }
     guard now < partitions[function].passEnds else { return }
     let passed = (now - partitions[function].passBegan).microseconds
     let next = Int(passed / options.scanPerItem.microseconds) + 1
-    partitions[function].hope(from: next)
+    partitions[function].hope(at: entry, from: next)
     guard let rank = nextHopeful(function) else { return }
     let moment = partitions[function].passBegan + options.scanPerItem * rank
     requestLook(function, at: moment)

@@ -61,7 +61,7 @@ struct CaptureTables: ~Copyable, Sendable {
   }
 
   /// Whether a step of a run that stands at a row is done.
-  func isDone(_ step: Int32, before row: Int16, siblings: UInt8) -> Bool {
+  mutating func isDone(_ step: Int32, before row: Int16, siblings: UInt8) -> Bool {
     (Int(rows[Int(row)].first)..<Int(row)).contains { place in
       guard case .step(step, _) = rows[place].end else { return false }
       return isDone(place, before: row, siblings)
@@ -69,7 +69,7 @@ struct CaptureTables: ~Copyable, Sendable {
   }
 
   /// Whether what a row stands for is done; of parallel ones the bits say so.
-  private func isDone(_ place: Int, before row: Int16, _ siblings: UInt8) -> Bool {
+  private mutating func isDone(_ place: Int, before row: Int16, _ siblings: UInt8) -> Bool {
     let passed = rows[place]
     return passed.sibling < 0 || passed.behindSiblings != row
       || siblings & 1 << UInt8(passed.sibling) != 0
@@ -77,7 +77,7 @@ struct CaptureTables: ~Copyable, Sendable {
 
   /// The entries of a run that stands at a row and whose siblings before it are done as the bits
   /// say.
-  func entries(before row: Int16, siblings: UInt8) -> [JournalEntry<StepValue>] {
+  mutating func entries(before row: Int16, siblings: UInt8) -> [JournalEntry<StepValue>] {
     (Int(rows[Int(row)].first)..<Int(row)).compactMap { place in
       guard isDone(place, before: row, siblings),
         case .step(let number, let flag) = rows[place].end

@@ -72,7 +72,7 @@ extension Pipeline {
     }
   }
 
-  private func isDone(_ name: StepName, in run: Int32) -> Bool {
+  private mutating func isDone(_ name: StepName, in run: Int32) -> Bool {
     let (progress, step) = (captures[Int(run)], StepID(name).number)
     return engine.result(of: step, in: run) != nil
       || (progress.row >= 0

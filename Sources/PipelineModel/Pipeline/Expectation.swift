@@ -24,7 +24,7 @@ extension Pipeline {
 
   /// How many items an installation was asked for so far, and how many of its items have arrived
   /// and have an observation.
-  func progress(of installation: Int32) -> (expected: Int, delivered: Int, stored: Int) {
+  mutating func progress(of installation: Int32) -> (expected: Int, delivered: Int, stored: Int) {
     var (expected, delivered, stored) = (0, 0, 0)
     let windows = windows(of: installation)
     for repository in owners.repositories(of: Int(installation)) where everLinked[Int(repository)] {
@@ -58,7 +58,7 @@ extension Pipeline {
 
   /// The types asked for by an installation, or by one with the same repositories, each with the
   /// earliest start of its windows.
-  private func windows(of installation: Int32) -> [(type: EntityType, since: SimTime)] {
+  private mutating func windows(of installation: Int32) -> [(type: EntityType, since: SimTime)] {
     var starts = [SimTime](repeating: .distantFuture, count: EntityType.allCases.count)
     func ask(_ types: [EntityType], since: SimTime) {
       for type in types {

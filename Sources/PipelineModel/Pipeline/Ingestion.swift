@@ -66,7 +66,7 @@ extension Pipeline {
 
   /// The message with an item that a request posts.
   @inline(__always)
-  private func message(of posted: PageItem, _ slot: Int) -> MessageQueue.Message {
+  private mutating func message(of posted: PageItem, _ slot: Int) -> MessageQueue.Message {
     let identity = requests[slot].identity
     var message = MessageQueue.Message(
       topic: .ingress, subject: provider.index(of: posted), unit: posted.unit,
@@ -86,7 +86,7 @@ extension Pipeline {
   }
 
   /// The organisation the worker's event names; nobody compares it with the connection's (3.7).
-  private func namedOrganisation(_ slot: Int) -> Int32 {
+  private mutating func namedOrganisation(_ slot: Int) -> Int32 {
     guard case .entity(let request) = requests[slot].payload else { return -1 }
     return request.organisation
   }
