@@ -21,28 +21,21 @@ extension ItemLine {
     }
   }
 
-  /// Rank of the first place from a rank on whose item others pass, because of a wanted limit.
-  @inline(__always)
-  mutating func firstSkipped(from rank: Int, where isWanted: (Int32) -> Bool) -> Int? {
-    let start = start
-    return skips.withElements { skips in
-      var position = start + rank
-      while position < skips.count {
-        let word = skips[position]
-        if word != 0, isWanted(QueuePlace.entry(word)) { return position - start }
-        position += 1
-      }
-      return nil
-    }
-  }
-
   /// Rank of the first place between two ranks whose item others pass because of one limit.
   @inline(__always)
   mutating func firstSkipped(at entry: Int32, between first: Int, and end: Int) -> Int? {
     let (start, word) = (start, QueuePlace.skipWord(entry))
     return skips.withElements { skips in
       var position = start + first
-      while position < start + end {
+      let end = start + end
+      while position + 4 <= end {
+        if skips[position] == word { break }
+        if skips[position + 1] == word { return position + 1 - start }
+        if skips[position + 2] == word { return position + 2 - start }
+        if skips[position + 3] == word { return position + 3 - start }
+        position += 4
+      }
+      while position < end {
         if skips[position] == word { return position - start }
         position += 1
       }

@@ -154,16 +154,22 @@ struct ItemLine: ~Copyable, Sendable {
     others.removeAll()
   }
 
-  /// Sorts by insertion: what comes in is nearly in order.
+  /// Sorts by insertion over gaps that become narrower (Shell; Knuth's gaps): few come in, or nearly
+  /// in order, and nothing is allocated.
   private static func sort(_ places: UnsafeMutableBufferPointer<QueuePlace>) {
-    for rank in places.indices.dropFirst() {
-      let place = places[rank]
-      var hole = rank
-      while hole > 0, place < places[hole - 1] {
-        places[hole] = places[hole - 1]
-        hole -= 1
+    var gap = 1
+    while gap < places.count / 9 { gap = 3 * gap + 1 }
+    while gap > 0 {
+      for rank in gap..<max(gap, places.count) {
+        let place = places[rank]
+        var hole = rank
+        while hole >= gap, place < places[hole - gap] {
+          places[hole] = places[hole - gap]
+          hole -= gap
+        }
+        places[hole] = place
       }
-      places[hole] = place
+      gap /= 3
     }
   }
 

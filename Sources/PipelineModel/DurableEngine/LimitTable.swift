@@ -34,28 +34,27 @@ struct LimitTable: ~Copyable, Sendable {
     var letsOthersPass = false
     /// Queue items that wait at it.
     var waiting: Int32 = 0
-
-    @inline(__always)
-    fileprivate var isHopeful: Bool { waiting > 0 && inUse < cap }
+    /// Where it stands among the hopeful ones.
+    fileprivate var hope: Int32 = -1
   }
 
   private(set) var definitions: ReusedList<Definition>
   private(set) var entries: ReusedList<Entry>
-  /// Entries that have room and items that wait at them.
-  private(set) var hopeful: Int
+  /// Entries that have room and items that wait at them, in no order.
+  private(set) var hopeful: ReusedList<Int32>
   private var index: KeyIndex
 
   init() {
     definitions = ReusedList()
     entries = ReusedList()
-    hopeful = 0
+    hopeful = ReusedList()
     index = KeyIndex()
   }
 
   private init(forking other: borrowing LimitTable) {
     definitions = other.definitions.fork()
     entries = other.entries.fork()
-    hopeful = other.hopeful
+    hopeful = other.hopeful.fork()
     index = other.index
   }
 
@@ -131,8 +130,8 @@ struct LimitTable: ~Copyable, Sendable {
   @inline(__always)
   mutating func acquire(_ entry: Int32, at now: SimTime) {
     let index = Int(entry)
-    if entries[index].isHopeful, entries[index].inUse + 1 == entries[index].cap { hopeful -= 1 }
     entries[index].inUse += 1
+    if entries[index].hope >= 0, !hasRoom(entry) { despair(entry) }
     let used = Int(entries[index].inUse)
     let definition = Int(entries[index].definition)
     if used > definitions[definition].maximum {
@@ -146,23 +145,38 @@ struct LimitTable: ~Copyable, Sendable {
 
   @inline(__always)
   mutating func release(_ entry: Int32, at now: SimTime) {
-    if entries[Int(entry)].waiting > 0, !hasRoom(entry) { hopeful += 1 }
     entries[Int(entry)].inUse -= 1
+    if entries[Int(entry)].waiting > 0 { hope(entry) }
     definitions[Int(entries[Int(entry)].definition)].use.add(-1, at: now)
     assert(entries[Int(entry)].inUse >= 0, "a limit was released twice")
   }
 
   /// An item begins to wait at an entry.
   mutating func beginWait(at entry: Int32, _ now: SimTime) {
-    if entries[Int(entry)].waiting == 0, hasRoom(entry) { hopeful += 1 }
     entries[Int(entry)].waiting += 1
+    if hasRoom(entry) { hope(entry) }
     definitions[Int(entries[Int(entry)].definition)].waiting.add(1, at: now)
   }
 
   /// Items no longer wait at an entry.
   mutating func endWait(_ count: Int32 = 1, at entry: Int32, _ now: SimTime) {
-    if entries[Int(entry)].isHopeful, entries[Int(entry)].waiting == count { hopeful -= 1 }
     entries[Int(entry)].waiting -= count
+    if entries[Int(entry)].hope >= 0, entries[Int(entry)].waiting == 0 { despair(entry) }
     definitions[Int(entries[Int(entry)].definition)].waiting.add(-Int64(count), at: now)
+  }
+
+  @inline(__always)
+  private mutating func hope(_ entry: Int32) {
+    guard entries[Int(entry)].hope < 0 else { return }
+    entries[Int(entry)].hope = Int32(hopeful.count)
+    hopeful.append(entry)
+  }
+
+  private mutating func despair(_ entry: Int32) {
+    let place = entries[Int(entry)].hope
+    entries[Int(entry)].hope = -1
+    guard let last = hopeful.popLast(), last != entry else { return }
+    hopeful[Int(place)] = last
+    entries[Int(last)].hope = place
   }
 }

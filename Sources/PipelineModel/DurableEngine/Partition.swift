@@ -21,6 +21,8 @@ struct Partition: ~Copyable, Sendable {
   var cursor: Int
   /// Rank from which on it looks for an item that a free slot lets through.
   var seeker: Int
+  /// Whether it has looked for one: between the item under way and the seeker stands none then.
+  var hasSought: Bool
   /// When the pass under way goes on, and when the next one begins.
   var goesOnAt: SimTime
   var nextPassAt: SimTime
@@ -38,6 +40,7 @@ struct Partition: ~Copyable, Sendable {
     passEnds = .zero
     cursor = 0
     seeker = 0
+    hasSought = false
     goesOnAt = .distantFuture
     nextPassAt = .distantFuture
     parkedUntil = nil
@@ -54,6 +57,7 @@ struct Partition: ~Copyable, Sendable {
     passEnds = other.passEnds
     cursor = other.cursor
     seeker = other.seeker
+    hasSought = other.hasSought
     goesOnAt = other.goesOnAt
     nextPassAt = other.nextPassAt
     parkedUntil = other.parkedUntil
@@ -79,10 +83,10 @@ struct Partition: ~Copyable, Sendable {
   /// seeker only one that waits there has hope.
   @inline(__always)
   mutating func hope(at entry: Int32, from rank: Int) {
-    if hopes == 0 {
-      seeker = rank
-    } else if rank < seeker {
+    if rank < seeker, hasSought {
       seeker = line.firstSkipped(at: entry, between: rank, and: seeker) ?? seeker
+    } else if rank < seeker || hopes == 0 {
+      seeker = rank
     }
     hopes += 1
   }
@@ -111,7 +115,7 @@ struct Partition: ~Copyable, Sendable {
   mutating func begin(at now: SimTime, perItem: SimDuration) {
     open += arrived.count
     line.close(inserting: &arrived)
-    (cursor, seeker) = (0, 0)
+    (cursor, seeker, hasSought) = (0, 0, false)
     hopes = hopesForNext
     hopesForNext = 0
     waitsForRuns = false

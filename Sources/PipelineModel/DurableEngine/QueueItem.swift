@@ -43,7 +43,7 @@ struct QueuePlace: Sendable, BitwiseCopyable {
 
   /// Limit entry it has been waiting for, or -1.
   @inline(__always)
-  var blockedBy: Int32 { Self.entry(wait) }
+  var blockedBy: Int32 { Int32(wait >> 1) - 1 }
 
   /// What it waits for where it stands in the line and others pass it, as one number; otherwise 0.
   @inline(__always)
@@ -52,9 +52,6 @@ struct QueuePlace: Sendable, BitwiseCopyable {
   /// The number of those that others pass because of a limit entry.
   @inline(__always)
   static func skipWord(_ entry: Int32) -> UInt32 { UInt32(entry + 1) << 1 | 1 }
-
-  @inline(__always)
-  static func entry(_ word: UInt32) -> Int32 { Int32(word >> 1) - 1 }
 
   /// Whether it waits at a limit that lets others pass it.
   @inline(__always)
