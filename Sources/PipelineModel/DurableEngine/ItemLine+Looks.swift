@@ -21,6 +21,21 @@ extension ItemLine {
     }
   }
 
+  /// Rank of the first place from a rank on that is passed because of a wanted limit, told by its
+  /// `skipPlace`; 0 is none and not wanted.
+  @inline(__always)
+  mutating func firstSkipped(from rank: Int, where isWanted: (Int) -> Bool) -> Int? {
+    let start = start
+    return skips.withElements { skips in
+      var position = start + rank
+      while position < skips.count {
+        if isWanted(QueuePlace.skipPlace(skips[position])) { return position - start }
+        position += 1
+      }
+      return nil
+    }
+  }
+
   /// Rank of the first place between two ranks whose item others pass because of one limit.
   @inline(__always)
   mutating func firstSkipped(at entry: Int32, between first: Int, and end: Int) -> Int? {

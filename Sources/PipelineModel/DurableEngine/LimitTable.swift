@@ -34,27 +34,30 @@ struct LimitTable: ~Copyable, Sendable {
     var letsOthersPass = false
     /// Queue items that wait at it.
     var waiting: Int32 = 0
-    /// Where it stands among the hopeful ones.
-    fileprivate var hope: Int32 = -1
   }
 
   private(set) var definitions: ReusedList<Definition>
   private(set) var entries: ReusedList<Entry>
-  /// Entries that have room and items that wait at them, in no order.
-  private(set) var hopeful: ReusedList<Int32>
+  /// Whether an entry has room and items that wait at it, as 1 or 0, by `QueuePlace.skipPlace`; 0 at
+  /// 0, for what nobody passes.
+  private var hopes: ReusedList<UInt8>
+  /// How many have.
+  private(set) var hopeful: Int
   private var index: KeyIndex
 
   init() {
     definitions = ReusedList()
     entries = ReusedList()
-    hopeful = ReusedList()
+    hopes = ReusedList(repeating: 0, count: 1)
+    hopeful = 0
     index = KeyIndex()
   }
 
   private init(forking other: borrowing LimitTable) {
     definitions = other.definitions.fork()
     entries = other.entries.fork()
-    hopeful = other.hopeful.fork()
+    hopes = other.hopes.fork()
+    hopeful = other.hopeful
     index = other.index
   }
 
@@ -106,6 +109,7 @@ struct LimitTable: ~Copyable, Sendable {
           definition: definition, cap: Int32(clamping: definitions[Int(definition)].cap),
           countsRuns: definitions[Int(definition)].countsRuns,
           letsOthersPass: definitions[Int(definition)].letsOthersPass))
+      hopes.append(0)
     }
     return entry
   }
@@ -131,7 +135,7 @@ struct LimitTable: ~Copyable, Sendable {
   mutating func acquire(_ entry: Int32, at now: SimTime) {
     let index = Int(entry)
     entries[index].inUse += 1
-    if entries[index].hope >= 0, !hasRoom(entry) { despair(entry) }
+    if !hasRoom(entry) { setHope(0, entry) }
     let used = Int(entries[index].inUse)
     let definition = Int(entries[index].definition)
     if used > definitions[definition].maximum {
@@ -146,7 +150,7 @@ struct LimitTable: ~Copyable, Sendable {
   @inline(__always)
   mutating func release(_ entry: Int32, at now: SimTime) {
     entries[Int(entry)].inUse -= 1
-    if entries[Int(entry)].waiting > 0 { hope(entry) }
+    if entries[Int(entry)].waiting > 0 { setHope(1, entry) }
     definitions[Int(entries[Int(entry)].definition)].use.add(-1, at: now)
     assert(entries[Int(entry)].inUse >= 0, "a limit was released twice")
   }
@@ -154,29 +158,24 @@ struct LimitTable: ~Copyable, Sendable {
   /// An item begins to wait at an entry.
   mutating func beginWait(at entry: Int32, _ now: SimTime) {
     entries[Int(entry)].waiting += 1
-    if hasRoom(entry) { hope(entry) }
+    if hasRoom(entry) { setHope(1, entry) }
     definitions[Int(entries[Int(entry)].definition)].waiting.add(1, at: now)
   }
 
   /// Items no longer wait at an entry.
   mutating func endWait(_ count: Int32 = 1, at entry: Int32, _ now: SimTime) {
     entries[Int(entry)].waiting -= count
-    if entries[Int(entry)].hope >= 0, entries[Int(entry)].waiting == 0 { despair(entry) }
+    if entries[Int(entry)].waiting == 0 { setHope(0, entry) }
     definitions[Int(entries[Int(entry)].definition)].waiting.add(-Int64(count), at: now)
   }
 
+  /// Whether an entry, counted from 1, has room and items that wait at it.
   @inline(__always)
-  private mutating func hope(_ entry: Int32) {
-    guard entries[Int(entry)].hope < 0 else { return }
-    entries[Int(entry)].hope = Int32(hopeful.count)
-    hopeful.append(entry)
-  }
+  func hasHope(_ place: Int) -> Bool { hopes[place] != 0 }
 
-  private mutating func despair(_ entry: Int32) {
-    let place = entries[Int(entry)].hope
-    entries[Int(entry)].hope = -1
-    guard let last = hopeful.popLast(), last != entry else { return }
-    hopeful[Int(place)] = last
-    entries[Int(last)].hope = place
+  @inline(__always)
+  private mutating func setHope(_ hope: UInt8, _ entry: Int32) {
+    hopeful += Int(hope) - Int(hopes[Int(entry) + 1])
+    hopes[Int(entry) + 1] = hope
   }
 }

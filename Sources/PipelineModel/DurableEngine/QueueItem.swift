@@ -53,6 +53,10 @@ struct QueuePlace: Sendable, BitwiseCopyable {
   @inline(__always)
   static func skipWord(_ entry: Int32) -> UInt32 { UInt32(entry + 1) << 1 | 1 }
 
+  /// The limit entry of such a number, counted from 1; 0 for none.
+  @inline(__always)
+  static func skipPlace(_ word: UInt32) -> Int { Int(word >> 1) }
+
   /// Whether it waits at a limit that lets others pass it.
   @inline(__always)
   var isSkipped: Bool { wait & 1 == 1 }

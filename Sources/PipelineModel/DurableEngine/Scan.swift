@@ -77,20 +77,15 @@ extension DurableEngine {
   }
 
   private mutating func nextHopeful(_ function: Int) -> Int? {
-    let end = partitions[function].line.count
-    var next = end
-    for place in limits.hopeful.indices {
-      next =
-        partitions[function].line.firstSkipped(
-          at: limits.hopeful[place], between: partitions[function].seeker, and: next) ?? next
-    }
-    partitions[function].seeker = next
+    let rank =
+      limits.hopeful > 0
+      ? partitions[function].line.firstSkipped(from: partitions[function].seeker) {
+        limits.hasHope($0)
+      } : nil
+    partitions[function].seeker = rank ?? partitions[function].line.count
     partitions[function].hasSought = true
-    guard next < end else {
-      partitions[function].hopes = 0
-      return nil
-    }
-    return next
+    if rank == nil { partitions[function].hopes = 0 }
+    return rank
   }
 
   /// An item leaves the queue.
