@@ -129,15 +129,3 @@ struct Gateway: Sendable {
     failure == .hostTimeout ? .status(504) : .status(500)
   }
 }
-
-/// What a service's client comes to, its retries included.
-enum ClientReply<Reply: Sendable & Equatable & BitwiseCopyable>: Sendable, Equatable,
-  BitwiseCopyable
-{
-  /// The answer.
-  case reply(Reply)
-  /// No attempt was answered, or an answer was an error.
-  case failed(Failure)
-  /// The process died that called.
-  case died
-}

@@ -111,14 +111,3 @@ extension Pipeline {
     pass(slot, &schedule)
   }
 }
-
-extension Fault.Effect {
-  /// What the caller takes it for.
-  var failure: Failure {
-    switch self {
-    case .status(let status), .statusAfterWork(let status): .status(Int16(status))
-    case .hang: .hostTimeout
-    default: .connection
-    }
-  }
-}

@@ -86,7 +86,7 @@ extension Pipeline {
   private mutating func notifyBackfill(
     of installation: Int32, step: Int32, _ schedule: inout PipelineSchedule
   ) -> (reply: ClientReply<Bool>, delay: SimDuration) {
-    var message = MessageQueue.Message(
+    var message = QueueMessage(
       topic: .trigger, subject: installation, unit: .none, detail: step)
     message.edition = nextEdition(.trigger, of: installation)
     var delay = SimDuration.zero
@@ -199,7 +199,7 @@ extension Pipeline {
   mutating func publishCancel(
     _ installation: Int32, _ schedule: inout PipelineSchedule
   ) {
-    var message = MessageQueue.Message(
+    var message = QueueMessage(
       topic: .cancel, subject: installation, unit: .none, detail: -1)
     message.edition = nextEdition(.cancel, of: installation)
     var delay = SimDuration.zero

@@ -34,7 +34,7 @@ extension Pipeline {
 
   /// What the queue does after an answer, which comes after `delay`.
   private mutating func settle(
-    _ slot: Int32, _ message: MessageQueue.Message, _ status: Int16, after delay: SimDuration,
+    _ slot: Int32, _ message: QueueMessage, _ status: Int16, after delay: SimDuration,
     again: Bool, _ schedule: inout PipelineSchedule
   ) {
     if (200..<300).contains(status) {
@@ -67,7 +67,7 @@ extension Pipeline {
 
   @inline(__always)
   mutating func tellOf(
-    _ message: MessageQueue.Message, _ event: Milestone.Event, at now: SimTime
+    _ message: QueueMessage, _ event: Milestone.Event, at now: SimTime
   ) {
     let level: Experiment.Recording =
       message.topic != .ingress ? .milestones : event.kind == .published ? .hops : .items
@@ -96,14 +96,14 @@ extension Pipeline {
   }
 
   /// The queue is done with a message.
-  private mutating func left(_ message: MessageQueue.Message, at now: SimTime) {
+  private mutating func left(_ message: QueueMessage, at now: SimTime) {
     guard message.topic == .ingress else { return }
     messageStays.end(begunAt: message.publishedAt, at: now)
   }
 
   /// The endpoint does its work; its HTTP status, and how long it takes to answer.
   private mutating func receive(
-    _ message: MessageQueue.Message, again: Bool, _ schedule: inout PipelineSchedule
+    _ message: QueueMessage, again: Bool, _ schedule: inout PipelineSchedule
   ) -> (status: Int16, delay: SimDuration) {
     if message.topic != .ingress, hasOldKey(message) { return (401, .zero) }
     switch message.topic {
@@ -121,22 +121,6 @@ extension Pipeline {
   }
 }
 
-extension ItemRegister {
-  /// What the draws of a message are keyed by, beside its edition.
-  @inline(__always)
-  func key(of message: MessageQueue.Message) -> UInt64 {
-    message.topic == .ingress
-      ? key(of: message.subject, in: message.unit) : UInt64(UInt32(bitPattern: message.subject))
-  }
-}
-
-extension MessageQueue.Message {
-  /// What milestones call it: an item's message by its item, others by their edition.
-  var name: Int32 {
-    topic == .ingress ? subject : Int32(truncatingIfNeeded: edition)
-  }
-}
-
 extension QueueTopic {
   /// The wire of its deliveries.
   fileprivate var wire: Wire {
@@ -144,16 +128,6 @@ extension QueueTopic {
     case .trigger: .trigger
     case .cancel: .cancelDelivery
     case .ingress: .ingress
-    }
-  }
-}
-
-extension Fault.Effect {
-  /// The HTTP status the caller sees, 0 without an answer.
-  fileprivate var statusCode: Int16 {
-    switch self {
-    case .status(let status), .statusAfterWork(let status): Int16(status)
-    default: 0
     }
   }
 }

@@ -45,7 +45,7 @@ extension Pipeline {
   }
 
   /// Whether a message was published with a key that is not the callers' any more.
-  func hasOldKey(_ message: MessageQueue.Message) -> Bool {
+  func hasOldKey(_ message: QueueMessage) -> Bool {
     guard let rotated = memory.renames.keyAt else { return false }
     return message.publishedAt < rotated
   }

@@ -83,11 +83,3 @@ extension Pipeline {
     }
   }
 }
-
-extension HopCounts {
-  /// Items that have been delivered, however often.
-  var firstDeliveries: Int { delivered - duplicateDeliveries }
-
-  /// Items that have been stored, however often.
-  var firstObservations: Int { stored - duplicateStored }
-}

@@ -66,9 +66,9 @@ extension Pipeline {
 
   /// The message with an item that a request posts.
   @inline(__always)
-  private func message(of posted: PageItem, _ slot: Int) -> MessageQueue.Message {
+  private func message(of posted: PageItem, _ slot: Int) -> QueueMessage {
     let identity = requests[slot].identity
-    var message = MessageQueue.Message(
+    var message = QueueMessage(
       topic: .ingress, subject: provider.index(of: posted), unit: posted.unit,
       detail: namedOrganisation(slot),
       place: PagePlace(page: posted.page, item: posted.index + 1, round: identity.round))
@@ -152,7 +152,7 @@ extension Pipeline {
   /// A reply that is lost after the queue took the message makes the retry publish it twice; a
   /// caller that dies does not retry.
   mutating func publish(
-    _ message: MessageQueue.Message, _ wire: Wire, _ context: FaultContext,
+    _ message: QueueMessage, _ wire: Wire, _ context: FaultContext,
     _ delay: inout SimDuration, _ schedule: inout PipelineSchedule
   ) -> ClientReply<Bool> {
     for attempt in 0...profile.queue.publishDelays.count {
@@ -176,7 +176,7 @@ extension Pipeline {
   /// The queue takes what the client sent in its nth attempt, counted from 0.
   @inline(__always)
   mutating func enqueue(
-    _ message: MessageQueue.Message, _ attempt: Int, after delay: SimDuration,
+    _ message: QueueMessage, _ attempt: Int, after delay: SimDuration,
     _ schedule: inout PipelineSchedule
   ) {
     if message.isLive || profile.gateway.publishDedupID, let id = message.deduplicationID,
@@ -198,26 +198,5 @@ extension Pipeline {
       message, .published(message: message.name, topic: message.topic), at: schedule.now)
     let wait = latencies.delivery(message, of: provider.items.key(of: message))
     schedule.plan(after: delay + wait, .deliver(slot))
-  }
-}
-
-extension MessageQueue.Message {
-  /// The id by which the queue knows it again: each webhook has one of its own (pipeline-facts 2.4,
-  /// §9), the backfill's items have theirs where they are published with any (2.5).
-  fileprivate var deduplicationID: DeliveryID? {
-    guard topic == .ingress else { return nil }
-    return isLive
-      ? .live(item: subject, nth: detail) : .backfill(item: subject, generation: generation)
-  }
-}
-
-extension Fault.Effect {
-  /// Why a client does not try again after this error; nil when its connection broke and it does.
-  fileprivate func endOfClient<Reply>() -> ClientReply<Reply>? {
-    switch self {
-    case .crashBefore, .crashAfter: .died
-    case .lostRequest, .lostReply, .slow, .deliveredTwice, .headers: nil
-    case .hang, .status, .statusAfterWork: .failed(failure)
-    }
   }
 }

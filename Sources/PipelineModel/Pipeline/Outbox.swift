@@ -1,20 +1,10 @@
 import SimKernel
 
-/// A message that was written with its mark and is to be published (`gateway.order`).
-struct OutboxRow: Sendable, BitwiseCopyable {
-  var message: MessageQueue.Message
-  /// What its publish is about, for faults.
-  var context: FaultContext
-  var writtenAt: SimTime
-  /// Attempts so far, of the relay or of the gateway before it.
-  var attempt: Int32 = 0
-}
-
 extension Pipeline {
   /// The gateway writes the mark and the message in one transaction: where the reply is lost, both
   /// are there all the same.
   mutating func record(
-    _ message: MessageQueue.Message, _ lifetime: SimDuration, _ context: FaultContext,
+    _ message: QueueMessage, _ lifetime: SimDuration, _ context: FaultContext,
     _ delay: inout SimDuration, _ schedule: inout PipelineSchedule
   ) -> ClientReply<KeyValueStore.Reply> {
     let key = message.mark
@@ -63,7 +53,7 @@ extension Pipeline {
   /// The gateway stores a message as a row that no later one with its delivery id replaces; where
   /// the reply is lost, the row is there all the same. The row's place, if it is new.
   mutating func storeRow(
-    _ message: MessageQueue.Message, _ context: FaultContext, _ delay: inout SimDuration,
+    _ message: QueueMessage, _ context: FaultContext, _ delay: inout SimDuration,
     _ now: SimTime
   ) -> (reply: ClientReply<KeyValueStore.Reply>, row: Int32?) {
     let key = message.mark

@@ -44,7 +44,7 @@ struct CheckerRuleTests {
     #expect(left == ["1 captures are under way although nothing can happen"])
     run.pipeline.ledger.posted(Self.unit.index)
     _ = run.pipeline.queue.publish(
-      MessageQueue.Message(topic: .ingress, subject: 0, unit: Self.unit, detail: -1))
+      QueueMessage(topic: .ingress, subject: 0, unit: Self.unit, detail: -1))
     left = run.found(NothingIsLeft.check)
     #expect(
       left == [

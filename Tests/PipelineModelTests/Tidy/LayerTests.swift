@@ -37,6 +37,44 @@ struct LayerTests {
       ]).isEmpty)
   }
 
+  /// The folders of the model from the lowest: one names only its own layer and those before it.
+  private static let layers: [Set<String>] = [
+    ["Levers", "Structures", "Vocabulary"], ["Experiment", "Faults"],
+    [
+      "BackfillApp", "Connections", "Console", "DurableEngine", "Gateway", "KeyValueStore",
+      "MessageQueue", "Operator", "ProviderAPI",
+    ],
+    ["Wires"], ["Accounting", "AppHost"], ["Readings"], ["Pipeline"],
+  ]
+
+  @Test("name nothing above them: no room the accounts or the host, nobody the pipeline")
+  func order() {
+    let model = FolderCircles(Self.all).uses.filter { $0.key.hasPrefix("PipelineModel/") }
+    #expect(Set(model.keys.map { String($0.dropFirst(14)) }) == Set(Self.layers.joined()))
+    for use in Self.upward(in: model) { Issue.record("\(use) names a layer above its own") }
+  }
+
+  @Test("find a room that names the pipeline")
+  func upwardIsFound() {
+    func upward(_ name: String) -> [String] {
+      Self.upward(in: ["PipelineModel/Gateway": ["PipelineModel/\(name)": [name]]])
+    }
+    #expect(upward("Pipeline") == ["Gateway → Pipeline"])
+    #expect(upward("Accounting") == ["Gateway → Accounting"])
+    #expect(upward("Faults").isEmpty && upward("KeyValueStore").isEmpty)
+  }
+
+  private static func upward(in uses: [String: [String: Set<String>]]) -> [String] {
+    func layer(_ folder: String) -> Int {
+      layers.firstIndex { $0.contains(String(folder.dropFirst(14))) } ?? -1
+    }
+    return uses.flatMap { folder, others in
+      others.keys.filter { layer($0) > layer(folder) }.map { other in
+        "\(folder.dropFirst(14)) → \(other.dropFirst(14))"
+      }
+    }.sorted()
+  }
+
   @Test("declare nothing that is named nowhere else")
   func deadDeclarations() {
     for (path, name) in Self.dead(in: Self.all) {

@@ -34,7 +34,7 @@ struct Latencies: Sendable {
 
   /// First delivery of a message; `subject` is the key of what it is about.
   @inline(__always)
-  func delivery(_ message: MessageQueue.Message, of subject: UInt64) -> SimDuration {
+  func delivery(_ message: QueueMessage, of subject: UInt64) -> SimDuration {
     draw(
       wires.queueDelivery, .queueDelivery, subject, message.edition,
       UInt64(message.topic.rawValue))
@@ -81,10 +81,19 @@ struct Latencies: Sendable {
 
   /// The queue delivers a message again although it was acknowledged (pipeline-facts 2.3, §13).
   @inline(__always)
-  func isRedelivered(_ message: MessageQueue.Message, of subject: UInt64) -> Bool {
+  func isRedelivered(_ message: QueueMessage, of subject: UInt64) -> Bool {
     guard redelivery > 0, !message.isRepeat else { return false }
     return random.strikes(
       perMillion: redelivery, .redelivery, subject, message.edition,
       word(Int32(message.topic.rawValue), message.attempt))
+  }
+}
+
+extension ItemRegister {
+  /// What the draws of a message are keyed by, beside its edition.
+  @inline(__always)
+  func key(of message: QueueMessage) -> UInt64 {
+    message.topic == .ingress
+      ? key(of: message.subject, in: message.unit) : UInt64(UInt32(bitPattern: message.subject))
   }
 }

@@ -1,37 +1,31 @@
 import SimKernel
 
-/// What is under way and what is still to come at one moment of a run.
-public struct Backlog: Sendable, Equatable {
-  /// The moment.
-  public var at: SimTime
-  /// Installations for which a backfill was asked so far.
-  public var connections = 0
-  /// Open runs, by `FunctionKind.rawValue`.
-  public var openRuns = [Int](repeating: 0, count: FunctionKind.allCases.count)
-  /// Open runs whose first request has not started, by `FunctionKind.rawValue`.
-  public var queuedStarts = [Int](repeating: 0, count: FunctionKind.allCases.count)
-  /// Items asked for that have not reached the Console.
-  public var undelivered = 0
-  /// Items that have reached the Console.
-  public var delivered = 0
-  /// Items that have an observation.
-  public var stored = 0
-  /// Messages published and neither acknowledged nor dead.
-  public var messages = 0
-  /// Executions metered so far.
-  public var executions = 0
-  /// Backfills triggered again by the people behind the connections so far.
-  public var retriggers = 0
+extension Simulation where Model == Pipeline {
+  /// Runs up to a moment and reads what every room holds then.
+  ///
+  /// Everything due at the moment has happened. O(open runs · limits + items + messages).
+  public mutating func roomState(at time: SimTime, of experiment: Experiment) -> RoomState {
+    let stop = advance(to: time, of: experiment)
+    return model.roomState(at: stop == .horizon ? schedule.now : time, stop)
+  }
 }
 
-/// Items that a backfill asked for and that did not get there.
-public struct ItemsLeft: Sendable, Equatable {
-  /// Never delivered.
-  public var undelivered = 0
-  /// Neither stored nor filtered on purpose, undelivered ones among them.
-  public var lost = 0
-  /// The lost ones that were delivered, by the `ItemDrop.rawValue` that they were lost to.
-  public var lostTo = [Int](repeating: 0, count: ItemDrop.allCases.count)
+extension Experiment {
+  /// Runs the experiment to its end and looks into the rooms after every event.
+  ///
+  /// The outcome is that of `run()`. O(events · limits), and O(open runs) whenever a limit changes.
+  public func watched() -> (outcome: Outcome, history: RoomHistory) {
+    var simulation = simulation()
+    var watch = RoomWatch(simulation.model)
+    let end = min(horizon, ModelBound.latest)
+    while simulation.eventsHandled < eventLimit, simulation.model.outgrown == nil {
+      guard simulation.run(until: end, maxEvents: 1) == .eventLimit else { break }
+      let now = simulation.schedule.now
+      watch.look(at: &simulation.model, now)
+    }
+    let outcome = simulation.finish(self)
+    return (outcome, watch.finish(at: outcome.endedAt))
+  }
 }
 
 extension Simulation where Model == Pipeline {
@@ -74,5 +68,14 @@ extension Pipeline {
     backlog.executions = engine.executions
     backlog.retriggers = people?.retriggers.reduce(0, +) ?? 0
     return backlog
+  }
+}
+
+extension Pipeline {
+  /// Bytes of what is kept per item at this moment.
+  public var itemMemory: ItemMemory {
+    ItemMemory(
+      ledger: ledger.rowBytes, gatewayMarks: store.bytes, captureMarks: engine.idempotency.bytes,
+      observations: console.keyBytes)
   }
 }

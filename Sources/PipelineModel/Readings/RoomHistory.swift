@@ -80,21 +80,3 @@ public struct RoomHistory: Sendable, Equatable {
       && left.windowUse == right.windowUse
   }
 }
-
-extension Experiment {
-  /// Runs the experiment to its end and looks into the rooms after every event.
-  ///
-  /// The outcome is that of `run()`. O(events · limits), and O(open runs) whenever a limit changes.
-  public func watched() -> (outcome: Outcome, history: RoomHistory) {
-    var simulation = simulation()
-    var watch = RoomWatch(simulation.model)
-    let end = min(horizon, ModelBound.latest)
-    while simulation.eventsHandled < eventLimit, simulation.model.outgrown == nil {
-      guard simulation.run(until: end, maxEvents: 1) == .eventLimit else { break }
-      let now = simulation.schedule.now
-      watch.look(at: &simulation.model, now)
-    }
-    let outcome = simulation.finish(self)
-    return (outcome, watch.finish(at: outcome.endedAt))
-  }
-}

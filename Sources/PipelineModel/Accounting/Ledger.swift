@@ -194,3 +194,11 @@ struct Ledger: ~Copyable, Sendable {
     }
   }
 }
+
+extension HopCounts {
+  /// Items that have been delivered, however often.
+  var firstDeliveries: Int { delivered - duplicateDeliveries }
+
+  /// Items that have been stored, however often.
+  var firstObservations: Int { stored - duplicateStored }
+}

@@ -7,8 +7,16 @@ extension KeyValueStore.Key {
   }
 }
 
-extension MessageQueue.Message {
+extension QueueMessage {
   /// The dedup mark of its item.
   @inline(__always)
   var mark: KeyValueStore.Key { .mark(of: subject, generation: generation) }
+
+  /// The id by which the queue knows it again: each webhook has one of its own (pipeline-facts 2.4,
+  /// §9), the backfill's items have theirs where they are published with any (2.5).
+  var deduplicationID: DeliveryID? {
+    guard topic == .ingress else { return nil }
+    return isLive
+      ? .live(item: subject, nth: detail) : .backfill(item: subject, generation: generation)
+  }
 }

@@ -129,13 +129,3 @@ public struct RoomState: Sendable, Equatable {
     public var until: SimTime
   }
 }
-
-extension Simulation where Model == Pipeline {
-  /// Runs up to a moment and reads what every room holds then.
-  ///
-  /// Everything due at the moment has happened. O(open runs · limits + items + messages).
-  public mutating func roomState(at time: SimTime, of experiment: Experiment) -> RoomState {
-    let stop = advance(to: time, of: experiment)
-    return model.roomState(at: stop == .horizon ? schedule.now : time, stop)
-  }
-}

@@ -9,12 +9,3 @@ public struct ItemMemory: Sendable, Equatable {
   /// Delivery ids and source ids in the Console's tables.
   public var observations: Int
 }
-
-extension Pipeline {
-  /// Bytes of what is kept per item at this moment.
-  public var itemMemory: ItemMemory {
-    ItemMemory(
-      ledger: ledger.rowBytes, gatewayMarks: store.bytes, captureMarks: engine.idempotency.bytes,
-      observations: console.keyBytes)
-  }
-}

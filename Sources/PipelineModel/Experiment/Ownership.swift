@@ -70,26 +70,17 @@ struct Ownership: Sendable {
   func organisation(of unit: UnitOfWork) -> Int32 { organisations[Int(unit.repository)] }
 
   /// The installation a message is about.
-  func installation(of message: MessageQueue.Message) -> Int32 {
+  func installation(of message: QueueMessage) -> Int32 {
     message.topic == .ingress
       ? installation(of: message.unit, generation: message.generation) : message.subject
   }
 
   /// What a message is about, for faults.
-  func context(of message: MessageQueue.Message) -> FaultContext {
+  func context(of message: QueueMessage) -> FaultContext {
     var context = FaultContext(
       installation: installation(of: message), unit: message.unit, attempt: message.attempt)
     context.place = message.place
     if message.topic == .ingress { context.subject = message.subject }
-    return context
-  }
-
-  /// What a step of the ingress is about, for faults.
-  func context(of run: IngressRun) -> FaultContext {
-    var context = FaultContext(
-      installation: installation(of: run.unit, generation: run.generation), unit: run.unit,
-      attempt: run.attempt, subject: run.item, step: run.stepID)
-    context.place = run.place
     return context
   }
 }
