@@ -1,5 +1,8 @@
 import SimKernel
 
+/// The engine with the payloads and step results of the pipeline's functions.
+typealias PipelineEngine = DurableEngine<EventPayload, StepValue>
+
 extension DurableEngine where Payload == EventPayload, Value == StepValue {
   /// The engine with the pipeline's four functions, as they register themselves.
   init(_ profile: Profile, _ random: RandomKey) {

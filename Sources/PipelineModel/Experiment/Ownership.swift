@@ -10,6 +10,7 @@ struct Ownership: Sendable {
   private let generations: ContiguousArray<UInt8>
   /// The first of those that each replaces, itself where it replaces none.
   private let roots: ContiguousArray<Int32>
+  private let providers: ContiguousArray<ProviderName>
 
   init(_ world: World) {
     installations = ContiguousArray(world.repositories.map { Int32($0.installation) })
@@ -21,6 +22,7 @@ struct Ownership: Sendable {
     }
     let replaced = World.replacements(in: world)
     roots = ContiguousArray(replaced.map(\.root))
+    providers = ContiguousArray(world.installations.map(\.provider))
     generations =
       replaced.contains { $0.generation > 0 } ? ContiguousArray(replaced.map(\.generation)) : []
     for index in world.installations.indices { owned[index] = owned[Int(replaced[index].root)] }
@@ -42,6 +44,14 @@ struct Ownership: Sendable {
   /// The first of the installations that see the same repositories as one, itself where it
   /// replaces none.
   func root(of installation: Int32) -> Int32 { roots[Int(installation)] }
+
+  /// The installations that replace none.
+  var firsts: [Int32] {
+    roots.indices.compactMap { roots[$0] == Int32($0) ? Int32($0) : nil }
+  }
+
+  /// The provider of an installation.
+  func provider(of installation: Int32) -> ProviderName { providers[Int(installation)] }
 
   /// All installations that see the same repositories as one, in the order of the world.
   func ids(of installation: Int32) -> [Int32] {

@@ -24,6 +24,8 @@ struct MessageQueue: ~Copyable, Sendable {
   private var day: (begin: Int64, count: Int) = (0, 0)
   /// Messages published and neither acknowledged nor dead, by topic.
   private(set) var inFlight: [Int]
+  /// Messages the queue gave up and nobody has published again.
+  var deadLetters: [QueueMessage]
 
   init(_ policy: Profile.Queue) {
     self.policy = policy
@@ -31,6 +33,7 @@ struct MessageQueue: ~Copyable, Sendable {
     free = ReusedList()
     ids = ExpiringKeys()
     inFlight = [Int](repeating: 0, count: QueueTopic.allCases.count)
+    deadLetters = []
   }
 
   private init(forking other: borrowing MessageQueue) {
@@ -41,6 +44,7 @@ struct MessageQueue: ~Copyable, Sendable {
     second = other.second
     day = other.day
     inFlight = other.inFlight
+    deadLetters = other.deadLetters
   }
 
   /// The same queue once more, O(slots).

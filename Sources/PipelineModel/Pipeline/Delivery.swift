@@ -55,12 +55,12 @@ extension Pipeline {
       schedule.plan(after: delay + pause, .deliver(slot))
     case .dead:
       left(message, at: schedule.now)
-      memory.deadLetters.append(message)
+      queue.deadLetters.append(message)
       tellOf(
         message, .deadLetter(message: message.name, topic: message.topic), at: schedule.now)
       if message.topic == .trigger { noteBackfillMissing(message.subject, &schedule) }
       guard message.topic == .ingress else { return }
-      ledger.deadLettered(message.unit.index, at: schedule.now)
+      accounts.ledger.deadLettered(message.unit.index, at: schedule.now)
       tell(.itemDeadLettered(item: message.subject), at: schedule.now, unit: message.unit)
     }
   }
@@ -79,11 +79,11 @@ extension Pipeline {
   /// Somebody publishes every dead letter again: a new message with the same body and the same
   /// headers, the deduplication id among them (upstash.com/docs, "Retry a DLQ message").
   mutating func replayDeadLetters(_ schedule: inout PipelineSchedule) {
-    let letters = memory.deadLetters
-    memory.deadLetters.removeAll()
+    let letters = queue.deadLetters
+    queue.deadLetters.removeAll()
     for var message in letters {
       guard queue.hasRoom(at: schedule.now) else {
-        memory.deadLetters.append(message)
+        queue.deadLetters.append(message)
         continue
       }
       (message.attempt, message.isRepeat, message.isDelayed) = (0, false, false)
@@ -98,7 +98,7 @@ extension Pipeline {
   /// The queue is done with a message.
   private mutating func left(_ message: QueueMessage, at now: SimTime) {
     guard message.topic == .ingress else { return }
-    messageStays.end(begunAt: message.publishedAt, at: now)
+    accounts.messageStays.end(begunAt: message.publishedAt, at: now)
   }
 
   /// The endpoint does its work; its HTTP status, and how long it takes to answer.
@@ -108,7 +108,7 @@ extension Pipeline {
     if message.topic != .ingress, hasOldKey(message) { return (401, .zero) }
     switch message.topic {
     case .trigger:
-      let body = directory.notification(of: message.subject, in: experiment.world)
+      let body = experiment.world.notification(of: message.subject)
       return acceptTrigger(body, step: message.detail, .message(message), &schedule)
     case .cancel:
       let body = CancelRequest(
@@ -129,15 +129,5 @@ extension QueueTopic {
     case .cancel: .cancelDelivery
     case .ingress: .ingress
     }
-  }
-}
-
-extension WorldDirectory {
-  /// What `notifyBackfillService` sends: no depth, no entity types (pipeline-facts 1.6).
-  func notification(of installation: Int32, in world: World) -> TriggerRequest {
-    let row = world.installations[Int(installation)]
-    return TriggerRequest(
-      installationID: .string(row.name), provider: .string(row.provider.name),
-      organisationID: .string(world.organisations[row.organisation].name))
   }
 }

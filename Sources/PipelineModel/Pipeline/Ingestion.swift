@@ -9,10 +9,10 @@ extension Pipeline {
     let item = provider.index(of: posted)
     let unit = posted.unit.index
     let mark = KeyValueStore.Key.mark(
-      of: item, generation: owners.generation(of: requests[slot].identity.installation))
+      of: item, generation: owners.generation(of: host.requests[slot].identity.installation))
     let context = ingestContext(item, slot)
     var delay = SimDuration.zero
-    ledger.posted(unit)
+    accounts.ledger.posted(unit)
     var action = gateway.next(after: .received)
     var row: Int32?
     while true {
@@ -37,9 +37,9 @@ extension Pipeline {
         action = gateway.next(after: act(action, mark, context, &delay, at: schedule.now))
       case .answer(let answer):
         if let row { leave(row, of: slot, after: delay, &schedule) }
-        ledger.answered(answer, unit)
+        accounts.ledger.answered(answer, unit)
         if answer == .duplicate { answerEarly(slot, share: profile.gateway.duplicateShare) }
-        requests[slot].returnDelay += delay
+        host.requests[slot].returnDelay += delay
         return tellAnswer(answer, item, posted.page, slot, at: schedule.now)
       }
     }
@@ -67,14 +67,14 @@ extension Pipeline {
   /// The message with an item that a request posts.
   @inline(__always)
   private func message(of posted: PageItem, _ slot: Int) -> QueueMessage {
-    let identity = requests[slot].identity
+    let identity = host.requests[slot].identity
     var message = QueueMessage(
       topic: .ingress, subject: provider.index(of: posted), unit: posted.unit,
       detail: namedOrganisation(slot),
       place: PagePlace(page: posted.page, item: posted.index + 1, round: identity.round))
     message.edition = word(identity.round, identity.attempt << 8)
     message.generation = owners.generation(of: identity.installation)
-    if versions.isKept { message.version = fetchedVersion(of: posted, slot) }
+    if accounts.versions.isKept { message.version = fetchedVersion(of: posted, slot) }
     return message
   }
 
@@ -82,12 +82,12 @@ extension Pipeline {
   @inline(__always)
   private mutating func ingestContext(_ item: Int32, _ slot: Int) -> FaultContext {
     guard faults.areOn(.mark) || faults.areOn(.publish) else { return FaultContext() }
-    return requests[slot].callContext(item)
+    return host.requests[slot].callContext(item)
   }
 
   /// The organisation the worker's event names; nobody compares it with the connection's (3.7).
   private func namedOrganisation(_ slot: Int) -> Int32 {
-    guard case .entity(let request) = requests[slot].payload else { return -1 }
+    guard case .entity(let request) = host.requests[slot].payload else { return -1 }
     return request.organisation
   }
 
@@ -114,7 +114,7 @@ extension Pipeline {
   mutating func tellFailure(
     _ failure: Failure, _ item: Int32, _ page: Int32, _ slot: Int, at now: SimTime
   ) {
-    let generation = owners.generation(of: requests[slot].identity.installation)
+    let generation = owners.generation(of: host.requests[slot].identity.installation)
     let isMarked = store.has(.mark(of: item, generation: generation), at: now)
     tellOf(
       slot, .itemFailed(item: item, page: page, failure: failure, isMarked: isMarked), at: now)
@@ -136,7 +136,7 @@ extension Pipeline {
       if effect?.doesWork ?? true {
         let reply =
           ofRows
-          ? rows.execute(command, at: now + delay) : store.execute(command, at: now + delay)
+          ? gateway.rows.execute(command, at: now + delay) : store.execute(command, at: now + delay)
         if case .slow(let extra)? = effect { delay += extra }
         if effect?.isError != true { return .reply(reply) }
       }
@@ -183,7 +183,7 @@ extension Pipeline {
       queue.drops(id.key, at: schedule.now + delay)
     {
       // What the gateway answered for is accounted for; a webhook's answer is nobody's business.
-      if !message.isLive { ledger.heldBack(1, message.unit.index) }
+      if !message.isLive { accounts.ledger.heldBack(1, message.unit.index) }
       return
     }
     var message = message
@@ -191,8 +191,8 @@ extension Pipeline {
     if message.topic == .ingress { message.edition |= UInt64(attempt) }
     let slot = queue.publish(message)
     if message.topic == .ingress {
-      ledger.published(message.unit.index, at: schedule.now)
-      messageStays.begin(at: schedule.now)
+      accounts.ledger.published(message.unit.index, at: schedule.now)
+      accounts.messageStays.begin(at: schedule.now)
     }
     tellOf(
       message, .published(message: message.name, topic: message.topic), at: schedule.now)

@@ -5,9 +5,8 @@ extension Pipeline {
   mutating func sendWebhook(
     _ item: Int32, _ unit: UnitOfWork, _ schedule: inout PipelineSchedule
   ) {
-    webhooks[item, default: 0] += 1
     let run = LiveRun(
-      item: item, unit: unit, nth: webhooks[item, default: 1],
+      item: item, unit: unit, nth: provider.nextWebhook(of: item),
       version: provider.lives.version(of: item),
       installation: Int32(holder(of: unit.repository)))
     let context = FaultContext(installation: run.installation, unit: unit, subject: item)
@@ -19,7 +18,7 @@ extension Pipeline {
       return
     }
     if case .slow(let extra)? = effect {
-      schedule.plan(after: extra, .liveStep(liveRuns.add(run)))
+      schedule.plan(after: extra, .liveStep(gateway.liveRuns.add(run)))
       return
     }
     play(run, &schedule)
@@ -29,7 +28,7 @@ extension Pipeline {
 
   /// A waiting workflow goes on.
   mutating func liveStep(_ slot: Int32, _ schedule: inout PipelineSchedule) {
-    play(liveRuns.take(slot), &schedule)
+    play(gateway.liveRuns.take(slot), &schedule)
   }
 
   /// The workflow's steps: dedup, connection, publish; as built the queue refuses the id, and that
@@ -47,7 +46,7 @@ extension Pipeline {
       let delays = profile.queue.retryDelays
       let pause = delays[min(Int(run.attempt), delays.count) - 1]
       run.attempt += 1
-      schedule.plan(after: pause, .liveStep(liveRuns.add(run)))
+      schedule.plan(after: pause, .liveStep(gateway.liveRuns.add(run)))
     }
   }
 
@@ -88,7 +87,7 @@ extension Pipeline {
   /// Why a repository's connection is not found: with a cache, its status is not looked at.
   private mutating func routingLoss(_ repository: Int32) -> WebhookLoss? {
     let installation = Int32(experiment.world.repositories[Int(repository)].installation)
-    if profile.gateway.routingCache, routingCache[Int(repository)] { return nil }
+    if profile.gateway.routingCache, gateway.routingCache[Int(repository)] { return nil }
     // Rows are found by the repository, whatever installation they belong to.
     let rows = owners.ids(of: installation)
     let isActive = rows.contains { connections.status($0) == .active }
@@ -96,7 +95,7 @@ extension Pipeline {
     guard rows.contains(where: { connections.isLinked(repository, to: Int($0)) }) else {
       return isActive ? .notLinked : .notConnected
     }
-    routingCache[Int(repository)] = true
+    gateway.routingCache[Int(repository)] = true
     return nil
   }
 }

@@ -17,12 +17,13 @@ extension Pipeline {
     for lever in Lever.all where lever.fixedBecause == nil {
       lever.apply(lever.value(in: profile), &self.profile)
     }
+    let random = latencies.random
     latencies = Latencies(self.profile, random)
     let states = ItemStates(closedPerMille: self.profile.items.closedPerMille, random: random)
-    sourceIDs = SourceIDs(self.profile, states, experiment.world, random)
+    console.sourceIDs = SourceIDs(self.profile, states, experiment.world, random)
     leaveTables()
-    gateway = Gateway(self.profile.gateway)
-    triggerRoute = TriggerRoute(directory, self.profile.backfill)
+    gateway.adopt(self.profile.gateway)
+    triggerRoute = TriggerRoute(triggerRoute.directory, self.profile.backfill)
     connections.adopt(self.profile.connections)
     queue.adopt(self.profile.queue)
     console.adopt(self.profile.console)
@@ -32,12 +33,12 @@ extension Pipeline {
 extension Pipeline {
   /// Captures in flight go on with their body, and new ones by tables of the new profile.
   mutating func leaveTables() {
-    for run in captures.indices where captures[run].row >= 0 {
+    for run in host.captures.indices where host.captures[run].row >= 0 {
       guard engine.runs[run].isOpen,
         engine.function(of: Int32(run)) == Int(FunctionKind.capture.rawValue)
       else { continue }
       leaveTable(Int32(run))
     }
-    captureTables.learnAnew(profile.console, longest: profile.backfill.longestRequest)
+    host.captureTables.learnAnew(profile.console, longest: profile.backfill.longestRequest)
   }
 }

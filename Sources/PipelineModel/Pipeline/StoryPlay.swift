@@ -79,7 +79,7 @@ extension Pipeline {
   }
 
   mutating func answer(_ step: Int32, _ status: Int16, at now: SimTime) {
-    answers.append(StoryAnswer(step: step, at: now, status: status))
+    accounts.answers.append(StoryAnswer(step: step, at: now, status: status))
     tell(.answered(step: step, status: status), at: now)
   }
 
@@ -88,7 +88,7 @@ extension Pipeline {
     _ body: TriggerRequest, step: Int32, _ caller: RouteCaller,
     _ schedule: inout PipelineSchedule
   ) -> (status: Int16, delay: SimDuration) {
-    switch triggerRoute.trigger(body, request: Int32(backfillRequests.count)) {
+    switch triggerRoute.trigger(body, request: Int32(accounts.backfillRequests.count)) {
     case .refused(let status): return (status, .zero)
     case .accepted(let data):
       let event = PipelineEngineEvent(
@@ -96,8 +96,7 @@ extension Pipeline {
         payload: .trigger(data))
       let sent = sendByRoute(event, caller, &schedule)
       if sent.isTaken {
-        backfillRequests.append(backfillRequest(data, step, at: schedule.now))
-        requestsByInstallation.add(of: data.installation)
+        accounts.ask(BackfillRequest(data, step: step, at: schedule.now))
       }
       return (sent.status, sent.delay)
     }
@@ -115,17 +114,6 @@ extension Pipeline {
       let sent = sendByRoute(event, caller, &schedule)
       return (sent.status, sent.delay)
     }
-  }
-
-  private func backfillRequest(
-    _ data: TriggerData, _ step: Int32, at now: SimTime
-  ) -> BackfillRequest {
-    let connector = Connector(data.provider)
-    let types = data.types.count > 0 ? data.types.types : connector?.defaultEntityTypes ?? []
-    return BackfillRequest(
-      installation: data.installation, at: now, depth: data.depth,
-      types: data.isDepthValid ? types.filter { connector?.supports($0) == true } : [],
-      since: nil, step: step)
   }
 
   /// `inngest.send` from a route: five attempts, 100 ms·2^k apart (pipeline-facts 3.6).
@@ -170,7 +158,7 @@ extension Pipeline {
   ) {
     var event = event
     event.receivedAt = schedule.now + delay
-    let slot = inbound.add(event)
+    let slot = bus.inbound.add(event)
     schedule.plan(
       after: delay + profile.engine.eventLatency,
       profile.engine.ingestPerEvent > .zero ? .ingest(slot) : .engineEvent(slot))

@@ -50,7 +50,10 @@ struct LayerTests {
   @Test("name nothing above them: no room the accounts or the host, nobody the pipeline")
   func order() {
     let model = FolderCircles(Self.all).uses.filter { $0.key.hasPrefix("PipelineModel/") }
-    #expect(Set(model.keys.map { String($0.dropFirst(14)) }) == Set(Self.layers.joined()))
+    let folders = Self.all.filter { $0.path.hasPrefix("Sources/PipelineModel/") }.map {
+      String($0.path.split(separator: "/")[2])
+    }
+    #expect(Set(folders) == Set(Self.layers.joined()))
     for use in Self.upward(in: model) { Issue.record("\(use) names a layer above its own") }
   }
 
@@ -73,6 +76,16 @@ struct LayerTests {
         "\(folder.dropFirst(14)) → \(other.dropFirst(14))"
       }
     }.sorted()
+  }
+
+  @Test("leave the pipeline itself at most 20 stored properties")
+  func storedProperties() throws {
+    let path = "Sources/PipelineModel/Pipeline/Pipeline.swift"
+    let source = try #require(TidyTests.all.first { $0.path == path })
+    let count = source.lines.prefix { !$0.hasPrefix("  public init") }.count {
+      $0.hasPrefix("  let ") || $0.hasPrefix("  var ")
+    }
+    #expect((10...20).contains(count), "\(count)")
   }
 
   @Test("declare nothing that is named nowhere else")

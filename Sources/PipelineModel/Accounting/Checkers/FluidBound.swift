@@ -6,26 +6,27 @@ import SimKernel
 /// Rate limit: an installation's pages fit into the windows of the time between its first start
 /// and its last end.
 enum FluidBound {
-  static let check: Checkers.Check = { pipeline, _, end in
+  static func broken(
+    by runs: [RunRecord], _ throttle: FunctionSettings.Throttle?, _ rate: Rate, in world: World,
+    at end: SimTime
+  ) -> [String] {
     // The first place is that of an installation the world does not have, -1.
-    var workers = [[RunRecord]](
-      repeating: [], count: pipeline.experiment.world.installations.count + 1)
-    for run in pipeline.runs where run.function == .worker && run.started {
+    var workers = [[RunRecord]](repeating: [], count: world.installations.count + 1)
+    for run in runs where run.function == .worker && run.started {
       workers[Int(run.installation) + 1].append(run)
     }
     return workers.enumerated().flatMap { place, runs -> [String] in
       guard !runs.isEmpty else { return [] }
-      let installation = Int32(place - 1)
-      return throttle(&pipeline, installation, runs)
-        + rateLimit(&pipeline, installation, runs, end)
+      let begun = place > 0 && world.installations[place - 1].window != nil
+      return starts(of: runs, place - 1, throttle)
+        + pages(of: runs, place - 1, rate, windows: begun ? 2 : 1, end)
     }
   }
 
-  private static func throttle(
-    _ pipeline: inout Pipeline, _ installation: Int32, _ workers: [RunRecord]
+  private static func starts(
+    of workers: [RunRecord], _ installation: Int, _ settings: FunctionSettings.Throttle?
   ) -> [String] {
-    let settings = pipeline.engine.functions[Int(FunctionKind.worker.rawValue)].throttle
-    guard pipeline.profile.engine.throttleCounts == .runStarts, let settings else { return [] }
+    guard let settings else { return [] }
     let interval = settings.rate.period / settings.rate.count
     let tolerance = interval * (settings.rate.count + settings.burst - 1)
     // With s(i) = start(i) − i · interval, every later s is at least every earlier one − tolerance.
@@ -43,16 +44,13 @@ enum FluidBound {
     return []
   }
 
-  private static func rateLimit(
-    _ pipeline: inout Pipeline, _ installation: Int32, _ workers: [RunRecord], _ end: SimTime
+  private static func pages(
+    of workers: [RunRecord], _ installation: Int, _ rate: Rate, windows least: Int64,
+    _ end: SimTime
   ) -> [String] {
-    let rate = pipeline.profile.provider.rateLimit
     let first = workers.map(\.startedAt).min() ?? .zero
     let last = workers.map { $0.outcome == .running ? end : $0.endedAt }.max() ?? end
-    let begun =
-      installation >= 0 && pipeline.experiment.world.installations[Int(installation)].window != nil
-    let windows =
-      (last - first).microseconds / rate.period.microseconds + (begun ? 2 : 1)
+    let windows = (last - first).microseconds / rate.period.microseconds + least
     let pages = workers.reduce(0) { $0 + Int($1.pages) }
     // A worker that was cut off may have one request on its way, which is answered after its end.
     let late = workers.count { $0.outcome != .completed }

@@ -23,27 +23,30 @@ struct RoomWatch {
     let limit: Int
   }
 
-  init(_ pipeline: borrowing Pipeline) {
-    requests = pipeline.provider.requests
+  init(_ engine: borrowing PipelineEngine, _ provider: ProviderAPI) {
+    requests = provider.requests
     resets = requests.map { _ in .zero }
     history.windowUse = requests.map { _ in RoomHistory.Level() }
-    history.limits = pipeline.engine.limitNames
+    history.limits = engine.limitNames
     history.inUse = history.limits.map { _ in RoomHistory.Level() }
     history.waiting = history.inUse
   }
 
-  mutating func look(at pipeline: inout Pipeline, _ now: SimTime) {
-    look(at: pipeline.engine, pipeline.recordOfRun, now)
-    let inFlight = pipeline.queue.inFlight
+  /// Looks at everything but the backlog; whether that may have changed as well.
+  mutating func look(
+    at engine: borrowing PipelineEngine, _ accounts: borrowing Accounts, _ provider: ProviderAPI,
+    _ store: KeyValueStore, inFlight: [Int], _ now: SimTime
+  ) -> Bool {
+    look(at: engine, accounts.recordOfRun, now)
     for topic in history.messages.indices {
       history.messages[topic].set(inFlight[topic], at: now)
     }
-    lookAtWindows(pipeline.provider, now)
-    lookAtMilestones(&pipeline, now)
+    lookAtWindows(provider, now)
+    return lookAtMilestones(accounts, provider, store, now)
   }
 
   private mutating func look(
-    at engine: borrowing Pipeline.Engine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
+    at engine: borrowing PipelineEngine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
   ) {
     var changes: [Int] = []
     for place in engine.limits.definitions.indices {
@@ -71,7 +74,7 @@ struct RoomWatch {
     lookAtRequests(engine, records, now)
   }
 
-  private mutating func lookAtWindows(_ provider: borrowing ProviderAPI, _ now: SimTime) {
+  private mutating func lookAtWindows(_ provider: ProviderAPI, _ now: SimTime) {
     for installation in requests.indices
     where provider.requests[installation] != requests[installation] {
       requests[installation] = provider.requests[installation]
@@ -85,7 +88,7 @@ struct RoomWatch {
   }
 
   private mutating func lookAtWaits(
-    _ engine: borrowing Pipeline.Engine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
+    _ engine: borrowing PipelineEngine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
   ) {
     var current: Set<Wait> = []
     for slot in engine.runs.indices {
@@ -103,7 +106,7 @@ struct RoomWatch {
   }
 
   private mutating func lookAtRequests(
-    _ engine: borrowing Pipeline.Engine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
+    _ engine: borrowing PipelineEngine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
   ) {
     var current: Set<Int32> = []
     for slot in engine.requests.indices {
@@ -124,30 +127,39 @@ struct RoomWatch {
 
   /// Marks are looked at where something happened to an item at the gateway, the backlog where
   /// something happened that it counts.
-  private mutating func lookAtMilestones(_ pipeline: inout Pipeline, _ now: SimTime) {
-    let all = pipeline.recorder.milestones
+  private mutating func lookAtMilestones(
+    _ accounts: borrowing Accounts, _ provider: ProviderAPI, _ store: KeyValueStore,
+    _ now: SimTime
+  ) -> Bool {
+    let all = accounts.recorder.milestones
     // That a backfill is asked for is told later, with the answer.
-    let requests = pipeline.backfillRequests.count
-    guard all.count > milestones || requests > backfills else { return }
+    let requests = accounts.backfillRequests.count
+    guard all.count > milestones || requests > backfills else { return false }
     var isBacklogOld = requests > backfills
     backfills = requests
     for place in milestones..<all.count {
       if all[place].kind == .storeFlushed { endMarks(at: now) }
-      if let item = all[place].itemAtGateway { lookAtMarks(of: item, &pipeline, now) }
+      if let item = all[place].itemAtGateway {
+        lookAtMarks(
+          of: item, store.marks(of: item, webhooks: provider.webhooks(of: item), at: now), now)
+      }
       if all[place].changesBacklog { isBacklogOld = true }
     }
     milestones = all.count
-    guard isBacklogOld else { return }
-    let backlog = pipeline.backlog(at: now)
-    history.undelivered.set(backlog.undelivered, at: now)
-    history.delivered.set(backlog.delivered, at: now)
-    history.stored.set(backlog.stored, at: now)
+    return isBacklogOld
+  }
+
+  /// The backlog is another one.
+  mutating func note(_ backlog: Backlog) {
+    history.undelivered.set(backlog.undelivered, at: backlog.at)
+    history.delivered.set(backlog.delivered, at: backlog.at)
+    history.stored.set(backlog.stored, at: backlog.at)
   }
 
   private mutating func lookAtMarks(
-    of item: Int32, _ pipeline: inout Pipeline, _ now: SimTime
+    of item: Int32, _ found: [RoomState.DedupMark], _ now: SimTime
   ) {
-    let current = pipeline.marks(of: item, at: now).map(\.until)
+    let current = found.map(\.until)
     for until in current where marks[item]?[until] == nil {
       marks[item, default: [:]][until] = history.marks.count
       history.marks.append(RoomHistory.Stretch(subject: item, from: now, until: until))

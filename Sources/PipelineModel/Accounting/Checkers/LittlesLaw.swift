@@ -6,14 +6,16 @@ import SimKernel
 /// Source: Little, A Proof for the Queuing Formula L = λW, Operations Research 9 (1961), p. 383; as
 /// an identity over the whole run it is exact.
 enum LittlesLaw {
-  static let check: Checkers.Check = { pipeline, _, end in
-    slots(&pipeline, end) + runs(&pipeline, end) + messages(&pipeline, end)
+  static func broken(
+    in accounts: borrowing Accounts, _ engine: borrowing PipelineEngine, at end: SimTime
+  ) -> [String] {
+    slots(engine, end) + runs(accounts.runs, engine, end) + messages(accounts, end)
   }
 
-  private static func slots(_ pipeline: inout Pipeline, _ end: SimTime) -> [String] {
-    let held = pipeline.engine.requestStays.elements.map { $0.total(at: end) }
-    let heldByRuns = pipeline.engine.runStays.elements.map { $0.total(at: end) }
-    return pipeline.engine.limits.definitions.elements.compactMap { limit in
+  private static func slots(_ engine: borrowing PipelineEngine, _ end: SimTime) -> [String] {
+    let held = engine.requestStays.elements.map { $0.total(at: end) }
+    let heldByRuns = engine.runStays.elements.map { $0.total(at: end) }
+    return engine.limits.definitions.elements.compactMap { limit in
       let stays = limit.countsRuns ? heldByRuns : held
       let functions = stays.indices.filter {
         limit.functions == 0 || limit.functions & 1 << UInt64($0) != 0
@@ -23,22 +25,25 @@ enum LittlesLaw {
     }
   }
 
-  private static func runs(_ pipeline: inout Pipeline, _ end: SimTime) -> [String] {
+  private static func runs(
+    _ runs: [RunRecord], _ engine: borrowing PipelineEngine, _ end: SimTime
+  ) -> [String] {
     let kinds: [FunctionKind] = [.orchestrator, .worker, .workerFailure]
+    let openRuns = engine.openRuns.elements
     return kinds.compactMap { kind in
-      let stays = pipeline.runs.reduce(Int128(0)) { sum, run in
+      let stays = runs.reduce(Int128(0)) { sum, run in
         guard run.function == kind else { return sum }
         let stay = (run.outcome == .running ? end : run.endedAt) - run.createdAt
         return sum + Int128(stay.microseconds)
       }
-      let open = pipeline.engine.openRuns[Int(kind.rawValue)]
+      let open = openRuns[Int(kind.rawValue)]
       return sentence("open runs of \(kind.name)", open.integral(at: end), stays)
     }
   }
 
-  private static func messages(_ pipeline: inout Pipeline, _ end: SimTime) -> [String] {
-    let stays = pipeline.messageStays.total(at: end)
-    return [sentence("messages with items", pipeline.ledger.queued.integral(at: end), stays)]
+  private static func messages(_ accounts: borrowing Accounts, _ end: SimTime) -> [String] {
+    let stays = accounts.messageStays.total(at: end)
+    return [sentence("messages with items", accounts.ledger.queued.integral(at: end), stays)]
       .compactMap(\.self)
   }
 

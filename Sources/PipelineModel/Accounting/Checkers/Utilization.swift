@@ -2,9 +2,9 @@ import SimKernel
 
 /// No limit gives more slots, or more slot time, than it has.
 enum Utilization {
-  static let check: Checkers.Check = { pipeline, _, end in
-    let entries = pipeline.engine.limits.entries.elements
-    let definitions = pipeline.engine.limits.definitions.elements
+  static func broken(in limits: borrowing LimitTable, at end: SimTime) -> [String] {
+    let entries = limits.entries.elements
+    let definitions = limits.definitions.elements
     return definitions.enumerated().flatMap { index, limit -> [String] in
       var found: [String] = []
       if limit.maximum > limit.cap {
