@@ -27,6 +27,14 @@ struct Connections: Sendable {
   private var completed: [[CompletedWork]]
   /// Those rows as they were read, one after the other.
   private(set) var histories: ContiguousArray<CompletedWork> = []
+  /// Attempts of a teardown's step that have failed, by installation.
+  var teardownFailures: [Int32: Int32] = [:]
+  /// Messages published so far, by topic and installation.
+  private var editions: [UInt64: UInt64] = [:]
+  /// The story step that connected an installation.
+  var notifyStep: [Int: Int32] = [:]
+  /// The installation that sees the repositories of a first one now, where it is another.
+  var present: [Int32: Int32] = [:]
 
   init(_ world: World, _ policy: Profile.Connections) {
     self.policy = policy
@@ -140,6 +148,13 @@ struct Connections: Sendable {
   /// The provider makes no more tokens: GitHub's are made for each request, the others' are stored
   /// and still given out (§1).
   mutating func shutOut(_ installation: Int) { isShutOut[installation] = true }
+
+  /// Which message to an installation on a topic the next one is, from 1.
+  mutating func nextEdition(_ topic: QueueTopic, of installation: Int32) -> UInt64 {
+    let key = word(Int32(topic.rawValue), installation)
+    editions[key, default: 0] += 1
+    return editions[key, default: 1]
+  }
 
   /// From now on these levers count.
   mutating func adopt(_ policy: Profile.Connections) { self.policy = policy }

@@ -3,7 +3,7 @@ import SimKernel
 /// The Console's tables: delivery ids it has stored, observations by source id, workspaces.
 ///
 /// Source: pipeline-facts §10, §11.
-struct Console: Sendable {
+struct Console: ~Copyable, Sendable {
   private var policy: Profile.Console
   private var workspaces: WorkspaceTable
   /// The workspace that syncs a repository, by repository.
@@ -12,12 +12,18 @@ struct Console: Sendable {
   private var syncs: [Bool]
   private var deliveries = KeySet()
   private var observations = KeySet()
+  /// What it makes of an item.
+  var sourceIDs: SourceIDs
+  /// Runs of its ingress workflow.
+  var ingressRuns: SlotPool<IngressRun>
 
   /// Bytes of the delivery ids and source ids it remembers.
   var keyBytes: Int { deliveries.bytes + observations.bytes }
 
-  init(_ world: World, _ policy: Profile.Console) {
+  init(_ world: World, _ policy: Profile.Console, _ sourceIDs: SourceIDs) {
     self.policy = policy
+    self.sourceIDs = sourceIDs
+    ingressRuns = SlotPool()
     let workspaces = WorkspaceTable(world.organisations.map(\.workspaces))
     self.workspaces = workspaces
     homes = world.repositories.map { repository in
@@ -26,6 +32,20 @@ struct Console: Sendable {
     }
     syncs = world.repositories.map(\.synced)
   }
+
+  private init(forking other: borrowing Console) {
+    policy = other.policy
+    workspaces = other.workspaces
+    homes = other.homes
+    syncs = other.syncs
+    deliveries = other.deliveries
+    observations = other.observations
+    sourceIDs = other.sourceIDs
+    ingressRuns = other.ingressRuns.fork()
+  }
+
+  /// The same Console once more; O(runs of the ingress), and O(ids) at the next change.
+  func fork() -> Console { Console(forking: self) }
 
   /// From now on these levers count.
   mutating func adopt(_ policy: Profile.Console) { self.policy = policy }

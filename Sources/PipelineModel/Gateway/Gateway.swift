@@ -5,7 +5,7 @@ import SimKernel
 /// As built the dedup mark is set before the message is published and never released, so an item
 /// whose publish fails is answered "duplicate" from then on (pipeline-facts §8.5–8.7). The other
 /// orders are repairs that could be built.
-struct Gateway: Sendable {
+struct Gateway: ~Copyable, Sendable {
   /// What the gateway does next.
   enum Action: Sendable, Equatable, BitwiseCopyable {
     /// `SET NX EX` the delivery id.
@@ -62,9 +62,41 @@ struct Gateway: Sendable {
     case published(ClientReply<Bool>)
   }
 
-  private let policy: Profile.Gateway
+  private var policy: Profile.Gateway
+  /// The table of stored messages (`gateway.order=store-then-publish`).
+  var rows: KeyValueStore
+  /// Messages that are written and not yet published.
+  var outbox: SlotPool<OutboxRow>
+  /// Rows that it holds until a backfill asks for them, by installation.
+  var held: [Int32: [OutboxRow]]
+  /// Live webhooks whose workflow waits for its next attempt.
+  var liveRuns: SlotPool<LiveRun>
+  /// Repositories whose connection the routing cache knows.
+  var routingCache: [Bool]
 
-  init(_ policy: Profile.Gateway) { self.policy = policy }
+  init(_ policy: Profile.Gateway, linked: [Bool] = []) {
+    self.policy = policy
+    rows = KeyValueStore()
+    outbox = SlotPool()
+    held = [:]
+    liveRuns = SlotPool()
+    routingCache = linked
+  }
+
+  private init(forking other: borrowing Gateway) {
+    policy = other.policy
+    rows = other.rows
+    outbox = other.outbox.fork()
+    held = other.held
+    liveRuns = other.liveRuns.fork()
+    routingCache = other.routingCache
+  }
+
+  /// The same gateway once more, O(messages that wait in it).
+  func fork() -> Gateway { Gateway(forking: self) }
+
+  /// From now on these levers count.
+  mutating func adopt(_ policy: Profile.Gateway) { self.policy = policy }
 
   /// What to do after an event.
   func next(after event: Event) -> Action {
@@ -128,16 +160,4 @@ struct Gateway: Sendable {
   private static func told(_ failure: Failure) -> Failure {
     failure == .hostTimeout ? .status(504) : .status(500)
   }
-}
-
-/// What a service's client comes to, its retries included.
-enum ClientReply<Reply: Sendable & Equatable & BitwiseCopyable>: Sendable, Equatable,
-  BitwiseCopyable
-{
-  /// The answer.
-  case reply(Reply)
-  /// No attempt was answered, or an answer was an error.
-  case failed(Failure)
-  /// The process died that called.
-  case died
 }

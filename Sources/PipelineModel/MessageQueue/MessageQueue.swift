@@ -6,34 +6,6 @@ import SimKernel
 /// then ends acknowledged or dead. Every operation is O(1); slots are reused.
 /// Source: pipeline-facts §2.
 struct MessageQueue: ~Copyable, Sendable {
-  /// A message on its way.
-  struct Message: Sendable, BitwiseCopyable {
-    var topic: QueueTopic
-    /// What it is about: an installation or an item.
-    var subject: Int32
-    var unit: UnitOfWork
-    /// Further detail, such as the request it stands for or the workflow step it is at.
-    var detail: Int32
-    /// Where an item was found.
-    var place = PagePlace()
-    /// Deliveries so far.
-    var attempt: Int32 = 0
-    /// When it was published.
-    var publishedAt = SimTime.zero
-    /// Which publication of its subject it is: what its draws are keyed by.
-    var edition: UInt64 = 0
-    /// Whether it is a live webhook rather than the backfill's.
-    var isLive = false
-    /// Whether a slow delivery has already been slow.
-    var isDelayed = false
-    /// Whether a second delivery after the acknowledgement has been made.
-    var isRepeat = false
-    /// How many installations the one replaces whose backfill sent it.
-    var generation: UInt8 = 0
-    /// The version of the item it carries, from 1.
-    var version: Int32 = 1
-  }
-
   /// What follows a failed delivery.
   enum Verdict: Sendable, Equatable, BitwiseCopyable {
     /// Deliver again after this delay.
@@ -43,7 +15,7 @@ struct MessageQueue: ~Copyable, Sendable {
   }
 
   private var policy: Profile.Queue
-  private(set) var messages: ReusedList<Message>
+  private(set) var messages: ReusedList<QueueMessage>
   private var free: ReusedList<Int32>
   /// Deduplication ids seen within their window.
   private var ids: ExpiringKeys
@@ -52,6 +24,8 @@ struct MessageQueue: ~Copyable, Sendable {
   private var day: (begin: Int64, count: Int) = (0, 0)
   /// Messages published and neither acknowledged nor dead, by topic.
   private(set) var inFlight: [Int]
+  /// Messages the queue gave up and nobody has published again.
+  var deadLetters: [QueueMessage]
 
   init(_ policy: Profile.Queue) {
     self.policy = policy
@@ -59,6 +33,7 @@ struct MessageQueue: ~Copyable, Sendable {
     free = ReusedList()
     ids = ExpiringKeys()
     inFlight = [Int](repeating: 0, count: QueueTopic.allCases.count)
+    deadLetters = []
   }
 
   private init(forking other: borrowing MessageQueue) {
@@ -69,6 +44,7 @@ struct MessageQueue: ~Copyable, Sendable {
     second = other.second
     day = other.day
     inFlight = other.inFlight
+    deadLetters = other.deadLetters
   }
 
   /// The same queue once more, O(slots).
@@ -78,7 +54,7 @@ struct MessageQueue: ~Copyable, Sendable {
   mutating func adopt(_ policy: Profile.Queue) { self.policy = policy }
 
   /// Messages that are neither acknowledged nor dead, in the order of their slots; O(slots).
-  var underWay: [Message] {
+  var underWay: [QueueMessage] {
     let unused = Set(free.elements)
     return messages.indices.filter { !unused.contains(Int32($0)) }.map { messages[$0] }
   }
@@ -104,7 +80,7 @@ struct MessageQueue: ~Copyable, Sendable {
   }
 
   /// Takes a message; returns its slot.
-  mutating func publish(_ message: Message) -> Int32 {
+  mutating func publish(_ message: QueueMessage) -> Int32 {
     inFlight[Int(message.topic.rawValue)] += 1
     guard let slot = free.popLast() else {
       messages.append(message)
@@ -115,7 +91,7 @@ struct MessageQueue: ~Copyable, Sendable {
   }
 
   /// Counts a delivery of a message and returns it.
-  mutating func deliver(_ slot: Int32) -> Message {
+  mutating func deliver(_ slot: Int32) -> QueueMessage {
     messages[Int(slot)].attempt += 1
     let message = messages[Int(slot)]
     messages[Int(slot)].isDelayed = false

@@ -31,10 +31,10 @@ extension Pipeline {
     _ repository: Int32, _ index: Int32, after time: SimTime, _ schedule: inout PipelineSchedule
   ) {
     let activity = experiment.world.repositories[Int(repository)].activity[Int(index)]
-    let nth = versions.nextChange(repository, index)
+    let nth = accounts.versions.nextChange(repository, index)
     let mean = activity.rate.period / activity.rate.count
     let wait = Distribution.exponential(mean: mean)
-      .sample(random.bits(.activity, word(repository, index), UInt64(nth)))
+      .sample(latencies.random.bits(.activity, word(repository, index), UInt64(nth)))
     guard time + wait < activity.until else { return }
     schedule.plan(at: time + wait, .activity(repository, index))
   }
@@ -49,9 +49,9 @@ extension Pipeline {
     if activity.change == .opened {
       create(1, in: unit, isUnfinished: activity.entityType == .deployment, &schedule)
     } else if count > 0 {
-      let nth = versions.changes(repository, index)
+      let nth = accounts.versions.changes(repository, index)
       let place = Int(
-        random.bits(.activityItem, word(repository, index), UInt64(nth))
+        latencies.random.bits(.activityItem, word(repository, index), UInt64(nth))
           .multipliedFullWidth(by: UInt64(count)).high)
       change(place..<place + 1, in: unit, activity.change, into: nil, &schedule)
     }

@@ -3,7 +3,7 @@ import SimKernel
 extension Pipeline {
   /// Runs a request's body from its checkpoint until it calls, ends its step or returns.
   mutating func pass(_ slot: Int, _ schedule: inout PipelineSchedule) {
-    switch requests[slot].payload {
+    switch host.requests[slot].payload {
     case .trigger(let trigger): passOrchestrator(trigger, slot, &schedule)
     case .entity(let request): passWorker(request, slot, &schedule)
     case .failure(let request, let failure): passFailure(request, failure, slot, &schedule)
@@ -18,15 +18,15 @@ extension Pipeline {
   ) {
     let (snapshots, histories) = (connections.snapshots, connections.histories)
     let input = Orchestrator.Input(
-      trigger: trigger, run: requests[slot].identity.run, policy: profile.orchestrator,
+      trigger: trigger, run: host.requests[slot].identity.run, policy: profile.orchestrator,
       matchesRun: profile.worker.completionCarriesRun,
       replaysHeld: profile.gateway.order == .holdThenReplay,
       resources: { Array(snapshots[Int($0.first)..<Int($0.first + $0.count)]) },
       history: { Array(histories[Int($0.first)..<Int($0.first + $0.count)]) })
     do {
-      let output = try Orchestrator.body(input, &requests[slot].step)
-      if !requests[slot].losesResponse { returned(output, trigger, slot, at: schedule.now) }
-      end(requests[slot].reference, .returned(.none), &schedule)
+      let output = try Orchestrator.body(input, &host.requests[slot].step)
+      if !host.requests[slot].losesResponse { returned(output, trigger, slot, at: schedule.now) }
+      end(host.requests[slot].reference, .returned(.none), &schedule)
     } catch {
       close(slot, after: error, &schedule)
     }
@@ -35,23 +35,25 @@ extension Pipeline {
   private mutating func passWorker(
     _ request: EntityRequest, _ slot: Int, _ schedule: inout PipelineSchedule
   ) {
-    let start = profile.worker.resume == .cursor ? cursors[request.unit.index] : nil
+    let start = profile.worker.resume == .cursor ? host.cursors[request.unit.index] : nil
     let input = EntityWorker.Input(
       request: request, policy: profile.worker, start: start ?? .first)
     do {
-      let completion = try EntityWorker.body(input, &requests[slot].step)
-      end(requests[slot].reference, .returned(.completion(completion)), &schedule)
+      let completion = try EntityWorker.body(input, &host.requests[slot].step)
+      end(host.requests[slot].reference, .returned(.completion(completion)), &schedule)
     } catch {
-      if requests[slot].step.dropPassed() { keepCheckpoint(slot) }
+      if host.requests[slot].step.dropPassed() { keepCheckpoint(slot) }
       close(slot, after: error, &schedule)
     }
   }
 
   /// Keeps a new checkpoint with its run, as long as that is the run it was.
   private mutating func keepCheckpoint(_ slot: Int) {
-    let run = requests[slot].run
-    guard checkpoints[Int(run.slot)].generation == run.generation, !isReordered(run) else { return }
-    checkpoints[Int(run.slot)].checkpoint = requests[slot].step.checkpoint
+    let run = host.requests[slot].run
+    guard host.checkpoints[Int(run.slot)].generation == run.generation, !isReordered(run) else {
+      return
+    }
+    host.checkpoints[Int(run.slot)].checkpoint = host.requests[slot].step.checkpoint
   }
 
   private mutating func passFailure(
@@ -60,8 +62,9 @@ extension Pipeline {
   ) {
     do {
       try EntityWorkerFailure.body(
-        .init(request: request, failure: failure, policy: profile.worker), &requests[slot].step)
-      end(requests[slot].reference, .returned(.none), &schedule)
+        .init(request: request, failure: failure, policy: profile.worker), &host.requests[slot].step
+      )
+      end(host.requests[slot].reference, .returned(.none), &schedule)
     } catch {
       close(slot, after: error, &schedule)
     }
@@ -73,11 +76,11 @@ extension Pipeline {
   ) {
     do {
       let output = try ObservationCapture.body(
-        .init(data: data, policy: profile.console), &requests[slot].step)
-      if !requests[slot].losesResponse {
-        captured(data, output, requests[slot].run, at: schedule.now)
+        .init(data: data, policy: profile.console), &host.requests[slot].step)
+      if !host.requests[slot].losesResponse {
+        captured(data, output, host.requests[slot].run, at: schedule.now)
       }
-      end(requests[slot].reference, .returned(.none), &schedule)
+      end(host.requests[slot].reference, .returned(.none), &schedule)
     } catch {
       close(slot, after: error, &schedule)
     }
@@ -88,17 +91,17 @@ extension Pipeline {
   ) {
     do {
       let output = try IngressCapture.body(
-        .init(data: data, policy: profile.console), &requests[slot].step)
-      if !requests[slot].losesResponse {
-        let run = requests[slot].run
+        .init(data: data, policy: profile.console), &host.requests[slot].step)
+      if !host.requests[slot].losesResponse {
+        let run = host.requests[slot].run
         let known = engine.result(of: StepID(.resolveWorkspace).number, in: run.slot)
         if case .capture(let found)? = known {
           captured(found, output, run, at: schedule.now)
-        } else if let data = requests[slot].payload.captureData {
+        } else if let data = host.requests[slot].payload.captureData {
           captured(data, output, run, at: schedule.now)
         }
       }
-      end(requests[slot].reference, .returned(.none), &schedule)
+      end(host.requests[slot].reference, .returned(.none), &schedule)
     } catch {
       close(slot, after: error, &schedule)
     }
@@ -108,30 +111,30 @@ extension Pipeline {
   private mutating func close(
     _ slot: Int, after halt: Halt, _ schedule: inout PipelineSchedule
   ) {
-    let reference = requests[slot].reference
+    let reference = host.requests[slot].reference
     switch halt {
     case .called:
-      if requests[slot].step.tape.batch.isEmpty {
+      if host.requests[slot].step.tape.batch.isEmpty {
         issue(slot, &schedule)
       } else {
         issueBatch(slot, &schedule)
       }
     case .responded:
-      if profile.worker.resume == .cursor { noteStep(slot) }
+      if profile.worker.resume == .cursor { host.noteStep(slot) }
       if savesCheckpoint(slot) {
         schedule.plan(after: profile.engine.checkpointLatency, .checkpoint(reference))
         return
       }
-      guard requests[slot].step.isPlain else {
-        if !requests[slot].step.invocations.isEmpty {
-          noteFanOut(slot, requests[slot].step.invocations)
+      guard host.requests[slot].step.isPlain else {
+        if !host.requests[slot].step.invocations.isEmpty {
+          noteFanOut(slot, host.requests[slot].step.invocations)
         }
         end(
-          reference, requests[slot].step.response, waits: requests[slot].step.waits,
-          invocations: requests[slot].step.invocations, &schedule)
+          reference, host.requests[slot].step.response, waits: host.requests[slot].step.waits,
+          invocations: host.requests[slot].step.invocations, &schedule)
         return
       }
-      end(reference, requests[slot].step.response, &schedule)
+      end(reference, host.requests[slot].step.response, &schedule)
     case .threwLater(let failure, let delay):
       end(reference, .threw(failure: failure, retriable: true, retryAfter: delay), &schedule)
     case .threw(let failure, let retriable):
@@ -143,8 +146,8 @@ extension Pipeline {
   /// parallel step (engine-facts 6.2).
   @inline(__always)
   private func savesCheckpoint(_ slot: Int) -> Bool {
-    guard profile.engine.execution == .checkpoint, requests[slot].identity.attempt == 1,
-      requests[slot].identity.target < 0, case .step = requests[slot].step.response
+    guard profile.engine.execution == .checkpoint, host.requests[slot].identity.attempt == 1,
+      host.requests[slot].identity.target < 0, case .step = host.requests[slot].step.response
     else { return false }
     return true
   }
@@ -156,28 +159,18 @@ extension Pipeline {
     _ reference: RequestReference, _ schedule: inout PipelineSchedule
   ) {
     let slot = Int(reference.slot)
-    guard requests[slot].reference == reference,
-      case .step(let step, let value, let bytes) = requests[slot].step.response
+    guard host.requests[slot].reference == reference,
+      case .step(let step, let value, let bytes) = host.requests[slot].step.response
     else { return }
     let now = schedule.now
-    let saved = memory.renames.number(step, begunAt: requests[slot].begunAt)
+    let saved = host.renames.number(step, begunAt: host.requests[slot].begunAt)
     guard engine.checkpoint(reference, step: saved, value: value, bytes: bytes, at: now) else {
       end(reference, .returned(.none), &schedule)
       return
     }
-    requests[slot].step.goOn(
+    host.requests[slot].step.goOn(
       behind: JournalEntry(value: value, step: step, state: .done),
-      isPastRuntime: now - requests[slot].begunAt >= profile.engine.maxRuntime, at: now)
+      isPastRuntime: now - host.requests[slot].begunAt >= profile.engine.maxRuntime, at: now)
     pass(slot, &schedule)
-  }
-
-  /// What the surroundings learn from a finished step: a worker's cursor (`worker.resume`).
-  private mutating func noteStep(_ slot: Int) {
-    guard profile.worker.resume == .cursor, requests[slot].function == .worker,
-      case .step(let number, _, _) = requests[slot].step.response,
-      StepID(number: number).name == .dispatch,
-      case .page(let page)? = requests[slot].step.journal.last?.value
-    else { return }
-    cursors[requests[slot].identity.unit.index] = page.hasMore ? page.next : nil
   }
 }

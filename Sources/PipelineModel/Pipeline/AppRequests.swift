@@ -3,39 +3,39 @@ import SimKernel
 extension Pipeline {
   /// A request reaches the app: it gets the run's memoized state and the body runs.
   mutating func begin(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
-    if memory.renames.hasFunctions, refusesOldName(reference, &schedule) { return }
+    if host.renames.hasFunctions, refusesOldName(reference, &schedule) { return }
     if beginTabled(reference, &schedule) { return }
     let slot = Int(reference.slot)
-    while requests.count <= slot { requests.append(AppRequest()) }
+    host.makeRoom(for: slot)
     guard load(reference, at: schedule.now) else {
       // The run ended before its request reached the app: the app answers a run it cannot find.
       engine.respond(to: reference, with: .returned(.none), at: schedule.now)
       return
     }
-    let isDelayed = requests[slot].delayed == reference
+    let isDelayed = host.requests[slot].delayed == reference
     var effect: Fault.Effect?
     if !isDelayed, faults.areOn(.engineRequest) {
       effect = strike(
-        .engineRequest, requests[slot].context, made: schedule.now, at: schedule.now)
+        .engineRequest, host.requests[slot].context, made: schedule.now, at: schedule.now)
     }
     if case .slow(let extra)? = effect {
-      requests[slot].delayed = reference
+      host.requests[slot].delayed = reference
       schedule.plan(after: extra, .requestArrives(reference))
       return
     }
-    let record = requests[slot].record
-    if record >= 0 { runs[Int(record)].attempts += 1 }
+    let record = host.requests[slot].record
+    if record >= 0 { accounts.runs[Int(record)].attempts += 1 }
     switch effect {
     case .hang:
-      requests[slot].deathCause = .hostTimeout
-      schedule.plan(at: requests[slot].deadline, .requestEnds(reference))
+      host.requests[slot].deathCause = .hostTimeout
+      schedule.plan(at: host.requests[slot].deadline, .requestEnds(reference))
     case .some(let effect) where !effect.doesWork: end(reference, .lost(effect.failure), &schedule)
     case .some(let effect):
-      requests[slot].losesResponse = effect.isError
+      host.requests[slot].losesResponse = effect.isError
       pass(slot, &schedule)
     case nil:
-      requests[slot].losesResponse = latencies.losesResponse(
-        requests[slot].identity, after: engine.stepCount(requests[slot].run.slot))
+      host.requests[slot].losesResponse = latencies.losesResponse(
+        host.requests[slot].identity, after: engine.stepCount(host.requests[slot].run.slot))
       pass(slot, &schedule)
     }
   }
@@ -45,29 +45,30 @@ extension Pipeline {
     let slot = Int(reference.slot)
     guard let request = engine.openRequest(reference) else { return false }
     let run = Int(request.run.slot)
-    if recordOfRun[run] < 0 { leaveTable(request.run.slot) }
-    if checkpoints[run].generation != request.run.generation {
-      checkpoints[run] = CheckpointSlot(generation: request.run.generation)
+    if accounts.recordOfRun[run] < 0 { leaveTable(request.run.slot) }
+    if host.checkpoints[run].generation != request.run.generation {
+      host.checkpoints[run] = AppHost.CheckpointSlot(generation: request.run.generation)
     }
-    let checkpoint = checkpoints[run].checkpoint
+    let checkpoint = host.checkpoints[run].checkpoint
     let payload = engine.payload(of: request.run.slot)
-    requests[slot].begin(
+    host.requests[slot].begin(
       reference, request.run, engine.function(of: request.run.slot), payload,
       at: now, deadline: now + profile.backfill.longestRequest)
-    requests[slot].step.begin(
+    host.requests[slot].step.begin(
       from: checkpoint, target: request.target, isReordered: isReordered(request.run), at: now)
     engine.copyJournal(
-      of: request.run.slot, from: Int(checkpoint?.base ?? 0), into: &requests[slot].step.journal)
-    let record = recordOfRun[run]
-    requests[slot].record = record
+      of: request.run.slot, from: Int(checkpoint?.base ?? 0),
+      into: &host.requests[slot].step.journal)
+    let record = accounts.recordOfRun[run]
+    host.requests[slot].record = record
     let captured = payload.captureData
-    let unit = record >= 0 ? runs[Int(record)].unit : captured?.unit ?? .none
-    requests[slot].ordinal = engine.stepCount(request.run.slot) + 1
-    requests[slot].identity = RequestIdentity(
+    let unit = record >= 0 ? accounts.runs[Int(record)].unit : captured?.unit ?? .none
+    host.requests[slot].ordinal = engine.stepCount(request.run.slot) + 1
+    host.requests[slot].identity = RequestIdentity(
       key: engine.key(of: request.run.slot), run: engine.number(of: request.run.slot),
       installation: record >= 0
-        ? runs[Int(record)].installation : captured.map(owners.installation) ?? -1,
-      unit: unit, round: record >= 0 ? runs[Int(record)].round : 1,
+        ? accounts.runs[Int(record)].installation : captured.map(owners.installation) ?? -1,
+      unit: unit, round: record >= 0 ? accounts.runs[Int(record)].round : 1,
       attempt: Int32(request.attempt) + 1, target: request.target)
     return true
   }
@@ -79,15 +80,15 @@ extension Pipeline {
     _ schedule: inout PipelineSchedule
   ) {
     let slot = Int(reference.slot)
-    guard requests[slot].reference == reference else { return }
-    requests[slot].reference = RequestReference(slot: -1, serial: 0)
-    endingRequest = reference.slot
-    if requests[slot].losesResponse {
+    guard host.requests[slot].reference == reference else { return }
+    host.requests[slot].reference = RequestReference(slot: -1, serial: 0)
+    host.endingRequest = reference.slot
+    if host.requests[slot].losesResponse {
       engine.respond(to: reference, with: .lost(.connection), at: schedule.now)
     } else {
       let response =
-        memory.renames.stepsAt == nil
-        ? response : memory.renames.told(response, begunAt: requests[slot].begunAt)
+        host.renames.stepsAt == nil
+        ? response : host.renames.told(response, begunAt: host.requests[slot].begunAt)
       engine.respond(
         to: reference, with: response, waits: waits, invocations: invocations, at: schedule.now)
     }
@@ -95,30 +96,19 @@ extension Pipeline {
 
   /// The process dies or the host ends the request.
   mutating func die(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
-    end(reference, .lost(requests[Int(reference.slot)].deathCause), &schedule)
+    end(reference, .lost(host.requests[Int(reference.slot)].deathCause), &schedule)
   }
 
   /// A reply reaches the app: the body runs on.
   mutating func resume(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
     if isTabled(reference) { return resumeTabled(reference, &schedule) }
     let slot = Int(reference.slot)
-    guard requests[slot].reference == reference else { return }
-    if goesByTables, requests[slot].beginsRound() {
+    guard host.requests[slot].reference == reference else { return }
+    if host.goesByTables, host.requests[slot].beginsRound() {
       issue(slot, &schedule)
       return
     }
-    requests[slot].takeReply(at: schedule.now)
+    host.requests[slot].takeReply(at: schedule.now)
     pass(slot, &schedule)
-  }
-}
-
-extension Fault.Effect {
-  /// What the caller takes it for.
-  var failure: Failure {
-    switch self {
-    case .status(let status), .statusAfterWork(let status): .status(Int16(status))
-    case .hang: .hostTimeout
-    default: .connection
-    }
   }
 }

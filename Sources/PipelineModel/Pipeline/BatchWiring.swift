@@ -4,9 +4,9 @@ import SimKernel
 extension Pipeline {
   /// The calls of a batch leave their running step.
   mutating func issueBatch(_ slot: Int, _ schedule: inout PipelineSchedule) {
-    requests[slot].step.tape.batch.lastArrival = schedule.now
-    for place in requests[slot].step.tape.batch.calls.indices {
-      requests[slot].step.tape.turn(to: place)
+    host.requests[slot].step.tape.batch.lastArrival = schedule.now
+    for place in host.requests[slot].step.tape.batch.calls.indices {
+      host.requests[slot].step.tape.turn(to: place)
       guard issue(place, of: slot, &schedule) else { return }
     }
   }
@@ -15,35 +15,35 @@ extension Pipeline {
   private mutating func issue(
     _ place: Int, of slot: Int, _ schedule: inout PipelineSchedule
   ) -> Bool {
-    let reference = requests[slot].reference
-    let call = requests[slot].step.tape.call
+    let reference = host.requests[slot].reference
+    let call = host.requests[slot].step.tape.call
     guard case .post(let posted) = call else {
       preconditionFailure("Only posts leave together.")
     }
     let item = provider.index(of: posted)
     let (wire, total) = latencies.draw(
-      call, requests[slot].identity, step: requests[slot].step.running, place: 0,
+      call, host.requests[slot].identity, step: host.requests[slot].step.running, place: 0,
       item: provider.items.key(of: item, in: posted.unit))
     let arrival = schedule.now + total / 2
     var effect: Fault.Effect?
     if faults.areOn(wire) {
       effect = strike(
-        wire, requests[slot].callContext(item), made: schedule.now, at: schedule.now)
+        wire, host.requests[slot].callContext(item), made: schedule.now, at: schedule.now)
     }
     var returnDelay = total - total / 2
     if case .slow(let extra)? = effect { returnDelay += extra }
-    requests[slot].step.tape.batch.depart(place, effect, returnDelay: returnDelay)
+    host.requests[slot].step.tape.batch.depart(place, effect, returnDelay: returnDelay)
     switch effect {
     case .crashBefore:
       end(slot, .connection, at: schedule.now, &schedule)
       return false
-    case .hang: end(slot, .hostTimeout, at: requests[slot].deadline, &schedule)
+    case .hang: end(slot, .hostTimeout, at: host.requests[slot].deadline, &schedule)
     case .lostRequest:
-      requests[slot].step.tape.batch.answer(place, .broken)
+      host.requests[slot].step.tape.batch.answer(place, .broken)
       giveBack(place, of: slot, at: schedule.now + total, &schedule)
     default:
-      let last = requests[slot].step.tape.batch.lastArrival
-      requests[slot].step.tape.batch.lastArrival = max(last, arrival)
+      let last = host.requests[slot].step.tape.batch.lastArrival
+      host.requests[slot].step.tape.batch.lastArrival = max(last, arrival)
       schedule.plan(at: arrival, .batchArrives(reference, Int32(place)))
     }
     return true
@@ -53,19 +53,19 @@ extension Pipeline {
   private mutating func end(
     _ slot: Int, _ cause: Failure, at time: SimTime, _ schedule: inout PipelineSchedule
   ) {
-    requests[slot].deathCause = cause
-    let last = requests[slot].step.tape.batch.lastArrival
+    host.requests[slot].deathCause = cause
+    let last = host.requests[slot].step.tape.batch.lastArrival
     schedule.plan(
-      at: max(schedule.now, time, last), .requestEnds(requests[slot].reference))
+      at: max(schedule.now, time, last), .requestEnds(host.requests[slot].reference))
   }
 
   private mutating func giveBack(
     _ place: Int, of slot: Int, at time: SimTime, _ schedule: inout PipelineSchedule
   ) {
-    if time > requests[slot].deadline {
-      end(slot, .hostTimeout, at: requests[slot].deadline, &schedule)
+    if time > host.requests[slot].deadline {
+      end(slot, .hostTimeout, at: host.requests[slot].deadline, &schedule)
     } else {
-      schedule.plan(at: time, .batchReturns(requests[slot].reference, Int32(place)))
+      schedule.plan(at: time, .batchReturns(host.requests[slot].reference, Int32(place)))
     }
   }
 
@@ -74,17 +74,17 @@ extension Pipeline {
     _ reference: RequestReference, _ place: Int, _ schedule: inout PipelineSchedule
   ) {
     let slot = Int(reference.slot)
-    guard requests[slot].reference == reference else { return }
-    requests[slot].step.tape.turn(to: place)
-    let member = requests[slot].step.tape.batch.calls[place]
-    requests[slot].depart(member.effect, returnDelay: member.returnDelay)
+    guard host.requests[slot].reference == reference else { return }
+    host.requests[slot].step.tape.turn(to: place)
+    let member = host.requests[slot].step.tape.batch.calls[place]
+    host.requests[slot].depart(member.effect, returnDelay: member.returnDelay)
     let reply = answer(slot, &schedule)
-    requests[slot].step.tape.batch.answer(place, reply)
+    host.requests[slot].step.tape.batch.answer(place, reply)
     if member.effect == .crashAfter {
       end(slot, .connection, at: schedule.now, &schedule)
       return
     }
-    giveBack(place, of: slot, at: schedule.now + requests[slot].returnDelay, &schedule)
+    giveBack(place, of: slot, at: schedule.now + host.requests[slot].returnDelay, &schedule)
   }
 
   /// The reply to a call of a batch reaches the app: with the last one the body runs on.
@@ -92,10 +92,10 @@ extension Pipeline {
     _ reference: RequestReference, _ place: Int, _ schedule: inout PipelineSchedule
   ) {
     let slot = Int(reference.slot)
-    guard requests[slot].reference == reference,
-      requests[slot].step.tape.batch.takeReply()
+    guard host.requests[slot].reference == reference,
+      host.requests[slot].step.tape.batch.takeReply()
     else { return }
-    requests[slot].step.goOnWithBatch(at: schedule.now)
+    host.requests[slot].step.goOnWithBatch(at: schedule.now)
     pass(slot, &schedule)
   }
 }

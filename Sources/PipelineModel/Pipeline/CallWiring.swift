@@ -3,8 +3,8 @@ import SimKernel
 extension Pipeline {
   /// The call on a request's tape leaves its running step.
   mutating func issue(_ slot: Int, _ schedule: inout PipelineSchedule) {
-    let reference = requests[slot].reference
-    let call = requests[slot].step.tape.call
+    let reference = host.requests[slot].reference
+    let call = host.requests[slot].step.tape.call
     var item: Int32 = -1
     var key: UInt64 = 0
     if case .post(let posted) = call {
@@ -12,8 +12,8 @@ extension Pipeline {
       key = provider.items.key(of: item, in: posted.unit)
     }
     let (wire, total) = latencies.draw(
-      call, requests[slot].identity, step: requests[slot].step.running,
-      place: requests[slot].step.tape.answered, item: key)
+      call, host.requests[slot].identity, step: host.requests[slot].step.running,
+      place: host.requests[slot].step.tape.answered, item: key)
     var departure = schedule.now
     if profile.engine.throttleCounts == .providerRequests, case .fetch = call {
       departure = throttle(slot, at: departure)
@@ -22,25 +22,25 @@ extension Pipeline {
     var effect: Fault.Effect?
     if faults.areOn(wire), !call.isPause {
       effect = strike(
-        wire, requests[slot].callContext(item), made: departure, at: schedule.now)
+        wire, host.requests[slot].callContext(item), made: departure, at: schedule.now)
     }
-    requests[slot].depart(effect, returnDelay: total - total / 2)
+    host.requests[slot].depart(effect, returnDelay: total - total / 2)
     guard let effect else {
       schedule.plan(at: arrival, .callArrives(reference))
       return
     }
     switch effect {
     case .crashBefore:
-      requests[slot].deathCause = .connection
+      host.requests[slot].deathCause = .connection
       schedule.plan(at: departure, .requestEnds(reference))
     case .hang:
-      requests[slot].deathCause = .hostTimeout
-      schedule.plan(at: max(departure, requests[slot].deadline), .requestEnds(reference))
+      host.requests[slot].deathCause = .hostTimeout
+      schedule.plan(at: max(departure, host.requests[slot].deadline), .requestEnds(reference))
     case .lostRequest:
-      requests[slot].reply = .broken
+      host.requests[slot].reply = .broken
       giveBack(slot, at: departure + total, &schedule)
     case .slow(let extra):
-      requests[slot].returnDelay += extra
+      host.requests[slot].returnDelay += extra
       schedule.plan(at: arrival, .callArrives(reference))
     default: schedule.plan(at: arrival, .callArrives(reference))
     }
@@ -50,10 +50,10 @@ extension Pipeline {
   private mutating func giveBack(
     _ slot: Int, at time: SimTime, _ schedule: inout PipelineSchedule
   ) {
-    let reference = requests[slot].reference
-    if time > requests[slot].deadline {
-      requests[slot].deathCause = .hostTimeout
-      schedule.plan(at: max(schedule.now, requests[slot].deadline), .requestEnds(reference))
+    let reference = host.requests[slot].reference
+    if time > host.requests[slot].deadline {
+      host.requests[slot].deathCause = .hostTimeout
+      schedule.plan(at: max(schedule.now, host.requests[slot].deadline), .requestEnds(reference))
     } else {
       schedule.plan(at: time, .callReturns(reference))
     }
@@ -61,16 +61,13 @@ extension Pipeline {
 
   /// When the throttle on provider requests lets a call leave.
   private mutating func throttle(_ slot: Int, at now: SimTime) -> SimTime {
-    let installation = Int(requests[slot].identity.installation)
-    let admitted = requestThrottles[installation].nextAdmission(at: now)
-    _ = requestThrottles[installation].admit(at: admitted)
+    let admitted = host.admit(of: host.requests[slot].identity.installation, at: now)
     let wait = admitted - now
-    requestThrottleWait += Int128(wait.microseconds)
-    let record = Int(requests[slot].record)
+    let record = Int(host.requests[slot].record)
     if record >= 0 {
-      runs[record].waits.throttle = .sum([runs[record].waits.throttle, wait])
+      accounts.runs[record].waits.throttle = .sum([accounts.runs[record].waits.throttle, wait])
     }
-    requests[slot].deadline = requests[slot].deadline + wait
+    host.requests[slot].deadline = host.requests[slot].deadline + wait
     return admitted
   }
 
@@ -78,29 +75,29 @@ extension Pipeline {
   mutating func serve(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
     if isTabled(reference) { return serveTabled(reference, &schedule) }
     let slot = Int(reference.slot)
-    guard requests[slot].reference == reference else { return }
-    guard let effect = requests[slot].effect else {
-      requests[slot].reply = perform(slot, &schedule)
-      giveBack(slot, at: schedule.now + requests[slot].returnDelay, &schedule)
+    guard host.requests[slot].reference == reference else { return }
+    guard let effect = host.requests[slot].effect else {
+      host.requests[slot].reply = perform(slot, &schedule)
+      giveBack(slot, at: schedule.now + host.requests[slot].returnDelay, &schedule)
       return
     }
-    requests[slot].reply = answer(slot, &schedule)
+    host.requests[slot].reply = answer(slot, &schedule)
     if effect == .crashAfter {
-      requests[slot].deathCause = .connection
+      host.requests[slot].deathCause = .connection
       schedule.plan(after: .zero, .requestEnds(reference))
       return
     }
-    giveBack(slot, at: schedule.now + requests[slot].returnDelay, &schedule)
+    giveBack(slot, at: schedule.now + host.requests[slot].returnDelay, &schedule)
   }
 
   /// What a service answers to the call under way, with what strikes it.
   mutating func answer(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
-    if case .status(let status)? = requests[slot].effect {
+    if case .status(let status)? = host.requests[slot].effect {
       refuse(slot, Int16(status), at: schedule.now)
       return .status(Int16(status))
     }
     let reply = perform(slot, &schedule)
-    switch requests[slot].effect {
+    switch host.requests[slot].effect {
     case .statusAfterWork(let status): return .status(Int16(status))
     case .lostReply: return .broken
     default: return reply
@@ -110,15 +107,15 @@ extension Pipeline {
   /// The service answers an error and does nothing; an item that reached the gateway is accounted
   /// for.
   private mutating func refuse(_ slot: Int, _ status: Int16, at now: SimTime) {
-    guard case .post(let item) = requests[slot].step.tape.call else { return }
-    ledger.posted(item.unit.index)
-    ledger.answered(.failed(.status(status)), item.unit.index)
+    guard case .post(let item) = host.requests[slot].step.tape.call else { return }
+    accounts.ledger.posted(item.unit.index)
+    accounts.ledger.answered(.failed(.status(status)), item.unit.index)
     tellFailure(.status(status), provider.index(of: item), item.page, slot, at: now)
   }
 
   private mutating func perform(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
     let now = schedule.now
-    switch requests[slot].step.tape.call {
+    switch host.requests[slot].step.tape.call {
     case .connection(let installation): return connections.view(installation)
     case .token(let installation):
       let reply = connections.token(installation, at: now)
@@ -128,12 +125,12 @@ extension Pipeline {
     case .complete(let work, let installation):
       return connections.complete(work, of: installation)
     case .replayHeld(let installation):
-      requests[slot].returnDelay += replayHeld(of: installation, &schedule)
+      host.requests[slot].returnDelay += replayHeld(of: installation, &schedule)
       return .ok
     case .fetch(let wanted): return fetch(wanted, slot, at: now)
     case .post(let item): return ingest(item, slot, &schedule)
     case .sendEvents:
-      let events = requests[slot].step.tape.outgoing
+      let events = host.requests[slot].step.tape.outgoing
       let (taken, status) = engine.admission(of: events.count)
       publish(Array(events.prefix(taken)), after: .zero, &schedule)
       noteFanOut(slot, events)
@@ -146,29 +143,31 @@ extension Pipeline {
     case .isAllowed(let data):
       return .answer(console.isAllowed(data.unit, in: data.workspace))
     case .storeObservation(let data):
-      storeObservation(data, requests[slot].run, at: now)
+      storeObservation(data, host.requests[slot].run, at: now)
       return .answer(true)
     }
   }
 
   private mutating func fetch(_ wanted: PageRequest, _ slot: Int, at now: SimTime) -> ServiceReply {
     let redirects = provider.redirects(wanted.unit)
-    var reply = provider.fetch(wanted, until: now + requests[slot].returnDelay, at: now)
-    if case .page(var page) = reply, case .headers(let trouble)? = requests[slot].effect {
+    var reply = provider.fetch(wanted, until: now + host.requests[slot].returnDelay, at: now)
+    if case .page(var page) = reply, case .headers(let trouble)? = host.requests[slot].effect {
       page.lose(trouble)
       reply = .page(page)
     }
     if reply.failure != .none { answerEarly(slot, share: profile.provider.refusalShare) }
     // A redirect is one more way there and back.
-    if redirects { requests[slot].returnDelay += requests[slot].returnDelay * 2 }
+    if redirects { host.requests[slot].returnDelay += host.requests[slot].returnDelay * 2 }
     switch reply {
     case .limited: tellOf(slot, .rateLimited(page: wanted.page), at: now)
     case .page(let page):
-      let isLost = requests[slot].effect?.isError == true
+      let isLost = host.requests[slot].effect?.isError == true
       if !isLost {
-        ledger.fetched(Int(page.count), wanted.unit.index)
-        if requests[slot].record >= 0 { runs[Int(requests[slot].record)].pages += 1 }
-        versions.fetched(requests[slot].identity.run, page.number, at: now)
+        accounts.ledger.fetched(Int(page.count), wanted.unit.index)
+        if host.requests[slot].record >= 0 {
+          accounts.runs[Int(host.requests[slot].record)].pages += 1
+        }
+        accounts.versions.fetched(host.requests[slot].identity.run, page.number, at: now)
         tellOf(slot, .pageFetched(page), at: now)
       }
     case .status(let status) where Int(status) == profile.provider.limitStatus:
@@ -181,14 +180,14 @@ extension Pipeline {
   /// An answer with less work behind it comes after this share, per mille, of the call's latency;
   /// never before the call has reached the service, which is half of it.
   mutating func answerEarly(_ slot: Int, share: Int) {
-    var way = requests[slot].returnDelay
-    if case .slow(let extra)? = requests[slot].effect { way = way - extra }
-    requests[slot].returnDelay -= way * (2 * (1000 - share)) / 1000
+    var way = host.requests[slot].returnDelay
+    if case .slow(let extra)? = host.requests[slot].effect { way = way - extra }
+    host.requests[slot].returnDelay -= way * (2 * (1000 - share)) / 1000
   }
 
   @inline(__always)
   mutating func tellOf(_ slot: Int, _ event: Milestone.Event, at now: SimTime) {
-    let request = requests[slot].identity
+    let request = host.requests[slot].identity
     tell(
       event, at: now, run: request.run, installation: request.installation, unit: request.unit)
   }

@@ -4,12 +4,12 @@ extension Pipeline {
   /// The observation step of a capture writes its row.
   mutating func storeObservation(_ data: CaptureData, _ run: RunReference, at now: SimTime) {
     console.insertObservation(data.source)
-    versions.stored(data.item, delivery: data.edition >> 8)
+    accounts.versions.stored(data.item, delivery: data.edition >> 8)
     let isOpen = engine.isOpen(run)
     // A capture that its timeout ended while this step was in flight is accounted for already.
-    let again = !isOpen || captures[Int(run.slot)].isSettled
-    let times = ledger.stored(data.item, data.unit.index, again: again, at: now)
-    if isOpen { captures[Int(run.slot)].isSettled = true }
+    let again = !isOpen || host.captures[Int(run.slot)].isSettled
+    let times = accounts.ledger.stored(data.item, data.unit.index, again: again, at: now)
+    if isOpen { host.captures[Int(run.slot)].isSettled = true }
     tell(.itemStored(item: data.item, times: Int32(clamping: times)), at: now, unit: data.unit)
   }
 
@@ -37,7 +37,7 @@ extension Pipeline {
     case .noWorkspace: reason = .noWorkspace
     case .refused: reason = .deliveryID
     }
-    captures[Int(run.slot)].isSettled = true
+    host.captures[Int(run.slot)].isSettled = true
     drop(data, reason, at: now)
   }
 
@@ -49,7 +49,7 @@ extension Pipeline {
       event(note), at: now, run: engine.number(of: note.run), unit: data.unit, from: .items)
     guard case .runEnded(let outcome, _) = note.news else { return }
     if outcome != .completed { noteSideStores(note.run, outcome, data.item, data.unit) }
-    guard !captures[Int(note.run)].isSettled else { return }
+    guard !host.captures[Int(note.run)].isSettled else { return }
     switch outcome {
     case .startTimeout: drop(data, .startTimeout, at: now)
     case .finishTimeout: drop(data, .finishTimeout, at: now)
@@ -65,24 +65,24 @@ extension Pipeline {
     guard outcome != .startTimeout else { return }
     let isHandled = outcome == .failed && !engine.hasOldName(run)
     if !isHandled, isDone(.startJob, in: run), !isDone(.completeJob, in: run) {
-      ledger.count(\.stuckJobs, unit.index)
+      accounts.ledger.count(\.stuckJobs, unit.index)
     }
-    if !captures[Int(run)].isSettled, isDone(.upsertVectors, in: run) {
-      memory.vectors.insert(item)
+    if !host.captures[Int(run)].isSettled, isDone(.upsertVectors, in: run) {
+      accounts.vectors.insert(item)
     }
   }
 
   private mutating func isDone(_ name: StepName, in run: Int32) -> Bool {
-    let (progress, step) = (captures[Int(run)], StepID(name).number)
+    let (progress, step) = (host.captures[Int(run)], StepID(name).number)
     return engine.result(of: step, in: run) != nil
       || (progress.row >= 0
-        && captureTables.isDone(step, before: progress.row, siblings: progress.siblings))
+        && host.captureTables.isDone(step, before: progress.row, siblings: progress.siblings))
   }
 
   /// Counts the vectors whose items have no observation.
   mutating func countOrphans() {
-    for item in memory.vectors where !ledger.isStored(item) {
-      ledger.count(\.orphanVectors, provider.items.unit(of: item).index)
+    for item in accounts.vectors where !accounts.ledger.isStored(item) {
+      accounts.ledger.count(\.orphanVectors, provider.items.unit(of: item).index)
     }
   }
 
@@ -93,7 +93,7 @@ extension Pipeline {
   mutating func dropItem(
     _ item: Int32, _ unit: UnitOfWork, _ reason: ItemDrop, at now: SimTime
   ) {
-    ledger.dropped(reason, onPurpose: reason.isOnPurpose, item, unit.index)
+    accounts.ledger.dropped(reason, onPurpose: reason.isOnPurpose, item, unit.index)
     tell(.itemDropped(item: item, reason: reason), at: now, unit: unit)
   }
 }

@@ -33,8 +33,8 @@ extension Pipeline {
       return
     }
     if callback == .created { linkResources(of: installation, &schedule) }
-    memory.connectionTimes[installation] = now
-    memory.notifyStep[installation] = Int32(step)
+    accounts.connectionTimes[installation] = now
+    connections.notifyStep[installation] = Int32(step)
     if !profile.connections.notifyAwaited { schedule.plan(after: .zero, .answer(Int32(step), 200)) }
     let wait = latencies.draw(
       profile.wires.publish, .notify, UInt64(installation), UInt64(step))
@@ -46,7 +46,7 @@ extension Pipeline {
   private mutating func replaceIDs(by installation: Int32) {
     let ids = owners.ids(of: installation)
     guard ids.count > 1 else { return }
-    memory.present[owners.root(of: installation)] = installation
+    connections.present[owners.root(of: installation)] = installation
     for id in ids where id != installation {
       provider.revokeToken(of: id)
       connections.shutOut(Int(id))
@@ -56,7 +56,7 @@ extension Pipeline {
   /// The installation that sees a repository now.
   func holder(of repository: Int32) -> Int {
     let root = Int32(experiment.world.repositories[Int(repository)].installation)
-    return Int(memory.present[root] ?? root)
+    return Int(connections.present[root] ?? root)
   }
 
   /// The repositories of a new connection become its resources, at once or some time later.
@@ -75,7 +75,7 @@ extension Pipeline {
 
   /// The callback notifies, and answers when it awaits that.
   mutating func notify(_ installation: Int32, _ schedule: inout PipelineSchedule) {
-    let step = memory.notifyStep[Int(installation)] ?? -1
+    let step = connections.notifyStep[Int(installation)] ?? -1
     let (reply, delay) = notifyBackfill(of: installation, step: step, &schedule)
     if profile.connections.notifyAwaited, step >= 0 {
       schedule.plan(after: delay, .answer(step, reply == .died ? 0 : 200))
@@ -86,9 +86,9 @@ extension Pipeline {
   private mutating func notifyBackfill(
     of installation: Int32, step: Int32, _ schedule: inout PipelineSchedule
   ) -> (reply: ClientReply<Bool>, delay: SimDuration) {
-    var message = MessageQueue.Message(
+    var message = QueueMessage(
       topic: .trigger, subject: installation, unit: .none, detail: step)
-    message.edition = nextEdition(.trigger, of: installation)
+    message.edition = connections.nextEdition(.trigger, of: installation)
     var delay = SimDuration.zero
     let context = FaultContext(installation: installation)
     let reply = publish(message, .notify, context, &delay, &schedule)
@@ -135,8 +135,8 @@ extension Pipeline {
   }
 
   private mutating func noteLinked(_ repository: Int32, at now: SimTime) {
-    routingCache[Int(repository)] = true
-    everLinked[Int(repository)] = true
+    gateway.routingCache[Int(repository)] = true
+    accounts.everLinked[Int(repository)] = true
     tell(.linked(repository: repository), at: now, installation: Int32(holder(of: repository)))
   }
 
@@ -154,7 +154,7 @@ extension Pipeline {
     guard let action = connections.teardownStep(step) else { return }
     tell(
       .teardown(step: Int32(action.rawValue)), at: schedule.now, installation: installation)
-    let failures = memory.teardownFailures[installation] ?? 0
+    let failures = connections.teardownFailures[installation] ?? 0
     let context = FaultContext(
       installation: installation, attempt: failures + 1, step: StepID(action.stepName))
     let effect =
@@ -163,17 +163,17 @@ extension Pipeline {
     if effect?.doesWork ?? true { tearDown(installation, action, &schedule) }
     if effect == .deliveredTwice { tearDown(installation, action, &schedule) }
     guard effect?.isError == true else {
-      memory.teardownFailures[installation] = nil
+      connections.teardownFailures[installation] = nil
       var pause = profile.connections.teardownStep
       if case .slow(let extra)? = effect { pause += extra }
       schedule.plan(after: pause, .teardown(installation, step + 1))
       return
     }
     guard Int(failures) < profile.queue.workflowRetries else {
-      memory.teardownFailures[installation] = nil
+      connections.teardownFailures[installation] = nil
       return
     }
-    memory.teardownFailures[installation] = failures + 1
+    connections.teardownFailures[installation] = failures + 1
     let delays = profile.queue.retryDelays
     schedule.plan(
       after: delays[min(Int(failures), delays.count - 1)], .teardown(installation, step))
@@ -189,7 +189,7 @@ extension Pipeline {
     case .deregisterWebhook: break
     case .cleanUpCache:
       for repository in owners.repositories(of: Int(installation)) {
-        routingCache[Int(repository)] = false
+        gateway.routingCache[Int(repository)] = false
       }
     case .softDelete: connections.softDelete(Int(installation))
     }
@@ -199,18 +199,11 @@ extension Pipeline {
   mutating func publishCancel(
     _ installation: Int32, _ schedule: inout PipelineSchedule
   ) {
-    var message = MessageQueue.Message(
+    var message = QueueMessage(
       topic: .cancel, subject: installation, unit: .none, detail: -1)
-    message.edition = nextEdition(.cancel, of: installation)
+    message.edition = connections.nextEdition(.cancel, of: installation)
     var delay = SimDuration.zero
     _ = publish(
       message, .cancelPublish, FaultContext(installation: installation), &delay, &schedule)
-  }
-
-  /// Which message to an installation on a topic the next one is, from 1.
-  private mutating func nextEdition(_ topic: QueueTopic, of installation: Int32) -> UInt64 {
-    let key = word(Int32(topic.rawValue), installation)
-    memory.editions[key, default: 0] += 1
-    return memory.editions[key, default: 1]
   }
 }

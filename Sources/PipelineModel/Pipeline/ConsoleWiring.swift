@@ -1,52 +1,15 @@
 import SimKernel
 
-/// One run of the Console's ingress workflow.
-struct IngressRun: Sendable, BitwiseCopyable {
-  var item: Int32
-  var unit: UnitOfWork
-  /// What the draws about the item are keyed by.
-  var key: UInt64
-  /// The organisation its message names.
-  var organisation: Int32
-  var workspace: Int32 = -1
-  var step: Int32 = 0
-  var attempt: Int32 = 1
-  /// Which delivery of the item it is, from 1.
-  var times: Int32
-  /// Whether it has begun a capture.
-  var hasCaptured = false
-  var place: PagePlace
-  var delivery: DeliveryID
-  /// The version of the item that was delivered.
-  var version: Int32
-  /// Whether a live webhook brought it.
-  var isLive: Bool
-  /// How many installations the one replaces that sent it.
-  var generation: UInt8
-
-  /// What was delivered.
-  var data: DeliveryData {
-    DeliveryData(
-      item: item, times: times, unit: unit, organisation: organisation, version: version,
-      delivery: delivery.key, place: place, isLive: isLive, generation: generation)
-  }
-
-  /// The name of the step it is at.
-  var stepID: StepID {
-    StepID(step == 0 ? .resolveWorkspace : step == 1 ? .storePayload : .dispatchCapture)
-  }
-}
-
 extension Pipeline {
   /// A message with an item reaches the ingress (pipeline-facts §10).
   mutating func receiveItem(
-    _ message: MessageQueue.Message, again: Bool, _ schedule: inout PipelineSchedule
+    _ message: QueueMessage, again: Bool, _ schedule: inout PipelineSchedule
   ) {
     let item = message.subject
     let unit = message.unit
-    let times = ledger.delivered(item, unit.index, again: again, at: schedule.now)
+    let times = accounts.ledger.delivered(item, unit.index, again: again, at: schedule.now)
     let nth = Int32(clamping: times)
-    if message.isLive { ledger.count(\.liveDelivered, unit.index) }
+    if message.isLive { accounts.ledger.count(\.liveDelivered, unit.index) }
     tell(.itemDelivered(item: item, times: nth), at: schedule.now, unit: unit)
     let run = IngressRun(
       item: item, unit: unit, key: provider.items.key(of: item, in: unit),
@@ -57,7 +20,7 @@ extension Pipeline {
         : .backfill(item: item, generation: message.generation),
       version: message.version, isLive: message.isLive,
       generation: message.generation)
-    versions.delivered(item, nth, message.version)
+    accounts.versions.delivered(item, nth, message.version)
     if profile.console.oneFunction, profile.console.capture == .durable {
       begin(run, &schedule)
       return
@@ -66,7 +29,7 @@ extension Pipeline {
       receiveDirectly(run, &schedule)
       return
     }
-    let slot = ingressRuns.add(run)
+    let slot = console.ingressRuns.add(run)
     schedule.plan(after: latencies.ingressStep(run), .ingressStep(slot))
   }
 
@@ -84,14 +47,14 @@ extension Pipeline {
 
   /// One step of the ingress workflow, with retries of its own.
   mutating func ingressStep(_ slot: Int32, _ schedule: inout PipelineSchedule) {
-    let run = ingressRuns[slot]
+    let run = console.ingressRuns[slot]
     let effect =
       faults.areOn(.ingressStep)
       ? strike(
         .ingressStep, owners.context(of: run), made: schedule.now, at: schedule.now) : nil
     if effect?.doesWork ?? true {
       guard work(run, slot, &schedule) else {
-        _ = ingressRuns.take(slot)
+        _ = console.ingressRuns.take(slot)
         return
       }
     }
@@ -100,11 +63,12 @@ extension Pipeline {
     if effect?.isError == true {
       guard retry(slot, &schedule) else { return }
     } else if run.step == 2 {
-      _ = ingressRuns.take(slot)
+      _ = console.ingressRuns.take(slot)
     } else {
-      ingressRuns[slot].step += 1
-      ingressRuns[slot].attempt = 1
-      schedule.plan(after: delay + latencies.ingressStep(ingressRuns[slot]), .ingressStep(slot))
+      console.ingressRuns[slot].step += 1
+      console.ingressRuns[slot].attempt = 1
+      schedule.plan(
+        after: delay + latencies.ingressStep(console.ingressRuns[slot]), .ingressStep(slot))
     }
   }
 
@@ -118,26 +82,26 @@ extension Pipeline {
         drop(run, .noWorkspace, at: schedule.now)
         return false
       }
-      ingressRuns[slot].workspace = workspace
+      console.ingressRuns[slot].workspace = workspace
       return true
     case 1: return storePayload(run, at: schedule.now)
     default:
-      if run.hasCaptured { ledger.capturedAgain(run.unit.index) }
-      ingressRuns[slot].hasCaptured = true
+      if run.hasCaptured { accounts.ledger.capturedAgain(run.unit.index) }
+      console.ingressRuns[slot].hasCaptured = true
       capture(run, after: .zero, &schedule)
       return true
     }
   }
 
   private mutating func retry(_ slot: Int32, _ schedule: inout PipelineSchedule) -> Bool {
-    let run = ingressRuns[slot]
+    let run = console.ingressRuns[slot]
     guard Int(run.attempt) <= profile.queue.workflowRetries else {
       if !run.hasCaptured { drop(run, .ingressFailed, at: schedule.now) }
-      _ = ingressRuns.take(slot)
+      _ = console.ingressRuns.take(slot)
       return false
     }
     let delays = profile.queue.retryDelays
-    ingressRuns[slot].attempt += 1
+    console.ingressRuns[slot].attempt += 1
     schedule.plan(after: delays[min(Int(run.attempt), delays.count) - 1], .ingressStep(slot))
     return true
   }
@@ -153,9 +117,9 @@ extension Pipeline {
   /// Writes the payload row; false where the database refuses it.
   mutating func writePayload(_ data: DeliveryData) -> Bool {
     guard console.insertPayload(DeliveryID(key: data.delivery)) else { return false }
-    ledger.payloadRow(data.unit.index)
+    accounts.ledger.payloadRow(data.unit.index)
     if data.organisation != owners.organisation(of: data.unit) {
-      ledger.count(\.foreignRows, data.unit.index)
+      accounts.ledger.count(\.foreignRows, data.unit.index)
     }
     return true
   }
@@ -164,7 +128,7 @@ extension Pipeline {
   /// by the organisation, as nobody has asked for its workspace yet.
   private mutating func begin(_ run: IngressRun, _ schedule: inout PipelineSchedule) {
     let tenant = -2 - run.organisation
-    let source = sourceIDs.id(
+    let source = console.sourceIDs.id(
       of: number(of: run.data), run.unit, workspace: tenant, key: run.key,
       action: action(of: run.data))
     let event = PipelineEngineEvent(
@@ -188,7 +152,7 @@ extension Pipeline {
     of data: DeliveryData, _ key: UInt64, in workspace: Int32, attempt: Int32
   ) -> CaptureData {
     let action = action(of: data)
-    let source = sourceIDs.id(
+    let source = console.sourceIDs.id(
       of: number(of: data), data.unit, workspace: workspace, key: key, action: action)
     return CaptureData(
       source: source, item: data.item, workspace: workspace, place: data.place,
@@ -196,7 +160,7 @@ extension Pipeline {
         | UInt32(truncatingIfNeeded: attempt) & 0xff,
       unit: data.unit,
       significance: Int16(
-        clamping: sourceIDs.significance(of: key, data.unit.entityType, action: action)),
+        clamping: console.sourceIDs.significance(of: key, data.unit.entityType, action: action)),
       generation: data.generation)
   }
 
@@ -207,7 +171,7 @@ extension Pipeline {
 
   /// The action that a delivery's event names, where versions are kept.
   private mutating func action(of data: DeliveryData) -> ItemChange? {
-    guard versions.isKept else { return nil }
+    guard accounts.versions.isKept else { return nil }
     return data.isLive && data.version > 1
       ? provider.lives.change(of: data.item, version: data.version)
       : provider.listedAs(data.item, in: data.unit, version: data.version)
@@ -232,8 +196,8 @@ extension Pipeline {
 
   /// The Console stores an item without a capture function.
   mutating func storeDirectly(_ item: Int32, _ unit: Int, version: Int32, at now: SimTime) {
-    versions.stored(item, version)
-    let times = ledger.stored(item, unit, again: false, at: now)
+    accounts.versions.stored(item, version)
+    let times = accounts.ledger.stored(item, unit, again: false, at: now)
     tell(
       .itemStored(item: item, times: Int32(clamping: times)), at: now,
       unit: UnitOfWork(index: unit))

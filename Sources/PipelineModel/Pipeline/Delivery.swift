@@ -34,7 +34,7 @@ extension Pipeline {
 
   /// What the queue does after an answer, which comes after `delay`.
   private mutating func settle(
-    _ slot: Int32, _ message: MessageQueue.Message, _ status: Int16, after delay: SimDuration,
+    _ slot: Int32, _ message: QueueMessage, _ status: Int16, after delay: SimDuration,
     again: Bool, _ schedule: inout PipelineSchedule
   ) {
     if (200..<300).contains(status) {
@@ -55,19 +55,19 @@ extension Pipeline {
       schedule.plan(after: delay + pause, .deliver(slot))
     case .dead:
       left(message, at: schedule.now)
-      memory.deadLetters.append(message)
+      queue.deadLetters.append(message)
       tellOf(
         message, .deadLetter(message: message.name, topic: message.topic), at: schedule.now)
       if message.topic == .trigger { noteBackfillMissing(message.subject, &schedule) }
       guard message.topic == .ingress else { return }
-      ledger.deadLettered(message.unit.index, at: schedule.now)
+      accounts.ledger.deadLettered(message.unit.index, at: schedule.now)
       tell(.itemDeadLettered(item: message.subject), at: schedule.now, unit: message.unit)
     }
   }
 
   @inline(__always)
   mutating func tellOf(
-    _ message: MessageQueue.Message, _ event: Milestone.Event, at now: SimTime
+    _ message: QueueMessage, _ event: Milestone.Event, at now: SimTime
   ) {
     let level: Experiment.Recording =
       message.topic != .ingress ? .milestones : event.kind == .published ? .hops : .items
@@ -79,11 +79,11 @@ extension Pipeline {
   /// Somebody publishes every dead letter again: a new message with the same body and the same
   /// headers, the deduplication id among them (upstash.com/docs, "Retry a DLQ message").
   mutating func replayDeadLetters(_ schedule: inout PipelineSchedule) {
-    let letters = memory.deadLetters
-    memory.deadLetters.removeAll()
+    let letters = queue.deadLetters
+    queue.deadLetters.removeAll()
     for var message in letters {
       guard queue.hasRoom(at: schedule.now) else {
-        memory.deadLetters.append(message)
+        queue.deadLetters.append(message)
         continue
       }
       (message.attempt, message.isRepeat, message.isDelayed) = (0, false, false)
@@ -96,19 +96,19 @@ extension Pipeline {
   }
 
   /// The queue is done with a message.
-  private mutating func left(_ message: MessageQueue.Message, at now: SimTime) {
+  private mutating func left(_ message: QueueMessage, at now: SimTime) {
     guard message.topic == .ingress else { return }
-    messageStays.end(begunAt: message.publishedAt, at: now)
+    accounts.messageStays.end(begunAt: message.publishedAt, at: now)
   }
 
   /// The endpoint does its work; its HTTP status, and how long it takes to answer.
   private mutating func receive(
-    _ message: MessageQueue.Message, again: Bool, _ schedule: inout PipelineSchedule
+    _ message: QueueMessage, again: Bool, _ schedule: inout PipelineSchedule
   ) -> (status: Int16, delay: SimDuration) {
     if message.topic != .ingress, hasOldKey(message) { return (401, .zero) }
     switch message.topic {
     case .trigger:
-      let body = directory.notification(of: message.subject, in: experiment.world)
+      let body = experiment.world.notification(of: message.subject)
       return acceptTrigger(body, step: message.detail, .message(message), &schedule)
     case .cancel:
       let body = CancelRequest(
@@ -121,22 +121,6 @@ extension Pipeline {
   }
 }
 
-extension ItemRegister {
-  /// What the draws of a message are keyed by, beside its edition.
-  @inline(__always)
-  func key(of message: MessageQueue.Message) -> UInt64 {
-    message.topic == .ingress
-      ? key(of: message.subject, in: message.unit) : UInt64(UInt32(bitPattern: message.subject))
-  }
-}
-
-extension MessageQueue.Message {
-  /// What milestones call it: an item's message by its item, others by their edition.
-  var name: Int32 {
-    topic == .ingress ? subject : Int32(truncatingIfNeeded: edition)
-  }
-}
-
 extension QueueTopic {
   /// The wire of its deliveries.
   fileprivate var wire: Wire {
@@ -145,25 +129,5 @@ extension QueueTopic {
     case .cancel: .cancelDelivery
     case .ingress: .ingress
     }
-  }
-}
-
-extension Fault.Effect {
-  /// The HTTP status the caller sees, 0 without an answer.
-  fileprivate var statusCode: Int16 {
-    switch self {
-    case .status(let status), .statusAfterWork(let status): Int16(status)
-    default: 0
-    }
-  }
-}
-
-extension WorldDirectory {
-  /// What `notifyBackfillService` sends: no depth, no entity types (pipeline-facts 1.6).
-  func notification(of installation: Int32, in world: World) -> TriggerRequest {
-    let row = world.installations[Int(installation)]
-    return TriggerRequest(
-      installationID: .string(row.name), provider: .string(row.provider.name),
-      organisationID: .string(world.organisations[row.organisation].name))
   }
 }

@@ -4,11 +4,11 @@ extension Pipeline {
   /// The app is deployed: runs in flight go on with its new code, and find what it calls otherwise
   /// no more; requests in flight end with the old code.
   mutating func deploy(_ deploy: Deploy, at now: SimTime) {
-    if deploy.rotatesKey { memory.renames.keyAt = now }
+    if deploy.rotatesKey { host.renames.keyAt = now }
     for function in deploy.functions { engine.rename(function: function.rawValue, at: now) }
-    if !deploy.functions.isEmpty { memory.renames.hasFunctions = true }
+    if !deploy.functions.isEmpty { host.renames.hasFunctions = true }
     guard !deploy.steps.isEmpty else { return }
-    memory.renames.rename(deploy.steps, at: now)
+    host.renames.rename(deploy.steps, at: now)
     leaveTables()
     for run in engine.runs.indices where engine.runs[run].isOpen {
       engine.renameSteps(of: Int32(run)) { step in
@@ -16,13 +16,13 @@ extension Pipeline {
           ? StepID(number: step).renamed.number : step
       }
     }
-    for place in checkpoints.indices { checkpoints[place].checkpoint = nil }
+    for place in host.checkpoints.indices { host.checkpoints[place].checkpoint = nil }
   }
 
   /// Whether a run was under way when steps got other names.
   @inline(__always)
   func isReordered(_ run: RunReference) -> Bool {
-    guard let renamed = memory.renames.stepsAt else { return false }
+    guard let renamed = host.renames.stepsAt else { return false }
     return engine.createdAt(run.slot) <= renamed
   }
 
@@ -35,18 +35,18 @@ extension Pipeline {
     guard let request = engine.openRequest(reference), engine.hasOldName(request.run.slot) else {
       return false
     }
-    while requests.count <= slot { requests.append(AppRequest()) }
+    host.makeRoom(for: slot)
     guard load(reference, at: schedule.now) else { return false }
-    let record = requests[slot].record
-    if record >= 0 { runs[Int(record)].attempts += 1 }
-    requests[slot].losesResponse = false
+    let record = host.requests[slot].record
+    if record >= 0 { accounts.runs[Int(record)].attempts += 1 }
+    host.requests[slot].losesResponse = false
     end(reference, .lost(.status(500)), &schedule)
     return true
   }
 
   /// Whether a message was published with a key that is not the callers' any more.
-  func hasOldKey(_ message: MessageQueue.Message) -> Bool {
-    guard let rotated = memory.renames.keyAt else { return false }
+  func hasOldKey(_ message: QueueMessage) -> Bool {
+    guard let rotated = host.renames.keyAt else { return false }
     return message.publishedAt < rotated
   }
 }

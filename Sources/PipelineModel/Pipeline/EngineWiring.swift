@@ -3,11 +3,11 @@ import SimKernel
 extension Pipeline {
   /// The engine acts on an event that reached it.
   mutating func act(on slot: Int32, _ schedule: inout PipelineSchedule) {
-    let event = inbound.take(slot)
-    currentEvent = event
+    let event = bus.inbound.take(slot)
+    bus.currentEvent = event
     engine.receive(event, at: schedule.now)
     drainEngine(&schedule)
-    currentEvent = nil
+    bus.currentEvent = nil
   }
 
   /// Schedules what the engine decided.
@@ -19,9 +19,9 @@ extension Pipeline {
       case .request(let request):
         schedule.plan(after: profile.engine.requestOverhead, .requestArrives(request))
       case .arm(let timer, let time):
-        while timerHandles.count <= Int(timer) { timerHandles.append(.none) }
-        timerHandles[Int(timer)] = schedule.timer(at: time, .engineTimer(timer))
-      case .disarm(let timer): schedule.cancel(timerHandles[Int(timer)])
+        while bus.timerHandles.count <= Int(timer) { bus.timerHandles.append(.none) }
+        bus.timerHandles[Int(timer)] = schedule.timer(at: time, .engineTimer(timer))
+      case .disarm(let timer): schedule.cancel(bus.timerHandles[Int(timer)])
       case .note(let note): take(note, &schedule)
       }
       index += 1
@@ -37,7 +37,7 @@ extension Pipeline {
       return
     }
     if case .runCreated = note.news { openRecord(note.run, at: now) }
-    let record = recordOfRun[Int(note.run)]
+    let record = accounts.recordOfRun[Int(note.run)]
     guard record >= 0 else {
       takeOfCapture(note, at: now)
       return
@@ -49,8 +49,8 @@ extension Pipeline {
   /// News that belong to no run.
   private mutating func takeGlobal(_ news: EngineNews, _ schedule: inout PipelineSchedule) {
     let now = schedule.now
-    let installation = currentEvent?.key.a ?? -1
-    switch (news, currentEvent?.payload) {
+    let installation = bus.currentEvent?.key.a ?? -1
+    switch (news, bus.currentEvent?.payload) {
     case (.runDropped(let reason, _), let payload?) where payload.captureData != nil:
       guard let data = payload.captureData else { return }
       drop(data, reason == .quota ? .quota : .idempotency, at: now)
@@ -74,12 +74,14 @@ extension Pipeline {
   }
 
   private mutating func tellOfRun(_ note: EngineNote, _ record: Int, at now: SimTime) {
-    let run = runs[record]
+    let run = accounts.runs[record]
     var unit = run.unit
     switch note.news {
     case .waitResolved(let step), .waitTimedOut(let step):
       let index = StepID(number: step).index
-      if record < fanOuts.count, index < fanOuts[record].count { unit = fanOuts[record][index] }
+      if record < accounts.fanOuts.count, index < accounts.fanOuts[record].count {
+        unit = accounts.fanOuts[record][index]
+      }
     default: break
     }
     tell(event(note), at: now, run: run.number, installation: run.installation, unit: unit)
@@ -90,8 +92,8 @@ extension Pipeline {
   mutating func event(_ note: EngineNote) -> Milestone.Event {
     switch note.news {
     case .runCreated:
-      let record = recordOfRun[Int(note.run)]
-      return .runCreated(round: record >= 0 ? runs[Int(record)].round : 1)
+      let record = accounts.recordOfRun[Int(note.run)]
+      return .runCreated(round: record >= 0 ? accounts.runs[Int(record)].round : 1)
     case .runStarted: return .runStarted
     case .runEnded(let outcome, let failure): return .runEnded(outcome: outcome, failure: failure)
     case .blocked(let limit): return .blocked(limit: limit)
@@ -117,20 +119,16 @@ extension Pipeline {
 
   /// A step by the number the engine has; a request that ended outside of one is named itself.
   private mutating func named(_ step: Int32) -> StepID {
-    step >= 0 ? StepID(number: step) : requests[Int(endingRequest)].stepUnderWay
+    step >= 0 ? StepID(number: step) : host.requests[Int(host.endingRequest)].stepUnderWay
   }
 
   /// A run was created: it gets a record, unless it is one of the captures.
   private mutating func openRecord(_ slot: Int32, at now: SimTime) {
-    while recordOfRun.count <= Int(slot) {
-      recordOfRun.append(-1)
-      captures.append(CaptureProgress())
-      checkpoints.append(CheckpointSlot())
-    }
-    captures[Int(slot)] = CaptureProgress()
+    host.open(run: slot)
+    while accounts.recordOfRun.count <= Int(slot) { accounts.recordOfRun.append(-1) }
     let (function, event, number) = engine.run(slot)
     guard var record = RunRecord(function, event, number, at: now) else {
-      recordOfRun[Int(slot)] = -1
+      accounts.recordOfRun[Int(slot)] = -1
       if let data = event.payload.captureData {
         let item = provider.items.key(of: data.item, in: data.unit)
         engine.name(slot, ExpiringKeys.key(item, UInt64(data.edition), 3))
@@ -138,13 +136,13 @@ extension Pipeline {
       return
     }
     if case .trigger(let data) = event.payload {
-      let step = backfillRequests[Int(data.request)].step
+      let step = accounts.backfillRequests[Int(data.request)].step
       record.storyStep = step >= 0 ? step : nil
     }
-    record.round = rounds.next(record)
+    record.round = accounts.rounds.next(record)
     engine.name(slot, record.key)
-    recordOfRun[Int(slot)] = Int32(runs.count)
-    runs.append(record)
+    accounts.recordOfRun[Int(slot)] = Int32(accounts.runs.count)
+    accounts.runs.append(record)
     if record.function == .orchestrator { noteBackfillCreated(record.installation) }
   }
 
@@ -154,25 +152,28 @@ extension Pipeline {
     let now = schedule.now
     switch note.news {
     case .runStarted:
-      runs[record].startedAt = now
-      runs[record].started = true
+      accounts.runs[record].startedAt = now
+      accounts.runs[record].started = true
       advanceStory(record, note.run, started: true, &schedule)
     case .runEnded(let outcome, let failure):
-      runs[record].outcome = outcome
-      runs[record].failure = failure
-      runs[record].endedAt = now
-      runs[record].waits = engine.waits(of: note.run).merging(runs[record].waits)
-      if let wake = wakeTimes[record], wake > now { runs[record].asleep -= wake - now }
-      advanceStory(record, note.run, started: false, &schedule)
-      if runs[record].function == .orchestrator {
-        noteBackfillEnded(runs[record].installation, runs[record].outcome, &schedule)
+      accounts.runs[record].outcome = outcome
+      accounts.runs[record].failure = failure
+      accounts.runs[record].endedAt = now
+      accounts.runs[record].waits = engine.waits(of: note.run).merging(accounts.runs[record].waits)
+      if let wake = accounts.wakeTimes[record], wake > now {
+        accounts.runs[record].asleep -= wake - now
       }
-    case .stepDone: runs[record].steps += 1
-    case .waiting(let count): runs[record].steps += count
+      advanceStory(record, note.run, started: false, &schedule)
+      if accounts.runs[record].function == .orchestrator {
+        noteBackfillEnded(
+          accounts.runs[record].installation, accounts.runs[record].outcome, &schedule)
+      }
+    case .stepDone: accounts.runs[record].steps += 1
+    case .waiting(let count): accounts.runs[record].steps += count
     case .asleep(_, let until):
-      runs[record].steps += 1
-      wakeTimes[record] = until
-      runs[record].asleep = .sum([runs[record].asleep, until - now])
+      accounts.runs[record].steps += 1
+      accounts.wakeTimes[record] = until
+      accounts.runs[record].asleep = .sum([accounts.runs[record].asleep, until - now])
     default: break
     }
   }
@@ -181,7 +182,7 @@ extension Pipeline {
     _ record: Int, _ slot: Int32, started: Bool, _ schedule: inout PipelineSchedule
   ) {
     guard case .trigger(let data) = engine.run(slot).event.payload else { return }
-    let step = Int(backfillRequests[Int(data.request)].step)
+    let step = Int(accounts.backfillRequests[Int(data.request)].step)
     for (next, time) in story.run(Int32(record), of: step, started: started, at: schedule.now) {
       schedule.plan(at: time, .story(Int32(next)))
     }

@@ -18,7 +18,7 @@ extension Experiment {
   public func fingerprint() -> UInt64 {
     var simulation = simulation()
     _ = simulation.advance(to: horizon, of: self)
-    return simulation.model.recorder.fingerprint.value
+    return simulation.model.accounts.recorder.fingerprint.value
   }
 }
 

@@ -9,10 +9,10 @@ extension Pipeline {
     let item = provider.index(of: posted)
     let unit = posted.unit.index
     let mark = KeyValueStore.Key.mark(
-      of: item, generation: owners.generation(of: requests[slot].identity.installation))
+      of: item, generation: owners.generation(of: host.requests[slot].identity.installation))
     let context = ingestContext(item, slot)
     var delay = SimDuration.zero
-    ledger.posted(unit)
+    accounts.ledger.posted(unit)
     var action = gateway.next(after: .received)
     var row: Int32?
     while true {
@@ -37,9 +37,9 @@ extension Pipeline {
         action = gateway.next(after: act(action, mark, context, &delay, at: schedule.now))
       case .answer(let answer):
         if let row { leave(row, of: slot, after: delay, &schedule) }
-        ledger.answered(answer, unit)
+        accounts.ledger.answered(answer, unit)
         if answer == .duplicate { answerEarly(slot, share: profile.gateway.duplicateShare) }
-        requests[slot].returnDelay += delay
+        host.requests[slot].returnDelay += delay
         return tellAnswer(answer, item, posted.page, slot, at: schedule.now)
       }
     }
@@ -66,15 +66,15 @@ extension Pipeline {
 
   /// The message with an item that a request posts.
   @inline(__always)
-  private mutating func message(of posted: PageItem, _ slot: Int) -> MessageQueue.Message {
-    let identity = requests[slot].identity
-    var message = MessageQueue.Message(
+  private mutating func message(of posted: PageItem, _ slot: Int) -> QueueMessage {
+    let identity = host.requests[slot].identity
+    var message = QueueMessage(
       topic: .ingress, subject: provider.index(of: posted), unit: posted.unit,
       detail: namedOrganisation(slot),
       place: PagePlace(page: posted.page, item: posted.index + 1, round: identity.round))
     message.edition = word(identity.round, identity.attempt << 8)
     message.generation = owners.generation(of: identity.installation)
-    if versions.isKept { message.version = fetchedVersion(of: posted, slot) }
+    if accounts.versions.isKept { message.version = fetchedVersion(of: posted, slot) }
     return message
   }
 
@@ -82,12 +82,12 @@ extension Pipeline {
   @inline(__always)
   private mutating func ingestContext(_ item: Int32, _ slot: Int) -> FaultContext {
     guard faults.areOn(.mark) || faults.areOn(.publish) else { return FaultContext() }
-    return requests[slot].callContext(item)
+    return host.requests[slot].callContext(item)
   }
 
   /// The organisation the worker's event names; nobody compares it with the connection's (3.7).
   private mutating func namedOrganisation(_ slot: Int) -> Int32 {
-    guard case .entity(let request) = requests[slot].payload else { return -1 }
+    guard case .entity(let request) = host.requests[slot].payload else { return -1 }
     return request.organisation
   }
 
@@ -114,7 +114,7 @@ extension Pipeline {
   mutating func tellFailure(
     _ failure: Failure, _ item: Int32, _ page: Int32, _ slot: Int, at now: SimTime
   ) {
-    let generation = owners.generation(of: requests[slot].identity.installation)
+    let generation = owners.generation(of: host.requests[slot].identity.installation)
     let isMarked = store.has(.mark(of: item, generation: generation), at: now)
     tellOf(
       slot, .itemFailed(item: item, page: page, failure: failure, isMarked: isMarked), at: now)
@@ -136,7 +136,7 @@ extension Pipeline {
       if effect?.doesWork ?? true {
         let reply =
           ofRows
-          ? rows.execute(command, at: now + delay) : store.execute(command, at: now + delay)
+          ? gateway.rows.execute(command, at: now + delay) : store.execute(command, at: now + delay)
         if case .slow(let extra)? = effect { delay += extra }
         if effect?.isError != true { return .reply(reply) }
       }
@@ -152,7 +152,7 @@ extension Pipeline {
   /// A reply that is lost after the queue took the message makes the retry publish it twice; a
   /// caller that dies does not retry.
   mutating func publish(
-    _ message: MessageQueue.Message, _ wire: Wire, _ context: FaultContext,
+    _ message: QueueMessage, _ wire: Wire, _ context: FaultContext,
     _ delay: inout SimDuration, _ schedule: inout PipelineSchedule
   ) -> ClientReply<Bool> {
     for attempt in 0...profile.queue.publishDelays.count {
@@ -176,14 +176,14 @@ extension Pipeline {
   /// The queue takes what the client sent in its nth attempt, counted from 0.
   @inline(__always)
   mutating func enqueue(
-    _ message: MessageQueue.Message, _ attempt: Int, after delay: SimDuration,
+    _ message: QueueMessage, _ attempt: Int, after delay: SimDuration,
     _ schedule: inout PipelineSchedule
   ) {
     if message.isLive || profile.gateway.publishDedupID, let id = message.deduplicationID,
       queue.drops(id.key, at: schedule.now + delay)
     {
       // What the gateway answered for is accounted for; a webhook's answer is nobody's business.
-      if !message.isLive { ledger.heldBack(1, message.unit.index) }
+      if !message.isLive { accounts.ledger.heldBack(1, message.unit.index) }
       return
     }
     var message = message
@@ -191,33 +191,12 @@ extension Pipeline {
     if message.topic == .ingress { message.edition |= UInt64(attempt) }
     let slot = queue.publish(message)
     if message.topic == .ingress {
-      ledger.published(message.unit.index, at: schedule.now)
-      messageStays.begin(at: schedule.now)
+      accounts.ledger.published(message.unit.index, at: schedule.now)
+      accounts.messageStays.begin(at: schedule.now)
     }
     tellOf(
       message, .published(message: message.name, topic: message.topic), at: schedule.now)
     let wait = latencies.delivery(message, of: provider.items.key(of: message))
     schedule.plan(after: delay + wait, .deliver(slot))
-  }
-}
-
-extension MessageQueue.Message {
-  /// The id by which the queue knows it again: each webhook has one of its own (pipeline-facts 2.4,
-  /// §9), the backfill's items have theirs where they are published with any (2.5).
-  fileprivate var deduplicationID: DeliveryID? {
-    guard topic == .ingress else { return nil }
-    return isLive
-      ? .live(item: subject, nth: detail) : .backfill(item: subject, generation: generation)
-  }
-}
-
-extension Fault.Effect {
-  /// Why a client does not try again after this error; nil when its connection broke and it does.
-  fileprivate func endOfClient<Reply>() -> ClientReply<Reply>? {
-    switch self {
-    case .crashBefore, .crashAfter: .died
-    case .lostRequest, .lostReply, .slow, .deliveredTwice, .headers: nil
-    case .hang, .status, .statusAfterWork: .failed(failure)
-    }
   }
 }

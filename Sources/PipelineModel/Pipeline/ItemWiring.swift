@@ -11,7 +11,7 @@ extension Pipeline {
       .itemsCreated(count: Int32(count)), at: schedule.now, installation: installation,
       unit: unit)
     for _ in 0..<count {
-      let item = ledger.addItem()
+      let item = accounts.ledger.addItem()
       provider.create(item, in: unit, at: schedule.now)
       if isUnfinished {
         provider.make(item, in: unit.entityType == .release ? .draft : .building)

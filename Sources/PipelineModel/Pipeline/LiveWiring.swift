@@ -1,28 +1,12 @@
 import SimKernel
 
-/// A live webhook on its way through the gateway's workflow.
-struct LiveRun: Sendable, BitwiseCopyable {
-  var item: Int32
-  var unit: UnitOfWork
-  /// Which webhook of the item it is, from 1.
-  var nth: Int32
-  var version: Int32
-  /// The installation that the provider sends it of.
-  var installation: Int32
-  /// Whether its dedup mark is set, by a memoized step.
-  var isMarked = false
-  /// Attempt of the step it is at, from 1.
-  var attempt: Int32 = 1
-}
-
 extension Pipeline {
   /// The provider sends the webhook of an item: GitHub sends it once (pipeline-facts §9).
   mutating func sendWebhook(
     _ item: Int32, _ unit: UnitOfWork, _ schedule: inout PipelineSchedule
   ) {
-    webhooks[item, default: 0] += 1
     let run = LiveRun(
-      item: item, unit: unit, nth: webhooks[item, default: 1],
+      item: item, unit: unit, nth: provider.nextWebhook(of: item),
       version: provider.lives.version(of: item),
       installation: Int32(holder(of: unit.repository)))
     let context = FaultContext(installation: run.installation, unit: unit, subject: item)
@@ -34,7 +18,7 @@ extension Pipeline {
       return
     }
     if case .slow(let extra)? = effect {
-      schedule.plan(after: extra, .liveStep(liveRuns.add(run)))
+      schedule.plan(after: extra, .liveStep(gateway.liveRuns.add(run)))
       return
     }
     play(run, &schedule)
@@ -44,7 +28,7 @@ extension Pipeline {
 
   /// A waiting workflow goes on.
   mutating func liveStep(_ slot: Int32, _ schedule: inout PipelineSchedule) {
-    play(liveRuns.take(slot), &schedule)
+    play(gateway.liveRuns.take(slot), &schedule)
   }
 
   /// The workflow's steps: dedup, connection, publish; as built the queue refuses the id, and that
@@ -62,7 +46,7 @@ extension Pipeline {
       let delays = profile.queue.retryDelays
       let pause = delays[min(Int(run.attempt), delays.count) - 1]
       run.attempt += 1
-      schedule.plan(after: pause, .liveStep(liveRuns.add(run)))
+      schedule.plan(after: pause, .liveStep(gateway.liveRuns.add(run)))
     }
   }
 
@@ -90,7 +74,7 @@ extension Pipeline {
       }
     }
     guard profile.gateway.liveDedupID == .plain else { return .refusedID }
-    var message = MessageQueue.Message(
+    var message = QueueMessage(
       topic: .ingress, subject: run.item, unit: run.unit, detail: run.nth)
     message.isLive = true
     message.version = run.version
@@ -103,7 +87,7 @@ extension Pipeline {
   /// Why a repository's connection is not found: with a cache, its status is not looked at.
   private mutating func routingLoss(_ repository: Int32) -> WebhookLoss? {
     let installation = Int32(experiment.world.repositories[Int(repository)].installation)
-    if profile.gateway.routingCache, routingCache[Int(repository)] { return nil }
+    if profile.gateway.routingCache, gateway.routingCache[Int(repository)] { return nil }
     // Rows are found by the repository, whatever installation they belong to.
     let rows = owners.ids(of: installation)
     let isActive = rows.contains { connections.status($0) == .active }
@@ -111,7 +95,7 @@ extension Pipeline {
     guard rows.contains(where: { connections.isLinked(repository, to: Int($0)) }) else {
       return isActive ? .notLinked : .notConnected
     }
-    routingCache[Int(repository)] = true
+    gateway.routingCache[Int(repository)] = true
     return nil
   }
 }

@@ -5,7 +5,7 @@ extension Pipeline {
   mutating func returned(
     _ output: Orchestrator.Output, _ trigger: TriggerData, _ slot: Int, at now: SimTime
   ) {
-    guard engine.isOpen(requests[slot].run) else { return }
+    guard engine.isOpen(host.requests[slot].run) else { return }
     let results = zip(output.units, output.completions).map { unit, completion in
       OrchestratorResult.UnitResult(
         unit: unit, success: completion?.success ?? false,
@@ -17,9 +17,9 @@ extension Pipeline {
     if trigger.installation >= 0 {
       people?.backfillReturned(trigger.installation, success: success)
     }
-    orchestratorResults.append(
+    accounts.orchestratorResults.append(
       OrchestratorResult(
-        run: requests[slot].identity.run, at: now, installation: trigger.installation,
+        run: host.requests[slot].identity.run, at: now, installation: trigger.installation,
         success: success, workUnits: output.units.count,
         eventsProduced: results.reduce(0) { $0 + $1.eventsProduced },
         eventsDispatched: results.reduce(0) { $0 + $1.eventsDispatched },
@@ -30,16 +30,16 @@ extension Pipeline {
   /// An orchestrator asks for its units: the window of its request, as a right clock has it, and
   /// its units are noted.
   mutating func noteFanOut(_ slot: Int, _ events: [PipelineEngineEvent]) {
-    guard case .trigger(let trigger) = requests[slot].payload else { return }
+    guard case .trigger(let trigger) = host.requests[slot].payload else { return }
     let asked = events.compactMap { event -> EntityRequest? in
       if case .entity(let request) = event.payload { request } else { nil }
     }
-    let record = Int(requests[slot].record)
-    while fanOuts.count <= record { fanOuts.append([]) }
-    fanOuts[record] = asked.map(\.unit)
+    let record = Int(host.requests[slot].record)
+    while accounts.fanOuts.count <= record { accounts.fanOuts.append([]) }
+    accounts.fanOuts[record] = asked.map(\.unit)
     let request = Int(trigger.request)
-    if backfillRequests[request].since == nil {
-      backfillRequests[request].since = asked.first.map {
+    if accounts.backfillRequests[request].since == nil {
+      accounts.backfillRequests[request].since = asked.first.map {
         $0.since - profile.orchestrator.clockError
       }
     }

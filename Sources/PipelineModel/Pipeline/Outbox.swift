@@ -1,20 +1,10 @@
 import SimKernel
 
-/// A message that was written with its mark and is to be published (`gateway.order`).
-struct OutboxRow: Sendable, BitwiseCopyable {
-  var message: MessageQueue.Message
-  /// What its publish is about, for faults.
-  var context: FaultContext
-  var writtenAt: SimTime
-  /// Attempts so far, of the relay or of the gateway before it.
-  var attempt: Int32 = 0
-}
-
 extension Pipeline {
   /// The gateway writes the mark and the message in one transaction: where the reply is lost, both
   /// are there all the same.
   mutating func record(
-    _ message: MessageQueue.Message, _ lifetime: SimDuration, _ context: FaultContext,
+    _ message: QueueMessage, _ lifetime: SimDuration, _ context: FaultContext,
     _ delay: inout SimDuration, _ schedule: inout PipelineSchedule
   ) -> ClientReply<KeyValueStore.Reply> {
     let key = message.mark
@@ -22,30 +12,30 @@ extension Pipeline {
     let reply = ask(.setIfAbsent(key, lifetime: lifetime), context, &delay, at: schedule.now)
     guard !isOld, store.has(key, at: schedule.now + delay) else { return reply }
     let row = OutboxRow(message: message, context: context, writtenAt: schedule.now)
-    ledger.heldBack(1, message.unit.index)
-    schedule.plan(at: nextRelay(after: schedule.now + delay), .relay(outbox.add(row)))
+    accounts.ledger.heldBack(1, message.unit.index)
+    schedule.plan(at: nextRelay(after: schedule.now + delay), .relay(gateway.outbox.add(row)))
     return reply
   }
 
   /// The relay publishes a row and strikes it out; what fails, or dies before that, comes again,
   /// each time after twice the pause, until the row is as old as a mark may be.
   mutating func relay(_ slot: Int32, _ schedule: inout PipelineSchedule) {
-    outbox[slot].attempt += 1
-    var row = outbox[slot]
+    gateway.outbox[slot].attempt += 1
+    var row = gateway.outbox[slot]
     row.context.attempt = row.attempt
     row.message.edition |= UInt64(UInt32(bitPattern: row.attempt)) << 20
     var delay = SimDuration.zero
     let taken = publish(row.message, .publish, row.context, &delay, &schedule)
     if case .reply = taken {
-      ledger.heldBack(-1, row.message.unit.index)
-      outbox.free(slot)
+      accounts.ledger.heldBack(-1, row.message.unit.index)
+      gateway.outbox.free(slot)
       return
     }
     let shortest = max(relayInterval.microseconds, 1_000_000)
     let pause = SimDuration(microseconds: shortest << min(Int64(row.attempt), 20))
     let next = schedule.now + delay + pause
     guard next - row.writtenAt <= profile.gateway.dedupWindow else {
-      outbox.free(slot)
+      gateway.outbox.free(slot)
       tell(
         .itemDeadLettered(item: row.message.subject, byGateway: true), at: schedule.now,
         unit: row.message.unit)
@@ -63,17 +53,17 @@ extension Pipeline {
   /// The gateway stores a message as a row that no later one with its delivery id replaces; where
   /// the reply is lost, the row is there all the same. The row's place, if it is new.
   mutating func storeRow(
-    _ message: MessageQueue.Message, _ context: FaultContext, _ delay: inout SimDuration,
+    _ message: QueueMessage, _ context: FaultContext, _ delay: inout SimDuration,
     _ now: SimTime
   ) -> (reply: ClientReply<KeyValueStore.Reply>, row: Int32?) {
     let key = message.mark
-    let isOld = rows.has(key, at: now)
+    let isOld = gateway.rows.has(key, at: now)
     let set = KeyValueStore.Command.setIfAbsent(key, lifetime: Distribution.maximum)
     let reply = ask(set, ofRows: true, context, &delay, at: now)
-    guard !isOld, rows.has(key, at: now + delay) else { return (reply, nil) }
-    ledger.heldBack(1, message.unit.index)
+    guard !isOld, gateway.rows.has(key, at: now + delay) else { return (reply, nil) }
+    accounts.ledger.heldBack(1, message.unit.index)
     let row = OutboxRow(message: message, context: context, writtenAt: now, attempt: 1)
-    return (reply, outbox.add(row))
+    return (reply, gateway.outbox.add(row))
   }
 
   /// The row is marked as published, after which no recovery looks at it.
@@ -81,14 +71,14 @@ extension Pipeline {
     _ row: inout Int32?, _ context: FaultContext, _ delay: inout SimDuration, _ now: SimTime
   ) -> ClientReply<KeyValueStore.Reply> {
     guard let place = row else { preconditionFailure("A row is settled once.") }
-    let message = outbox[place].message
+    let message = gateway.outbox[place].message
     let key = KeyValueStore.Key.word(
       DeliveryID.settled(item: message.subject, generation: message.generation).key)
     let set = KeyValueStore.Command.setIfAbsent(key, lifetime: Distribution.maximum)
     let reply = ask(set, ofRows: true, context, &delay, at: now)
-    guard rows.has(key, at: now + delay) else { return reply }
-    ledger.heldBack(-1, outbox[place].message.unit.index)
-    outbox.free(place)
+    guard gateway.rows.has(key, at: now + delay) else { return reply }
+    accounts.ledger.heldBack(-1, gateway.outbox[place].message.unit.index)
+    gateway.outbox.free(place)
     row = nil
     return reply
   }
@@ -99,9 +89,9 @@ extension Pipeline {
     _ row: Int32, of slot: Int, after delay: SimDuration, _ schedule: inout PipelineSchedule
   ) {
     if profile.gateway.order == .holdThenReplay {
-      var held = outbox.take(row)
+      var held = gateway.outbox.take(row)
       held.attempt = 0
-      memory.held[requests[slot].identity.installation, default: []].append(held)
+      gateway.held[host.requests[slot].identity.installation, default: []].append(held)
       return
     }
     schedule.plan(at: nextRelay(after: schedule.now + delay), .relay(row))
@@ -113,9 +103,9 @@ extension Pipeline {
     of installation: Int32, _ schedule: inout PipelineSchedule
   ) -> SimDuration {
     var wait = SimDuration.zero
-    for var row in (memory.held.removeValue(forKey: installation) ?? []).reversed() {
+    for var row in (gateway.held.removeValue(forKey: installation) ?? []).reversed() {
       row.writtenAt = schedule.now
-      schedule.plan(after: wait, .relay(outbox.add(row)))
+      schedule.plan(after: wait, .relay(gateway.outbox.add(row)))
       let key = UInt64(UInt32(bitPattern: row.message.subject))
       wait += latencies.draw(profile.wires.publish, .replay, key, row.message.edition)
     }

@@ -3,17 +3,20 @@ import SimKernel
 extension Pipeline {
   /// Closes the books of a finished run.
   mutating func outcome(_ stop: StopReason, events: Int, at end: SimTime) -> Outcome {
-    let expected = expectItems()
-    for unit in ghosts() { ledger.count(\.ghosts, unit.index) }
+    let expected = accounts.expectItems(
+      of: owners, provider, defaultDepth: .days(profile.backfill.defaultDepth))
+    for unit in ghosts() { accounts.ledger.count(\.ghosts, unit.index) }
     countOrphans()
-    var runs = runs
+    var runs = accounts.runs
     for index in runs.indices where runs[index].outcome == .running { runs[index].endedAt = end }
+    var stale: [Int32] = []
+    for item in expected where accounts.isStale(item, provider.lives) { stale.append(item) }
     let types = EntityType.allCases.count
     var counts = HopCounts()
     var byType = [HopCounts](repeating: HopCounts(), count: types)
     var byRepository = [HopCounts](
       repeating: HopCounts(), count: experiment.world.repositories.count)
-    for (unit, hop) in ledger.units.elements.enumerated() {
+    for (unit, hop) in accounts.ledger.units.elements.enumerated() {
       counts += hop
       byType[unit % types] += hop
       byRepository[unit / types] += hop
@@ -24,17 +27,19 @@ extension Pipeline {
       }
     }
     return Outcome(
-      stop: stop, outgrown: outgrown, endedAt: end, events: events, executions: engine.executions,
+      stop: stop, outgrown: accounts.outgrown, endedAt: end, events: events,
+      executions: engine.executions,
       executionsByFunction: engine.executionsByFunction.elements,
       quotaReachedAt: engine.quotaReachedAt,
-      fingerprint: recorder.fingerprint.value, counts: counts, countsByEntityType: byType,
-      countsByRepository: byRepository, lostTo: ledger.lostTo,
-      lastDeliveryAt: last(ledger.lastDelivery.elements),
-      lastStoreAt: last(ledger.lastStore.elements), runs: runs,
-      orchestratorResults: orchestratorResults,
-      answers: answers, milestones: Array(recorder.milestones), items: provider.items,
-      expected: expected, stale: expected.filter { isStale($0) },
-      rows: experiment.keepsRows ? ledger.rows : [],
+      fingerprint: accounts.recorder.fingerprint.value, counts: counts, countsByEntityType: byType,
+      countsByRepository: byRepository, lostTo: accounts.ledger.lostTo,
+      lastDeliveryAt: last(accounts.ledger.lastDelivery.elements),
+      lastStoreAt: last(accounts.ledger.lastStore.elements), runs: runs,
+      orchestratorResults: accounts.orchestratorResults,
+      answers: accounts.answers, milestones: Array(accounts.recorder.milestones),
+      items: provider.items,
+      expected: expected, stale: stale,
+      rows: experiment.keepsRows ? accounts.ledger.rows : [],
       scattered: Array(provider.scattered),
       faultStrikes: faults.strikes,
       calls: faults.calls ?? [],
@@ -49,13 +54,13 @@ extension Pipeline {
     if profile.engine.throttleCounts == .providerRequests,
       let index = records.firstIndex(where: { $0.name == LimitName.workerThrottle.rawValue })
     {
-      records[index].waited = SimDuration(clamping: requestThrottleWait)
+      records[index].waited = SimDuration(clamping: host.throttleWait)
     }
     records.append(
       LimitRecord(
         name: LimitName.providerRateLimit.rawValue, maximum: provider.busiestWindow,
         cap: profile.provider.rateLimit.count,
-        waited: .sum(runs.lazy.map(\.asleep))))
+        waited: .sum(accounts.runs.lazy.map(\.asleep))))
     return records
   }
 

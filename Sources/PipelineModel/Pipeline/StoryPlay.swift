@@ -79,7 +79,7 @@ extension Pipeline {
   }
 
   mutating func answer(_ step: Int32, _ status: Int16, at now: SimTime) {
-    answers.append(StoryAnswer(step: step, at: now, status: status))
+    accounts.answers.append(StoryAnswer(step: step, at: now, status: status))
     tell(.answered(step: step, status: status), at: now)
   }
 
@@ -88,7 +88,7 @@ extension Pipeline {
     _ body: TriggerRequest, step: Int32, _ caller: RouteCaller,
     _ schedule: inout PipelineSchedule
   ) -> (status: Int16, delay: SimDuration) {
-    switch triggerRoute.trigger(body, request: Int32(backfillRequests.count)) {
+    switch triggerRoute.trigger(body, request: Int32(accounts.backfillRequests.count)) {
     case .refused(let status): return (status, .zero)
     case .accepted(let data):
       let event = PipelineEngineEvent(
@@ -96,8 +96,7 @@ extension Pipeline {
         payload: .trigger(data))
       let sent = sendByRoute(event, caller, &schedule)
       if sent.isTaken {
-        backfillRequests.append(backfillRequest(data, step, at: schedule.now))
-        requestsByInstallation.add(of: data.installation)
+        accounts.ask(BackfillRequest(data, step: step, at: schedule.now))
       }
       return (sent.status, sent.delay)
     }
@@ -115,17 +114,6 @@ extension Pipeline {
       let sent = sendByRoute(event, caller, &schedule)
       return (sent.status, sent.delay)
     }
-  }
-
-  private func backfillRequest(
-    _ data: TriggerData, _ step: Int32, at now: SimTime
-  ) -> BackfillRequest {
-    let connector = Connector(data.provider)
-    let types = data.types.count > 0 ? data.types.types : connector?.defaultEntityTypes ?? []
-    return BackfillRequest(
-      installation: data.installation, at: now, depth: data.depth,
-      types: data.isDepthValid ? types.filter { connector?.supports($0) == true } : [],
-      since: nil, step: step)
   }
 
   /// `inngest.send` from a route: five attempts, 100 ms·2^k apart (pipeline-facts 3.6).
@@ -170,65 +158,9 @@ extension Pipeline {
   ) {
     var event = event
     event.receivedAt = schedule.now + delay
-    let slot = inbound.add(event)
+    let slot = bus.inbound.add(event)
     schedule.plan(
       after: delay + profile.engine.eventLatency,
       profile.engine.ingestPerEvent > .zero ? .ingest(slot) : .engineEvent(slot))
-  }
-}
-
-/// Who calls a route of the backfill service: what its draws are keyed by.
-enum RouteCaller {
-  /// A step of the story.
-  case hand(Int32)
-  /// The queue, with a message to an installation.
-  case message(MessageQueue.Message)
-  /// The person who looks after an installation, for the nth time.
-  case person(Int32, nth: Int32)
-
-  var words: (UInt64, UInt64) {
-    switch self {
-    case .hand(let step): (word(1, step), 0)
-    case .message(let message):
-      (
-        word(2 + Int32(message.topic.rawValue), message.subject),
-        message.edition << 8 | UInt64(message.attempt)
-      )
-    case .person(let installation, let nth): (word(0, installation), UInt64(nth))
-    }
-  }
-}
-
-extension Fault.Effect {
-  /// Whether the service does its work all the same.
-  var doesWork: Bool {
-    switch self {
-    case .statusAfterWork, .lostReply, .crashAfter, .slow, .deliveredTwice, .headers: true
-    case .status, .lostRequest, .hang, .crashBefore: false
-    }
-  }
-
-  /// Whether the caller sees an error.
-  var isError: Bool {
-    switch self {
-    case .slow, .deliveredTwice, .headers: false
-    default: true
-    }
-  }
-
-  /// Whether the calling process does not survive it, so that nothing in it can try again.
-  var endsCaller: Bool {
-    switch self {
-    case .hang, .crashBefore, .crashAfter: true
-    default: false
-    }
-  }
-
-  /// Whether the caller sees a broken connection rather than an answer.
-  var isBroken: Bool {
-    switch self {
-    case .lostRequest, .lostReply, .hang, .crashBefore, .crashAfter: true
-    default: false
-    }
   }
 }

@@ -7,7 +7,7 @@ extension Pipeline {
   @inline(__always)
   func isTabled(_ reference: RequestReference) -> Bool {
     let slot = Int(reference.slot)
-    return slot < tabled.count && tabled[slot].serial == reference.serial
+    return slot < host.tabled.count && host.tabled[slot].serial == reference.serial
   }
 
   /// Begins a request by its table; false when it must go without one.
@@ -15,7 +15,7 @@ extension Pipeline {
   mutating func beginTabled(
     _ reference: RequestReference, _ schedule: inout PipelineSchedule
   ) -> Bool {
-    guard goesByTables, let request = engine.openRequest(reference),
+    guard host.goesByTables, let request = engine.openRequest(reference),
       engine.function(of: request.run.slot) == Int(FunctionKind.capture.rawValue)
     else { return false }
     return beginTabled(reference, request.run, target: request.target, &schedule)
@@ -26,31 +26,31 @@ extension Pipeline {
     _ schedule: inout PipelineSchedule
   ) -> Bool {
     let place = Int(run.slot)
-    guard captures[place].row != -1, case .capture(let data) = engine.payload(of: run.slot),
+    guard host.captures[place].row != -1, case .capture(let data) = engine.payload(of: run.slot),
       !mayStrikeCapture(of: data, at: schedule.now)
     else { return false }
-    if captures[place].row == -2 {
-      captures[place].row = captureTables.firstRow(for: data, latencies)
+    if host.captures[place].row == -2 {
+      host.captures[place].row = host.captureTables.firstRow(for: data, latencies)
     }
-    let runRow = captures[place].row
+    let runRow = host.captures[place].row
     guard runRow >= 0,
       !latencies.losesResponse(
         RequestIdentity(key: engine.key(of: run.slot), target: target),
         after: engine.stepCount(run.slot))
     else { return false }
-    let row = target < 0 ? runRow : captureTables.row(of: target, at: runRow)
-    let call = captureTables.rows[Int(row)].call
+    let row = target < 0 ? runRow : host.captureTables.row(of: target, at: runRow)
+    let call = host.captureTables.rows[Int(row)].call
     guard call >= 0 else {
-      endAtOnce(reference, run, data, captureTables.rows[Int(row)].end, &schedule)
+      endAtOnce(reference, run, data, host.captureTables.rows[Int(row)].end, &schedule)
       return true
     }
     var request = TabledRequest(
       runRow: runRow, row: row, call: call, target: target, number: engine.number(of: run.slot),
       run: run, begunAt: schedule.now, data: data)
-    while tabled.count <= Int(reference.slot) { tabled.append(request) }
+    while host.tabled.count <= Int(reference.slot) { host.tabled.append(request) }
     request.serial = reference.serial
-    tabled[Int(reference.slot)] = request
-    schedule.plan(after: captureTables.calls[Int(call)].outward, .callArrives(reference))
+    host.tabled[Int(reference.slot)] = request
+    schedule.plan(after: host.captureTables.calls[Int(call)].outward, .callArrives(reference))
     return true
   }
 
@@ -68,8 +68,8 @@ extension Pipeline {
     switch end {
     case .step: preconditionFailure("A step makes a call.")
     case .plan(let first, let count):
-      captures[Int(run.slot)].row += 1 + Int16(count)
-      captures[Int(run.slot)].siblings = 0
+      host.captures[Int(run.slot)].row += 1 + Int16(count)
+      host.captures[Int(run.slot)].siblings = 0
       engine.respond(to: reference, with: .plan(first: first, count: count), at: schedule.now)
     case .returned(let output):
       captured(data, output, run, at: schedule.now)
@@ -83,7 +83,7 @@ extension Pipeline {
     _ reference: RequestReference, _ schedule: inout PipelineSchedule
   ) {
     let slot = Int(reference.slot)
-    let call = captureTables.calls[Int(tabled[slot].call)]
+    let call = host.captureTables.calls[Int(host.tabled[slot].call)]
     if call.question != .none { answer(call.question, slot, at: schedule.now) }
     schedule.plan(after: call.back, .callReturns(reference))
   }
@@ -91,14 +91,14 @@ extension Pipeline {
   private mutating func answer(
     _ question: CaptureTable.Question, _ slot: Int, at now: SimTime
   ) {
-    let data = tabled[slot].data
+    let data = host.tabled[slot].data
     switch question {
     case .none: break
-    case .find: tabled[slot].answer = console.hasObservation(data.source)
-    case .allowed: tabled[slot].answer = console.isAllowed(data.unit, in: data.workspace)
+    case .find: host.tabled[slot].answer = console.hasObservation(data.source)
+    case .allowed: host.tabled[slot].answer = console.isAllowed(data.unit, in: data.workspace)
     case .store:
-      storeObservation(data, tabled[slot].run, at: now)
-      tabled[slot].answer = true
+      storeObservation(data, host.tabled[slot].run, at: now)
+      host.tabled[slot].answer = true
     }
   }
 
@@ -108,15 +108,16 @@ extension Pipeline {
     _ reference: RequestReference, _ schedule: inout PipelineSchedule
   ) {
     let slot = Int(reference.slot)
-    let call = captureTables.calls[Int(tabled[slot].call)]
-    let isUsual = call.question == .none || tabled[slot].answer == call.usual
-    guard isUsual, call.isLast || !mayStrikeCapture(of: tabled[slot].data, at: schedule.now) else {
+    let call = host.captureTables.calls[Int(host.tabled[slot].call)]
+    let isUsual = call.question == .none || host.tabled[slot].answer == call.usual
+    guard isUsual, call.isLast || !mayStrikeCapture(of: host.tabled[slot].data, at: schedule.now)
+    else {
       goOnWithBody(reference, &schedule)
       return
     }
     guard call.isLast else {
-      tabled[slot].call += 1
-      let next = captureTables.calls[Int(tabled[slot].call)]
+      host.tabled[slot].call += 1
+      let next = host.captureTables.calls[Int(host.tabled[slot].call)]
       schedule.plan(after: next.outward, .callArrives(reference))
       return
     }
@@ -128,37 +129,37 @@ extension Pipeline {
     _ reference: RequestReference, _ schedule: inout PipelineSchedule
   ) {
     let slot = Int(reference.slot)
-    tabled[slot].serial = 0
-    let (run, row) = (tabled[slot].run, tabled[slot].row)
+    host.tabled[slot].serial = 0
+    let (run, row) = (host.tabled[slot].run, host.tabled[slot].row)
     guard engine.countStep(reference, at: schedule.now) else { return }
-    guard case .step(let step, let flag) = captureTables.rows[Int(row)].end else {
+    guard case .step(let step, let flag) = host.captureTables.rows[Int(row)].end else {
       preconditionFailure("A request with calls ends with a step.")
     }
     let place = Int(run.slot)
-    let sibling = captureTables.rows[Int(row)].sibling
-    if captures[place].row < 0 {
+    let sibling = host.captureTables.rows[Int(row)].sibling
+    if host.captures[place].row < 0 {
       // Meanwhile another request of the run has left the table.
       let value = flag.map { StepValue.flag($0) } ?? StepValue.none
-      let number = memory.renames.number(step, begunAt: tabled[slot].begunAt)
+      let number = host.renames.number(step, begunAt: host.tabled[slot].begunAt)
       engine.record(number, of: run.slot, state: .done, value: value)
     } else if sibling >= 0 {
-      captures[place].siblings |= 1 << UInt8(sibling)
+      host.captures[place].siblings |= 1 << UInt8(sibling)
     } else {
-      captures[place].row = row + 1
+      host.captures[place].row = row + 1
     }
     if !engine.effects.isEmpty { drainEngine(&schedule) }
     tell(
-      .stepDone(step: StepID(number: step)), at: schedule.now, run: tabled[slot].number,
-      unit: tabled[slot].data.unit, from: .items)
+      .stepDone(step: StepID(number: step)), at: schedule.now, run: host.tabled[slot].number,
+      unit: host.tabled[slot].data.unit, from: .items)
     engine.goOn(behind: reference, at: schedule.now)
   }
 
   /// A run goes without its table from now on: the engine keeps its steps.
   mutating func leaveTable(_ run: Int32) {
-    let progress = captures[Int(run)]
-    captures[Int(run)].row = -1
+    let progress = host.captures[Int(run)]
+    host.captures[Int(run)].row = -1
     guard progress.row >= 0 else { return }
-    for entry in captureTables.entries(before: progress.row, siblings: progress.siblings) {
+    for entry in host.captureTables.entries(before: progress.row, siblings: progress.siblings) {
       engine.record(entry.step, of: run, state: .done, value: entry.value)
     }
   }
@@ -168,31 +169,31 @@ extension Pipeline {
     _ reference: RequestReference, _ schedule: inout PipelineSchedule
   ) {
     let slot = Int(reference.slot)
-    let tabled = self.tabled[slot]
-    self.tabled[slot].serial = 0
+    let tabled = self.host.tabled[slot]
+    self.host.tabled[slot].serial = 0
     if engine.isOpen(tabled.run) { leaveTable(tabled.run.slot) }
-    while requests.count <= slot { requests.append(AppRequest()) }
-    requests[slot].begin(
+    host.makeRoom(for: slot)
+    host.requests[slot].begin(
       reference, tabled.run, Int(FunctionKind.capture.rawValue), .capture(tabled.data),
       at: tabled.begunAt, deadline: tabled.begunAt + profile.backfill.longestRequest)
-    requests[slot].step.begin(from: nil, target: tabled.target, at: tabled.begunAt)
-    requests[slot].step.journal.removeAll()
+    host.requests[slot].step.begin(from: nil, target: tabled.target, at: tabled.begunAt)
+    host.requests[slot].step.journal.removeAll()
     let siblings: UInt8 = tabled.target < 0 ? .max : 0
-    for entry in captureTables.entries(before: tabled.runRow, siblings: siblings) {
-      requests[slot].step.journal.append(entry)
+    for entry in host.captureTables.entries(before: tabled.runRow, siblings: siblings) {
+      host.requests[slot].step.journal.append(entry)
     }
-    requests[slot].record = -1
-    requests[slot].ordinal = engine.stepCount(tabled.run.slot) + 1
-    requests[slot].identity = RequestIdentity(
+    host.requests[slot].record = -1
+    host.requests[slot].ordinal = engine.stepCount(tabled.run.slot) + 1
+    host.requests[slot].identity = RequestIdentity(
       key: engine.key(of: tabled.run.slot), run: tabled.number,
       installation: owners.installation(of: tabled.data), unit: tabled.data.unit,
       target: tabled.target)
-    for call in Int(captureTables.rows[Int(tabled.row)].call)..<Int(tabled.call) {
-      requests[slot].step.tape.append(captureTables.calls[call].reply)
+    for call in Int(host.captureTables.rows[Int(tabled.row)].call)..<Int(tabled.call) {
+      host.requests[slot].step.tape.append(host.captureTables.calls[call].reply)
     }
-    let call = captureTables.calls[Int(tabled.call)]
-    requests[slot].reply = call.question == .none ? .ok : .answer(tabled.answer)
-    requests[slot].takeReply(at: schedule.now)
+    let call = host.captureTables.calls[Int(tabled.call)]
+    host.requests[slot].reply = call.question == .none ? .ok : .answer(tabled.answer)
+    host.requests[slot].takeReply(at: schedule.now)
     pass(slot, &schedule)
   }
 }

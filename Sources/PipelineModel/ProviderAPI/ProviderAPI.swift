@@ -19,6 +19,8 @@ struct ProviderAPI: Sendable {
   var lives: ItemLives
   /// When releases were published that had been made before.
   var publishedAt: [Int32: SimTime] = [:]
+  /// Live webhooks sent of an item.
+  private var webhooks: [Int32: Int32] = [:]
   /// Items of pages whose numbers are not one range.
   private(set) var scattered: ContiguousArray<Int32> = []
   /// Requests answered, by installation.
@@ -40,6 +42,15 @@ struct ProviderAPI: Sendable {
     access = RepositoryAccess(world)
     requests = world.installations.map { _ in 0 }
     revoked = world.installations.map { _ in false }
+  }
+
+  /// How many live webhooks were sent of an item.
+  func webhooks(of item: Int32) -> Int32 { webhooks[item] ?? 0 }
+
+  /// Which webhook of an item the next one is, from 1.
+  mutating func nextWebhook(of item: Int32) -> Int32 {
+    webhooks[item, default: 0] += 1
+    return webhooks(of: item)
   }
 
   /// The listing of a unit.

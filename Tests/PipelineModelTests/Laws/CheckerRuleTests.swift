@@ -33,55 +33,55 @@ struct CheckerRuleTests {
   @Test("has no open run, message, capture or post; one that was cut off may")
   func nothingIsLeft() {
     var run = Finished()
-    var left = run.found(NothingIsLeft.check)
+    var left = run.found(Checkers.nothingIsLeft)
     #expect(left == [])
     run.pipeline.engine.openRuns[1].add(1, at: run.end)
-    left = run.found(NothingIsLeft.check)
+    left = run.found(Checkers.nothingIsLeft)
     #expect(left == ["1 runs are open although nothing can happen"])
     run.pipeline.engine.openRuns[1].add(-1, at: run.end)
-    run.pipeline.ledger.capturedAgain(Self.unit.index)
-    left = run.found(NothingIsLeft.check)
+    run.pipeline.accounts.ledger.capturedAgain(Self.unit.index)
+    left = run.found(Checkers.nothingIsLeft)
     #expect(left == ["1 captures are under way although nothing can happen"])
-    run.pipeline.ledger.posted(Self.unit.index)
+    run.pipeline.accounts.ledger.posted(Self.unit.index)
     _ = run.pipeline.queue.publish(
-      MessageQueue.Message(topic: .ingress, subject: 0, unit: Self.unit, detail: -1))
-    left = run.found(NothingIsLeft.check)
+      QueueMessage(topic: .ingress, subject: 0, unit: Self.unit, detail: -1))
+    left = run.found(Checkers.nothingIsLeft)
     #expect(
       left == [
         "1 messages are in flight although nothing can happen",
         "1 captures are under way although nothing can happen",
         "1 posts are unanswered although nothing can happen",
       ])
-    left = run.found(NothingIsLeft.check, .eventLimit)
+    left = run.found(Checkers.nothingIsLeft, .eventLimit)
     #expect(left == [])
   }
 
   @Test("fetched no page more than its windows hold", arguments: [(5_000, 0), (5_001, 1)])
   func pagesOfAWindow(_ pages: Int32, _ found: Int) throws {
     var run = Finished()
-    let runs = run.pipeline.runs
+    let runs = run.pipeline.accounts.runs
     let workers = runs.indices.filter { runs[$0].function == .worker }
-    for worker in workers { run.pipeline.runs[worker].pages = 0 }
-    run.pipeline.runs[try #require(workers.first)].pages = pages
-    let broken = run.found(FluidBound.check)
+    for worker in workers { run.pipeline.accounts.runs[worker].pages = 0 }
+    run.pipeline.accounts.runs[try #require(workers.first)].pages = pages
+    let broken = run.found(Checkers.fluidBound)
     #expect(broken.count == found)
   }
 
   @Test("has a ledger that is balanced, unit by unit")
   func ledger() {
     var run = Finished()
-    var broken = run.found(LedgerBalances.check)
+    var broken = run.found(Checkers.ledgerBalances)
     #expect(broken == [])
-    run.pipeline.ledger.answered(.accepted, Self.unit.index)
+    run.pipeline.accounts.ledger.answered(.accepted, Self.unit.index)
     let unit = "the ledger of unit \(Self.unit.index) is unbalanced"
-    broken = run.found(LedgerBalances.check)
+    broken = run.found(Checkers.ledgerBalances)
     #expect(
       broken == [
         "\(unit): accepted 4 > published 3", "\(unit): a hop gave out more than it took",
       ])
-    _ = run.pipeline.ledger.stored(0, Self.unit.index, again: true, at: run.end)
-    run.pipeline.ledger.expect(0, Self.unit.index)
-    broken = run.found(LedgerBalances.check)
+    _ = run.pipeline.accounts.ledger.stored(0, Self.unit.index, again: true, at: run.end)
+    run.pipeline.accounts.ledger.expect(0, Self.unit.index)
+    broken = run.found(Checkers.ledgerBalances)
     #expect(broken.count == 2)
   }
 }

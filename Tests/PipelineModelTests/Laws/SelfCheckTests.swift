@@ -32,8 +32,8 @@ struct SelfCheckTests {
 
   @Test("by Little's law: a run that was open longer", arguments: Profile.Name.allCases)
   func openRuns(_ name: Profile.Name) throws {
-    let found = sentences(LittlesLaw.check, name) { pipeline, _ in
-      pipeline.runs[1].createdAt = pipeline.runs[1].createdAt + .microseconds(1)
+    let found = sentences(Checkers.littlesLaw, name) { pipeline, _ in
+      pipeline.accounts.runs[1].createdAt = pipeline.accounts.runs[1].createdAt + .microseconds(1)
     }
     #expect(found.count == 1)
     #expect(try #require(found.first).hasPrefix("Little's law fails for the open runs of"))
@@ -41,7 +41,7 @@ struct SelfCheckTests {
 
   @Test("by Little's law: a slot that nobody holds", arguments: Profile.Name.allCases)
   func slots(_ name: Profile.Name) throws {
-    let found = sentences(LittlesLaw.check, name) { pipeline, end in
+    let found = sentences(Checkers.littlesLaw, name) { pipeline, end in
       pipeline.engine.requestStays[1].begin(at: end + .microseconds(-1))
       pipeline.engine.requestStays[1].end(begunAt: end + .microseconds(-1), at: end)
     }
@@ -52,23 +52,23 @@ struct SelfCheckTests {
 
   @Test("by Little's law: a message that was longer in the queue")
   func messages() {
-    let found = sentences(LittlesLaw.check, .runbook) { pipeline, end in
-      pipeline.messageStays.begin(at: end + .microseconds(-5))
-      pipeline.messageStays.end(begunAt: end + .microseconds(-5), at: end)
+    let found = sentences(Checkers.littlesLaw, .runbook) { pipeline, end in
+      pipeline.accounts.messageStays.begin(at: end + .microseconds(-5))
+      pipeline.accounts.messageStays.end(begunAt: end + .microseconds(-5), at: end)
     }
     #expect(found.count == 1 && found[0].contains("messages with items"))
   }
 
   @Test("by utilization: more slots than there are, more time than there was")
   func utilization() {
-    let found = sentences(Utilization.check, .runbook) { pipeline, end in
+    let found = sentences(Checkers.utilization, .runbook) { pipeline, end in
       for _ in 0..<4 {
         pipeline.engine.limits.entries[Int(pipeline.engine.accountEntry)].inUse = 0
         pipeline.engine.limits.acquire(pipeline.engine.accountEntry, at: end)
       }
     }
     #expect(found.isEmpty, "four slots taken one after the other are not too many")
-    let over = sentences(Utilization.check, .runbook) { pipeline, _ in
+    let over = sentences(Checkers.utilization, .runbook) { pipeline, _ in
       pipeline.engine.limits = LimitTable()
       let limit = pipeline.engine.limits.define(.init(name: "small", cap: 2), of: 0, .steps)
       let entry = pipeline.engine.limits.entry(for: limit, key: EventKey())
@@ -81,20 +81,21 @@ struct SelfCheckTests {
 
   @Test("by the fluid bound: more starts than the throttle lets through")
   func throttle() {
-    let found = sentences(FluidBound.check, .asBuilt) { pipeline, _ in
-      for index in pipeline.runs.indices { pipeline.runs[index].pages = 0 }
-      let worker = pipeline.runs.first { $0.function == .worker }
+    let found = sentences(Checkers.fluidBound, .asBuilt) { pipeline, _ in
+      for index in pipeline.accounts.runs.indices { pipeline.accounts.runs[index].pages = 0 }
+      let worker = pipeline.accounts.runs.first { $0.function == .worker }
       let starts = pipeline.profile.worker.throttle.count
-      pipeline.runs += (0..<starts).compactMap { _ in worker }
+      pipeline.accounts.runs += (0..<starts).compactMap { _ in worker }
     }
     #expect(found.count == 1 && found[0].contains("its throttle does not allow"))
   }
 
   @Test("by the fluid bound: more pages than the rate limit's windows hold")
   func rateLimit() {
-    let found = sentences(FluidBound.check, .asBuilt) { pipeline, _ in
-      for index in pipeline.runs.indices where pipeline.runs[index].function == .worker {
-        pipeline.runs[index].pages += 5_000
+    let found = sentences(Checkers.fluidBound, .asBuilt) { pipeline, _ in
+      for index in pipeline.accounts.runs.indices
+      where pipeline.accounts.runs[index].function == .worker {
+        pipeline.accounts.runs[index].pages += 5_000
       }
     }
     #expect(found.count == 1 && found[0].contains("more than"))

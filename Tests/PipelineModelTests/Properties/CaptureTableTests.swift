@@ -32,7 +32,7 @@ struct CaptureTableTests {
         var one = experiment.simulation()
         one.run(maxEvents: middle)
         var other = one.fork()
-        tabled += one.model.tabled.indices.count { one.model.tabled[$0].serial != 0 }
+        tabled += one.model.host.tabled.indices.count { one.model.host.tabled[$0].serial != 0 }
         let effect = Fault(wire: .capture, trigger: .nth(1...3), effect: .lostReply)
         one.add(late ?? effect, met: 0)
         ends.append([one.finish(experiment), other.finish(experiment)])

@@ -13,8 +13,8 @@ struct MessageQueueTests {
     var deliveries = 0
   }
 
-  private func message(_ topic: QueueTopic, _ subject: Int32) -> MessageQueue.Message {
-    MessageQueue.Message(topic: topic, subject: subject, unit: .none, detail: -1)
+  private func message(_ topic: QueueTopic, _ subject: Int32) -> QueueMessage {
+    QueueMessage(topic: topic, subject: subject, unit: .none, detail: -1)
   }
 
   @Test("delivers 1 + retries times at the most, and every message ends once")

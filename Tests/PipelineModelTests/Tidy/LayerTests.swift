@@ -37,6 +37,57 @@ struct LayerTests {
       ]).isEmpty)
   }
 
+  /// The folders of the model from the lowest: one names only its own layer and those before it.
+  private static let layers: [Set<String>] = [
+    ["Levers", "Structures", "Vocabulary"], ["Experiment", "Faults"],
+    [
+      "BackfillApp", "Connections", "Console", "DurableEngine", "Gateway", "KeyValueStore",
+      "MessageQueue", "Operator", "ProviderAPI",
+    ],
+    ["Wires"], ["Accounting", "AppHost"], ["Readings"], ["Pipeline"],
+  ]
+
+  @Test("name nothing above them: no room the accounts or the host, nobody the pipeline")
+  func order() {
+    let model = FolderCircles(Self.all).uses.filter { $0.key.hasPrefix("PipelineModel/") }
+    let folders = Self.all.filter { $0.path.hasPrefix("Sources/PipelineModel/") }.map {
+      String($0.path.split(separator: "/")[2])
+    }
+    #expect(Set(folders) == Set(Self.layers.joined()))
+    for use in Self.upward(in: model) { Issue.record("\(use) names a layer above its own") }
+  }
+
+  @Test("find a room that names the pipeline")
+  func upwardIsFound() {
+    func upward(_ name: String) -> [String] {
+      Self.upward(in: ["PipelineModel/Gateway": ["PipelineModel/\(name)": [name]]])
+    }
+    #expect(upward("Pipeline") == ["Gateway → Pipeline"])
+    #expect(upward("Accounting") == ["Gateway → Accounting"])
+    #expect(upward("Faults").isEmpty && upward("KeyValueStore").isEmpty)
+  }
+
+  private static func upward(in uses: [String: [String: Set<String>]]) -> [String] {
+    func layer(_ folder: String) -> Int {
+      layers.firstIndex { $0.contains(String(folder.dropFirst(14))) } ?? -1
+    }
+    return uses.flatMap { folder, others in
+      others.keys.filter { layer($0) > layer(folder) }.map { other in
+        "\(folder.dropFirst(14)) → \(other.dropFirst(14))"
+      }
+    }.sorted()
+  }
+
+  @Test("leave the pipeline itself at most 20 stored properties")
+  func storedProperties() throws {
+    let path = "Sources/PipelineModel/Pipeline/Pipeline.swift"
+    let source = try #require(TidyTests.all.first { $0.path == path })
+    let count = source.lines.prefix { !$0.hasPrefix("  public init") }.count {
+      $0.hasPrefix("  let ") || $0.hasPrefix("  var ")
+    }
+    #expect((10...20).contains(count), "\(count)")
+  }
+
   @Test("declare nothing that is named nowhere else")
   func deadDeclarations() {
     for (path, name) in Self.dead(in: Self.all) {

@@ -1,0 +1,91 @@
+import SimKernel
+
+/// Ground truth of a run: what was asked for, what every run and item came to, what was told.
+struct Accounts: ~Copyable, Sendable {
+  var ledger: Ledger
+  var recorder: Recorder
+  /// Which versions of items are where.
+  var versions: ItemVersions
+  /// How long messages with items are in the queue.
+  var messageStays: SojournTally
+  /// Runs of all functions but the capture, in order of creation.
+  var runs: [RunRecord]
+  /// The record of the run in an engine slot, or -1.
+  var recordOfRun: ReusedList<Int32>
+  /// When a run's last sleep ends, by record.
+  var wakeTimes: [Int: SimTime]
+  /// The units an orchestrator run asked for, by record.
+  var fanOuts: [[UnitOfWork]]
+  var rounds: RoundTable
+  var backfillRequests: [BackfillRequest]
+  var requestsByInstallation: RequestIndex
+  /// When an installation was connected during the story.
+  var connectionTimes: [Int: SimTime]
+  /// Whether a repository has ever been a resource.
+  var everLinked: [Bool]
+  var orchestratorResults: [OrchestratorResult]
+  var answers: [StoryAnswer]
+  /// Items whose vectors a capture wrote that then ended without an observation.
+  var vectors: Set<Int32>
+  /// What the run has outgrown, if anything.
+  var outgrown: ModelBound?
+
+  init(_ experiment: Experiment, items: Int, units: Int, linked: [Bool]) {
+    ledger = Ledger(items: items, units: units)
+    recorder = Recorder(level: experiment.recording, items: items)
+    versions = ItemVersions(of: experiment)
+    messageStays = SojournTally()
+    runs = []
+    recordOfRun = ReusedList()
+    wakeTimes = [:]
+    fanOuts = []
+    rounds = RoundTable()
+    backfillRequests = []
+    requestsByInstallation = RequestIndex(installations: experiment.world.installations.count)
+    connectionTimes = [:]
+    everLinked = linked
+    orchestratorResults = []
+    answers = []
+    vectors = []
+  }
+
+  private init(forking other: borrowing Accounts) {
+    ledger = other.ledger.fork()
+    recorder = other.recorder
+    versions = other.versions
+    messageStays = other.messageStays
+    runs = other.runs
+    recordOfRun = other.recordOfRun.fork()
+    wakeTimes = other.wakeTimes
+    fanOuts = other.fanOuts
+    rounds = other.rounds
+    backfillRequests = other.backfillRequests
+    requestsByInstallation = other.requestsByInstallation
+    connectionTimes = other.connectionTimes
+    everLinked = other.everLinked
+    orchestratorResults = other.orchestratorResults
+    answers = other.answers
+    vectors = other.vectors
+    outgrown = other.outgrown
+  }
+
+  /// The same accounts once more; O(units and slots), and O(items) at the next change.
+  func fork() -> Accounts { Accounts(forking: self) }
+
+  /// A backfill was asked for, and the engine takes its event.
+  mutating func ask(_ request: BackfillRequest) {
+    backfillRequests.append(request)
+    requestsByInstallation.add(of: request.installation)
+  }
+
+  /// What an installation was asked for last.
+  func lastRequest(of installation: Int32) -> BackfillRequest? {
+    requestsByInstallation.last(of: installation).map { backfillRequests[$0] }
+  }
+
+  /// Whether an item has an observation, and the provider has a later version of it.
+  func isStale(_ item: Int32, _ lives: ItemLives) -> Bool {
+    versions.isKept && ledger.isStored(item)
+      && versions.latestStored(of: item) < lives.version(of: item)
+  }
+}

@@ -1,0 +1,136 @@
+import SimKernel
+
+/// What the story asks for.
+///
+/// An installation's items are asked for by every accepted request that names a provider with a
+/// connector, and by its connection during the story: those of its repositories that ever were
+/// resources, of each type asked for, updated since the earliest start of a window that includes
+/// the type.
+extension Accounts {
+  /// Marks in the ledger every item the story asks for; returns them where items are recorded.
+  mutating func expectItems(
+    of owners: Ownership, _ provider: ProviderAPI, defaultDepth: SimDuration
+  ) -> [Int32] {
+    var expected: [Int32] = []
+    for installation in owners.firsts {
+      let windows = windows(of: installation, owners, defaultDepth: defaultDepth)
+      for repository in owners.repositories(of: Int(installation))
+      where everLinked[Int(repository)] {
+        for (type, since) in windows {
+          let unit = UnitOfWork(repository: repository, entityType: type)
+          expectItems(of: unit, since: since, provider, &expected)
+        }
+      }
+    }
+    return expected
+  }
+
+  private mutating func expectItems(
+    of unit: UnitOfWork, since: SimTime, _ provider: ProviderAPI, _ expected: inout [Int32]
+  ) {
+    let listing = provider.listing(unit)
+    for place in 0..<listing.count(since: since) {
+      expect(listing.item(at: place), unit.index, provider.lives, &expected)
+    }
+    for item in provider.publishedLate(in: unit, since: since) {
+      expect(item, unit.index, provider.lives, &expected)
+    }
+  }
+
+  private mutating func expect(
+    _ item: Int32, _ unit: Int, _ lives: ItemLives, _ expected: inout [Int32]
+  ) {
+    ledger.expect(item, unit)
+    if isStale(item, lives) { ledger.count(\.stale, unit) }
+    if recorder.level >= .hops { expected.append(item) }
+  }
+
+  /// How many items an installation was asked for so far, and how many of its items have arrived
+  /// and have an observation.
+  func progress(
+    of installation: Int32, _ owners: Ownership, _ provider: ProviderAPI,
+    defaultDepth: SimDuration
+  ) -> (expected: Int, delivered: Int, stored: Int) {
+    var (expected, delivered, stored) = (0, 0, 0)
+    let windows = windows(of: installation, owners, defaultDepth: defaultDepth)
+    for repository in owners.repositories(of: Int(installation)) where everLinked[Int(repository)] {
+      for (type, since) in windows {
+        let unit = UnitOfWork(repository: repository, entityType: type)
+        expected += provider.listing(unit).count(since: since)
+        delivered += ledger.units[unit.index].firstDeliveries
+        stored += ledger.units[unit.index].firstObservations
+      }
+    }
+    return (expected, delivered, stored)
+  }
+
+  /// The types asked for by an installation, or by one with the same repositories, each with the
+  /// earliest start of its windows.
+  private func windows(
+    of installation: Int32, _ owners: Ownership, defaultDepth: SimDuration
+  ) -> [(type: EntityType, since: SimTime)] {
+    var starts = [SimTime](repeating: .distantFuture, count: EntityType.allCases.count)
+    func ask(_ types: [EntityType], since: SimTime) {
+      for type in types {
+        starts[Int(type.rawValue)] = min(starts[Int(type.rawValue)], since)
+      }
+    }
+    for id in owners.ids(of: installation) {
+      var next = requestsByInstallation.last(of: id)
+      while let index = next {
+        let request = backfillRequests[index]
+        ask(request.types, since: request.since ?? request.at - request.depth)
+        next = requestsByInstallation.before(index)
+      }
+      if let connected = connectionTimes[Int(id)],
+        let connector = Connector(owners.provider(of: id))
+      {
+        ask(connector.defaultEntityTypes, since: connected - defaultDepth)
+      }
+    }
+    return EntityType.allCases.compactMap {
+      let since = starts[Int($0.rawValue)]
+      return since < .distantFuture ? ($0, since) : nil
+    }
+  }
+
+  /// Items of an installation, of these types and updated since then, that never reached the
+  /// Console. O(items).
+  func missing(
+    of installation: Int32, _ types: [EntityType], since: SimTime, _ owners: Ownership,
+    _ provider: ProviderAPI
+  ) -> Int {
+    var missing = 0
+    forItems(of: installation, types, since: since, owners, provider) {
+      if !ledger.hasDelivered($0) { missing += 1 }
+    }
+    return missing
+  }
+
+  /// Items that the last backfill of an installation asked for and that did not get there; nil
+  /// where none was asked for. O(items).
+  func left(of installation: Int32, _ owners: Ownership, _ provider: ProviderAPI) -> ItemsLeft? {
+    guard let last = lastRequest(of: installation) else { return nil }
+    let since = last.since ?? last.at - last.depth
+    var left = ItemsLeft()
+    forItems(of: installation, last.types, since: since, owners, provider) { item in
+      guard ledger.isLost(item) else { return }
+      left.lost += 1
+      if !ledger.hasDelivered(item) { left.undelivered += 1 }
+      if let drop = ledger.loss(of: item) { left.lostTo[Int(drop.rawValue)] += 1 }
+    }
+    return left
+  }
+
+  private func forItems(
+    of installation: Int32, _ types: [EntityType], since: SimTime, _ owners: Ownership,
+    _ provider: ProviderAPI, _ body: (Int32) -> Void
+  ) {
+    for repository in owners.repositories(of: Int(installation)) where everLinked[Int(repository)] {
+      for type in types {
+        let listing = provider.listing(UnitOfWork(repository: repository, entityType: type))
+        for place in 0..<listing.count(since: since) { body(listing.item(at: place)) }
+      }
+    }
+  }
+}

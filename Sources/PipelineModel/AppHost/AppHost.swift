@@ -1,0 +1,99 @@
+import SimKernel
+
+/// What runs the app's functions: their requests, and what lasts from one request of a run to the
+/// next.
+struct AppHost: ~Copyable, Sendable {
+  /// The requests under way, where the engine's lie.
+  var requests: ReusedList<AppRequest>
+  /// The checkpoint of the run in an engine slot.
+  var checkpoints: ReusedList<CheckpointSlot>
+  /// Where the capture in an engine slot stands.
+  var captures: ReusedList<CaptureProgress>
+  var captureTables: CaptureTables
+  var tabled: ReusedList<TabledRequest>
+  /// Whether captures go by tables and loops by their first rounds, where they may.
+  let goesByTables: Bool
+  /// Throttle on provider requests, by installation (`engine.throttle-counts`).
+  private var throttles: ContiguousArray<GCRA>
+  /// The microseconds that requests waited for it.
+  private(set) var throttleWait: Int128
+  /// Where a later worker of a unit may begin (`worker.resume`).
+  var cursors: [Int: PageCursor]
+  /// What deploys have renamed.
+  var renames: Renames
+  /// The request that ended last.
+  var endingRequest: Int32
+
+  /// A run's checkpoint, as long as the run lives.
+  struct CheckpointSlot: Sendable {
+    var generation: UInt32 = 0
+    var checkpoint: Checkpoint?
+  }
+
+  init(_ experiment: Experiment) {
+    let profile = experiment.profile
+    requests = ReusedList()
+    checkpoints = ReusedList()
+    captures = ReusedList()
+    captureTables = CaptureTables(profile.console, longest: profile.backfill.longestRequest)
+    tabled = ReusedList()
+    goesByTables = experiment.goesByTables && profile.engine.execution != .checkpoint
+    throttles = ContiguousArray(
+      repeating: GCRA(rate: profile.worker.throttle, burst: 0),
+      count: experiment.world.installations.count)
+    throttleWait = 0
+    cursors = [:]
+    renames = Renames()
+    endingRequest = -1
+  }
+
+  private init(forking other: borrowing AppHost) {
+    requests = other.requests.fork { $0.fork() }
+    checkpoints = other.checkpoints.fork()
+    captures = other.captures.fork()
+    captureTables = other.captureTables.fork()
+    tabled = other.tabled.fork()
+    goesByTables = other.goesByTables
+    throttles = other.throttles
+    throttleWait = other.throttleWait
+    cursors = other.cursors
+    renames = other.renames
+    endingRequest = other.endingRequest
+  }
+
+  /// The same host once more, O(requests).
+  func fork() -> AppHost { AppHost(forking: self) }
+
+  /// A run was created in an engine slot: nothing is known of it.
+  mutating func open(run slot: Int32) {
+    while captures.count <= Int(slot) {
+      captures.append(CaptureProgress())
+      checkpoints.append(CheckpointSlot())
+    }
+    captures[Int(slot)] = CaptureProgress()
+  }
+
+  /// Makes room for the request in an engine slot.
+  @inline(__always)
+  mutating func makeRoom(for slot: Int) {
+    while requests.count <= slot { requests.append(AppRequest()) }
+  }
+
+  /// When the throttle on provider requests lets one of an installation leave.
+  mutating func admit(of installation: Int32, at now: SimTime) -> SimTime {
+    let admitted = throttles[Int(installation)].nextAdmission(at: now)
+    _ = throttles[Int(installation)].admit(at: admitted)
+    throttleWait += Int128((admitted - now).microseconds)
+    return admitted
+  }
+
+  /// What the surroundings learn from a finished step: a worker's cursor (`worker.resume`).
+  mutating func noteStep(_ slot: Int) {
+    guard requests[slot].function == .worker,
+      case .step(let number, _, _) = requests[slot].step.response,
+      StepID(number: number).name == .dispatch,
+      case .page(let page)? = requests[slot].step.journal.last?.value
+    else { return }
+    cursors[requests[slot].identity.unit.index] = page.hasMore ? page.next : nil
+  }
+}

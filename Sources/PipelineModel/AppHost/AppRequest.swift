@@ -1,0 +1,143 @@
+import SimKernel
+
+/// A request of the app under way: the memoized state the engine sent with it, and its tape.
+///
+/// It lies at the same place as the engine's request and is reused with it.
+struct AppRequest: ~Copyable, Sendable {
+  var reference: RequestReference
+  var run: RunReference
+  var function: FunctionKind
+  /// What the run's event carries.
+  var payload: EventPayload
+  /// Index of the run's record, or -1 for a capture.
+  var record: Int32
+  var identity: RequestIdentity
+  var step: Step
+  /// What strikes the call under way.
+  var effect: Fault.Effect?
+  var reply: ServiceReply
+  /// Rest of the call's latency after its arrival.
+  var returnDelay: SimDuration
+  /// The request that was slow to arrive, so that it is not delayed again.
+  var delayed: RequestReference
+  /// Whether its response will not reach the engine.
+  var losesResponse: Bool
+  /// Number of the run's request, from 1.
+  var ordinal: Int32
+  /// Why the request died, where it did.
+  var deathCause: Failure
+  /// When it reached the app.
+  var begunAt: SimTime
+  /// When the host ends the request.
+  var deadline: SimTime
+
+  init() {
+    reference = RequestReference(slot: -1, serial: 0)
+    run = RunReference(slot: -1, generation: 0)
+    function = FunctionKind.orchestrator
+    payload = EventPayload.cancel
+    record = -1
+    identity = RequestIdentity()
+    step = Step()
+    effect = nil
+    reply = ServiceReply.ok
+    returnDelay = SimDuration.zero
+    delayed = RequestReference(slot: -1, serial: 0)
+    losesResponse = false
+    ordinal = 1
+    deathCause = Failure.hostTimeout
+    begunAt = SimTime.zero
+    deadline = SimTime.distantFuture
+  }
+
+  private init(forking other: borrowing AppRequest) {
+    reference = other.reference
+    run = other.run
+    function = other.function
+    payload = other.payload
+    record = other.record
+    identity = other.identity
+    step = other.step.fork()
+    effect = other.effect
+    reply = other.reply
+    returnDelay = other.returnDelay
+    delayed = other.delayed
+    losesResponse = other.losesResponse
+    ordinal = other.ordinal
+    deathCause = other.deathCause
+    begunAt = other.begunAt
+    deadline = other.deadline
+  }
+
+  /// The same request once more, O(entries).
+  func fork() -> AppRequest { AppRequest(forking: self) }
+
+  /// Begins a request of a run.
+  mutating func begin(
+    _ reference: RequestReference, _ run: RunReference, _ function: Int, _ payload: EventPayload,
+    at now: SimTime, deadline: SimTime
+  ) {
+    self.reference = reference
+    begunAt = now
+    self.run = run
+    self.function = FunctionKind(rawValue: UInt8(function)) ?? .orchestrator
+    self.payload = payload
+    self.deadline = deadline
+    effect = nil
+    losesResponse = false
+  }
+
+  /// Takes the reply of the call under way, for the body to run on.
+  mutating func takeReply(at now: SimTime) { step.resume(with: reply, at: now) }
+
+  /// Whether the reply of the call under way leads to the next round of a loop, which is then the
+  /// one under way.
+  @inline(__always)
+  mutating func beginsRound() -> Bool { step.tape.beginsRound(after: reply) }
+
+  /// The call under way leaves; what strikes it, and how long its reply takes from its arrival.
+  mutating func depart(_ effect: Fault.Effect?, returnDelay: SimDuration) {
+    self.effect = effect
+    self.returnDelay = returnDelay
+  }
+}
+
+extension RequestIdentity {
+  /// What a call of this request is about, for faults.
+  @inline(__always)
+  func context() -> FaultContext {
+    FaultContext(
+      installation: installation, unit: unit, attempt: attempt, round: round, run: run)
+  }
+}
+
+extension AppRequest {
+  /// What the call under way is about; `subject` is the item it posts, or -1.
+  func callContext(_ subject: Int32) -> FaultContext {
+    var context = context
+    switch step.tape.call {
+    case .fetch(let wanted): context.page = wanted.page
+    case .post(let item):
+      (context.page, context.item, context.subject) = (item.page, item.index + 1, subject)
+    default: break
+    }
+    return context
+  }
+
+  /// What this request is about.
+  var context: FaultContext {
+    var context = identity.context()
+    if let data = payload.captureData {
+      context.place = data.place
+      context.subject = data.item
+    }
+    context.step = stepUnderWay
+    context.caller = Fault.Caller(function)
+    return context
+  }
+
+  /// The step under way; before there is one, the request itself.
+  var stepUnderWay: StepID {
+    step.running == .none ? StepID(.request, Int(ordinal)) : step.running
+  }
+}

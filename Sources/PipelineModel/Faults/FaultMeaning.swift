@@ -1,0 +1,71 @@
+extension Fault.Effect {
+  /// Whether the service does its work all the same.
+  var doesWork: Bool {
+    switch self {
+    case .statusAfterWork, .lostReply, .crashAfter, .slow, .deliveredTwice, .headers: true
+    case .status, .lostRequest, .hang, .crashBefore: false
+    }
+  }
+
+  /// Whether the caller sees an error.
+  var isError: Bool {
+    switch self {
+    case .slow, .deliveredTwice, .headers: false
+    default: true
+    }
+  }
+
+  /// Whether the calling process does not survive it, so that nothing in it can try again.
+  var endsCaller: Bool {
+    switch self {
+    case .hang, .crashBefore, .crashAfter: true
+    default: false
+    }
+  }
+
+  /// Whether the caller sees a broken connection rather than an answer.
+  var isBroken: Bool {
+    switch self {
+    case .lostRequest, .lostReply, .hang, .crashBefore, .crashAfter: true
+    default: false
+    }
+  }
+
+  /// What the caller takes it for.
+  var failure: Failure {
+    switch self {
+    case .status(let status), .statusAfterWork(let status): .status(Int16(status))
+    case .hang: .hostTimeout
+    default: .connection
+    }
+  }
+
+  /// The HTTP status the caller sees, 0 without an answer.
+  var statusCode: Int16 {
+    switch self {
+    case .status(let status), .statusAfterWork(let status): Int16(status)
+    default: 0
+    }
+  }
+
+  /// Why a client does not try again after this error; nil when its connection broke and it does.
+  func endOfClient<Reply>() -> ClientReply<Reply>? {
+    switch self {
+    case .crashBefore, .crashAfter: .died
+    case .lostRequest, .lostReply, .slow, .deliveredTwice, .headers: nil
+    case .hang, .status, .statusAfterWork: .failed(failure)
+    }
+  }
+}
+
+/// What a service's client comes to, its retries included.
+enum ClientReply<Reply: Sendable & Equatable & BitwiseCopyable>: Sendable, Equatable,
+  BitwiseCopyable
+{
+  /// The answer.
+  case reply(Reply)
+  /// No attempt was answered, or an answer was an error.
+  case failed(Failure)
+  /// The process died that called.
+  case died
+}

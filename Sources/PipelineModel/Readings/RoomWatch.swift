@@ -1,0 +1,213 @@
+import SimKernel
+
+/// Reads levels, waits and marks after every event, and keeps what changed.
+struct RoomWatch {
+  private var history = RoomHistory()
+  /// Waits that go on, by run and limit.
+  private var waits: [Wait: SimTime] = [:]
+  /// When a run's requests that go on began.
+  private var busy: [Int32: SimTime] = [:]
+  /// Place in the history of an item's mark that was set last, by its expiry.
+  private var marks: [Int32: [SimTime: Int]] = [:]
+  private var milestones = 0
+  /// Backfills asked for so far.
+  private var backfills = 0
+  /// Requests to the provider so far, and when the last window ends, by installation.
+  private var requests: [Int]
+  private var resets: [SimTime]
+  /// What tells that somebody's wait may have changed.
+  private var signature: [Int] = []
+
+  private struct Wait: Hashable {
+    let run: Int32
+    let limit: Int
+  }
+
+  init(_ engine: borrowing PipelineEngine, _ provider: ProviderAPI) {
+    requests = provider.requests
+    resets = requests.map { _ in .zero }
+    history.windowUse = requests.map { _ in RoomHistory.Level() }
+    history.limits = engine.limitNames
+    history.inUse = history.limits.map { _ in RoomHistory.Level() }
+    history.waiting = history.inUse
+  }
+
+  /// Looks at everything but the backlog; whether that may have changed as well.
+  mutating func look(
+    at engine: borrowing PipelineEngine, _ accounts: borrowing Accounts, _ provider: ProviderAPI,
+    _ store: KeyValueStore, inFlight: [Int], _ now: SimTime
+  ) -> Bool {
+    look(at: engine, accounts.recordOfRun, now)
+    for topic in history.messages.indices {
+      history.messages[topic].set(inFlight[topic], at: now)
+    }
+    lookAtWindows(provider, now)
+    return lookAtMilestones(accounts, provider, store, now)
+  }
+
+  private mutating func look(
+    at engine: borrowing PipelineEngine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
+  ) {
+    var changes: [Int] = []
+    for place in engine.limits.definitions.indices {
+      let limit = engine.limits.definitions[place]
+      history.inUse[place].set(Int(limit.use.level), at: now)
+      history.waiting[place].set(Int(limit.waiting.level), at: now)
+      changes += [limit.taken, Int(limit.waiting.level)]
+    }
+    var place = engine.limits.definitions.count
+    for (function, settings) in engine.functions.enumerated() {
+      let open = Int(engine.openRuns[function].level)
+      history.openRuns[function].set(open, at: now)
+      changes.append(open)
+      guard settings.throttle != nil else { continue }
+      let waiting = Int(engine.throttles.waiting[function].level)
+      history.waiting[place].set(waiting, at: now)
+      changes.append(waiting)
+      place += 1
+    }
+    history.executions.set(engine.executions, at: now)
+    changes += [engine.requests.count, engine.freeRequests.count]
+    guard changes != signature else { return }
+    signature = changes
+    lookAtWaits(engine, records, now)
+    lookAtRequests(engine, records, now)
+  }
+
+  private mutating func lookAtWindows(_ provider: ProviderAPI, _ now: SimTime) {
+    for installation in requests.indices
+    where provider.requests[installation] != requests[installation] {
+      requests[installation] = provider.requests[installation]
+      guard let window = provider.window(of: installation, at: now) else { continue }
+      history.windowUse[installation].set(window.used, at: now)
+      guard resets[installation] != window.resetAt else { continue }
+      resets[installation] = window.resetAt
+      history.windows.append(
+        RoomHistory.Stretch(subject: Int32(installation), from: now, until: window.resetAt))
+    }
+  }
+
+  private mutating func lookAtWaits(
+    _ engine: borrowing PipelineEngine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
+  ) {
+    var current: Set<Wait> = []
+    for slot in engine.runs.indices {
+      guard engine.runs[slot].isOpen, records.count > slot, records[slot] >= 0 else { continue }
+      for limit in engine.waits(ofRun: slot) {
+        current.insert(Wait(run: engine.runs[slot].number, limit: limit))
+      }
+    }
+    for (wait, from) in waits where !current.contains(wait) {
+      history.waits.append(
+        RoomHistory.Stretch(subject: wait.run, limit: wait.limit, from: from, until: now))
+      waits[wait] = nil
+    }
+    for wait in current where waits[wait] == nil { waits[wait] = now }
+  }
+
+  private mutating func lookAtRequests(
+    _ engine: borrowing PipelineEngine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
+  ) {
+    var current: Set<Int32> = []
+    for slot in engine.requests.indices {
+      let request = engine.requests[slot]
+      guard request.isOpen, engine.isCurrent(request.run, request.generation),
+        records[Int(request.run)] >= 0
+      else { continue }
+      current.insert(engine.number(of: request.run))
+    }
+    for (run, from) in busy where !current.contains(run) {
+      if from < now {
+        history.requests.append(RoomHistory.Stretch(subject: run, from: from, until: now))
+      }
+      busy[run] = nil
+    }
+    for run in current where busy[run] == nil { busy[run] = now }
+  }
+
+  /// Marks are looked at where something happened to an item at the gateway, the backlog where
+  /// something happened that it counts.
+  private mutating func lookAtMilestones(
+    _ accounts: borrowing Accounts, _ provider: ProviderAPI, _ store: KeyValueStore,
+    _ now: SimTime
+  ) -> Bool {
+    let all = accounts.recorder.milestones
+    // That a backfill is asked for is told later, with the answer.
+    let requests = accounts.backfillRequests.count
+    guard all.count > milestones || requests > backfills else { return false }
+    var isBacklogOld = requests > backfills
+    backfills = requests
+    for place in milestones..<all.count {
+      if all[place].kind == .storeFlushed { endMarks(at: now) }
+      if let item = all[place].itemAtGateway {
+        lookAtMarks(
+          of: item, store.marks(of: item, webhooks: provider.webhooks(of: item), at: now), now)
+      }
+      if all[place].changesBacklog { isBacklogOld = true }
+    }
+    milestones = all.count
+    return isBacklogOld
+  }
+
+  /// The backlog is another one.
+  mutating func note(_ backlog: Backlog) {
+    history.undelivered.set(backlog.undelivered, at: backlog.at)
+    history.delivered.set(backlog.delivered, at: backlog.at)
+    history.stored.set(backlog.stored, at: backlog.at)
+  }
+
+  private mutating func lookAtMarks(
+    of item: Int32, _ found: [RoomState.DedupMark], _ now: SimTime
+  ) {
+    let current = found.map(\.until)
+    for until in current where marks[item]?[until] == nil {
+      marks[item, default: [:]][until] = history.marks.count
+      history.marks.append(RoomHistory.Stretch(subject: item, from: now, until: until))
+    }
+    for (until, place) in marks[item] ?? [:]
+    where !current.contains(until) && history.marks[place].until > now {
+      history.marks[place].until = now
+    }
+  }
+
+  private mutating func endMarks(at now: SimTime) {
+    for place in history.marks.indices where history.marks[place].until > now {
+      history.marks[place].until = now
+    }
+  }
+
+  /// The history up to the end of the run.
+  mutating func finish(at end: SimTime) -> RoomHistory {
+    for (wait, from) in waits {
+      history.waits.append(
+        RoomHistory.Stretch(subject: wait.run, limit: wait.limit, from: from, until: end))
+    }
+    for (run, from) in busy {
+      history.requests.append(RoomHistory.Stretch(subject: run, from: from, until: end))
+    }
+    history.requests.sort { ($0.from, $0.subject) < ($1.from, $1.subject) }
+    history.waits.sort { ($0.from, $0.subject, $0.limit) < ($1.from, $1.subject, $1.limit) }
+    return history
+  }
+}
+
+extension Milestone {
+  /// Whether items may have been asked for, have come or have been stored.
+  fileprivate var changesBacklog: Bool {
+    switch kind {
+    case .itemDelivered, .itemStored, .itemMade, .itemTouched: true
+    case .story, .answered, .connected, .linked, .delivered, .runStarted, .stepDone, .waiting:
+      unit == .none
+    default: false
+    }
+  }
+
+  /// The item whose mark the gateway may have set or taken away; nil for what is none of its work.
+  fileprivate var itemAtGateway: Int32? {
+    switch event {
+    case .published(let item, .ingress): item
+    case .itemAccepted, .itemDuplicate, .itemFailed, .webhookLost, .faultStruck: item
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import SimKernel
+
+/// What is between the engine and the clock: events on their way to it, the one it is acting on,
+/// and its timers.
+struct EngineBus: ~Copyable, Sendable {
+  var inbound: SlotPool<PipelineEngineEvent>
+  /// The event the engine is acting on.
+  var currentEvent: PipelineEngineEvent?
+  var timerHandles: ReusedList<EventHandle>
+
+  init() {
+    inbound = SlotPool()
+    timerHandles = ReusedList()
+  }
+
+  private init(forking other: borrowing EngineBus) {
+    inbound = other.inbound.fork()
+    currentEvent = other.currentEvent
+    timerHandles = other.timerHandles.fork()
+  }
+
+  /// The same bus once more, O(events under way and timers).
+  func fork() -> EngineBus { EngineBus(forking: self) }
+}
