@@ -154,8 +154,8 @@ struct ItemLine: ~Copyable, Sendable {
     others.removeAll()
   }
 
-  /// Sorts by insertion over gaps that become narrower (Shell; Knuth's gaps): few come in, or nearly
-  /// in order, and nothing is allocated.
+  /// Sorts by insertion over gaps that become narrower (Shell; Knuth's gaps): few come in, or
+  /// nearly in order, and nothing is allocated.
   private static func sort(_ places: UnsafeMutableBufferPointer<QueuePlace>) {
     var gap = 1
     while gap < places.count / 9 { gap = 3 * gap + 1 }

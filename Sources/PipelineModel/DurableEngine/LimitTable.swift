@@ -37,9 +37,9 @@ struct LimitTable: ~Copyable, Sendable {
   }
 
   private(set) var definitions: ReusedList<Definition>
-  private(set) var entries: ReusedList<Entry>
-  /// Whether an entry has room and items that wait at it, as 1 or 0, by `QueuePlace.skipPlace`; 0 at
-  /// 0, for what nobody passes.
+  var entries: ReusedList<Entry>
+  /// Whether an entry, counted from 1, has room and items that wait at it, as 1 or 0; at 0, where
+  /// there is none, 0.
   private var hopes: ReusedList<UInt8>
   /// How many have.
   private(set) var hopeful: Int

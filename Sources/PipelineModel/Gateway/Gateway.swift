@@ -99,7 +99,7 @@ struct Gateway: ~Copyable, Sendable {
   mutating func adopt(_ policy: Profile.Gateway) { self.policy = policy }
 
   /// What to do after an event.
-  func next(after event: Event) -> Action {
+  mutating func next(after event: Event) -> Action {
     switch event {
     case .received: first
     case .looked(.reply(.ok)): .publish
@@ -131,7 +131,7 @@ struct Gateway: ~Copyable, Sendable {
     }
   }
 
-  private func next(afterMark reply: KeyValueStore.Reply) -> Action {
+  private mutating func next(afterMark reply: KeyValueStore.Reply) -> Action {
     switch (policy.order, reply) {
     case (.markThenPublish, .ok), (.pendingMark, .ok), (.storeThenPublish, .ok): .publish
     case (.publishThenMark, .ok), (.lookPublishMark, .ok), (.outbox, .ok),
