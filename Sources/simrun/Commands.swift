@@ -9,7 +9,7 @@ extension Program {
     commands: [
       ReplayCommand(), PageCommand(), TestCommand(), SweepCommand(), MergeCommand(),
       ExploreCommand(),
-      FrontierCommand(), DiffCommand(), FleetCommand(), MendCommand(), BoundariesCommand(),
+      FrontierCommand(), DiffCommand(), FleetCommand(), MendCommand(),
       DiagnoseCommand(), ExplainCommand(), HuntCommand(), CalibrateCommand(), ListCommand(),
       ValidateCommand(),
       LeversCommand(), ProfileCommand(), MigrateCommand(),

@@ -3,12 +3,13 @@ import Scenarios
 /// `frontier`: the largest value of an axis at which the backfill is still done in time.
 struct FrontierCommand: Command {
   let name = "frontier"
-  let abstract = "Find the largest size that is stored in time, and what stops the next."
+  let abstract = "Find the largest size that is stored in time, or at which sentences hold."
   let discussion = """
     Along one axis of a sweep file of whole numbers, durations or sizes the value is doubled until \
     the backfill is not done in time, and then halved: for every combination of the other axes, \
     every profile and every seed. Done is what is stored; how much is at least delivered is said \
-    beside it. One step beyond the median of the seeds it is measured what stands in the way.
+    beside it. One step beyond the median of the seeds it is measured what stands in the way. \
+    Where the file has "holds", its sentences are asked instead.
     """
   let parameters =
     [
@@ -27,6 +28,9 @@ struct FrontierCommand: Command {
     var options = try AnswerOptions(parsed, inputs: ["file"], terminal)
     let withins = try parsed.values("within", FrontierFinder.within)
     let plan = try options.plan(parsed, terminal)
+    for option in ["within", "until"] where !plan.holds.isEmpty && parsed.isGiven(option) {
+      throw UsageError("'--\(option)' is for a file that does not say itself what is to hold.")
+    }
     let finder = try FrontierFinder(
       plan, axis: parsed.text("axis") ?? "",
       within: withins.isEmpty ? FrontierFinder.defaultWithins : withins,

@@ -35,7 +35,7 @@ struct ReportCommand: Command {
       }
       try reports.write(to: folder)
       mark.advance(to: 0, "boundaries, mend and a week of a fleet")
-      var searches = try SearchReports.make()
+      var searches = try SearchReports.make(root: root, version: version)
       mark.advance(to: 0, "every way one fault breaks it")
       let hunts = try HuntPages(root: root)
       searches += hunts.files(

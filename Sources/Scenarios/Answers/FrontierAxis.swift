@@ -21,7 +21,8 @@ struct FrontierAxis: Sendable {
     case units(of: Int64, AxisRange.Form, SourceSpan)
   }
 
-  /// How far beyond the largest value of the file the search goes unless told otherwise.
+  /// How far beyond the largest value of the file the search goes unless told otherwise; not beyond it
+  /// where the file says what is to hold.
   private static let reach: Int64 = 16
 
   /// The axis with this name, to be searched among the values of the file only.
@@ -59,7 +60,8 @@ struct FrontierAxis: Sendable {
     steps = .units(of: unit, form, values[0].node.span)
     start = max(1, (amounts.min() ?? 1) / unit)
     floor = if case .items = plan.axes[place].target { 0 } else { -1 }
-    end = try upTo.map { try Self.end($0, form) / unit } ?? largest * Self.reach
+    let reach = plan.holds.isEmpty ? Self.reach : 1
+    end = try upTo.map { try Self.end($0, form) / unit } ?? largest * reach
     guard end >= start else {
       throw UsageError(
         "'--up-to' lies below the smallest value of the axis \(VisibleText.quoted(name)).")

@@ -7,7 +7,8 @@ public struct FrontierFinder: Sendable {
   private let plan: SweepPlan
   private let axis: FrontierAxis
   private let profiles: [NamedProfile]
-  private let withins: [SimDuration]
+  /// Nil asks whether the sentences of the file hold.
+  private let withins: [SimDuration?]
   private let runner: StudyRunner
   /// Places of the values of the other axes; the place of the axis itself is 0.
   private let combinations: [[Int]]
@@ -25,7 +26,7 @@ public struct FrontierFinder: Sendable {
   }
 
   /// Without `profiles`, `seeds` and `until` those of the file; `listed` tries the values of the file
-  /// only.
+  /// only. Where the file says what is to hold, nothing is asked of goals and times.
   ///
   /// Throws a `ReportedError` when the axis is not there or cannot be searched.
   public init(
@@ -40,8 +41,13 @@ public struct FrontierFinder: Sendable {
       ? FrontierAxis(listed: name, of: plan) : FrontierAxis(name, of: plan, upTo: upTo)
     self.plan = plan
     self.axis = axis
-    self.withins = withins
-    self.profiles = plan.profiles.filter { profiles?.contains($0) ?? true }
+    self.withins = plan.holds.isEmpty ? withins : [nil]
+    self.profiles = plan.profiles.filter { profile in
+      (profiles?.contains(profile) ?? true) && plan.asks(profile)
+    }
+    guard !self.profiles.isEmpty else {
+      throw UsageError("'\(VisibleText.of(plan.path))' asks nothing of these profiles.")
+    }
     runner = StudyRunner(
       seeds: seeds ?? plan.seeds, until: until ?? plan.until, threads: threads,
       measuresEffects: true)
@@ -49,7 +55,12 @@ public struct FrontierFinder: Sendable {
   }
 
   /// What is asked of every item, and beyond what is stored what is at least delivered.
-  private var goals: [Goal] { runner.until == .stored ? [.stored, .delivered] : [.delivered] }
+  private var goals: [Goal] {
+    runner.until == .stored && plan.holds.isEmpty ? [.stored, .delivered] : [runner.until]
+  }
+
+  /// What is asked of every item; nil where the file says what is to hold.
+  private var until: Goal? { plan.holds.isEmpty ? runner.until : nil }
 
   /// Searches: combinations times profiles times seeds; what `advance` counts to.
   public var searches: Int { combinations.count * profiles.count * runner.seeds.count }
@@ -85,7 +96,8 @@ public struct FrontierFinder: Sendable {
     var (frontiers, tally) = frontiers(cells)
     for search in found { tally += search.tally }
     return FrontierReport(
-      title: plan.title, path: plan.path, sweep: plan.digestText, until: runner.until,
+      title: plan.title, path: plan.path, sweep: plan.digestText, until: until,
+      holds: plan.holds.isEmpty ? nil : plan.holds.map(\.text),
       axis: AxisAnswer(plan.axes[axis.place]), step: axis.step, upTo: axis.text(axis.end),
       axes: plan.axes.indices.filter { $0 != axis.place }.map { AxisAnswer(plan.axes[$0]) },
       seeds: runner.seeds, frontiers: frontiers, runs: tally.runs, broken: tally.broken,
@@ -123,10 +135,13 @@ public struct FrontierFinder: Sendable {
       }
       var stop = Frontier.Stop(value: axis.text(next), refused: nil, late: 0, point: nil)
       do throws(DiagnosticList) {
+        let scenario = try scenario(cell.places, next)
+        guard plan.holds.isEmpty else {
+          stops.append((stop, nil))
+          continue
+        }
         studies.append(
-          Study(
-            values: values(cell.places, next), scenario: try scenario(cell.places, next),
-            profile: cell.profile))
+          Study(values: values(cell.places, next), scenario: scenario, profile: cell.profile))
         stops.append((stop, studies.count - 1))
       } catch {
         stop.refused = error.diagnostics[0].message
@@ -136,10 +151,10 @@ public struct FrontierFinder: Sendable {
     let answers = runner.answers(studies)
     let frontiers = zip(cells, stops).map { cell, found in
       var stop = found.stop
-      if let study = found.study {
+      if let study = found.study, let within = withins[cell.within] {
         stop?.point = answers.points[study]
         stop?.late = answers.times[study].count { time in
-          time != .never && time > .after(withins[cell.within])
+          time != .never && time > .after(within)
         }
       }
       return frontier(cell, stop)
@@ -150,10 +165,11 @@ public struct FrontierFinder: Sendable {
   private func frontier(_ cell: Cell, _ stop: Frontier.Stop?) -> Frontier {
     let seeds = zip(runner.seeds, cell.found).map { seed, found in
       Frontier.SeedFrontier(
-        seed: seed, reach: reach(found.largest), holes: found.holes.map(axis.text))
+        seed: seed, reach: reach(found.largest), holes: found.holes.map(axis.text),
+        held: found.held, beyond: found.beyond)
     }
     return Frontier(
-      values: values(cell.places, nil), profile: cell.profile, until: runner.until,
+      values: values(cell.places, nil), profile: cell.profile, until: until,
       within: withins[cell.within], seeds: seeds, delivered: cell.delivered.map { $0.map(reach) },
       stop: stop)
   }

@@ -8,7 +8,8 @@ extension FrontierReport: AnswerDocument {
       text += "\n\(title)\n"
       for (withins, sentences) in places {
         for (place, sentence) in sentences.enumerated() {
-          let column = place == 0 ? "in \(withins.joined(separator: ", "))" : ""
+          let question = until == nil ? "up to" : "in \(withins.joined(separator: ", "))"
+          let column = place == 0 ? question : ""
           text += "  " + column.padded(to: 12) + sentence.wrapped(100, margin: margin) + "\n"
         }
       }
@@ -34,29 +35,38 @@ extension FrontierReport: AnswerDocument {
   }
 
   public var markdown: String {
-    var text = "# \(MarkdownText.escaped(title))\n\n"
-    text += MarkdownText.escaped(subtitle) + ".\n\n"
+    let text = "# \(MarkdownText.escaped(title))\n\n"
+    return text + MarkdownText.escaped(subtitle) + ".\n\n" + markdownTable + faultMarkdown
+  }
+
+  /// A row for each frontier.
+  var markdownTable: String {
     let titles =
-      axes.map(\.name) + [
-        "Profile", "Within", "Median", "Lowest", "Highest", "Interval", "Beyond it",
-      ]
-    text += MarkdownText.row(titles.map(MarkdownText.cell))
+      axes.map(\.name)
+      + (until == nil
+        ? ["Profile", "Largest \(axis.name)", "There", "Beyond it"]
+        : ["Profile", "Within", "Median", "Lowest", "Highest", "Interval", "Beyond it"])
+    var text = MarkdownText.row(titles.map(MarkdownText.cell))
     text += "|" + titles.map { _ in "---|" }.joined() + "\n"
     for frontier in frontiers {
       let cells =
-        frontier.values + [
-          frontier.profile, frontier.within, frontier.median.words, frontier.lowest.words,
-          frontier.highest.words, frontier.interval,
-          frontier.whatStops,
-        ]
+        frontier.values
+        + (until == nil
+          ? [frontier.profile, frontier.spread, frontier.course, frontier.whatStops]
+          : [
+            frontier.profile, frontier.within, frontier.median.words, frontier.lowest.words,
+            frontier.highest.words, frontier.interval, frontier.whatStops,
+          ])
       text += MarkdownText.row(cells.map(MarkdownText.cell))
     }
-    return text + faultMarkdown
+    return text
   }
 
   /// What was searched for, and with how many runs.
   var subtitle: String {
-    "The largest \(axis.name) at which \(until.sentence) in time, \(stepText) up to \(upTo); "
+    let question =
+      until.map { $0.sentence + " in time" } ?? (holds ?? []).joined(separator: " and ")
+    return "The largest \(axis.name) at which \(question), \(stepText) up to \(upTo); "
       + "\(counted(seeds.count, "seed")), \(counted(runs, "run"))"
   }
 
@@ -75,7 +85,8 @@ extension FrontierReport: AnswerDocument {
     let first =
       frontier.noneText
       ?? "\(frontier.median.words), \(spread); 95 % interval: \(frontier.interval)"
-    return [first] + frontier.holesText + frontier.stopTexts + frontier.deliveredText
+    let course = frontier.course.isEmpty ? [] : ["There: \(frontier.course)."]
+    return [first] + frontier.holesText + course + frontier.stopTexts + frontier.deliveredText
   }
 }
 
@@ -92,7 +103,17 @@ extension Frontier.Spread {
 }
 
 extension Frontier {
-  var within: String { AnswerWording.within(SimDuration(microseconds: withinMicroseconds)) }
+  /// "2h"; empty where no time is asked.
+  var within: String {
+    withinMicroseconds.map { AnswerWording.within(SimDuration(microseconds: $0)) } ?? ""
+  }
+
+  /// What the run at the median came to; empty where no sentences are asked.
+  var course: String {
+    medianSeed?.held.map { $0.course.joined(separator: "; ") } ?? ""
+  }
+
+  private var medianSeed: SeedFrontier? { seeds.first { $0.reach == median } }
 
   /// "1400 to 1402", or how many seeds one takes.
   var interval: String {
@@ -104,7 +125,7 @@ extension Frontier {
   var noneText: String? {
     guard highest.amount == nil else { return nil }
     return "None, in \(AnswerWording.every(seeds.count)): at no value that was tried "
-      + "\(until.sentence) in time."
+      + (until.map { $0.sentence + " in time." } ?? "it holds.")
   }
 
   /// How far everything is at least delivered, where that is farther.
@@ -119,14 +140,16 @@ extension Frontier {
     guard !holes.isEmpty else { return [] }
     let list = holes.prefix(3).map { "\($0.holes.joined(separator: ", ")) (seed \($0.seed))" }
     let more = holes.count > 3 ? " and in \(holes.count - 3) more seeds" : ""
-    return ["Not monotone: it is not done in time at \(list.joined(separator: "; "))\(more)."]
+    let fails = until == nil ? "it does not hold" : "it is not done in time"
+    return ["Not monotone: \(fails) at \(list.joined(separator: "; "))\(more)."]
   }
 
   /// What stands in the way one step beyond the median.
   var stopTexts: [String] {
     guard let stop else { return ["Nothing stops it before the end of the search."] }
     if let refused = stop.refused { return ["\(stop.value) is not possible: \(refused)."] }
-    guard let point = stop.point else { return [] }
+    if let beyond = medianSeed?.beyond { return ["At \(stop.value): \(beyond.sentence)."] }
+    guard let point = stop.point, let until else { return [] }
     var why = point.reasons.map { "\($0.reason) (\($0.runs))" }
     if stop.late > 0 {
       why.append(

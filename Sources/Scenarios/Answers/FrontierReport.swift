@@ -1,7 +1,7 @@
 import PipelineModel
 import SimKernel
 
-/// The largest values of an axis at which the backfill is still done in time.
+/// The largest values of an axis at which the backfill is still done in time, or sentences hold.
 ///
 /// JSON keys are stable; times are whole microseconds.
 public struct FrontierReport: Codable, Sendable, Equatable {
@@ -11,8 +11,10 @@ public struct FrontierReport: Codable, Sendable, Equatable {
   public var path: String
   /// Digest of the plan and of the simulator.
   public var sweep: String
-  /// What is asked of every item.
-  public var until: Goal
+  /// What is asked of every item; nil where sentences are to hold.
+  public var until: Goal?
+  /// The sentences of the file that are to hold; nil where it has none.
+  public var holds: [String]?
   /// The axis that was searched along.
   public var axis: AxisAnswer
   /// The least step of the search, as the file would write it; nil when only listed values were
@@ -42,10 +44,10 @@ public struct Frontier: Codable, Sendable, Equatable {
   public var values: [String]
   /// `runbook` or `as-built`.
   public var profile: String
-  /// What is asked of every item.
-  public var until: Goal
-  /// The time within which it is to be done.
-  public var withinMicroseconds: Int64
+  /// What is asked of every item; nil where sentences are to hold.
+  public var until: Goal?
+  /// The time within which it is to be done; nil where sentences are to hold.
+  public var withinMicroseconds: Int64?
   /// Seed by seed.
   public var seeds: [SeedFrontier]
   public var lowest: Reach
@@ -97,6 +99,10 @@ public struct Frontier: Codable, Sendable, Equatable {
     public var reach: Reach
     /// Values below it that are not done although it is; empty where it is monotone.
     public var holes: [String]
+    /// What the sentences say of the run there, and of the one a step beyond; nil where none are asked
+    /// or there is no such run.
+    public var held: HeldRun?
+    public var beyond: HeldRun?
   }
 
   /// The value one step beyond the median.
@@ -112,7 +118,7 @@ public struct Frontier: Codable, Sendable, Equatable {
   }
 
   init(
-    values: [String], profile: NamedProfile, until: Goal, within: SimDuration,
+    values: [String], profile: NamedProfile, until: Goal?, within: SimDuration?,
     seeds: [SeedFrontier],
     delivered: [Reach]?, stop: Stop?
   ) {
@@ -122,7 +128,7 @@ public struct Frontier: Codable, Sendable, Equatable {
     self.values = values
     self.profile = profile.label
     self.until = until
-    withinMicroseconds = within.microseconds
+    withinMicroseconds = within?.microseconds
     self.seeds = seeds
     (lowest, median, highest) = (spread.lowest, spread.median, spread.highest)
     medianLow = ranks.low.map { sorted[$0 - 1] }

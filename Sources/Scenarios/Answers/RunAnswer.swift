@@ -17,11 +17,16 @@ struct RunAnswer: Sendable {
   let faults: [ReplayReport.FaultSummary]
   /// Open time of all workers.
   let workerTime: SimDuration
+  /// What sentences say of it; nil where none are asked.
+  let held: HeldRun?
   private let undelivered: [String]
   private let unstored: [String]
 
-  /// `rules` are the experiment's faults with their places.
-  init(_ experiment: Experiment, rules: [FaultRule]) {
+  /// `rules` are the experiment's faults with their places; `judge` says what sentences hold.
+  init(
+    _ experiment: Experiment, rules: [FaultRule],
+    judge: ((Outcome, Experiment) -> ScenarioVerdict)? = nil
+  ) {
     let outcome = experiment.run()
     let result = SweepResult(outcome, of: experiment)
     self.result = result
@@ -37,7 +42,14 @@ struct RunAnswer: Sendable {
     stored = time(.stored, result.lastStoreAt)
     lostTo = outcome.lostTo
     undelivered = Self.reasons(.delivered, outcome, result)
-    unstored = Self.reasons(.stored, outcome, result)
+    let unstored = Self.reasons(.stored, outcome, result)
+    self.unstored = unstored
+    held = judge.map { judge in
+      let ends = Self.ends(of: outcome)
+      return HeldRun(
+        judge(outcome, experiment), outcome,
+        reasons: ends + unstored.filter { !ends.contains($0) })
+    }
     ended = Self.ended(outcome, experiment.profile)
     workerTime = .sum(
       outcome.runs.lazy.filter { $0.function == .worker }.map { $0.endedAt - $0.createdAt })
@@ -49,6 +61,11 @@ struct RunAnswer: Sendable {
     case .stored: stored
     case .delivered: delivered
     }
+  }
+
+  /// Whether it was done in time; without a time, whether the sentences hold.
+  func isDone(_ goal: Goal, within: SimDuration?) -> Bool {
+    within.map { time(goal) <= .after($0) } ?? (held?.holds ?? false)
   }
 
   /// Why it is not done, causes first, without numbers; empty when it is.
@@ -86,18 +103,26 @@ struct RunAnswer: Sendable {
     }
     if !result.isDelivered {
       if result.orchestrators.reduce(0, +) == 0 { add("no orchestrator ever started") }
-      for run in outcome.runs where run.outcome != .completed {
-        let name = run.function == .orchestrator ? "orchestrator" : "worker"
-        guard run.function == .orchestrator || run.function == .worker else { continue }
-        add(
-          run.outcome == .failed
-            ? "\(name) failed: \(run.failure.words)" : "\(name): \(run.outcome.name)")
-      }
+      ends(of: outcome).forEach(add)
       if result.counts.deadLettered > 0 { add("the queue gave messages up") }
       if reasons.isEmpty { add("items were never delivered") }
     }
     if goal == .stored { losses(outcome).forEach(add) }
     return reasons
+  }
+
+  /// How orchestrators and workers ended that did not complete, each way once.
+  private static func ends(of outcome: Outcome) -> [String] {
+    var ends: [String] = []
+    for run in outcome.runs where run.outcome != .completed {
+      let name = run.function == .orchestrator ? "orchestrator" : "worker"
+      guard run.function == .orchestrator || run.function == .worker else { continue }
+      let end =
+        run.outcome == .failed
+        ? "\(name) failed: \(run.failure.words)" : "\(name): \(run.outcome.name)"
+      if !ends.contains(end) { ends.append(end) }
+    }
+    return ends
   }
 
   /// What the Console lost expected items to, most of them first.

@@ -10,10 +10,25 @@ struct Study: Sendable {
   let profile: NamedProfile
 
   func run(_ seed: UInt64, _ overrides: [LeverSetting] = []) -> RunAnswer {
+    answer(seed, overrides, recording: .counts, judge: nil)
+  }
+
+  /// The same, judged by what is expected of the scenario.
+  func judged(_ seed: UInt64) -> RunAnswer {
+    let asksMilestones = scenario.expectations.contains(where: \.asksMilestones)
+    return answer(seed, [], recording: asksMilestones ? .items : .counts) {
+      scenario.verdict(on: $0, of: $1, profile: profile)
+    }
+  }
+
+  private func answer(
+    _ seed: UInt64, _ overrides: [LeverSetting], recording: Experiment.Recording,
+    judge: ((Outcome, Experiment) -> ScenarioVerdict)?
+  ) -> RunAnswer {
     RunAnswer(
       scenario.experiment(
-        profile: profile, seed: seed, overrides: overrides, recording: .counts),
-      rules: scenario.rules)
+        profile: profile, seed: seed, overrides: overrides, recording: recording),
+      rules: scenario.rules, judge: judge)
   }
 
   /// The profile with the scenario's levers in it.

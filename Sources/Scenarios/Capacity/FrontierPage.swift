@@ -12,10 +12,13 @@ extension FrontierReport {
   /// A row for each frontier, with a bar on a logarithmic scale.
   var pageTable: String {
     let titles =
-      axes.map(\.name) + ["Profile", "Within", "Largest \(axis.name)", "What stops the next"]
+      axes.map(\.name) + ["Profile"] + (until == nil ? [] : ["Within"])
+      + ["Largest \(axis.name)", "What stops the next"]
     let rows = pageRows.map { row in
       let frontier = row.frontier
-      let cells = frontier.values.map(ShortName.of) + [frontier.profile, row.withins]
+      let cells =
+        frontier.values.map(ShortName.of) + [frontier.profile]
+        + (until == nil ? [] : [row.withins])
       return cells.map(MarkupText.escaped) + [
         MarkupText.escaped(frontier.spread) + bar(frontier),
         MarkupText.escaped(frontier.whatStops),

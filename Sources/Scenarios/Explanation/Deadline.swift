@@ -106,37 +106,31 @@ struct Deadline {
     var (tries, looks, runs) = ([asked[0]], [played[0]], played.count)
     let doubled = replay.outcome.counts.duplicateDeliveries
     for place in asked.indices.dropFirst() {
-      var low = (asked[place - 1], played[place - 1])
-      var high = (asked[place], played[place])
-      if low.0.time < high.0.time, !low.1.isGivenUp, !high.1.isGivenUp {
-        let before = low.1.effect(kinds, doubled)
-        while before != high.1.effect(kinds, doubled), high.0.time - low.0.time > .seconds(1) {
-          var middle = low.0
-          middle.time = Self.middle(low.0.time, high.0.time)
-          let look = ItemLook(names, in: plan(middle), against: stored)
-          runs += 1
-          if look.effect(kinds, doubled) == before {
-            low = (middle, look)
-          } else {
-            high = (middle, look)
-          }
+      let (low, high) = (asked[place - 1].time.microseconds, asked[place].time.microseconds)
+      let effects = (played[place - 1].effect(kinds, doubled), played[place].effect(kinds, doubled))
+      let isEitherGivenUp = played[place - 1].isGivenUp || played[place].isGivenUp
+      if low < high, !isEitherGivenUp, effects.0 != effects.1 {
+        func attempt(_ time: Int64) -> Try {
+          var attempt = asked[place - 1]
+          attempt.time = SimDuration(microseconds: time)
+          return attempt
         }
-        for turn in [low, high]
-        where turn.0.time > asked[place - 1].time && turn.0.time < asked[place].time {
-          tries.append(turn.0)
-          looks.append(turn.1)
+        var search = TurnSearch(known: [low: played[place - 1], high: played[place]]) {
+          ItemLook(names, in: plan(attempt($0)), against: stored)
+        }
+        let turn = search.halved(low, high, step: SimDuration.seconds(1).microseconds) {
+          $0.effect(kinds, doubled) == effects.0
+        }
+        runs += search.answers.count - 2
+        for time in [turn.last, turn.next] where low < time && time < high {
+          tries.append(attempt(time))
+          looks.append(search.answer(time))
         }
       }
       tries.append(asked[place])
       looks.append(played[place])
     }
     return (tries, looks, runs)
-  }
-
-  /// Between two times that are more than a second apart: whole seconds behind the earlier one, which
-  /// need not be one itself.
-  static func middle(_ low: SimDuration, _ high: SimDuration) -> SimDuration {
-    low + .seconds(Int(max(1, (high - low).microseconds / 2_000_000)))
   }
 
   /// Depths of the re-triggers that the runbook offers: the usual one, and after a timeout a smaller

@@ -54,20 +54,17 @@ struct LeverSearch: Sendable {
 
   /// Both ends and points between are played, then the first change is halved; where the run is
   /// the same at both ends to the bit, nothing between.
-  func found(today run: MendTrial, _ play: ([LeverSetting]) -> MendTrial) -> Found {
-    var points: [Int64: (point: MendPoint, value: LeverValue)] = [:]
-    func holds(_ distance: Int64) -> Bool {
-      if let known = points[distance] { return known.point.trial.holds }
-      guard let setting = setting(distance) else { return false }
-      let point = MendPoint(settings: [setting], trial: play([setting]))
-      points[distance] = (point, setting.value)
-      return point.trial.holds
+  func found(today run: MendTrial, _ play: @escaping ([LeverSetting]) -> MendTrial) -> Found {
+    var search = TurnSearch<(point: MendPoint, value: LeverValue)?> { distance in
+      setting(distance).map {
+        (point: MendPoint(settings: [$0], trial: play([$0])), value: $0.value)
+      }
     }
-    _ = (holds(1), holds(most))
-    if points.values.contains(where: { $0.point.trial.fingerprint != run.fingerprint }) {
-      _ = Bisection(1...most, points: Self.points, geometric: true, holds)
+    let ends = [search.answer(1), search.answer(most)].compactMap(\.self)
+    if ends.contains(where: { $0.point.trial.fingerprint != run.fingerprint }) {
+      search.spread(over: 1...most, count: Self.points) { $0?.point.trial.holds ?? false }
     }
-    let samples = points.keys.sorted().compactMap { points[$0] }
+    let samples = search.answers.sorted { $0.key < $1.key }.compactMap(\.value)
     let nearest = samples.firstIndex { $0.point.trial.holds }
     let before = nearest.map { $0 - 1 } ?? -1
     return Found(

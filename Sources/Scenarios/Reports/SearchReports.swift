@@ -11,16 +11,15 @@ public enum SearchReports {
   /// Searches all boundaries under both profiles, and all levers for the whole runbook; runs the
   /// week of the fleet under both profiles.
   ///
-  /// Throws a `ReportedError` of a scenario that cannot be read.
-  public static func make() throws -> [(path: String, text: String)] {
-    let boundaries = BoundaryProbe.report(
-      BoundaryProbe.all, profiles: [.runbook, .asBuilt], advance: { _ in })
+  /// `version` is the program's. Throws a `ReportedError` of a file that cannot be read.
+  public static func make(root: String, version: String) throws -> [(path: String, text: String)] {
+    let boundaries = try BoundaryPage(root: root, version: version)
     let claims = ClaimMender(try ScenarioRoot.scenarios(at: []), claims: nil, seed: nil)
       .report(advance: { _ in })
-    let week = try Scenario.load(path: ScenarioRoot.find() + "/" + fleet)
+    let week = try Scenario.load(path: root + "/" + fleet)
     let fleets = FleetReport.all(week, profiles: week.profiles, threads: 2)
     return [
-      (paths[0], page("Where the claims end", boundaries.content(.markdown))),
+      (paths[0], page("Where the claims end", boundaries.text)),
       (paths[1], page("What would make refuted claims hold", claims.content(.markdown))),
       (paths[2], page(week.title, FleetReport.content(fleets, .markdown))),
     ]

@@ -103,12 +103,13 @@ struct MissedFaultTests {
     #expect(report.content(.json).contains("\"struck\" : 0"))
   }
 
-  @Test("by boundaries, whose own faults all strike somewhere")
-  func boundaries() throws {
-    let probe = try #require(BoundaryProbe.all.first { !$0.experiment(.asBuilt).faults.isEmpty })
-    let boundary = probe.found(under: .asBuilt)
-    #expect(boundary.faults.faults.count == 1)
-    #expect(boundary.faults.faults[0].runs == boundary.search.samples.count)
-    #expect(boundary.faults.faults[0].struck > 0)
+  @Test("by a frontier of what is to hold")
+  func holds() throws {
+    try AnswerWorld.with(Self.sections + ", \"holds\": [\"undelivered == 0\"]") { plan in
+      let report = try FrontierFinder(
+        plan, axis: "size", within: [.hours(2)], listed: true, threads: 1
+      ).report()
+      try check(report, runs: report.runs, struck: report.runs / 2)
+    }
   }
 }

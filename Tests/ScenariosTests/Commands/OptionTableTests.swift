@@ -22,7 +22,7 @@ import Testing
     --faults <n>: hunt
     --filter <words>: replay
     --first: diff
-    --format <format> -f: replay test sweep merge explore frontier diff fleet mend boundaries \
+    --format <format> -f: replay test sweep merge explore frontier diff fleet mend \
     diagnose explain hunt calibrate levers migrate bench
     --ignore <column>: calibrate
     --items <file>: replay
@@ -32,9 +32,8 @@ import Testing
     --no-effects: explore
     --no-tables: bench
     --no-why: page
-    --only <id>: boundaries
     --otlp <file>: replay
-    --output <path> -o: replay page test sweep merge explore frontier diff fleet mend boundaries \
+    --output <path> -o: replay page test sweep merge explore frontier diff fleet mend \
     diagnose explain hunt calibrate levers migrate report bench
     --pages: report
     --pairs <n>: hunt
@@ -42,19 +41,19 @@ import Testing
     --plain: hunt
     --plan: sweep
     --profile <profile> -p: replay page test sweep explore frontier diff fleet mend \
-    boundaries diagnose explain hunt bench
+    diagnose explain hunt bench
     --property <sentence>: hunt
     --random <n>: hunt migrate
     --resume: sweep hunt
-    --seed <n> -s: replay page test sweep explore frontier diff fleet mend boundaries diagnose \
+    --seed <n> -s: replay page test sweep explore frontier diff fleet mend diagnose \
     explain hunt migrate
     --seeds <n> -n: replay test sweep explore frontier diff fleet mend
-    --set <lever=value>: replay page test sweep explore frontier diff fleet mend boundaries diagnose \
+    --set <lever=value>: replay page test sweep explore frontier diff fleet mend diagnose \
     explain hunt
     --shard <i/n>: sweep fleet hunt
     --shipped <n>: mend
     --switch <time>: migrate
-    --threads <n>: replay page test sweep explore frontier diff fleet mend boundaries explain hunt \
+    --threads <n>: replay page test sweep explore frontier diff fleet mend explain hunt \
     validate migrate
     --timeline -t: replay
     --trace <file>: replay

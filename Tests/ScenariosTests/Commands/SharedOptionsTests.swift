@@ -116,23 +116,18 @@ import Testing
     }
   }
 
-  @Test func boundariesTakeLeversAndASeed() throws {
-    func samples(_ words: String...) throws -> [Boundary] {
+  @Test func aFrontierTakesLeversAndASeed() throws {
+    func found(_ words: String...) throws -> Int64 {
       let recorded = RecordedTerminal()
-      let command = ["boundaries", "--only", "6.1-first-duplicate", "-f", "json"]
+      let file = repositoryFolder + "/scenarios/boundaries/again.sweep.jsonc"
+      let command = ["frontier", file, "-a", "delay", "-p", "as-built", "-f", "json"]
       #expect(Program.simrun.run(command + words, on: recorded.terminal()) == .success)
-      return try JSONDecoder().decode(BoundaryReport.self, from: Data(recorded.output.utf8))
-        .boundaries
+      let report = try JSONDecoder().decode(FrontierReport.self, from: Data(recorded.output.utf8))
+      return try #require(report.frontiers[0].median.amount)
     }
-    let plain = try samples()
-    let longer = try samples("--set", "gateway.dedup-window=30h", "--seed", "1")
-    let change = try #require(plain[0].search.change)
-    let later = try #require(longer[0].search.change)
-    let hours = (later.before.value - change.before.value) / 3_600_000_000
-    #expect(5...6 ~= hours)
+    let longer = try found("--set", "gateway.dedup-window=30h", "--seed", "1")
+    #expect(5...6 ~= (longer - (try found())) / 3_600_000_000)
   }
-
-  private typealias Boundary = BoundaryReport.Boundary
 
   @Test(arguments: [
     ["replay"], ["diagnose"], ["mend", "--claim", "1.5", "--threads", "1"],

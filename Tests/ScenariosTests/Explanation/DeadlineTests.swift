@@ -6,20 +6,6 @@ import Testing
 
 @Suite("When a remedy heals")
 struct DeadlineTests {
-  @Test("the middle of two times lies between them, also before the end")
-  func middle() {
-    for (low, high) in [
-      (-1_500_000, 0), (-90_000_001, -88_999_999), (0, 1_000_001), (-3, 7_000_000),
-    ] {
-      let (low, high) = (
-        SimDuration(microseconds: Int64(low)), SimDuration(microseconds: Int64(high))
-      )
-      let middle = Deadline.middle(low, high)
-      #expect(low < middle && middle < high)
-    }
-    #expect(Deadline.middle(.zero, .hours(1)) == .minutes(30))
-  }
-
   @Test("of what is there twice it is said that no trigger heals it")
   func doubledDeadline() throws {
     let fault = """

@@ -138,7 +138,9 @@ extension Shape where Value == AxisTarget {
 
   /// Keys from the top of the scenario down; steps of the story go by their labels.
   fileprivate static var path: Shape {
-    let own: Set = ["axes", "where", "until", "extends", "abstract", "seeds", "profile", "$schema"]
+    let own: Set = [
+      "axes", "where", "until", "holds", "extends", "abstract", "seeds", "profile", "$schema",
+    ]
     return Shape<[String]>.array(of: .string(length: 1...100), count: 1...32).located.map { keys in
       if let first = keys.value.first, own.contains(first) {
         keys.field.refuse("\"\(first)\" cannot vary", help: "vary what a run is made of")

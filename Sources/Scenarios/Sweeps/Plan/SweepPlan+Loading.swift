@@ -7,7 +7,7 @@ extension SweepPlan {
     try ScenarioChain.read(path: path).root["axes"] != nil
   }
 
-  /// Reads a sweep file: a scenario with `axes`, `where` and `until` beside its other sections.
+  /// Reads a sweep file: a scenario with `axes`, `where`, `until` and `holds` beside its other sections.
   ///
   /// Every value of every axis is tried on the scenario. `version` is the program's, `changes` what
   /// its command line changes. Throws a `ReportedError` with every mistake at its place.
@@ -24,7 +24,7 @@ extension SweepPlan {
     }
     let (scenario, axes, constraints, until) = try Fields.read(chain.root, from: chain.sources) {
       fields in
-      let scenario = Scenario(fields, chain)
+      let scenario = SweepPoint.scenario(fields, chain)
       let axes = fields.required("axes", .axes(of: scenario))
       let constraints =
         Shape<AxisConstraint>.constraint(axes).map {
@@ -54,7 +54,8 @@ extension SweepPlan {
     for seed in seeds { digest.combine(seed) }
     return SweepPlan(
       path: chain.sources[0].path, title: scenario.title, axes: axes,
-      profiles: profiles, seeds: seeds, until: until, digest: digest.value,
+      profiles: profiles, seeds: seeds, until: until, holds: scenario.expectations,
+      claims: scenario.claims, digest: digest.value,
       simulator: simulator, chain: extended, workloads: digests,
       constraints: constraints, allowed: allowed)
   }

@@ -19,6 +19,10 @@ public struct SweepPlan: Sendable {
   public let seeds: [UInt64]
   /// When a run is done, unless the command line says otherwise; rows do not depend on it.
   public let until: Goal
+  /// What is to hold of every run where `frontier` looks; rows do not depend on it.
+  public let holds: [Expectation]
+  /// Numbers of the claims it speaks to.
+  public let claims: [String]
   /// Digest of the plan and of the simulator.
   public let digest: UInt64
   /// The digest as the rows write it.
@@ -49,6 +53,11 @@ public struct SweepPlan: Sendable {
       product = next
     }
     return product
+  }
+
+  /// Whether anything is to hold under a profile; so it is where nothing is said of what is to hold.
+  func asks(_ profile: NamedProfile) -> Bool {
+    holds.isEmpty || holds.contains { ($0.profile ?? profile.base) == profile.base }
   }
 
   /// Number of points.

@@ -58,8 +58,18 @@ struct SweepPoint: Sendable {
   ) throws(DiagnosticList) -> Scenario {
     try Fields.read(tree, from: chain.sources) { fields in
       for key in ["axes", "where", "until"] where fields.has(key) { continue }
-      return Scenario(fields, chain)
+      return scenario(fields, chain)
     }
+  }
+
+  /// What is expected of a run of a sweep is what the file says is to hold, and nothing else.
+  static func scenario(_ fields: Fields, _ chain: ScenarioChain) -> Scenario {
+    var scenario = Scenario(fields, chain)
+    let names = ExpressionNames(WorldNames(scenario.world), story: scenario.story)
+    scenario.expectations = fields.value(
+      "holds", .expectations(names, chain.sources), default: [])
+    scenario.sometimes = []
+    return scenario
   }
 
   /// The experiment of one of its runs.

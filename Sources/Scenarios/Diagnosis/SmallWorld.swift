@@ -7,20 +7,18 @@ enum SmallWorld {
 
   /// One repository with these items, evenly spread over so many days of age.
   static func world(
-    _ items: [(type: EntityType, count: Int)], days: Int = 30, provider: ProviderName = .github,
-    connected: Bool = true
+    _ items: [(type: EntityType, count: Int)], days: Int, provider: ProviderName
   ) -> World {
     World(
       organisations: [World.Organisation(name: "acme")],
       installations: [
-        World.Installation(
-          name: installation, organisation: 0, provider: provider, connected: connected)
+        World.Installation(name: installation, organisation: 0, provider: provider)
       ],
       repositories: [repository("app", items, days: days)])
   }
 
   static func repository(
-    _ name: String, _ items: [(type: EntityType, count: Int)], days: Int = 30, linked: Bool = true
+    _ name: String, _ items: [(type: EntityType, count: Int)], days: Int, linked: Bool = true
   ) -> World.Repository {
     World.Repository(
       name: name, installation: 0, linked: linked,
@@ -40,22 +38,5 @@ enum SmallWorld {
         installationID: .string(installation), provider: .string(provider.name),
         organisationID: .string(organisation), depth: depth.map { .number(Double($0)) } ?? .absent,
         entityTypes: types.map { $0.map(\.name) }))
-  }
-
-  /// A profile in which nothing goes wrong by chance, with levers set over it.
-  static func profile(
-    _ name: NamedProfile, _ levers: [(name: String, value: LeverValue)] = []
-  ) -> Profile {
-    var profile = name.levers
-    let quiet: [(name: String, value: LeverValue)] = [
-      ("engine.response-loss", .count(0)), ("queue.redelivery", .count(0)),
-    ]
-    for lever in quiet + levers {
-      guard let setting = LeverSetting(lever.name, lever.value) else {
-        preconditionFailure("The lever \(lever.name) does not take \(lever.value.text).")
-      }
-      setting.apply(to: &profile)
-    }
-    return profile
   }
 }
