@@ -14,13 +14,15 @@ let package = Package(
     .target(name: "PipelineModel", dependencies: ["SimKernel"]),
     .target(name: "Scenarios", dependencies: ["PipelineModel", "SimKernel"]),
     .executableTarget(name: "simrun", dependencies: ["Scenarios", "PipelineModel", "SimKernel"]),
+    .target(name: "TranscriptFiles", path: "Tests/TranscriptFiles"),
     .testTarget(name: "SimKernelTests", dependencies: ["SimKernel"]),
     .testTarget(
-      name: "PipelineModelTests", dependencies: ["Scenarios", "PipelineModel", "SimKernel"],
-      exclude: ["Recordings"]),
+      name: "PipelineModelTests",
+      dependencies: ["Scenarios", "PipelineModel", "SimKernel", "TranscriptFiles"],
+      exclude: ["Recordings", "Transcripts"]),
     .testTarget(
       name: "ScenariosTests",
-      dependencies: ["simrun", "Scenarios", "PipelineModel", "SimKernel"],
+      dependencies: ["simrun", "Scenarios", "PipelineModel", "SimKernel", "TranscriptFiles"],
       exclude: ["Transcripts"]),
   ]
 )

@@ -56,7 +56,10 @@ extension LabModel {
     if let step = answer.step, !isHandler(requests[index].function) {
       add(.stepEnd, index, step: step, at: schedule.now)
     }
-    guard !checkpoint(answer, index, at: schedule.now) else { return begin(index, &schedule) }
+    guard !checkpoint(answer, index, at: schedule.now) else {
+      drain(&schedule)
+      return begin(index, &schedule)
+    }
     send(answer, index, &schedule)
   }
 

@@ -52,6 +52,17 @@ struct LabModel: SimulationModel, Sendable {
     var sends: [Bus] = []
   }
 
+  /// What the engine told of itself, and how many rows there were before.
+  struct Note: Sendable {
+    var time: SimTime
+    var news: EngineNews
+    /// Number, function and key of the run it is about; the number is -1 where it is about none.
+    var run: Int32
+    var function: Int
+    var key: EventKey
+    var rowsBefore: Int
+  }
+
   private final class Holder: @unchecked Sendable {
     var engine: Engine
     init(_ engine: consuming Engine) { self.engine = engine }
@@ -69,6 +80,7 @@ struct LabModel: SimulationModel, Sendable {
   var bus: [Bus] = []
   var requests: [Request] = []
   var rows: [LabRow] = []
+  var notes: [Note] = []
   /// Engine events on their way to the listener.
   var outbox: [LabRow] = []
   var responses = 0
@@ -135,7 +147,8 @@ struct LabModel: SimulationModel, Sendable {
     drain(&schedule)
   }
 
-  private mutating func drain(_ schedule: inout Schedule<Event>) {
+  /// Does what the engine asks for.
+  mutating func drain(_ schedule: inout Schedule<Event>) {
     var index = 0
     while index < engine.effects.count {
       switch engine.effects[index] {
@@ -170,6 +183,7 @@ struct LabModel: SimulationModel, Sendable {
   }
 
   private mutating func take(_ note: EngineNote, _ schedule: inout Schedule<Event>) {
+    keep(note, at: schedule.now)
     if case .runDropped = note.news { drops += 1 }
     if case .runCreated = note.news { noteCreated(note.run) }
     guard case .runEnded(let outcome, _) = note.news else { return }
@@ -183,6 +197,16 @@ struct LabModel: SimulationModel, Sendable {
           time: 0, kind: .engineEvent, run: "\(number)", detail: "\(name) \(status)"))
       schedule.after(settings.listenerLatency, .listenerSees(Int32(outbox.count - 1)))
     }
+  }
+
+  private mutating func keep(_ note: EngineNote, at now: SimTime) {
+    var kept = Note(
+      time: now, news: note.news, run: -1, function: -1, key: EventKey(), rowsBefore: rows.count)
+    if note.run >= 0 {
+      let (function, event, number) = engine.run(note.run)
+      (kept.run, kept.function, kept.key) = (number, function, event.key)
+    }
+    notes.append(kept)
   }
 
   private mutating func noteCreated(_ run: Int32) {

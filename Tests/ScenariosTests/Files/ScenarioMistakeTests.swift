@@ -1,24 +1,28 @@
 import Foundation
 import Scenarios
 import Testing
+import TranscriptFiles
 
 /// Plays `Transcripts/ScenarioFiles`.
 @Suite("Mistakes in scenario files")
 struct ScenarioMistakeTests {
   @Test("are named with their places")
   func files() throws {
-    try Transcript("ScenarioFiles/mistakes").expect(atLeast: 55) { input in
+    let differences = try Transcript("ScenarioFiles/mistakes").differences(atLeast: 55) { input in
       let text = input.split(separator: "\n").drop { $0.hasPrefix("//") }.joined(separator: "\n")
       let isWhole = text.hasPrefix("{") || text.hasPrefix("[")
       return report(isWhole ? text : smallScenario(text))
     }
+    #expect(differences == [])
   }
 
   @Test("are named with their places inside expectations")
   func expressions() throws {
-    try Transcript("ScenarioFiles/expressions").expect(atLeast: 45) { input in
+    let transcript = try Transcript("ScenarioFiles/expressions")
+    let differences = try transcript.differences(atLeast: 45) { input in
       report("{ extends: 'base.jsonc', expect: [\n\"\(input)\"] }")
     }
+    #expect(differences == [])
   }
 
   private func report(_ text: String) -> String {

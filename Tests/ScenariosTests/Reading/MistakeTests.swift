@@ -1,22 +1,25 @@
 import Scenarios
 import Testing
+import TranscriptFiles
 
 /// Every mistake a file can hold is reported with its place, its line, a caret, and help.
 struct MistakeTests {
   @Test(arguments: [("structure", 30), ("strings", 18), ("numbers", 19), ("words", 10)])
   func syntax(_ name: String, _ count: Int) throws {
-    try Transcript("Reading/\(name)").expect(atLeast: count) { text in
+    let differences = try Transcript("Reading/\(name)").differences(atLeast: count) { text in
       report { try JSON5Parser.parse(SourceText(path: "case.jsonc", text: text)) }
     }
+    #expect(differences == [])
   }
 
   @Test(arguments: [("types", 30), ("quantities", 54)])
   func typing(_ name: String, _ count: Int) throws {
-    try Transcript("Reading/\(name)").expect(atLeast: count) { text in
+    let differences = try Transcript("Reading/\(name)").differences(atLeast: count) { text in
       report {
         try Fields.read(SourceText(path: "case.jsonc", text: text), as: Outing.init(reading:))
       }
     }
+    #expect(differences == [])
   }
 
   private func report(_ read: () throws -> some Any) -> String {
