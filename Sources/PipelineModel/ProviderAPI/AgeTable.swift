@@ -2,8 +2,8 @@ import SimKernel
 
 /// The ages of a group's items, youngest first, without storing one per item.
 ///
-/// `age(of:)` is O(1) for a spread and O(log days) for a histogram; `count(youngerThan:)` is
-/// O(log items).
+/// `age(of:)` is O(1) for a spread and O(log days) for a histogram; `count(notOlderThan:)` is O(1)
+/// for a spread wider than two microseconds an item and O(log items of a day) for a histogram.
 public struct AgeTable: Sendable {
   /// Number of items.
   public let count: Int
@@ -52,12 +52,29 @@ public struct AgeTable: Sendable {
 
   /// How many items are at most so old.
   public func count(notOlderThan limit: SimDuration) -> Int {
-    var low = 0
-    var high = count
+    var (low, high) = bounds(limit)
     while low < high {
       let middle = (low + high) / 2
       if age(of: middle) <= limit { low = middle + 1 } else { high = middle }
     }
     return low
+  }
+
+  /// Between which counts that of the items at most so old lies.
+  private func bounds(_ limit: SimDuration) -> (low: Int, high: Int) {
+    switch ages {
+    case .spread(let from, let to):
+      let (past, span) = ((limit - from).microseconds, (to - from).microseconds)
+      guard past >= 0 else { return (0, 0) }
+      guard past < span else { return (count, count) }
+      let product = UInt64(past).multipliedFullWidth(by: UInt64(count))
+      let low = Int(UInt64(span).dividingFullWidth(product).quotient)
+      return (low, span < 2 * Int64(count) ? count : min(count, low + 2))
+    case .perDay:
+      guard limit >= .zero else { return (0, 0) }
+      let day = Int(limit.microseconds / SimDuration.days(1).microseconds)
+      let last = before.count - 1
+      return (before[min(day, last)], before[min(day + 1, last)])
+    }
   }
 }
