@@ -37,7 +37,13 @@ struct EngineScript {
   init(_ text: String) throws {
     for line in text.split(separator: "\n") where !line.hasPrefix("#") {
       var words = ScriptWords(line)
-      do { try read(&words) } catch { throw Mistake(line: "\(line): \(error)") }
+      do {
+        try read(&words)
+      } catch let mistake as Mistake {
+        throw mistake
+      } catch {
+        throw Mistake(line: "\(line): \(error)")
+      }
     }
   }
 

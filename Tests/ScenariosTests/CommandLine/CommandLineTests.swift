@@ -9,7 +9,7 @@ struct CommandLineTests {
     let differences = try Transcript("CommandLine/\(name)").differences(atLeast: count) { line in
       answer(to: line, from: .outing)
     }
-    #expect(differences == [])
+    #expect(differences.isEmpty, "\(differences.joined())")
   }
 
   @Test func defaultCommandRunsWithoutWords() {

@@ -13,7 +13,7 @@ struct ScenarioMistakeTests {
       let isWhole = text.hasPrefix("{") || text.hasPrefix("[")
       return report(isWhole ? text : smallScenario(text))
     }
-    #expect(differences == [])
+    #expect(differences.isEmpty, "\(differences.joined())")
   }
 
   @Test("are named with their places inside expectations")
@@ -22,7 +22,7 @@ struct ScenarioMistakeTests {
     let differences = try transcript.differences(atLeast: 45) { input in
       report("{ extends: 'base.jsonc', expect: [\n\"\(input)\"] }")
     }
-    #expect(differences == [])
+    #expect(differences.isEmpty, "\(differences.joined())")
   }
 
   private func report(_ text: String) -> String {
