@@ -25,9 +25,6 @@ struct ItemVersions: Sendable {
     if isKept { fetchTimes[word(run, page)] = now }
   }
 
-  /// When a run fetched a page.
-  func fetchTime(_ run: Int32, _ page: Int32) -> SimTime? { fetchTimes[word(run, page)] }
-
   mutating func delivered(_ item: Int32, _ nth: Int32, _ version: Int32) {
     if version > 1 { deliveries[word(item, nth)] = version }
   }
@@ -65,5 +62,13 @@ extension StoryAction {
     case .updateItems, .changeItems, .createItems(_, _, _, true): true
     default: false
     }
+  }
+}
+
+extension ItemVersions {
+  /// The version of an item that its page has.
+  func version(of posted: PageItem, fetchedBy run: Int32, _ provider: ProviderAPI) -> Int32 {
+    let time = fetchTimes[word(run, posted.page)]
+    return provider.lives.version(of: provider.index(of: posted), at: time ?? .distantFuture)
   }
 }

@@ -79,12 +79,42 @@ struct AppHost: ~Copyable, Sendable {
     while requests.count <= slot { requests.append(AppRequest()) }
   }
 
+  /// A request of a run gets its memoized state.
+  @inline(__always)
+  mutating func load(
+    _ reference: RequestReference, _ run: RunReference, _ engine: borrowing PipelineEngine,
+    target: Int32, at now: SimTime, deadline: SimTime
+  ) {
+    let (slot, place) = (Int(reference.slot), Int(run.slot))
+    if checkpoints[place].generation != run.generation {
+      checkpoints[place] = CheckpointSlot(generation: run.generation)
+    }
+    let checkpoint = checkpoints[place].checkpoint
+    requests[slot].begin(
+      reference, run, engine.function(of: run.slot), engine.payload(of: run.slot), at: now,
+      deadline: deadline)
+    requests[slot].step.begin(
+      from: checkpoint, target: target, isReordered: isReordered(run, engine), at: now)
+    engine.copyJournal(
+      of: run.slot, from: Int(checkpoint?.base ?? 0), into: &requests[slot].step.journal)
+    requests[slot].ordinal = engine.stepCount(run.slot) + 1
+    requests[slot].identity = RequestIdentity(
+      key: engine.key(of: run.slot), run: engine.number(of: run.slot), target: target)
+  }
+
   /// When the throttle on provider requests lets one of an installation leave.
   mutating func admit(of installation: Int32, at now: SimTime) -> SimTime {
     let admitted = throttles[Int(installation)].nextAdmission(at: now)
     _ = throttles[Int(installation)].admit(at: admitted)
     throttleWait += Int128((admitted - now).microseconds)
     return admitted
+  }
+
+  /// Keeps a new checkpoint with its run, as long as that is the run it was.
+  mutating func keepCheckpoint(_ slot: Int) {
+    let run = requests[slot].run
+    guard checkpoints[Int(run.slot)].generation == run.generation else { return }
+    checkpoints[Int(run.slot)].checkpoint = requests[slot].step.checkpoint
   }
 
   /// What the surroundings learn from a finished step: a worker's cursor (`worker.resume`).

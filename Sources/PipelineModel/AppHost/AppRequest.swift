@@ -87,6 +87,16 @@ struct AppRequest: ~Copyable, Sendable {
     losesResponse = false
   }
 
+  /// It is one of a run with a record.
+  mutating func identify(_ run: RunRecord) {
+    (identity.installation, identity.unit, identity.round) = (run.installation, run.unit, run.round)
+  }
+
+  /// It is one of a capture.
+  mutating func identify(_ data: CaptureData, of installation: Int32) {
+    (identity.installation, identity.unit) = (installation, data.unit)
+  }
+
   /// Takes the reply of the call under way, for the body to run on.
   mutating func takeReply(at now: SimTime) { step.resume(with: reply, at: now) }
 
@@ -94,6 +104,14 @@ struct AppRequest: ~Copyable, Sendable {
   /// one under way.
   @inline(__always)
   mutating func beginsRound() -> Bool { step.tape.beginsRound(after: reply) }
+
+  /// An answer with less work behind it comes after this share, per mille, of the call's latency;
+  /// never before the call has reached the service, which is half of it.
+  mutating func answerEarly(share: Int) {
+    var way = returnDelay
+    if case .slow(let extra)? = effect { way = way - extra }
+    returnDelay -= way * (2 * (1000 - share)) / 1000
+  }
 
   /// The call under way leaves; what strikes it, and how long its reply takes from its arrival.
   mutating func depart(_ effect: Fault.Effect?, returnDelay: SimDuration) {
@@ -122,6 +140,15 @@ extension AppRequest {
     default: break
     }
     return context
+  }
+
+  /// Whether its step's result is saved while it goes on: not that of a retry, nor of a parallel
+  /// step (engine-facts 6.2).
+  var savesCheckpoint: Bool {
+    guard identity.attempt == 1, identity.target < 0, case .step = step.response else {
+      return false
+    }
+    return true
   }
 
   /// What this request is about.

@@ -60,6 +60,21 @@ extension TriggerRoute {
   }
 }
 
+extension EngineEvent where Payload == EventPayload {
+  /// What `POST /trigger` sends.
+  static func trigger(_ data: TriggerData) -> PipelineEngineEvent {
+    PipelineEngineEvent(
+      name: EventName.runRequested.rawValue, key: EventKey(data.installation, data.organisation),
+      payload: .trigger(data))
+  }
+
+  /// What `POST /trigger/cancel` sends.
+  static func cancel(of installation: Int32) -> PipelineEngineEvent {
+    PipelineEngineEvent(
+      name: EventName.runCancelled.rawValue, key: EventKey(installation), payload: .cancel)
+  }
+}
+
 extension RawValue {
   /// JavaScript's truthiness.
   var isTruthy: Bool {

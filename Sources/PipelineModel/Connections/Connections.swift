@@ -28,13 +28,13 @@ struct Connections: Sendable {
   /// Those rows as they were read, one after the other.
   private(set) var histories: ContiguousArray<CompletedWork> = []
   /// Attempts of a teardown's step that have failed, by installation.
-  var teardownFailures: [Int32: Int32] = [:]
+  private var teardownFailures: [Int32: Int32] = [:]
   /// Messages published so far, by topic and installation.
   private var editions: [UInt64: UInt64] = [:]
   /// The story step that connected an installation.
   var notifyStep: [Int: Int32] = [:]
   /// The installation that sees the repositories of a first one now, where it is another.
-  var present: [Int32: Int32] = [:]
+  private var replacements: [Int32: Int32] = [:]
 
   init(_ world: World, _ policy: Profile.Connections) {
     self.policy = policy
@@ -149,11 +149,42 @@ struct Connections: Sendable {
   /// and still given out (§1).
   mutating func shutOut(_ installation: Int) { isShutOut[installation] = true }
 
-  /// Which message to an installation on a topic the next one is, from 1.
-  mutating func nextEdition(_ topic: QueueTopic, of installation: Int32) -> UInt64 {
-    let key = word(Int32(topic.rawValue), installation)
-    editions[key, default: 0] += 1
-    return editions[key, default: 1]
+  /// Why a live webhook does not find a repository's connection among these installations' rows.
+  func loss(
+    of repository: Int32, among rows: [Int32], looksAtStatus: Bool
+  ) -> WebhookLoss? {
+    let isActive = rows.contains { status($0) == .active }
+    guard isActive || !looksAtStatus else { return .notConnected }
+    guard rows.contains(where: { isLinked(repository, to: Int($0)) }) else {
+      return isActive ? .notLinked : .notConnected
+    }
+    return nil
+  }
+
+  /// The installation that sees the repositories of a first one now.
+  func present(of root: Int32) -> Int32 { replacements[root] ?? root }
+
+  /// An installation sees the repositories of a first one from now on.
+  mutating func replace(_ root: Int32, by installation: Int32) {
+    replacements[root] = installation
+  }
+
+  /// Attempt of a teardown's step, from 1.
+  func teardownAttempt(of installation: Int32) -> Int32 {
+    (teardownFailures[installation] ?? 0) + 1
+  }
+
+  /// A teardown's step is over: done, given up, or to be tried again.
+  mutating func endAttempt(of installation: Int32, isTriedAgain: Bool) {
+    teardownFailures[installation] = isTriedAgain ? teardownAttempt(of: installation) : nil
+  }
+
+  /// The next message to an installation on a topic; the story step that it follows, or -1.
+  mutating func message(_ topic: QueueTopic, to installation: Int32, step: Int32) -> QueueMessage {
+    var message = QueueMessage(topic: topic, subject: installation, unit: .none, detail: step)
+    editions[word(Int32(topic.rawValue), installation), default: 0] += 1
+    message.edition = editions[word(Int32(topic.rawValue), installation), default: 1]
+    return message
   }
 
   /// From now on these levers count.

@@ -24,6 +24,17 @@ struct IngressRun: Sendable, BitwiseCopyable {
   /// How many installations the one replaces that sent it.
   var generation: UInt8
 
+  /// A delivery of a message begins one.
+  init(_ message: QueueMessage, _ nth: Int32, key: UInt64, organisation: Int32) {
+    (item, unit, self.key) = (message.subject, message.unit, key)
+    (self.organisation, times, place) = (organisation, nth, message.place)
+    delivery =
+      message.isLive
+      ? .live(item: message.subject, nth: message.detail)
+      : .backfill(item: message.subject, generation: message.generation)
+    (version, isLive, generation) = (message.version, message.isLive, message.generation)
+  }
+
   /// What was delivered.
   var data: DeliveryData {
     DeliveryData(

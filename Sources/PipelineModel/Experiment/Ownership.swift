@@ -59,6 +59,9 @@ struct Ownership: Sendable {
     return roots.indices.filter { roots[$0] == roots[Int(installation)] }.map { Int32($0) }
   }
 
+  /// The first installation of a repository.
+  func installation(of repository: Int32) -> Int32 { installations[Int(repository)] }
+
   /// The first installation of a unit's repository.
   func installation(of unit: UnitOfWork) -> Int32 { installations[Int(unit.repository)] }
 

@@ -58,6 +58,14 @@ extension Fault.Effect {
   }
 }
 
+extension Page {
+  /// The headers that tell of the limit are of no use.
+  mutating func lose(_ headers: Fault.HeaderTrouble) {
+    remaining = 0
+    limit = headers == .missing ? 0 : -1
+  }
+}
+
 /// What a service's client comes to, its retries included.
 enum ClientReply<Reply: Sendable & Equatable & BitwiseCopyable>: Sendable, Equatable,
   BitwiseCopyable
@@ -68,4 +76,15 @@ enum ClientReply<Reply: Sendable & Equatable & BitwiseCopyable>: Sendable, Equat
   case failed(Failure)
   /// The process died that called.
   case died
+}
+
+extension QueueTopic {
+  /// The wire of its deliveries.
+  var wire: Wire {
+    switch self {
+    case .trigger: .trigger
+    case .cancel: .cancelDelivery
+    case .ingress: .ingress
+    }
+  }
 }

@@ -62,7 +62,7 @@ struct Gateway: ~Copyable, Sendable {
     case published(ClientReply<Bool>)
   }
 
-  private var policy: Profile.Gateway
+  private(set) var policy: Profile.Gateway
   /// The table of stored messages (`gateway.order=store-then-publish`).
   var rows: KeyValueStore
   /// Messages that are written and not yet published.

@@ -12,6 +12,11 @@ extension QueueMessage {
   @inline(__always)
   var mark: KeyValueStore.Key { .mark(of: subject, generation: generation) }
 
+  /// That its row is published.
+  var settledMark: KeyValueStore.Key {
+    .word(DeliveryID.settled(item: subject, generation: generation).key)
+  }
+
   /// The id by which the queue knows it again: each webhook has one of its own (pipeline-facts 2.4,
   /// §9), the backfill's items have theirs where they are published with any (2.5).
   var deduplicationID: DeliveryID? {

@@ -11,4 +11,34 @@ struct LiveRun: Sendable, BitwiseCopyable {
   var isMarked = false
   /// Attempt of the step it is at, from 1.
   var attempt: Int32 = 1
+
+  /// What its step is about, for faults.
+  var context: FaultContext {
+    FaultContext(installation: installation, unit: unit, attempt: attempt, subject: item)
+  }
+}
+
+extension Gateway {
+  /// Whether a step of a live webhook's workflow that ended so is tried again.
+  func triesAgain(after loss: WebhookLoss) -> Bool {
+    policy.liveWorkflow && (loss == .markFailed || loss == .publishFailed)
+  }
+
+  /// The first step: dedup by the delivery's id.
+  func mark(of run: LiveRun) -> KeyValueStore.Command {
+    .setIfAbsent(
+      .word(DeliveryID.live(item: run.item, nth: run.nth).key), lifetime: policy.dedupWindow)
+  }
+
+  /// The message with a live webhook's item; nil where the queue refuses its id (2.4, §9).
+  func message(of run: LiveRun, _ generation: UInt8) -> QueueMessage? {
+    guard policy.liveDedupID == .plain else { return nil }
+    var message = QueueMessage(
+      topic: .ingress, subject: run.item, unit: run.unit, detail: run.nth)
+    message.isLive = true
+    message.version = run.version
+    message.generation = generation
+    message.edition = 1 << 63 | UInt64(run.nth) << 8
+    return message
+  }
 }

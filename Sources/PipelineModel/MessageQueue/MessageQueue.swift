@@ -25,7 +25,7 @@ struct MessageQueue: ~Copyable, Sendable {
   /// Messages published and neither acknowledged nor dead, by topic.
   private(set) var inFlight: [Int]
   /// Messages the queue gave up and nobody has published again.
-  var deadLetters: [QueueMessage]
+  private var deadLetters: [QueueMessage]
 
   init(_ policy: Profile.Queue) {
     self.policy = policy
@@ -118,10 +118,32 @@ struct MessageQueue: ~Copyable, Sendable {
     let message = messages[Int(slot)]
     guard message.attempt <= retries(message.topic) else {
       end(slot)
+      deadLetters.append(message)
       return .dead
     }
     let delays = policy.retryDelays
     return .retry(after: delays[min(Int(message.attempt), delays.count) - 1])
+  }
+
+  /// The messages given up so far, as far as the plan has room for them, to be published again.
+  ///
+  /// Each is another publication of the same, and another with each replay: its draws are its own.
+  mutating func replayDeadLetters(at now: SimTime) -> [QueueMessage] {
+    let letters = deadLetters
+    deadLetters.removeAll()
+    var replayed: [QueueMessage] = []
+    for var message in letters {
+      guard hasRoom(at: now) else {
+        deadLetters.append(message)
+        continue
+      }
+      (message.attempt, message.isRepeat, message.isDelayed) = (0, false, false)
+      message.edition =
+        message.edition & 1 << 62 == 0
+        ? message.edition | 1 << 62 : message.edition &+ 1 << 48
+      replayed.append(message)
+    }
+    return replayed
   }
 
   private mutating func end(_ slot: Int32) {

@@ -32,9 +32,7 @@ extension Pipeline {
   ) {
     let activity = experiment.world.repositories[Int(repository)].activity[Int(index)]
     let nth = accounts.versions.nextChange(repository, index)
-    let mean = activity.rate.period / activity.rate.count
-    let wait = Distribution.exponential(mean: mean)
-      .sample(latencies.random.bits(.activity, word(repository, index), UInt64(nth)))
+    let wait = latencies.wait(for: activity, repository, index, nth: nth)
     guard time + wait < activity.until else { return }
     schedule.plan(at: time + wait, .activity(repository, index))
   }
@@ -50,9 +48,7 @@ extension Pipeline {
       create(1, in: unit, isUnfinished: activity.entityType == .deployment, &schedule)
     } else if count > 0 {
       let nth = accounts.versions.changes(repository, index)
-      let place = Int(
-        latencies.random.bits(.activityItem, word(repository, index), UInt64(nth))
-          .multipliedFullWidth(by: UInt64(count)).high)
+      let place = latencies.place(among: count, repository, index, nth: nth)
       change(place..<place + 1, in: unit, activity.change, into: nil, &schedule)
     }
     planChange(repository, index, after: schedule.now, &schedule)

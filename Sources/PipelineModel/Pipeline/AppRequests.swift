@@ -42,34 +42,21 @@ extension Pipeline {
 
   @inline(__always)
   mutating func load(_ reference: RequestReference, at now: SimTime) -> Bool {
-    let slot = Int(reference.slot)
     guard let request = engine.openRequest(reference) else { return false }
-    let run = Int(request.run.slot)
-    if accounts.recordOfRun[run] < 0 { leaveTable(request.run.slot) }
-    if host.checkpoints[run].generation != request.run.generation {
-      host.checkpoints[run] = AppHost.CheckpointSlot(generation: request.run.generation)
-    }
-    let checkpoint = host.checkpoints[run].checkpoint
-    let payload = engine.payload(of: request.run.slot)
-    host.requests[slot].begin(
-      reference, request.run, engine.function(of: request.run.slot), payload,
-      at: now, deadline: now + profile.backfill.longestRequest)
-    host.requests[slot].step.begin(
-      from: checkpoint, target: request.target, isReordered: isReordered(request.run), at: now)
-    engine.copyJournal(
-      of: request.run.slot, from: Int(checkpoint?.base ?? 0),
-      into: &host.requests[slot].step.journal)
-    let record = accounts.recordOfRun[run]
+    let run = request.run.slot
+    if accounts.recordOfRun[Int(run)] < 0 { leaveTable(run) }
+    host.load(
+      reference, request.run, engine, target: request.target, at: now,
+      deadline: now + profile.backfill.longestRequest)
+    let slot = Int(reference.slot)
+    host.requests[slot].identity.attempt = Int32(request.attempt) + 1
+    let record = accounts.recordOfRun[Int(run)]
     host.requests[slot].record = record
-    let captured = payload.captureData
-    let unit = record >= 0 ? accounts.runs[Int(record)].unit : captured?.unit ?? .none
-    host.requests[slot].ordinal = engine.stepCount(request.run.slot) + 1
-    host.requests[slot].identity = RequestIdentity(
-      key: engine.key(of: request.run.slot), run: engine.number(of: request.run.slot),
-      installation: record >= 0
-        ? accounts.runs[Int(record)].installation : captured.map(owners.installation) ?? -1,
-      unit: unit, round: record >= 0 ? accounts.runs[Int(record)].round : 1,
-      attempt: Int32(request.attempt) + 1, target: request.target)
+    if record >= 0 {
+      host.requests[slot].identify(accounts.runs[Int(record)])
+    } else if let data = host.requests[slot].payload.captureData {
+      host.requests[slot].identify(data, of: owners.installation(of: data))
+    }
     return true
   }
 

@@ -155,7 +155,9 @@ extension Pipeline {
       page.lose(trouble)
       reply = .page(page)
     }
-    if reply.failure != .none { answerEarly(slot, share: profile.provider.refusalShare) }
+    if reply.failure != .none {
+      host.requests[slot].answerEarly(share: profile.provider.refusalShare)
+    }
     // A redirect is one more way there and back.
     if redirects { host.requests[slot].returnDelay += host.requests[slot].returnDelay * 2 }
     switch reply {
@@ -177,35 +179,10 @@ extension Pipeline {
     return reply
   }
 
-  /// An answer with less work behind it comes after this share, per mille, of the call's latency;
-  /// never before the call has reached the service, which is half of it.
-  mutating func answerEarly(_ slot: Int, share: Int) {
-    var way = host.requests[slot].returnDelay
-    if case .slow(let extra)? = host.requests[slot].effect { way = way - extra }
-    host.requests[slot].returnDelay -= way * (2 * (1000 - share)) / 1000
-  }
-
   @inline(__always)
   mutating func tellOf(_ slot: Int, _ event: Milestone.Event, at now: SimTime) {
     let request = host.requests[slot].identity
     tell(
       event, at: now, run: request.run, installation: request.installation, unit: request.unit)
-  }
-}
-
-extension Milestone.Event {
-  /// The arrival of a page.
-  fileprivate static func pageFetched(_ page: Page) -> Milestone.Event {
-    .pageFetched(
-      page: page.number, items: page.count, listed: page.rawCount, first: page.first,
-      isScattered: page.isScattered)
-  }
-}
-
-extension Page {
-  /// The headers that tell of the limit are of no use.
-  fileprivate mutating func lose(_ headers: Fault.HeaderTrouble) {
-    remaining = 0
-    limit = headers == .missing ? 0 : -1
   }
 }

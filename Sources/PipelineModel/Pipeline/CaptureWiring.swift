@@ -79,13 +79,6 @@ extension Pipeline {
         && host.captureTables.isDone(step, before: progress.row, siblings: progress.siblings))
   }
 
-  /// Counts the vectors whose items have no observation.
-  mutating func countOrphans() {
-    for item in accounts.vectors where !accounts.ledger.isStored(item) {
-      accounts.ledger.count(\.orphanVectors, provider.items.unit(of: item).index)
-    }
-  }
-
   mutating func drop(_ data: CaptureData, _ reason: ItemDrop, at now: SimTime) {
     dropItem(data.item, data.unit, reason, at: now)
   }

@@ -46,7 +46,7 @@ extension Pipeline {
   private mutating func replaceIDs(by installation: Int32) {
     let ids = owners.ids(of: installation)
     guard ids.count > 1 else { return }
-    connections.present[owners.root(of: installation)] = installation
+    connections.replace(owners.root(of: installation), by: installation)
     for id in ids where id != installation {
       provider.revokeToken(of: id)
       connections.shutOut(Int(id))
@@ -55,8 +55,7 @@ extension Pipeline {
 
   /// The installation that sees a repository now.
   func holder(of repository: Int32) -> Int {
-    let root = Int32(experiment.world.repositories[Int(repository)].installation)
-    return Int(connections.present[root] ?? root)
+    Int(connections.present(of: owners.installation(of: repository)))
   }
 
   /// The repositories of a new connection become its resources, at once or some time later.
@@ -86,9 +85,7 @@ extension Pipeline {
   private mutating func notifyBackfill(
     of installation: Int32, step: Int32, _ schedule: inout PipelineSchedule
   ) -> (reply: ClientReply<Bool>, delay: SimDuration) {
-    var message = QueueMessage(
-      topic: .trigger, subject: installation, unit: .none, detail: step)
-    message.edition = connections.nextEdition(.trigger, of: installation)
+    let message = connections.message(.trigger, to: installation, step: step)
     var delay = SimDuration.zero
     let context = FaultContext(installation: installation)
     let reply = publish(message, .notify, context, &delay, &schedule)
@@ -154,29 +151,24 @@ extension Pipeline {
     guard let action = connections.teardownStep(step) else { return }
     tell(
       .teardown(step: Int32(action.rawValue)), at: schedule.now, installation: installation)
-    let failures = connections.teardownFailures[installation] ?? 0
+    let attempt = connections.teardownAttempt(of: installation)
     let context = FaultContext(
-      installation: installation, attempt: failures + 1, step: StepID(action.stepName))
+      installation: installation, attempt: attempt, step: StepID(action.stepName))
     let effect =
       faults.areOn(.teardown)
       ? strike(.teardown, context, made: schedule.now, at: schedule.now) : nil
     if effect?.doesWork ?? true { tearDown(installation, action, &schedule) }
     if effect == .deliveredTwice { tearDown(installation, action, &schedule) }
     guard effect?.isError == true else {
-      connections.teardownFailures[installation] = nil
+      connections.endAttempt(of: installation, isTriedAgain: false)
       var pause = profile.connections.teardownStep
       if case .slow(let extra)? = effect { pause += extra }
       schedule.plan(after: pause, .teardown(installation, step + 1))
       return
     }
-    guard Int(failures) < profile.queue.workflowRetries else {
-      connections.teardownFailures[installation] = nil
-      return
-    }
-    connections.teardownFailures[installation] = failures + 1
-    let delays = profile.queue.retryDelays
-    schedule.plan(
-      after: delays[min(Int(failures), delays.count - 1)], .teardown(installation, step))
+    let pause = profile.queue.workflowPause(after: attempt)
+    connections.endAttempt(of: installation, isTriedAgain: pause != nil)
+    if let pause { schedule.plan(after: pause, .teardown(installation, step)) }
   }
 
   private mutating func tearDown(
@@ -199,9 +191,7 @@ extension Pipeline {
   mutating func publishCancel(
     _ installation: Int32, _ schedule: inout PipelineSchedule
   ) {
-    var message = QueueMessage(
-      topic: .cancel, subject: installation, unit: .none, detail: -1)
-    message.edition = connections.nextEdition(.cancel, of: installation)
+    let message = connections.message(.cancel, to: installation, step: -1)
     var delay = SimDuration.zero
     _ = publish(
       message, .cancelPublish, FaultContext(installation: installation), &delay, &schedule)

@@ -12,14 +12,8 @@ extension Pipeline {
     if message.isLive { accounts.ledger.count(\.liveDelivered, unit.index) }
     tell(.itemDelivered(item: item, times: nth), at: schedule.now, unit: unit)
     let run = IngressRun(
-      item: item, unit: unit, key: provider.items.key(of: item, in: unit),
-      organisation: message.isLive ? owners.organisation(of: unit) : message.detail,
-      times: nth, place: message.place,
-      delivery: message.isLive
-        ? .live(item: item, nth: message.detail)
-        : .backfill(item: item, generation: message.generation),
-      version: message.version, isLive: message.isLive,
-      generation: message.generation)
+      message, nth, key: provider.items.key(of: item, in: unit),
+      organisation: message.isLive ? owners.organisation(of: unit) : message.detail)
     accounts.versions.delivered(item, nth, message.version)
     if profile.console.oneFunction, profile.console.capture == .durable {
       begin(run, &schedule)
@@ -95,14 +89,13 @@ extension Pipeline {
 
   private mutating func retry(_ slot: Int32, _ schedule: inout PipelineSchedule) -> Bool {
     let run = console.ingressRuns[slot]
-    guard Int(run.attempt) <= profile.queue.workflowRetries else {
+    guard let pause = profile.queue.workflowPause(after: run.attempt) else {
       if !run.hasCaptured { drop(run, .ingressFailed, at: schedule.now) }
       _ = console.ingressRuns.take(slot)
       return false
     }
-    let delays = profile.queue.retryDelays
     console.ingressRuns[slot].attempt += 1
-    schedule.plan(after: delays[min(Int(run.attempt), delays.count) - 1], .ingressStep(slot))
+    schedule.plan(after: pause, .ingressStep(slot))
     return true
   }
 
@@ -127,15 +120,9 @@ extension Pipeline {
   /// One function takes in what was delivered, and captures it; the engine tells deliveries apart
   /// by the organisation, as nobody has asked for its workspace yet.
   private mutating func begin(_ run: IngressRun, _ schedule: inout PipelineSchedule) {
-    let tenant = -2 - run.organisation
-    let source = console.sourceIDs.id(
-      of: number(of: run.data), run.unit, workspace: tenant, key: run.key,
+    let event = console.deliveryEvent(
+      of: run.data, key: run.key, number: provider.number(of: run.data),
       action: action(of: run.data))
-    let event = PipelineEngineEvent(
-      name: EventName.capture.rawValue,
-      key: EventKey(
-        tenant, Int32(truncatingIfNeeded: source >> 32), Int32(truncatingIfNeeded: source)),
-      payload: .delivery(run.data))
     publish(event, after: latencies.ingressStep(run), &schedule)
   }
 
@@ -151,30 +138,14 @@ extension Pipeline {
   private mutating func captureData(
     of data: DeliveryData, _ key: UInt64, in workspace: Int32, attempt: Int32
   ) -> CaptureData {
-    let action = action(of: data)
-    let source = console.sourceIDs.id(
-      of: number(of: data), data.unit, workspace: workspace, key: key, action: action)
-    return CaptureData(
-      source: source, item: data.item, workspace: workspace, place: data.place,
-      edition: UInt32(truncatingIfNeeded: data.times) << 8
-        | UInt32(truncatingIfNeeded: attempt) & 0xff,
-      unit: data.unit,
-      significance: Int16(
-        clamping: console.sourceIDs.significance(of: key, data.unit.entityType, action: action)),
-      generation: data.generation)
-  }
-
-  private mutating func number(of data: DeliveryData) -> Int {
-    let place = provider.items.place(of: data.item, in: data.unit)
-    return provider.items.number(at: place, in: data.unit)
+    console.captureData(
+      of: data, in: workspace, attempt: attempt, key: key, number: provider.number(of: data),
+      action: action(of: data))
   }
 
   /// The action that a delivery's event names, where versions are kept.
   private mutating func action(of data: DeliveryData) -> ItemChange? {
-    guard accounts.versions.isKept else { return nil }
-    return data.isLive && data.version > 1
-      ? provider.lives.change(of: data.item, version: data.version)
-      : provider.listedAs(data.item, in: data.unit, version: data.version)
+    accounts.versions.isKept ? provider.action(of: data) : nil
   }
 
   /// Hands an item to observation.capture, or stores it at once (`capture.model`).
@@ -186,12 +157,7 @@ extension Pipeline {
       return
     }
     let data = captureData(of: run.data, run.key, in: run.workspace, attempt: run.attempt)
-    let event = PipelineEngineEvent(
-      name: EventName.capture.rawValue,
-      key: EventKey(
-        run.workspace, Int32(truncatingIfNeeded: data.source >> 32),
-        Int32(truncatingIfNeeded: data.source)), payload: .capture(data))
-    publish(event, after: delay, &schedule)
+    publish(.capture(data), after: delay, &schedule)
   }
 
   /// The Console stores an item without a capture function.

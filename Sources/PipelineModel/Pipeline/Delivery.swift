@@ -55,7 +55,6 @@ extension Pipeline {
       schedule.plan(after: delay + pause, .deliver(slot))
     case .dead:
       left(message, at: schedule.now)
-      queue.deadLetters.append(message)
       tellOf(
         message, .deadLetter(message: message.name, topic: message.topic), at: schedule.now)
       if message.topic == .trigger { noteBackfillMissing(message.subject, &schedule) }
@@ -79,18 +78,7 @@ extension Pipeline {
   /// Somebody publishes every dead letter again: a new message with the same body and the same
   /// headers, the deduplication id among them (upstash.com/docs, "Retry a DLQ message").
   mutating func replayDeadLetters(_ schedule: inout PipelineSchedule) {
-    let letters = queue.deadLetters
-    queue.deadLetters.removeAll()
-    for var message in letters {
-      guard queue.hasRoom(at: schedule.now) else {
-        queue.deadLetters.append(message)
-        continue
-      }
-      (message.attempt, message.isRepeat, message.isDelayed) = (0, false, false)
-      // Another publication of the same, and another with each replay: its draws are its own.
-      message.edition =
-        message.edition & 1 << 62 == 0
-        ? message.edition | 1 << 62 : message.edition &+ 1 << 48
+    for message in queue.replayDeadLetters(at: schedule.now) {
       enqueue(message, 0, after: .zero, &schedule)
     }
   }
@@ -117,17 +105,6 @@ extension Pipeline {
     case .ingress:
       receiveItem(message, again: again, &schedule)
       return (200, .zero)
-    }
-  }
-}
-
-extension QueueTopic {
-  /// The wire of its deliveries.
-  fileprivate var wire: Wire {
-    switch self {
-    case .trigger: .trigger
-    case .cancel: .cancelDelivery
-    case .ingress: .ingress
     }
   }
 }

@@ -19,13 +19,6 @@ extension Pipeline {
     for place in host.checkpoints.indices { host.checkpoints[place].checkpoint = nil }
   }
 
-  /// Whether a run was under way when steps got other names.
-  @inline(__always)
-  func isReordered(_ run: RunReference) -> Bool {
-    guard let renamed = host.renames.stepsAt else { return false }
-    return engine.createdAt(run.slot) <= renamed
-  }
-
   /// Whether a request asks for a function by a name that the app has no more: it answers 500 (the
   /// SDK's "could not find function with ID", inngest/inngest#1478).
   mutating func refusesOldName(
@@ -48,5 +41,16 @@ extension Pipeline {
   func hasOldKey(_ message: QueueMessage) -> Bool {
     guard let rotated = host.renames.keyAt else { return false }
     return message.publishedAt < rotated
+  }
+
+  /// Captures in flight go on with their body, and new ones by tables of the new profile.
+  mutating func leaveTables() {
+    for run in host.captures.indices where host.captures[run].row >= 0 {
+      guard engine.runs[run].isOpen,
+        engine.function(of: Int32(run)) == Int(FunctionKind.capture.rawValue)
+      else { continue }
+      leaveTable(Int32(run))
+    }
+    host.captureTables.learnAnew(profile.console, longest: profile.backfill.longestRequest)
   }
 }

@@ -75,15 +75,7 @@ extension Pipeline {
 
   private mutating func tellOfRun(_ note: EngineNote, _ record: Int, at now: SimTime) {
     let run = accounts.runs[record]
-    var unit = run.unit
-    switch note.news {
-    case .waitResolved(let step), .waitTimedOut(let step):
-      let index = StepID(number: step).index
-      if record < accounts.fanOuts.count, index < accounts.fanOuts[record].count {
-        unit = accounts.fanOuts[record][index]
-      }
-    default: break
-    }
+    let unit = accounts.unit(of: record, note.news)
     tell(event(note), at: now, run: run.number, installation: run.installation, unit: unit)
   }
 
@@ -122,58 +114,34 @@ extension Pipeline {
     step >= 0 ? StepID(number: step) : host.requests[Int(host.endingRequest)].stepUnderWay
   }
 
-  /// A run was created: it gets a record, unless it is one of the captures.
+  /// A run was created: it gets a record, unless it is one of the captures, and a name for its
+  /// draws.
   private mutating func openRecord(_ slot: Int32, at now: SimTime) {
     host.open(run: slot)
-    while accounts.recordOfRun.count <= Int(slot) { accounts.recordOfRun.append(-1) }
     let (function, event, number) = engine.run(slot)
-    guard var record = RunRecord(function, event, number, at: now) else {
-      accounts.recordOfRun[Int(slot)] = -1
-      if let data = event.payload.captureData {
-        let item = provider.items.key(of: data.item, in: data.unit)
-        engine.name(slot, ExpiringKeys.key(item, UInt64(data.edition), 3))
+    let record = accounts.open(slot, function, event, number, at: now)
+    if record >= 0 {
+      engine.name(slot, accounts.runs[record].key)
+      if accounts.runs[record].function == .orchestrator {
+        noteBackfillCreated(accounts.runs[record].installation)
       }
-      return
+    } else if let data = event.payload.captureData {
+      let item = provider.items.key(of: data.item, in: data.unit)
+      engine.name(slot, ExpiringKeys.key(item, UInt64(data.edition), 3))
     }
-    if case .trigger(let data) = event.payload {
-      let step = accounts.backfillRequests[Int(data.request)].step
-      record.storyStep = step >= 0 ? step : nil
-    }
-    record.round = accounts.rounds.next(record)
-    engine.name(slot, record.key)
-    accounts.recordOfRun[Int(slot)] = Int32(accounts.runs.count)
-    accounts.runs.append(record)
-    if record.function == .orchestrator { noteBackfillCreated(record.installation) }
   }
 
   private mutating func update(
     _ record: Int, _ note: EngineNote, _ schedule: inout PipelineSchedule
   ) {
-    let now = schedule.now
+    accounts.update(record, note, engine, at: schedule.now)
     switch note.news {
-    case .runStarted:
-      accounts.runs[record].startedAt = now
-      accounts.runs[record].started = true
-      advanceStory(record, note.run, started: true, &schedule)
-    case .runEnded(let outcome, let failure):
-      accounts.runs[record].outcome = outcome
-      accounts.runs[record].failure = failure
-      accounts.runs[record].endedAt = now
-      accounts.runs[record].waits = engine.waits(of: note.run).merging(accounts.runs[record].waits)
-      if let wake = accounts.wakeTimes[record], wake > now {
-        accounts.runs[record].asleep -= wake - now
-      }
+    case .runStarted: advanceStory(record, note.run, started: true, &schedule)
+    case .runEnded(let outcome, _):
       advanceStory(record, note.run, started: false, &schedule)
       if accounts.runs[record].function == .orchestrator {
-        noteBackfillEnded(
-          accounts.runs[record].installation, accounts.runs[record].outcome, &schedule)
+        noteBackfillEnded(accounts.runs[record].installation, outcome, &schedule)
       }
-    case .stepDone: accounts.runs[record].steps += 1
-    case .waiting(let count): accounts.runs[record].steps += count
-    case .asleep(_, let until):
-      accounts.runs[record].steps += 1
-      accounts.wakeTimes[record] = until
-      accounts.runs[record].asleep = .sum([accounts.runs[record].asleep, until - now])
     default: break
     }
   }
@@ -186,36 +154,5 @@ extension Pipeline {
     for (next, time) in story.run(Int32(record), of: step, started: started, at: schedule.now) {
       schedule.plan(at: time, .story(Int32(next)))
     }
-  }
-}
-
-extension RunRecord {
-  /// What the draws of the run are keyed by.
-  fileprivate var key: UInt64 {
-    ExpiringKeys.key(
-      word(Int32(function.rawValue), installation),
-      word(unit.repository, Int32(unit.entityType.rawValue)), UInt64(UInt32(bitPattern: round)))
-  }
-
-  /// A new record from the event that started the run; `nil` for captures.
-  fileprivate init?(
-    _ function: Int, _ event: PipelineEngineEvent, _ number: Int32, at now: SimTime
-  ) {
-    var unit = UnitOfWork.none
-    var parent: Int32 = 0
-    var since: SimTime?
-    var depth: SimDuration?
-    switch event.payload {
-    case .cancel, .completion: break
-    case .trigger(let data): depth = data.isDepthValid ? data.depth : nil
-    case .entity(let request), .failure(let request, _):
-      (unit, parent, since) = (request.unit, request.parent, request.since)
-    case .capture, .delivery: return nil
-    }
-    self.init(
-      function: FunctionKind(rawValue: UInt8(function)) ?? .orchestrator, number: number,
-      installation: event.key.a, unit: unit, round: 1, parent: parent, outcome: .running,
-      failure: .none, createdAt: now, startedAt: now, started: false, endedAt: now, attempts: 0,
-      steps: 0, pages: 0, asleep: .zero, since: since, depth: depth)
   }
 }

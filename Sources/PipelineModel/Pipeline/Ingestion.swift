@@ -38,7 +38,9 @@ extension Pipeline {
       case .answer(let answer):
         if let row { leave(row, of: slot, after: delay, &schedule) }
         accounts.ledger.answered(answer, unit)
-        if answer == .duplicate { answerEarly(slot, share: profile.gateway.duplicateShare) }
+        if answer == .duplicate {
+          host.requests[slot].answerEarly(share: profile.gateway.duplicateShare)
+        }
         host.requests[slot].returnDelay += delay
         return tellAnswer(answer, item, posted.page, slot, at: schedule.now)
       }
@@ -74,7 +76,10 @@ extension Pipeline {
       place: PagePlace(page: posted.page, item: posted.index + 1, round: identity.round))
     message.edition = word(identity.round, identity.attempt << 8)
     message.generation = owners.generation(of: identity.installation)
-    if accounts.versions.isKept { message.version = fetchedVersion(of: posted, slot) }
+    if accounts.versions.isKept {
+      message.version = accounts.versions.version(
+        of: posted, fetchedBy: identity.run, provider)
+    }
     return message
   }
 

@@ -9,10 +9,9 @@ extension Pipeline {
       item: item, unit: unit, nth: provider.nextWebhook(of: item),
       version: provider.lives.version(of: item),
       installation: Int32(holder(of: unit.repository)))
-    let context = FaultContext(installation: run.installation, unit: unit, subject: item)
     let effect =
       faults.areOn(.webhook)
-      ? strike(.webhook, context, made: schedule.now, at: schedule.now) : nil
+      ? strike(.webhook, run.context, made: schedule.now, at: schedule.now) : nil
     guard effect?.doesWork ?? true else {
       lose(run, .notSent, at: schedule.now)
       return
@@ -36,15 +35,12 @@ extension Pipeline {
   private mutating func play(_ run: LiveRun, _ schedule: inout PipelineSchedule) {
     var run = run
     if let loss = loss(of: &run, &schedule) {
-      let isTriedAgain = loss == .markFailed || loss == .publishFailed
-      guard isTriedAgain, profile.gateway.liveWorkflow,
-        Int(run.attempt) <= profile.queue.workflowRetries
+      guard gateway.triesAgain(after: loss),
+        let pause = profile.queue.workflowPause(after: run.attempt)
       else {
         lose(run, loss, at: schedule.now)
         return
       }
-      let delays = profile.queue.retryDelays
-      let pause = delays[min(Int(run.attempt), delays.count) - 1]
       run.attempt += 1
       schedule.plan(after: pause, .liveStep(gateway.liveRuns.add(run)))
     }
@@ -60,40 +56,32 @@ extension Pipeline {
   private mutating func loss(
     of run: inout LiveRun, _ schedule: inout PipelineSchedule
   ) -> WebhookLoss? {
-    let context = FaultContext(
-      installation: run.installation, unit: run.unit, attempt: run.attempt, subject: run.item)
+    let context = run.context
     var delay = SimDuration.zero
     if !run.isMarked {
       if let loss = routingLoss(run.unit.repository) { return loss }
-      let key = KeyValueStore.Key.word(DeliveryID.live(item: run.item, nth: run.nth).key)
-      let set = KeyValueStore.Command.setIfAbsent(key, lifetime: profile.gateway.dedupWindow)
+      let set = gateway.mark(of: run)
       switch ask(set, context, &delay, at: schedule.now) {
       case .failed, .died: return .markFailed
       case .reply(.null), .reply(.pending): return .duplicate
       case .reply(.ok): (run.isMarked, run.attempt) = (true, 1)
       }
     }
-    guard profile.gateway.liveDedupID == .plain else { return .refusedID }
-    var message = QueueMessage(
-      topic: .ingress, subject: run.item, unit: run.unit, detail: run.nth)
-    message.isLive = true
-    message.version = run.version
-    message.generation = owners.generation(of: run.installation)
-    message.edition = 1 << 63 | UInt64(run.nth) << 8
+    guard let message = gateway.message(of: run, owners.generation(of: run.installation)) else {
+      return .refusedID
+    }
     return publish(message, .publish, context, &delay, &schedule) == .reply(true)
       ? nil : .publishFailed
   }
 
   /// Why a repository's connection is not found: with a cache, its status is not looked at.
   private mutating func routingLoss(_ repository: Int32) -> WebhookLoss? {
-    let installation = Int32(experiment.world.repositories[Int(repository)].installation)
-    if profile.gateway.routingCache, gateway.routingCache[Int(repository)] { return nil }
+    let hasCache = profile.gateway.routingCache
+    if hasCache, gateway.routingCache[Int(repository)] { return nil }
     // Rows are found by the repository, whatever installation they belong to.
-    let rows = owners.ids(of: installation)
-    let isActive = rows.contains { connections.status($0) == .active }
-    guard isActive || profile.gateway.routingCache else { return .notConnected }
-    guard rows.contains(where: { connections.isLinked(repository, to: Int($0)) }) else {
-      return isActive ? .notLinked : .notConnected
+    let rows = owners.ids(of: owners.installation(of: repository))
+    if let loss = connections.loss(of: repository, among: rows, looksAtStatus: !hasCache) {
+      return loss
     }
     gateway.routingCache[Int(repository)] = true
     return nil

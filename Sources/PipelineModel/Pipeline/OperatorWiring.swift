@@ -40,9 +40,8 @@ extension Pipeline {
     _ installation: Int32, isWhole: Bool, _ schedule: inout PipelineSchedule
   ) {
     guard people?.looks(at: installation, isWhole: isWhole) == true else { return }
-    let call = latencies.draw(
-      profile.wires.operatorCall, .callAgain, UInt64(UInt32(bitPattern: installation)),
-      UInt64(people?.retriggers(of: installation) ?? 0))
+    let call = latencies.callAgain(
+      installation, nth: people?.retriggers(of: installation) ?? 0)
     schedule.plan(after: call / 2, .triggerAgain(installation))
   }
 

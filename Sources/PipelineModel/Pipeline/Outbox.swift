@@ -13,17 +13,15 @@ extension Pipeline {
     guard !isOld, store.has(key, at: schedule.now + delay) else { return reply }
     let row = OutboxRow(message: message, context: context, writtenAt: schedule.now)
     accounts.ledger.heldBack(1, message.unit.index)
-    schedule.plan(at: nextRelay(after: schedule.now + delay), .relay(gateway.outbox.add(row)))
+    schedule.plan(
+      at: gateway.nextRelay(after: schedule.now + delay), .relay(gateway.outbox.add(row)))
     return reply
   }
 
   /// The relay publishes a row and strikes it out; what fails, or dies before that, comes again,
   /// each time after twice the pause, until the row is as old as a mark may be.
   mutating func relay(_ slot: Int32, _ schedule: inout PipelineSchedule) {
-    gateway.outbox[slot].attempt += 1
-    var row = gateway.outbox[slot]
-    row.context.attempt = row.attempt
-    row.message.edition |= UInt64(UInt32(bitPattern: row.attempt)) << 20
+    let row = gateway.tryAgain(slot)
     var delay = SimDuration.zero
     let taken = publish(row.message, .publish, row.context, &delay, &schedule)
     if case .reply = taken {
@@ -31,10 +29,7 @@ extension Pipeline {
       gateway.outbox.free(slot)
       return
     }
-    let shortest = max(relayInterval.microseconds, 1_000_000)
-    let pause = SimDuration(microseconds: shortest << min(Int64(row.attempt), 20))
-    let next = schedule.now + delay + pause
-    guard next - row.writtenAt <= profile.gateway.dedupWindow else {
+    guard let next = gateway.nextTry(of: row, after: schedule.now + delay) else {
       gateway.outbox.free(slot)
       tell(
         .itemDeadLettered(item: row.message.subject, byGateway: true), at: schedule.now,
@@ -42,12 +37,6 @@ extension Pipeline {
       return
     }
     schedule.plan(at: next, .relay(slot))
-  }
-
-  /// How often what is not published is looked for.
-  private var relayInterval: SimDuration {
-    profile.gateway.order == .storeThenPublish || profile.gateway.order == .holdThenReplay
-      ? profile.gateway.recoveryInterval : profile.gateway.outboxInterval
   }
 
   /// The gateway stores a message as a row that no later one with its delivery id replaces; where
@@ -72,12 +61,11 @@ extension Pipeline {
   ) -> ClientReply<KeyValueStore.Reply> {
     guard let place = row else { preconditionFailure("A row is settled once.") }
     let message = gateway.outbox[place].message
-    let key = KeyValueStore.Key.word(
-      DeliveryID.settled(item: message.subject, generation: message.generation).key)
+    let key = message.settledMark
     let set = KeyValueStore.Command.setIfAbsent(key, lifetime: Distribution.maximum)
     let reply = ask(set, ofRows: true, context, &delay, at: now)
     guard gateway.rows.has(key, at: now + delay) else { return reply }
-    accounts.ledger.heldBack(-1, gateway.outbox[place].message.unit.index)
+    accounts.ledger.heldBack(-1, message.unit.index)
     gateway.outbox.free(place)
     row = nil
     return reply
@@ -88,13 +76,8 @@ extension Pipeline {
   mutating func leave(
     _ row: Int32, of slot: Int, after delay: SimDuration, _ schedule: inout PipelineSchedule
   ) {
-    if profile.gateway.order == .holdThenReplay {
-      var held = gateway.outbox.take(row)
-      held.attempt = 0
-      gateway.held[host.requests[slot].identity.installation, default: []].append(held)
-      return
-    }
-    schedule.plan(at: nextRelay(after: schedule.now + delay), .relay(row))
+    if gateway.holds(row, of: host.requests[slot].identity.installation) { return }
+    schedule.plan(at: gateway.nextRelay(after: schedule.now + delay), .relay(row))
   }
 
   /// The gateway publishes what it holds of an installation, one after the other: pages come newest
@@ -103,19 +86,12 @@ extension Pipeline {
     of installation: Int32, _ schedule: inout PipelineSchedule
   ) -> SimDuration {
     var wait = SimDuration.zero
-    for var row in (gateway.held.removeValue(forKey: installation) ?? []).reversed() {
+    for var row in gateway.release(of: installation) {
       row.writtenAt = schedule.now
       schedule.plan(after: wait, .relay(gateway.outbox.add(row)))
       let key = UInt64(UInt32(bitPattern: row.message.subject))
       wait += latencies.draw(profile.wires.publish, .replay, key, row.message.edition)
     }
     return wait
-  }
-
-  /// The relay looks at whole intervals since the start.
-  private func nextRelay(after time: SimTime) -> SimTime {
-    let interval = relayInterval.microseconds
-    guard interval > 0 else { return time }
-    return SimTime(microseconds: (time.microseconds / interval + 1) * interval)
   }
 }

@@ -139,4 +139,19 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
       Milestone(time: now, event: event, run: run, installation: installation, unit: unit),
       from: level)
   }
+
+  /// What strikes a call that is made then; that it does is told now.
+  mutating func strike(
+    _ wire: Wire, _ context: FaultContext, made time: SimTime, at now: SimTime
+  ) -> Fault.Effect? {
+    faults.note(wire, context, at: now)
+    guard let strike = faults.meet(wire, context, at: time, made: now) else { return nil }
+    guard experiment.tellsStrikes else { return strike.effect }
+    tell(
+      .faultStruck(
+        rule: strike.rule, attempt: context.attempt, step: context.step, page: context.page,
+        item: context.subject),
+      at: now, run: context.run, installation: context.installation, unit: context.unit)
+    return strike.effect
+  }
 }

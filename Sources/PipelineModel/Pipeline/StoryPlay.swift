@@ -25,7 +25,7 @@ extension Pipeline {
     case .disconnect(let installation):
       if profile.connections.disconnect == .teardown { delete(Int32(installation), &schedule) }
     case .trigger, .cancel:
-      schedule.plan(after: latencyByHand(Int32(step)) / 2, .callByHand(Int32(step)))
+      schedule.plan(after: latencies.callByHand(Int32(step)) / 2, .callByHand(Int32(step)))
     case .createItems(let repository, let type, let count, let isUnfinished):
       create(count, in: unit(repository, type), isUnfinished: isUnfinished, &schedule)
     case .changeItems(let change, let repository, let type, let first, let count, let into):
@@ -60,13 +60,9 @@ extension Pipeline {
     UnitOfWork(repository: Int32(repository), entityType: type)
   }
 
-  private func latencyByHand(_ step: Int32) -> SimDuration {
-    latencies.draw(profile.wires.operatorCall, .callByHand, UInt64(UInt32(bitPattern: step)))
-  }
-
   /// A call by hand reaches the backfill service.
   mutating func callByHand(_ step: Int32, _ schedule: inout PipelineSchedule) {
-    let half = latencyByHand(step) / 2
+    let half = latencies.callByHand(step) / 2
     switch story.steps[Int(step)].action {
     case .trigger(let body):
       let (status, delay) = acceptTrigger(body, step: step, .hand(step), &schedule)
@@ -91,10 +87,7 @@ extension Pipeline {
     switch triggerRoute.trigger(body, request: Int32(accounts.backfillRequests.count)) {
     case .refused(let status): return (status, .zero)
     case .accepted(let data):
-      let event = PipelineEngineEvent(
-        name: EventName.runRequested.rawValue, key: EventKey(data.installation, data.organisation),
-        payload: .trigger(data))
-      let sent = sendByRoute(event, caller, &schedule)
+      let sent = sendByRoute(.trigger(data), caller, &schedule)
       if sent.isTaken {
         accounts.ask(BackfillRequest(data, step: step, at: schedule.now))
       }
@@ -109,9 +102,7 @@ extension Pipeline {
     switch triggerRoute.cancel(body) {
     case .refused(let status): return (status, .zero)
     case .accepted(let installation):
-      let event = PipelineEngineEvent(
-        name: EventName.runCancelled.rawValue, key: EventKey(installation), payload: .cancel)
-      let sent = sendByRoute(event, caller, &schedule)
+      let sent = sendByRoute(.cancel(of: installation), caller, &schedule)
       return (sent.status, sent.delay)
     }
   }
@@ -125,23 +116,21 @@ extension Pipeline {
   ) -> (status: Int16, isTaken: Bool, delay: SimDuration) {
     var delay = SimDuration.zero
     var isTaken = false
-    for attempt in 1...5 {
-      let context = FaultContext(
-        installation: event.key.a, attempt: Int32(attempt), caller: .route)
-      let (who, which) = caller.words
-      delay += latencies.draw(profile.wires.sendEvent, .routeSend, who, which, UInt64(attempt))
+    for attempt: Int32 in 1...RouteCaller.attempts {
+      delay += latencies.send(by: caller, attempt)
+      let context = FaultContext(installation: event.key.a, attempt: attempt, caller: .route)
       let effect =
         faults.areOn(.sendEvent)
         ? strike(.sendEvent, context, made: schedule.now, at: schedule.now) : nil
       if !isTaken, effect?.doesWork ?? true {
-        publish([event], after: delay, &schedule)
+        publish(event, after: delay, &schedule)
         isTaken = true
       }
       if case .slow(let extra)? = effect { delay += extra }
       if effect == .hang { delay += profile.backfill.longestRequest }
       if effect?.endsCaller == true { return (0, isTaken, delay) }
       if effect?.isError != true { return (200, true, delay) }
-      delay += .milliseconds(100 << (attempt - 1))
+      delay += RouteCaller.pause(after: attempt)
     }
     return (500, isTaken, delay)
   }

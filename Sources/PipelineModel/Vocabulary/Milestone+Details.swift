@@ -186,3 +186,12 @@ extension Failure {
     }
   }
 }
+
+extension Milestone.Event {
+  /// The arrival of a page.
+  static func pageFetched(_ page: Page) -> Milestone.Event {
+    .pageFetched(
+      page: page.number, items: page.count, listed: page.rawCount, first: page.first,
+      isScattered: page.isScattered)
+  }
+}

@@ -26,6 +26,37 @@ struct Latencies: Sendable {
     return distribution.sample(random.bits(purpose, a, b, c))
   }
 
+  /// A call of the story.
+  func callByHand(_ step: Int32) -> SimDuration {
+    draw(wires.operatorCall, .callByHand, UInt64(UInt32(bitPattern: step)))
+  }
+
+  /// The call of the person behind an installation, for the nth time.
+  func callAgain(_ installation: Int32, nth: Int) -> SimDuration {
+    draw(
+      wires.operatorCall, .callAgain, UInt64(UInt32(bitPattern: installation)), UInt64(nth))
+  }
+
+  /// An attempt of a route to send an event.
+  func send(by caller: RouteCaller, _ attempt: Int32) -> SimDuration {
+    let (who, which) = caller.words
+    return draw(wires.sendEvent, .routeSend, who, which, UInt64(attempt))
+  }
+
+  /// Until an activity makes its nth change.
+  func wait(for activity: ItemActivity, _ repository: Int32, _ index: Int32, nth: Int32)
+    -> SimDuration
+  {
+    Distribution.exponential(mean: activity.rate.period / activity.rate.count)
+      .sample(random.bits(.activity, word(repository, index), UInt64(nth)))
+  }
+
+  /// Which of so many items an activity changes with its nth change.
+  func place(among count: Int, _ repository: Int32, _ index: Int32, nth: Int32) -> Int {
+    let bits = random.bits(.activityItem, word(repository, index), UInt64(nth))
+    return Int(bits.multipliedFullWidth(by: UInt64(count)).high)
+  }
+
   /// One step of the Console's ingress.
   @inline(__always)
   func ingressStep(_ run: IngressRun) -> SimDuration {

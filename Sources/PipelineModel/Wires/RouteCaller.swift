@@ -1,3 +1,5 @@
+import SimKernel
+
 /// Who calls a route of the backfill service: what its draws are keyed by.
 enum RouteCaller {
   /// A step of the story.
@@ -18,4 +20,10 @@ enum RouteCaller {
     case .person(let installation, let nth): (word(0, installation), UInt64(nth))
     }
   }
+
+  /// So often an SDK sends an event from a route (pipeline-facts 3.6).
+  static let attempts: Int32 = 5
+
+  /// How long it waits after an attempt that failed: 100 ms·2^k.
+  static func pause(after attempt: Int32) -> SimDuration { .milliseconds(100 << (attempt - 1)) }
 }

@@ -44,7 +44,7 @@ struct LayerTests {
       "BackfillApp", "Connections", "Console", "DurableEngine", "Gateway", "KeyValueStore",
       "MessageQueue", "Operator", "ProviderAPI",
     ],
-    ["Wires"], ["Accounting", "AppHost"], ["Readings"], ["Pipeline"],
+    ["Wires"], ["Accounting", "AppHost"], ["Readings"], ["Pipeline"], ["Runs"],
   ]
 
   @Test("name nothing above them: no room the accounts or the host, nobody the pipeline")

@@ -29,16 +29,3 @@ extension Pipeline {
     console.adopt(self.profile.console)
   }
 }
-
-extension Pipeline {
-  /// Captures in flight go on with their body, and new ones by tables of the new profile.
-  mutating func leaveTables() {
-    for run in host.captures.indices where host.captures[run].row >= 0 {
-      guard engine.runs[run].isOpen,
-        engine.function(of: Int32(run)) == Int(FunctionKind.capture.rawValue)
-      else { continue }
-      leaveTable(Int32(run))
-    }
-    host.captureTables.learnAnew(profile.console, longest: profile.backfill.longestRequest)
-  }
-}
