@@ -5,7 +5,7 @@ import SimKernel
 /// Counts per unit, exact however large; per item how often it was delivered and stored, up to a
 /// bound, and what it was lost to (4 bytes). Every operation is O(1).
 struct Ledger: ~Copyable, Sendable {
-  private(set) var rows: ContiguousArray<ItemRow>
+  private(set) var rows: ItemRows
   /// Counts by `UnitOfWork.index`.
   private(set) var units: ReusedList<HopCounts>
   /// When an item of a unit was last delivered for the first time.
@@ -28,7 +28,7 @@ struct Ledger: ~Copyable, Sendable {
   private(set) var lostTo: [Int]
 
   init(items: Int, units count: Int) {
-    rows = ContiguousArray(repeating: ItemRow(), count: items)
+    rows = ItemRows(count: items)
     units = ReusedList(repeating: HopCounts(), count: count)
     lastDelivery = ReusedList(repeating: nil, count: count)
     lastStore = ReusedList(repeating: nil, count: count)
@@ -41,7 +41,7 @@ struct Ledger: ~Copyable, Sendable {
   }
 
   private init(forking other: borrowing Ledger) {
-    rows = other.rows
+    rows = other.rows.fork()
     units = other.units.fork()
     lastDelivery = other.lastDelivery.fork()
     lastStore = other.lastStore.fork()
@@ -56,12 +56,12 @@ struct Ledger: ~Copyable, Sendable {
   /// The same books once more; O(units), and O(items) at the next change.
   func fork() -> Ledger { Ledger(forking: self) }
 
-  /// Bytes of the rows of all items.
-  var rowBytes: Int { rows.count * MemoryLayout<ItemRow>.stride }
+  /// Bytes of the rows of items.
+  var rowBytes: Int { rows.bytes }
 
   /// A new item exists; its number.
   mutating func addItem() -> Int32 {
-    rows.append(ItemRow())
+    rows.append()
     return Int32(rows.count - 1)
   }
 
@@ -102,19 +102,19 @@ struct Ledger: ~Copyable, Sendable {
       queued.add(-1, at: now)
     }
     inCapture[unit] += 1
-    if rows[Int(item)].isDelivered {
+    if rows[item].isDelivered {
       units[unit].duplicateDeliveries += 1
     } else {
       lastDelivery[unit] = now
     }
-    return rows[Int(item)].countDelivery()
+    return rows[item].countDelivery()
   }
 
   /// Whether an item has reached the Console.
-  func hasDelivered(_ item: Int32) -> Bool { rows[Int(item)].isDelivered }
+  func hasDelivered(_ item: Int32) -> Bool { rows[item].isDelivered }
 
   /// Whether an item has an observation.
-  func isStored(_ item: Int32) -> Bool { rows[Int(item)].isStored }
+  func isStored(_ item: Int32) -> Bool { rows[item].isStored }
 
   /// A count that no hop balances goes up by one.
   mutating func count(_ field: WritableKeyPath<HopCounts, Int>, _ unit: Int) {
@@ -123,11 +123,11 @@ struct Ledger: ~Copyable, Sendable {
 
   /// Whether an item is neither stored nor filtered on purpose.
   func isLost(_ item: Int32) -> Bool {
-    !rows[Int(item)].isStored && !rows[Int(item)].isFiltered
+    !rows[item].isStored && !rows[item].isFiltered
   }
 
   /// What an item was lost to in the Console; nil when it was never dropped there.
-  func loss(of item: Int32) -> ItemDrop? { rows[Int(item)].loss }
+  func loss(of item: Int32) -> ItemDrop? { rows[item].loss }
 
   mutating func deadLettered(_ unit: Int, at now: SimTime) {
     queued.add(-1, at: now)
@@ -150,18 +150,18 @@ struct Ledger: ~Copyable, Sendable {
   mutating func stored(_ item: Int32, _ unit: Int, again: Bool, at now: SimTime) -> Int {
     units[unit].stored += 1
     if again { units[unit].repeatedStores += 1 } else { inCapture[unit] -= 1 }
-    if rows[Int(item)].isStored {
+    if rows[item].isStored {
       units[unit].duplicateStored += 1
     } else {
       lastStore[unit] = now
     }
-    return rows[Int(item)].countObservation()
+    return rows[item].countObservation()
   }
 
   /// The Console drops what was delivered; `onPurpose` says that it means the item to be left out.
   mutating func dropped(_ reason: ItemDrop, onPurpose: Bool, _ item: Int32, _ unit: Int) {
     inCapture[unit] -= 1
-    rows[Int(item)].drop(reason, onPurpose: onPurpose)
+    rows[item].drop(reason, onPurpose: onPurpose)
     switch reason {
     case .deliveryID, .idempotency, .sourceID: units[unit].captureDuplicates += 1
     case .noWorkspace, .foreignWorkspace, .insignificant, .notSynced:
@@ -173,7 +173,7 @@ struct Ledger: ~Copyable, Sendable {
 
   /// An item belongs to what the story asks for.
   mutating func expect(_ item: Int32, _ unit: Int) {
-    let row = rows[Int(item)]
+    let row = rows[item]
     units[unit].expected += 1
     if !row.isDelivered { units[unit].undelivered += 1 }
     guard !row.isStored else { return }
@@ -188,10 +188,7 @@ struct Ledger: ~Copyable, Sendable {
 
   /// Items that were ever delivered and stored, counted from their rows; O(items).
   var distinct: (delivered: Int, stored: Int) {
-    rows.reduce(into: (0, 0)) { sum, row in
-      if row.isDelivered { sum.0 += 1 }
-      if row.isStored { sum.1 += 1 }
-    }
+    (rows.count { $0.isDelivered }, rows.count { $0.isStored })
   }
 }
 

@@ -7,7 +7,7 @@ extension Pipeline {
       owners, provider, defaultDepth: .days(profile.backfill.defaultDepth))
     var outcome = Outcome(
       accounts, expected: expected, engine, provider, stop, events: events, at: end)
-    if experiment.keepsRows { outcome.rows = accounts.ledger.rows }
+    if experiment.keepsRows { outcome.rows = accounts.ledger.rows.elements }
     outcome.faultStrikes = faults.strikes
     outcome.calls = faults.calls ?? []
     outcome.limits = limitRecords(at: end)

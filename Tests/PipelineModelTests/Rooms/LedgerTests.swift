@@ -120,8 +120,9 @@ struct LedgerTests {
   @Test("counts what never came among the lost, and takes 4 bytes an item")
   func undelivered() {
     var ledger = ledger(3)
-    let bytes = ledger.rowBytes
+    #expect(ledger.rowBytes == 0)
     deliver(&ledger, 2)
+    let bytes = ledger.rowBytes
     #expect(ledger.addItem() == 3)
     #expect(ledger.rowBytes == bytes + 4 && bytes == 12)
     let counts = counts(&ledger, items: 4)
