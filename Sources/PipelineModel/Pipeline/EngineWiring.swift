@@ -134,7 +134,7 @@ extension Pipeline {
   private mutating func update(
     _ record: Int, _ note: EngineNote, _ schedule: inout PipelineSchedule
   ) {
-    accounts.update(record, note, engine, at: schedule.now)
+    accounts.update(record, note, &engine, at: schedule.now)
     switch note.news {
     case .runStarted: advanceStory(record, note.run, started: true, &schedule)
     case .runEnded(let outcome, _):
