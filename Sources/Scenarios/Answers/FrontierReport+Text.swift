@@ -46,20 +46,17 @@ extension FrontierReport: AnswerDocument {
       + (until == nil
         ? ["Profile", "Largest \(axis.name)", "There", "Beyond it"]
         : ["Profile", "Within", "Median", "Lowest", "Highest", "Interval", "Beyond it"])
-    var text = MarkdownText.row(titles.map(MarkdownText.cell))
-    text += "|" + titles.map { _ in "---|" }.joined() + "\n"
-    for frontier in frontiers {
-      let cells =
-        frontier.values
+    let rows = frontiers.map { frontier in
+      frontier.values
         + (until == nil
           ? [frontier.profile, frontier.spread, frontier.course, frontier.whatStops]
           : [
             frontier.profile, frontier.within, frontier.median.words, frontier.lowest.words,
             frontier.highest.words, frontier.interval, frontier.whatStops,
           ])
-      text += MarkdownText.row(cells.map(MarkdownText.cell))
     }
-    return text
+    return MarkdownText.table(
+      titles.map(MarkdownText.cell), rows.map { $0.map(MarkdownText.cell) })
   }
 
   /// What was searched for, and with how many runs.

@@ -34,9 +34,10 @@ extension FleetReport: WrittenReport {
       if table.title == "Backlog", !sparklines.isEmpty {
         text += "```\n\(Self.lines(sparklines))```\n\n"
       }
-      text += MarkdownText.row(table.columns.map { MarkdownText.cell($0.title) })
-      text += "|" + table.columns.map { $0.alignment == .left ? "---|" : "--:|" }.joined() + "\n"
-      for row in table.rows { text += MarkdownText.row(row.map(MarkdownText.cell)) }
+      text += MarkdownText.table(
+        table.columns.map { MarkdownText.cell($0.title) },
+        right: Set(table.columns.indices.filter { table.columns[$0].alignment != .left }),
+        table.rows.map { $0.map(MarkdownText.cell) })
     }
     return text
   }

@@ -13,24 +13,23 @@ extension ClaimMendReport {
     if claim.remedies.isEmpty {
       text += "\nNo single lever makes it hold.\n"
     } else {
-      text += """
-
-        | Lever | Kind | Mends | Executions | Requests | End | Stored | Missing | Again | Refutes |
-        |---|---|--:|--:|--:|--:|--:|--:|--:|---|
-
-        """
-      for remedy in claim.remedies.prefix(shown) { text += row(remedy, of: claim) }
+      let titles = [
+        "Lever", "Kind", "Mends", "Executions", "Requests", "End", "Stored", "Missing", "Again",
+        "Refutes",
+      ]
+      text += "\n"
+      text += MarkdownText.table(
+        titles, right: Set(2..<9), claim.remedies.prefix(shown).map { cells($0, of: claim) })
     }
     if let set = claim.smallestSet { text += "\n\(MarkdownText.escaped(sentence(set)))\n" }
     return text
   }
 
-  private static func row(_ remedy: Remedy, of claim: Claim) -> String {
+  private static func cells(_ remedy: Remedy, of claim: Claim) -> [String] {
     let levers = remedy.settings.map { "`\($0.text)`" }.joined(separator: " + ")
     let title = remedy.title.map { "\(MarkdownText.cell($0)): " } ?? ""
-    let cells =
-      [title + levers, remedy.standing.rawValue, "\(remedy.mends.count)/\(claim.refuted.count)"]
-      + differences(remedy.total) + [MarkdownText.cell(spoiled(remedy))]
-    return MarkdownText.row(cells)
+    return [
+      title + levers, remedy.standing.rawValue, "\(remedy.mends.count)/\(claim.refuted.count)",
+    ] + differences(remedy.total) + [MarkdownText.cell(spoiled(remedy))]
   }
 }

@@ -10,20 +10,17 @@ extension MendReport {
       let mine = answers.filter { $0.standing == standing }
       guard !mine.isEmpty else { continue }
       text += "\n## \(MarkdownText.escaped(title.capitalizedFirst))\n\n"
-      text += Self.head(["Change", "Found"] + Self.costTitles + ["Breaks"], right: 2..<8)
-      for answer in mine { text += MarkdownText.row(answer.cells.map(MarkdownText.cell)) }
+      text += MarkdownText.table(
+        ["Change", "Found"] + Self.costTitles + ["Breaks"], right: Set(2..<8),
+        mine.map { $0.cells.map(MarkdownText.cell) })
     }
     if !holds {
       text += "\n## The front of cost and loss\n\n"
-      text += Self.head(Self.costTitles + ["Holds", "With"], right: 0..<6)
-      for point in front { text += MarkdownText.row(point.cells.map(MarkdownText.cell)) }
+      text += MarkdownText.table(
+        Self.costTitles + ["Holds", "With"], right: Set(0..<6),
+        front.map { $0.cells.map(MarkdownText.cell) })
     }
     return text + faultMarkdown + "\n\(MarkdownText.escaped(runsText.capitalizedFirst)).\n"
-  }
-
-  private static func head(_ titles: [String], right: Range<Int>) -> String {
-    MarkdownText.row(titles) + "|"
-      + titles.indices.map { right.contains($0) ? "--:|" : "---|" }.joined() + "\n"
   }
 }
 

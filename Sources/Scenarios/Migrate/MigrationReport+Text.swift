@@ -130,9 +130,10 @@ extension MigrationReport: WrittenReport {
   private static func markdown(
     _ titles: [(String, TextTable.Alignment)], _ rows: [[String]]
   ) -> String {
-    MarkdownText.row(titles.map { MarkdownText.cell($0.0) })
-      + "|" + titles.map { $0.1 == .right ? "--:|" : "---|" }.joined() + "\n"
-      + rows.map { MarkdownText.row($0.map(MarkdownText.cell)) }.joined()
+    MarkdownText.table(
+      titles.map { MarkdownText.cell($0.0) },
+      right: Set(titles.indices.filter { titles[$0].1 == .right }),
+      rows.map { $0.map(MarkdownText.cell) })
   }
 }
 

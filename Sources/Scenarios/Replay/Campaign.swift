@@ -27,6 +27,36 @@ public enum Campaign {
     return board.results
   }
 
+  /// Does some work for each element of a list, in no order; nothing is kept.
+  ///
+  /// `advance` is called on the calling thread, about ten times a second, with the number done; when
+  /// it returns false nothing more is begun, what is under way is abandoned, and the result is false.
+  /// Throws the first error of the work, and what `advance` throws.
+  static func each<Element: Sendable>(
+    _ elements: [Element], threads: Int, advance: (Int) throws -> Bool,
+    _ work: @escaping @Sendable (Element) throws -> Void
+  ) throws -> Bool {
+    let board = Board<Bool>(count: elements.count)
+    defer { board.stop() }
+    let failures = Failures()
+    board.start(elements, threads) { element in
+      do {
+        try work(element)
+        return true
+      } catch {
+        failures.add(error)
+        board.stop()
+        return false
+      }
+    }
+    while true {
+      let isFull = board.isFull(within: 0.1)
+      if let error = failures.first { throw error }
+      guard try advance(board.done) else { return false }
+      if isFull { return true }
+    }
+  }
+
   /// Does some work for each element of a list and hands over each result as soon as it and all
   /// before it are there; nothing is kept.
   ///
@@ -53,6 +83,15 @@ public enum Campaign {
       watch(board.done, board.running)
     }
   }
+}
+
+/// Takes the errors of several threads.
+private final class Failures: Sendable {
+  private let state = Mutex<(any Error)?>(nil)
+
+  func add(_ error: any Error) { state.withLock { $0 = $0 ?? error } }
+
+  var first: (any Error)? { state.withLock { $0 } }
 }
 
 /// Hands out indices and takes results, for several threads.

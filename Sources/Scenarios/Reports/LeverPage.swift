@@ -50,14 +50,14 @@ public enum LeverPage {
       matter only beside another setting, which is named. \
       `simrun diff FILE --first --set LEVER=VALUE` shows where the two part.
 
-      | lever | set to | scenario | profile | events | what differs |
-      |---|---|---|---|--:|---|
 
       """
-    for (lever, found) in zip(Lever.all, levers) {
-      text += MarkdownText.row(
-        ["`\(lever.name)`"] + (found?.cells ?? ["matters in none", "", "", "", ""]))
-    }
+    let rest = ["scenario", "profile", "events", "what differs"]
+    text += MarkdownText.table(
+      ["lever", "set to"] + rest, right: Set(4..<5),
+      zip(Lever.all, levers).map { lever, found in
+        ["`\(lever.name)`"] + (found?.cells ?? ["matters in none", "", "", "", ""])
+      })
     text += """
 
       ## Faults
@@ -65,12 +65,11 @@ public enum LeverPage {
       Of every wire and effect of the shipped scenarios the smallest run that is another one \
       without it.
 
-      | wire | effect | scenario | profile | events | what differs |
-      |---|---|---|---|--:|---|
 
       """
-    for found in effects(of: runs, threads) { text += MarkdownText.row(found.cells) }
     return text
+      + MarkdownText.table(
+        ["wire", "effect"] + rest, right: Set(4..<5), effects(of: runs, threads).map(\.cells))
   }
 
   private static func effects(of runs: [SmallRun], _ threads: Int) -> [SmallDifference] {

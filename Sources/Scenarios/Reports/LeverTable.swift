@@ -56,20 +56,19 @@ public enum LeverTable: String, CaseIterable, Sendable {
   }
 
   private static func markdown(_ levers: [Lever]) -> String {
-    var text = """
-      | Lever | Unit or values | runbook | as-built | Differs | Proposals | What it is | Source |
-      |---|---|---|---|---|---|---|---|
-
-      """
-    for lever in levers {
-      let cells = [
+    let titles = [
+      "Lever", "Unit or values", "runbook", "as-built", "Differs", "Proposals", "What it is",
+      "Source",
+    ]
+    let rows = levers.map { lever in
+      [
         "`\(lever.name)`", unit(lever), lever.runbook.text, lever.asBuilt.text,
         lever.differs ? "yes" : "", lever.proposals.joined(separator: ", "), lever.summary,
         lever.source,
       ]
-      text += MarkdownText.row(cells.map { $0.replacing("|", with: "\\|") })
     }
-    return text
+    return MarkdownText.table(
+      titles, rows.map { $0.map { $0.replacing("|", with: "\\|") } })
   }
 
   private struct Row: Encodable {

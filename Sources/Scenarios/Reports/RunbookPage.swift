@@ -54,16 +54,15 @@ struct RunbookPage {
   }
 
   private var totals: String {
-    var text = "| Profile | Hold | Refuted | Not exercised | Scenarios | Pass |\n"
-    text += "|---|--:|--:|--:|--:|--:|\n"
-    for profile in profiles {
+    let titles = ["Profile", "Hold", "Refuted", "Not exercised", "Scenarios", "Pass"]
+    let rows = profiles.map { profile in
       let mine = materials.filter { $0.report.profile == profile }
       let numbers =
         [ClaimVerdict.Verdict.holds, .refuted, .notExercised].map { count($0, profile) }
         + [mine.count, mine.count { $0.report.verdict == "pass" }]
-      text += MarkdownText.row([profile] + numbers.map { "\($0)" })
+      return [profile] + numbers.map { "\($0)" }
     }
-    return text + "\n"
+    return MarkdownText.table(titles, right: Set(1..<6), rows) + "\n"
   }
 
   private func section(_ number: Int) -> String {
@@ -106,19 +105,18 @@ struct RunbookPage {
   }
 
   private var scenarios: String {
-    var text = "## Scenarios\n\n"
-    text += "| Scenario | Profile | Verdict | Expected | Stored | Missing | Again | Fingerprint |\n"
-    text += "|---|---|---|--:|--:|--:|--:|---|\n"
-    for material in materials {
+    let titles = [
+      "Scenario", "Profile", "Verdict", "Expected", "Stored", "Missing", "Again", "Fingerprint",
+    ]
+    let rows = materials.map { material in
       let (report, name) = (material.report, material.name)
       let numbers = [
         report.counts.expected, report.counts.storedItems, report.counts.missing,
         report.counts.duplicateDeliveries,
       ]
-      text +=
-        "| [\(name)](\(ScenarioPage.path(of: name))) | \(report.profile) | \(report.verdict) | "
-      text += numbers.map(grouped).joined(separator: " | ") + " | `\(report.fingerprint)` |\n"
+      return ["[\(name)](\(ScenarioPage.path(of: name)))", report.profile, report.verdict]
+        + numbers.map(grouped) + ["`\(report.fingerprint)`"]
     }
-    return text
+    return "## Scenarios\n\n" + MarkdownText.table(titles, right: Set(3..<7), rows)
   }
 }

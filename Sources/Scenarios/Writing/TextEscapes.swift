@@ -49,6 +49,15 @@ enum MarkdownText {
 
   /// A line of a table; the cells are Markdown already.
   static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
+
+  /// A table, with these columns to the right; titles and cells are Markdown already.
+  static func table(
+    _ titles: [String], right: Set<Int> = [], _ rows: [[String]]
+  ) -> String {
+    row(titles) + "|"
+      + titles.indices.map { right.contains($0) ? "--:|" : "---|" }.joined() + "\n"
+      + rows.map(row).joined()
+  }
 }
 
 /// One field of a CSV row.

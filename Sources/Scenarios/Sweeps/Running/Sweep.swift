@@ -49,7 +49,7 @@ public struct Sweep: Sendable {
     let missing = numbers.filter { !journal.has($0) }
     let clock = ContinuousClock()
     var lastSync = clock.now
-    let isWhole = try SweepRunner.run(plan, missing, threads: threads) { row in
+    let isWhole = try SweepRunner(plan).run(missing, threads: threads) { row in
       try journal.append(row)
     } advance: { done in
       if clock.now - lastSync > .seconds(5) {
@@ -76,7 +76,7 @@ public struct Sweep: Sendable {
     let lines = LineQueue()
     if let header = format.header(columns) { try write(header + "\n") }
     var rest = numbers[...]
-    let isWhole = try SweepRunner.run(plan, numbers, threads: threads) { row in
+    let isWhole = try SweepRunner(plan).run(numbers, threads: threads) { row in
       lines.put(format.line(row, columns), row)
     } advance: { done in
       while let number = rest.first, let line = lines.take(number) {

@@ -1,28 +1,13 @@
-import Foundation
 import SimKernel
 import Synchronization
 
-/// Makes the runs of a sweep on several threads and hands over each row as it comes.
+/// Makes the runs of a sweep and hands over each row as it comes.
 final class SweepRunner: Sendable {
-  typealias Record = @Sendable (SweepRow) throws -> Void
-
-  private struct State {
-    var waiting: ArraySlice<Int>
-    var done = 0
-    var threads: Int
-    var error: (any Error)?
-  }
-
   private let plan: SweepPlan
-  private let record: Record
-  private let state: Mutex<State>
-  private let signal = DispatchSemaphore(value: 0)
+  /// The point of the last run that was begun: the next one is mostly there, too.
+  private let point = Mutex<SweepPoint?>(nil)
 
-  private init(_ plan: SweepPlan, _ numbers: [Int], threads: Int, _ record: @escaping Record) {
-    self.plan = plan
-    self.record = record
-    state = Mutex(State(waiting: numbers[...], threads: threads))
-  }
+  init(_ plan: SweepPlan) { self.plan = plan }
 
   /// Makes the runs with these numbers; the order of the rows is not that of the numbers.
   ///
@@ -30,51 +15,21 @@ final class SweepRunner: Sendable {
   /// thread, about ten times a second, with the number of runs done; when it returns false no more
   /// runs are begun, those under way are abandoned, and the result is false. Throws what `record`
   /// throws and `DiagnosticList` for a point whose values do not go together.
-  static func run(
-    _ plan: SweepPlan, _ numbers: [Int], threads: Int, record: @escaping Record,
+  func run(
+    _ numbers: [Int], threads: Int, record: @escaping @Sendable (SweepRow) throws -> Void,
     advance: (Int) throws -> Bool
   ) throws -> Bool {
-    let threads = max(1, min(threads, numbers.count))
-    let runner = SweepRunner(plan, numbers, threads: threads, record)
-    for _ in 0..<threads {
-      Thread { runner.work() }.start()
-    }
-    while true {
-      let isOver = runner.signal.wait(timeout: .now() + 0.1) == .success
-      let (done, error) = runner.state.withLock { ($0.done, $0.error) }
-      if let error { throw error }
-      if try !advance(done) {
-        runner.stop(nil)
-        return false
-      }
-      if isOver { return true }
+    try Campaign.each(numbers, threads: max(1, threads), advance: advance) { [self] number in
+      let run = plan.run(number)
+      try record(plan.row(run, point(of: run)))
     }
   }
 
-  private func stop(_ error: (any Error)?) {
-    state.withLock { state in
-      state.waiting = []
-      if state.error == nil { state.error = error }
-    }
-  }
-
-  private func work() {
-    var point: SweepPoint?
-    while let number = state.withLock({ $0.waiting.popFirst() }) {
-      do {
-        let run = plan.run(number)
-        if point?.place != run.point { point = try SweepPoint(run.point, of: plan) }
-        if let point { try record(plan.row(run, point)) }
-        state.withLock { $0.done += 1 }
-      } catch {
-        stop(error)
-      }
-    }
-    let isLast = state.withLock { state -> Bool in
-      state.threads -= 1
-      return state.threads == 0
-    }
-    if isLast { signal.signal() }
+  private func point(of run: SweepRun) throws -> SweepPoint {
+    if let last = point.withLock({ $0 }), last.place == run.point { return last }
+    let new = try SweepPoint(run.point, of: plan)
+    point.withLock { $0 = new }
+    return new
   }
 }
 
