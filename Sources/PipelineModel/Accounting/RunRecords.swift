@@ -42,6 +42,11 @@ extension Accounts {
     }
   }
 
+  /// A request of a run waits for the throttle on provider requests.
+  mutating func throttled(_ record: Int, _ wait: SimDuration) {
+    runs[record].waits.throttle = .sum([runs[record].waits.throttle, wait])
+  }
+
   /// What news about a run are about: its own unit, or the one that it waits for.
   mutating func unit(of record: Int, _ news: EngineNews) -> UnitOfWork {
     switch news {

@@ -79,6 +79,11 @@ struct AppHost: ~Copyable, Sendable {
     while requests.count <= slot { requests.append(AppRequest()) }
   }
 
+  /// A step by the number the engine has; a request that ended outside of one is named itself.
+  func named(_ step: Int32) -> StepID {
+    step >= 0 ? StepID(number: step) : requests[Int(endingRequest)].stepUnderWay
+  }
+
   /// A request of a run gets its memoized state.
   @inline(__always)
   mutating func load(
@@ -102,12 +107,24 @@ struct AppHost: ~Copyable, Sendable {
       key: engine.key(of: run.slot), run: engine.number(of: run.slot), target: target)
   }
 
-  /// When the throttle on provider requests lets one of an installation leave.
-  mutating func admit(of installation: Int32, at now: SimTime) -> SimTime {
-    let admitted = throttles[Int(installation)].nextAdmission(at: now)
-    _ = throttles[Int(installation)].admit(at: admitted)
+  /// How long a request waits for the throttle on provider requests; the host ends it so much
+  /// later.
+  mutating func throttle(_ slot: Int, at now: SimTime) -> SimDuration {
+    let installation = Int(requests[slot].identity.installation)
+    let admitted = throttles[installation].nextAdmission(at: now)
+    _ = throttles[installation].admit(at: admitted)
     throttleWait += Int128((admitted - now).microseconds)
-    return admitted
+    requests[slot].deadline = requests[slot].deadline + (admitted - now)
+    return admitted - now
+  }
+
+  /// The app is deployed: requests in flight end with the old code.
+  mutating func deploy(_ deploy: Deploy, at now: SimTime) {
+    if deploy.rotatesKey { renames.keyAt = now }
+    if !deploy.functions.isEmpty { renames.hasFunctions = true }
+    guard !deploy.steps.isEmpty else { return }
+    renames.rename(deploy.steps, at: now)
+    for place in checkpoints.indices { checkpoints[place].checkpoint = nil }
   }
 
   /// Keeps a new checkpoint with its run, as long as that is the run it was.

@@ -113,6 +113,37 @@ struct AppRequest: ~Copyable, Sendable {
     returnDelay -= way * (2 * (1000 - share)) / 1000
   }
 
+  /// What becomes of a call that leaves.
+  enum Way: Sendable, BitwiseCopyable {
+    /// It reaches its service then.
+    case arrives(SimTime)
+    /// It is lost: that it broke is known then.
+    case breaks(SimTime)
+    /// The process that calls dies then, or is ended.
+    case ends(SimTime)
+  }
+
+  /// The call under way leaves then and takes so long there and back, but for what strikes it.
+  @inline(__always)
+  mutating func leave(_ effect: Fault.Effect?, at departure: SimTime, _ total: SimDuration) -> Way {
+    depart(effect, returnDelay: total - total / 2)
+    switch effect {
+    case .crashBefore:
+      deathCause = .connection
+      return .ends(departure)
+    case .hang:
+      deathCause = .hostTimeout
+      return .ends(max(departure, deadline))
+    case .lostRequest:
+      reply = .broken
+      return .breaks(departure + total)
+    case .slow(let extra):
+      returnDelay += extra
+      return .arrives(departure + total / 2)
+    default: return .arrives(departure + total / 2)
+    }
+  }
+
   /// The call under way leaves; what strikes it, and how long its reply takes from its arrival.
   mutating func depart(_ effect: Fault.Effect?, returnDelay: SimDuration) {
     self.effect = effect
@@ -130,6 +161,23 @@ extension RequestIdentity {
 }
 
 extension AppRequest {
+  /// The message with an item that it posts.
+  @inline(__always)
+  func message(of posted: PageItem, _ item: Int32, generation: UInt8) -> QueueMessage {
+    var message = QueueMessage(
+      topic: .ingress, subject: item, unit: posted.unit, detail: namedOrganisation,
+      place: PagePlace(page: posted.page, item: posted.index + 1, round: identity.round))
+    message.edition = word(identity.round, identity.attempt << 8)
+    message.generation = generation
+    return message
+  }
+
+  /// The organisation the worker's event names; nobody compares it with the connection's (3.7).
+  private var namedOrganisation: Int32 {
+    guard case .entity(let request) = payload else { return -1 }
+    return request.organisation
+  }
+
   /// What the call under way is about; `subject` is the item it posts, or -1.
   func callContext(_ subject: Int32) -> FaultContext {
     var context = context

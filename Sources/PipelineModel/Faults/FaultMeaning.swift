@@ -1,3 +1,5 @@
+import SimKernel
+
 extension Fault.Effect {
   /// Whether the service does its work all the same.
   var doesWork: Bool {
@@ -13,6 +15,11 @@ extension Fault.Effect {
     case .slow, .deliveredTwice, .headers: false
     default: true
     }
+  }
+
+  /// How much later its reply comes.
+  var slowness: SimDuration {
+    if case .slow(let extra) = self { extra } else { .zero }
   }
 
   /// Whether the calling process does not survive it, so that nothing in it can try again.
@@ -47,15 +54,6 @@ extension Fault.Effect {
     default: 0
     }
   }
-
-  /// Why a client does not try again after this error; nil when its connection broke and it does.
-  func endOfClient<Reply>() -> ClientReply<Reply>? {
-    switch self {
-    case .crashBefore, .crashAfter: .died
-    case .lostRequest, .lostReply, .slow, .deliveredTwice, .headers: nil
-    case .hang, .status, .statusAfterWork: .failed(failure)
-    }
-  }
 }
 
 extension Page {
@@ -76,6 +74,23 @@ enum ClientReply<Reply: Sendable & Equatable & BitwiseCopyable>: Sendable, Equat
   case failed(Failure)
   /// The process died that called.
   case died
+
+  /// What a client's attempt comes to after an error: nil when its connection broke and it tries
+  /// again after a pause.
+  static func end(
+    after effect: Fault.Effect?, _ attempt: inout Int, _ pauses: [SimDuration],
+    _ delay: inout SimDuration
+  ) -> ClientReply? {
+    switch effect {
+    case .crashBefore, .crashAfter: return .died
+    case .hang, .status, .statusAfterWork: return .failed(effect?.failure ?? .connection)
+    case nil, .lostRequest, .lostReply, .slow, .deliveredTwice, .headers: break
+    }
+    guard attempt < pauses.count else { return .failed(.connection) }
+    delay += pauses[attempt]
+    attempt += 1
+    return nil
+  }
 }
 
 extension QueueTopic {

@@ -42,6 +42,16 @@ struct Gateway: ~Copyable, Sendable {
     case failed(Failure)
     /// The gateway died: the connection breaks.
     case none
+
+    /// As the caller sees it.
+    var reply: ServiceReply {
+      switch self {
+      case .accepted: .accepted
+      case .duplicate, .repeated: .duplicate
+      case .failed(let failure): .refused(failure)
+      case .none: .broken
+      }
+    }
   }
 
   /// What happened to the last action.

@@ -18,31 +18,15 @@ extension Pipeline {
     if profile.engine.throttleCounts == .providerRequests, case .fetch = call {
       departure = throttle(slot, at: departure)
     }
-    let arrival = departure + total / 2
     var effect: Fault.Effect?
     if faults.areOn(wire), !call.isPause {
       effect = strike(
         wire, host.requests[slot].callContext(item), made: departure, at: schedule.now)
     }
-    host.requests[slot].depart(effect, returnDelay: total - total / 2)
-    guard let effect else {
-      schedule.plan(at: arrival, .callArrives(reference))
-      return
-    }
-    switch effect {
-    case .crashBefore:
-      host.requests[slot].deathCause = .connection
-      schedule.plan(at: departure, .requestEnds(reference))
-    case .hang:
-      host.requests[slot].deathCause = .hostTimeout
-      schedule.plan(at: max(departure, host.requests[slot].deadline), .requestEnds(reference))
-    case .lostRequest:
-      host.requests[slot].reply = .broken
-      giveBack(slot, at: departure + total, &schedule)
-    case .slow(let extra):
-      host.requests[slot].returnDelay += extra
-      schedule.plan(at: arrival, .callArrives(reference))
-    default: schedule.plan(at: arrival, .callArrives(reference))
+    switch host.requests[slot].leave(effect, at: departure, total) {
+    case .arrives(let arrival): schedule.plan(at: arrival, .callArrives(reference))
+    case .breaks(let time): giveBack(slot, at: time, &schedule)
+    case .ends(let time): schedule.plan(at: time, .requestEnds(reference))
     }
   }
 
@@ -61,14 +45,10 @@ extension Pipeline {
 
   /// When the throttle on provider requests lets a call leave.
   private mutating func throttle(_ slot: Int, at now: SimTime) -> SimTime {
-    let admitted = host.admit(of: host.requests[slot].identity.installation, at: now)
-    let wait = admitted - now
+    let wait = host.throttle(slot, at: now)
     let record = Int(host.requests[slot].record)
-    if record >= 0 {
-      accounts.runs[record].waits.throttle = .sum([accounts.runs[record].waits.throttle, wait])
-    }
-    host.requests[slot].deadline = host.requests[slot].deadline + wait
-    return admitted
+    if record >= 0 { accounts.throttled(record, wait) }
+    return now + wait
   }
 
   /// A call reaches its service.

@@ -154,15 +154,12 @@ extension Pipeline {
     let attempt = connections.teardownAttempt(of: installation)
     let context = FaultContext(
       installation: installation, attempt: attempt, step: StepID(action.stepName))
-    let effect =
-      faults.areOn(.teardown)
-      ? strike(.teardown, context, made: schedule.now, at: schedule.now) : nil
+    let effect = strike(.teardown, context, made: schedule.now, at: schedule.now)
     if effect?.doesWork ?? true { tearDown(installation, action, &schedule) }
     if effect == .deliveredTwice { tearDown(installation, action, &schedule) }
     guard effect?.isError == true else {
       connections.endAttempt(of: installation, isTriedAgain: false)
-      var pause = profile.connections.teardownStep
-      if case .slow(let extra)? = effect { pause += extra }
+      let pause = profile.connections.teardownStep + (effect?.slowness ?? .zero)
       schedule.plan(after: pause, .teardown(installation, step + 1))
       return
     }

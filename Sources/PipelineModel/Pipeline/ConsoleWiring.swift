@@ -52,8 +52,6 @@ extension Pipeline {
         return
       }
     }
-    var delay = SimDuration.zero
-    if case .slow(let extra)? = effect { delay = extra }
     if effect?.isError == true {
       guard retry(slot, &schedule) else { return }
     } else if run.step == 2 {
@@ -62,7 +60,8 @@ extension Pipeline {
       console.ingressRuns[slot].step += 1
       console.ingressRuns[slot].attempt = 1
       schedule.plan(
-        after: delay + latencies.ingressStep(console.ingressRuns[slot]), .ingressStep(slot))
+        after: (effect?.slowness ?? .zero) + latencies.ingressStep(console.ingressRuns[slot]),
+        .ingressStep(slot))
     }
   }
 

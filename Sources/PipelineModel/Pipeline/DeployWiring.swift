@@ -4,11 +4,9 @@ extension Pipeline {
   /// The app is deployed: runs in flight go on with its new code, and find what it calls otherwise
   /// no more; requests in flight end with the old code.
   mutating func deploy(_ deploy: Deploy, at now: SimTime) {
-    if deploy.rotatesKey { host.renames.keyAt = now }
+    host.deploy(deploy, at: now)
     for function in deploy.functions { engine.rename(function: function.rawValue, at: now) }
-    if !deploy.functions.isEmpty { host.renames.hasFunctions = true }
     guard !deploy.steps.isEmpty else { return }
-    host.renames.rename(deploy.steps, at: now)
     leaveTables()
     for run in engine.runs.indices where engine.runs[run].isOpen {
       engine.renameSteps(of: Int32(run)) { step in
@@ -16,7 +14,6 @@ extension Pipeline {
           ? StepID(number: step).renamed.number : step
       }
     }
-    for place in host.checkpoints.indices { host.checkpoints[place].checkpoint = nil }
   }
 
   /// Whether a request asks for a function by a name that the app has no more: it answers 500 (the

@@ -76,42 +76,9 @@ extension Pipeline {
   private mutating func tellOfRun(_ note: EngineNote, _ record: Int, at now: SimTime) {
     let run = accounts.runs[record]
     let unit = accounts.unit(of: record, note.news)
-    tell(event(note), at: now, run: run.number, installation: run.installation, unit: unit)
-  }
-
-  /// What the engine says of a run, in the words of the pipeline.
-  @inline(__always)
-  mutating func event(_ note: EngineNote) -> Milestone.Event {
-    switch note.news {
-    case .runCreated:
-      let record = accounts.recordOfRun[Int(note.run)]
-      return .runCreated(round: record >= 0 ? accounts.runs[Int(record)].round : 1)
-    case .runStarted: return .runStarted
-    case .runEnded(let outcome, let failure): return .runEnded(outcome: outcome, failure: failure)
-    case .blocked(let limit): return .blocked(limit: limit)
-    case .stepDone(let step): return .stepDone(step: StepID(number: step))
-    case .attemptFailed(let step, let attempt, let failure):
-      return .attemptFailed(step: named(step), attempt: attempt, failure: failure)
-    case .stepExhausted(let step, let attempts, let failure):
-      return .stepExhausted(step: named(step), attempts: attempts, failure: failure)
-    case .stepRefused(let step, let failure):
-      return .stepRefused(step: StepID(number: step), failure: failure)
-    case .asleep(let step, let until): return .asleep(step: StepID(number: step), until: until)
-    case .waiting(let count): return .waiting(count: count)
-    case .waitResolved(let step):
-      guard case .completion(let completion)? = engine.result(of: step, in: note.run) else {
-        return .waitResolved(success: false)
-      }
-      return .waitResolved(success: completion.success)
-    case .waitTimedOut: return .waitTimedOut
-    case .runDropped, .completionMissed, .cancelActed, .quotaReached:
-      preconditionFailure("These news belong to no run.")
-    }
-  }
-
-  /// A step by the number the engine has; a request that ended outside of one is named itself.
-  private mutating func named(_ step: Int32) -> StepID {
-    step >= 0 ? StepID(number: step) : host.requests[Int(host.endingRequest)].stepUnderWay
+    tell(
+      accounts.event(note, engine, host), at: now, run: run.number,
+      installation: run.installation, unit: unit)
   }
 
   /// A run was created: it gets a record, unless it is one of the captures, and a name for its

@@ -69,16 +69,12 @@ extension Pipeline {
   /// The message with an item that a request posts.
   @inline(__always)
   private mutating func message(of posted: PageItem, _ slot: Int) -> QueueMessage {
-    let identity = host.requests[slot].identity
-    var message = QueueMessage(
-      topic: .ingress, subject: provider.index(of: posted), unit: posted.unit,
-      detail: namedOrganisation(slot),
-      place: PagePlace(page: posted.page, item: posted.index + 1, round: identity.round))
-    message.edition = word(identity.round, identity.attempt << 8)
-    message.generation = owners.generation(of: identity.installation)
+    var message = host.requests[slot].message(
+      of: posted, provider.index(of: posted),
+      generation: owners.generation(of: host.requests[slot].identity.installation))
     if accounts.versions.isKept {
       message.version = accounts.versions.version(
-        of: posted, fetchedBy: identity.run, provider)
+        of: posted, fetchedBy: host.requests[slot].identity.run, provider)
     }
     return message
   }
@@ -90,29 +86,16 @@ extension Pipeline {
     return host.requests[slot].callContext(item)
   }
 
-  /// The organisation the worker's event names; nobody compares it with the connection's (3.7).
-  private mutating func namedOrganisation(_ slot: Int) -> Int32 {
-    guard case .entity(let request) = host.requests[slot].payload else { return -1 }
-    return request.organisation
-  }
-
   private mutating func tellAnswer(
     _ answer: Gateway.Answer, _ item: Int32, _ page: Int32, _ slot: Int, at now: SimTime
   ) -> ServiceReply {
     switch answer {
-    case .accepted:
-      tellOf(slot, .itemAccepted(item: item, page: page), at: now)
-      return .accepted
-    case .duplicate, .repeated:
-      tellOf(slot, .itemDuplicate(item: item, page: page), at: now)
-      return .duplicate
-    case .failed(let failure):
-      tellFailure(failure, item, page, slot, at: now)
-      return .refused(failure)
-    case .none:
-      tellFailure(.connection, item, page, slot, at: now)
-      return .broken
+    case .accepted: tellOf(slot, .itemAccepted(item: item, page: page), at: now)
+    case .duplicate, .repeated: tellOf(slot, .itemDuplicate(item: item, page: page), at: now)
+    case .failed(let failure): tellFailure(failure, item, page, slot, at: now)
+    case .none: tellFailure(.connection, item, page, slot, at: now)
     }
+    return answer.reply
   }
 
   /// A post failed, whether at the gateway or on the way.
@@ -133,10 +116,9 @@ extension Pipeline {
     _ command: KeyValueStore.Command, ofRows: Bool = false, _ context: FaultContext,
     _ delay: inout SimDuration, at now: SimTime
   ) -> ClientReply<KeyValueStore.Reply> {
-    for attempt in 0...profile.queue.publishDelays.count {
-      let effect =
-        faults.areOn(.mark)
-        ? strike(.mark, context, made: now + delay, at: now) : nil
+    var attempt = 0
+    while true {
+      let effect = strike(.mark, context, made: now + delay, at: now)
       if effect == .hang { delay += profile.backfill.longestRequest }
       if effect?.doesWork ?? true {
         let reply =
@@ -145,11 +127,10 @@ extension Pipeline {
         if case .slow(let extra)? = effect { delay += extra }
         if effect?.isError != true { return .reply(reply) }
       }
-      if let end = effect?.endOfClient() as ClientReply<KeyValueStore.Reply>? { return end }
-      guard attempt < profile.queue.publishDelays.count else { break }
-      delay += profile.queue.publishDelays[attempt]
+      let end = ClientReply<KeyValueStore.Reply>.end(
+        after: effect, &attempt, profile.queue.publishDelays, &delay)
+      if let end { return end }
     }
-    return .failed(.connection)
   }
 
   /// Publishes a message, with the client's retries on broken connections.
@@ -160,10 +141,9 @@ extension Pipeline {
     _ message: QueueMessage, _ wire: Wire, _ context: FaultContext,
     _ delay: inout SimDuration, _ schedule: inout PipelineSchedule
   ) -> ClientReply<Bool> {
-    for attempt in 0...profile.queue.publishDelays.count {
-      let effect =
-        faults.areOn(wire)
-        ? strike(wire, context, made: schedule.now + delay, at: schedule.now) : nil
+    var attempt = 0
+    while true {
+      let effect = strike(wire, context, made: schedule.now + delay, at: schedule.now)
       if effect == .hang { delay += profile.backfill.longestRequest }
       if effect?.doesWork ?? true {
         if case .slow(let extra)? = effect { delay += extra }
@@ -171,11 +151,10 @@ extension Pipeline {
         enqueue(message, attempt, after: delay, &schedule)
         if effect?.isError != true { return .reply(true) }
       }
-      if let end = effect?.endOfClient() as ClientReply<Bool>? { return end }
-      guard attempt < profile.queue.publishDelays.count else { break }
-      delay += profile.queue.publishDelays[attempt]
+      let end = ClientReply<Bool>.end(
+        after: effect, &attempt, profile.queue.publishDelays, &delay)
+      if let end { return end }
     }
-    return .failed(.connection)
   }
 
   /// The queue takes what the client sent in its nth attempt, counted from 0.

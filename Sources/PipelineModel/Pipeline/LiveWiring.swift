@@ -9,9 +9,7 @@ extension Pipeline {
       item: item, unit: unit, nth: provider.nextWebhook(of: item),
       version: provider.lives.version(of: item),
       installation: Int32(holder(of: unit.repository)))
-    let effect =
-      faults.areOn(.webhook)
-      ? strike(.webhook, run.context, made: schedule.now, at: schedule.now) : nil
+    let effect = strike(.webhook, run.context, made: schedule.now, at: schedule.now)
     guard effect?.doesWork ?? true else {
       lose(run, .notSent, at: schedule.now)
       return

@@ -141,7 +141,14 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   }
 
   /// What strikes a call that is made then; that it does is told now.
+  @inline(__always)
   mutating func strike(
+    _ wire: Wire, _ context: FaultContext, made time: SimTime, at now: SimTime
+  ) -> Fault.Effect? {
+    faults.areOn(wire) ? meet(wire, context, made: time, at: now) : nil
+  }
+
+  private mutating func meet(
     _ wire: Wire, _ context: FaultContext, made time: SimTime, at now: SimTime
   ) -> Fault.Effect? {
     faults.note(wire, context, at: now)

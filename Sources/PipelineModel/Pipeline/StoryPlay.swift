@@ -119,9 +119,7 @@ extension Pipeline {
     for attempt: Int32 in 1...RouteCaller.attempts {
       delay += latencies.send(by: caller, attempt)
       let context = FaultContext(installation: event.key.a, attempt: attempt, caller: .route)
-      let effect =
-        faults.areOn(.sendEvent)
-        ? strike(.sendEvent, context, made: schedule.now, at: schedule.now) : nil
+      let effect = strike(.sendEvent, context, made: schedule.now, at: schedule.now)
       if !isTaken, effect?.doesWork ?? true {
         publish(event, after: delay, &schedule)
         isTaken = true
