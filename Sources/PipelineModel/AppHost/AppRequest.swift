@@ -163,7 +163,7 @@ extension RequestIdentity {
 extension AppRequest {
   /// The message with an item that it posts.
   @inline(__always)
-  func message(of posted: PageItem, _ item: Int32, generation: UInt8) -> QueueMessage {
+  mutating func message(of posted: PageItem, _ item: Int32, generation: UInt8) -> QueueMessage {
     var message = QueueMessage(
       topic: .ingress, subject: item, unit: posted.unit, detail: namedOrganisation,
       place: PagePlace(page: posted.page, item: posted.index + 1, round: identity.round))
@@ -174,12 +174,14 @@ extension AppRequest {
 
   /// The organisation the worker's event names; nobody compares it with the connection's (3.7).
   private var namedOrganisation: Int32 {
-    guard case .entity(let request) = payload else { return -1 }
-    return request.organisation
+    mutating get {
+      guard case .entity(let request) = payload else { return -1 }
+      return request.organisation
+    }
   }
 
   /// What the call under way is about; `subject` is the item it posts, or -1.
-  func callContext(_ subject: Int32) -> FaultContext {
+  mutating func callContext(_ subject: Int32) -> FaultContext {
     var context = context
     switch step.tape.call {
     case .fetch(let wanted): context.page = wanted.page

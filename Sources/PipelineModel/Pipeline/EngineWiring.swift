@@ -77,7 +77,7 @@ extension Pipeline {
     let run = accounts.runs[record]
     let unit = accounts.unit(of: record, note.news)
     tell(
-      accounts.event(note, engine, host), at: now, run: run.number,
+      accounts.event(note, &engine, &host), at: now, run: run.number,
       installation: run.installation, unit: unit)
   }
 
