@@ -3,12 +3,12 @@
 /// A sheet is made when the first of its items is told of: items that nobody asks for take no
 /// memory. Every operation is O(1), the first on a sheet O(its items), unless it says otherwise.
 struct ItemRows: ~Copyable, Sendable {
-  private static let bits = 12
+  private static let bits = 8
   private static let size = 1 << bits
 
   /// How many items there are.
   private(set) var count: Int
-  /// Of 4096 items each, the last of fewer; empty where none was told of.
+  /// Of 256 items each, the last of fewer; empty where none was told of.
   private var sheets: ReusedList<ReusedList<ItemRow>>
 
   init(count: Int) {
