@@ -145,7 +145,10 @@ extension Frontier {
   var stopTexts: [String] {
     guard let stop else { return ["Nothing stops it before the end of the search."] }
     if let refused = stop.refused { return ["\(stop.value) is not possible: \(refused)."] }
-    if let beyond = medianSeed?.beyond { return ["At \(stop.value): \(beyond.sentence)."] }
+    if let seed = medianSeed, let beyond = seed.beyond {
+      let which = seeds.count == 1 ? "" : ", seed \(seed.seed)"
+      return ["At \(stop.value)\(which): \(beyond.sentence)."]
+    }
     guard let point = stop.point, let until else { return [] }
     var why = point.reasons.map { "\($0.reason) (\($0.runs))" }
     if stop.late > 0 {

@@ -32,6 +32,27 @@ struct BoundaryPageTests {
     }
   }
 
+  @Test("are a page: each with its claims, its command and a row for each profile")
+  func page() throws {
+    let files = try ScenarioFiles([
+      "scenarios/boundaries/small.sweep.jsonc":
+        smallScenario(
+          """
+          "claims": ["4.1", "Q3"], "holds": ["expected <= 20"],
+          "axes": { "items": { "items": { "repository": "app", "entityType": "issue" },
+            "values": [5, 40] } },
+          """)
+    ])
+    let text = try BoundaryPage(root: files.path, version: "1", threads: 1).text
+    #expect(text.hasPrefix("## Small\n\n4.1, Q3: The largest items at which expected "))
+    #expect(
+      text.contains(
+        "`simrun frontier scenarios/boundaries/small.sweep.jsonc --axis items`\n\n"
+          + "| Profile | Largest items | There | Beyond it |\n|---|---|---|---|\n| runbook | "))
+    #expect(text.contains("\n| as-built | ") && text.contains("expected &lt;= 20: "))
+    #expect(!text.contains(files.path))
+  }
+
   @Test("a re-trigger is safe for a day, to the second, and not longer")
   func retrigger() throws {
     let frontier = try #require(try frontiers("again", .runbook).first)
@@ -50,6 +71,7 @@ struct BoundaryPageTests {
     #expect((50...500).contains(try #require(frontier.median.amount)))
     #expect(frontier.seeds.count > 1 && frontier.lowest < frontier.highest)
     #expect(frontier.whatStops.contains("lost in the Console: the capture's start timeout"))
+    #expect(frontier.stopTexts[0].contains(", seed "))
   }
 
   @Test("an orchestrator's own end is said, also where all is delivered")
