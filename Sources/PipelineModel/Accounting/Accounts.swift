@@ -84,6 +84,7 @@ struct Accounts: ~Copyable, Sendable {
   }
 
   /// Whether an item has an observation, and the provider has a later version of it.
+  @inline(__always)
   func isStale(_ item: Int32, _ lives: ItemLives) -> Bool {
     versions.isKept && ledger.isStored(item)
       && versions.latestStored(of: item) < lives.version(of: item)

@@ -67,6 +67,7 @@ extension StoryAction {
 
 extension ItemVersions {
   /// The version of an item that its page has.
+  @inline(__always)
   func version(of posted: PageItem, fetchedBy run: Int32, _ provider: ProviderAPI) -> Int32 {
     let time = fetchTimes[word(run, posted.page)]
     return provider.lives.version(of: provider.index(of: posted), at: time ?? .distantFuture)

@@ -88,6 +88,7 @@ struct AppRequest: ~Copyable, Sendable {
   }
 
   /// It is one of a run with a record.
+  @inline(__always)
   mutating func identify(_ run: RunRecord) {
     (identity.installation, identity.unit, identity.round) = (run.installation, run.unit, run.round)
   }
@@ -104,6 +105,15 @@ struct AppRequest: ~Copyable, Sendable {
   /// one under way.
   @inline(__always)
   mutating func beginsRound() -> Bool { step.tape.beginsRound(after: reply) }
+
+  /// What becomes of a service's reply on its way back.
+  func strike(_ reply: ServiceReply) -> ServiceReply {
+    switch effect {
+    case .statusAfterWork(let status): .status(Int16(status))
+    case .lostReply: .broken
+    default: reply
+    }
+  }
 
   /// An answer with less work behind it comes after this share, per mille, of the call's latency;
   /// never before the call has reached the service, which is half of it.

@@ -48,6 +48,45 @@ struct IngressRun: Sendable, BitwiseCopyable {
   }
 }
 
+/// The ingress workflow, step by step.
+extension Console {
+  /// The first step; false when the organisation of a run has no workspace.
+  mutating func findWorkspace(_ slot: Int32) -> Bool {
+    guard let workspace = workspace(of: ingressRuns[slot].organisation) else { return false }
+    ingressRuns[slot].workspace = workspace
+    return true
+  }
+
+  /// The last step begins a capture; whether the run has begun one before.
+  mutating func captures(_ slot: Int32) -> Bool {
+    let hasCaptured = ingressRuns[slot].hasCaptured
+    ingressRuns[slot].hasCaptured = true
+    return hasCaptured
+  }
+
+  /// A step is done: the run at its next one; nil where it was the last.
+  @inline(__always)
+  mutating func goOn(_ slot: Int32) -> IngressRun? {
+    guard ingressRuns[slot].step < 2 else {
+      ingressRuns.free(slot)
+      return nil
+    }
+    ingressRuns[slot].step += 1
+    ingressRuns[slot].attempt = 1
+    return ingressRuns[slot]
+  }
+
+  /// A step failed: how long until it is tried again; nil when the run ends with it.
+  mutating func tryAgain(_ slot: Int32, _ policy: Profile.Queue) -> SimDuration? {
+    guard let pause = policy.workflowPause(after: ingressRuns[slot].attempt) else {
+      ingressRuns.free(slot)
+      return nil
+    }
+    ingressRuns[slot].attempt += 1
+    return pause
+  }
+}
+
 extension Ownership {
   /// What a step of the ingress is about, for faults.
   func context(of run: IngressRun) -> FaultContext {

@@ -171,3 +171,26 @@ struct Gateway: ~Copyable, Sendable {
     failure == .hostTimeout ? .status(504) : .status(500)
   }
 }
+
+/// What only a repaired gateway asks of Redis.
+extension Gateway.Action {
+  func command(on key: KeyValueStore.Key) -> KeyValueStore.Command {
+    switch self {
+    case .look: .get(key)
+    case .lease(let lifetime): .lease(key, lifetime: lifetime)
+    case .confirm(let lifetime): .setIfAbsent(key, lifetime: lifetime)
+    case .release: .delete(key)
+    case .mark, .record, .storeRow, .settleRow, .publish, .answer:
+      preconditionFailure("Redis is not asked for this.")
+    }
+  }
+
+  func event(after reply: ClientReply<KeyValueStore.Reply>) -> Gateway.Event {
+    switch self {
+    case .look: .looked(reply)
+    case .confirm: .confirmed(reply)
+    case .release(let failure): .released(reply, failure)
+    case .mark, .lease, .record, .storeRow, .settleRow, .publish, .answer: .marked(reply)
+    }
+  }
+}

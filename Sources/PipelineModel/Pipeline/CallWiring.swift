@@ -77,11 +77,7 @@ extension Pipeline {
       return .status(Int16(status))
     }
     let reply = perform(slot, &schedule)
-    switch host.requests[slot].effect {
-    case .statusAfterWork(let status): return .status(Int16(status))
-    case .lostReply: return .broken
-    default: return reply
-    }
+    return host.requests[slot].strike(reply)
   }
 
   /// The service answers an error and does nothing; an item that reached the gateway is accounted

@@ -53,15 +53,15 @@ extension Pipeline {
       }
     }
     if effect?.isError == true {
-      guard retry(slot, &schedule) else { return }
-    } else if run.step == 2 {
-      _ = console.ingressRuns.take(slot)
-    } else {
-      console.ingressRuns[slot].step += 1
-      console.ingressRuns[slot].attempt = 1
+      let hasCaptured = console.ingressRuns[slot].hasCaptured
+      if let pause = console.tryAgain(slot, profile.queue) {
+        schedule.plan(after: pause, .ingressStep(slot))
+      } else if !hasCaptured {
+        drop(run, .ingressFailed, at: schedule.now)
+      }
+    } else if let next = console.goOn(slot) {
       schedule.plan(
-        after: (effect?.slowness ?? .zero) + latencies.ingressStep(console.ingressRuns[slot]),
-        .ingressStep(slot))
+        after: (effect?.slowness ?? .zero) + latencies.ingressStep(next), .ingressStep(slot))
     }
   }
 
@@ -71,30 +71,15 @@ extension Pipeline {
   ) -> Bool {
     switch run.step {
     case 0:
-      guard let workspace = console.workspace(of: run.organisation) else {
+      guard console.findWorkspace(slot) else {
         drop(run, .noWorkspace, at: schedule.now)
         return false
       }
-      console.ingressRuns[slot].workspace = workspace
-      return true
     case 1: return storePayload(run, at: schedule.now)
     default:
-      if run.hasCaptured { accounts.ledger.capturedAgain(run.unit.index) }
-      console.ingressRuns[slot].hasCaptured = true
+      if console.captures(slot) { accounts.ledger.capturedAgain(run.unit.index) }
       capture(run, after: .zero, &schedule)
-      return true
     }
-  }
-
-  private mutating func retry(_ slot: Int32, _ schedule: inout PipelineSchedule) -> Bool {
-    let run = console.ingressRuns[slot]
-    guard let pause = profile.queue.workflowPause(after: run.attempt) else {
-      if !run.hasCaptured { drop(run, .ingressFailed, at: schedule.now) }
-      _ = console.ingressRuns.take(slot)
-      return false
-    }
-    console.ingressRuns[slot].attempt += 1
-    schedule.plan(after: pause, .ingressStep(slot))
     return true
   }
 

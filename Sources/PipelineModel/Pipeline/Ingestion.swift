@@ -34,7 +34,8 @@ extension Pipeline {
       case .settleRow:
         action = gateway.next(after: .settled(settle(&row, context, &delay, schedule.now)))
       case .look, .lease, .confirm, .release:
-        action = gateway.next(after: act(action, mark, context, &delay, at: schedule.now))
+        let reply = ask(action.command(on: mark), context, &delay, at: schedule.now)
+        action = gateway.next(after: action.event(after: reply))
       case .answer(let answer):
         if let row { leave(row, of: slot, after: delay, &schedule) }
         accounts.ledger.answered(answer, unit)
@@ -44,25 +45,6 @@ extension Pipeline {
         host.requests[slot].returnDelay += delay
         return tellAnswer(answer, item, posted.page, slot, at: schedule.now)
       }
-    }
-  }
-
-  /// Does what only a repaired gateway asks of Redis.
-  private mutating func act(
-    _ action: Gateway.Action, _ key: KeyValueStore.Key, _ context: FaultContext,
-    _ delay: inout SimDuration,
-    at now: SimTime
-  ) -> Gateway.Event {
-    switch action {
-    case .look: return .looked(ask(.get(key), context, &delay, at: now))
-    case .lease(let lifetime):
-      return .marked(ask(.lease(key, lifetime: lifetime), context, &delay, at: now))
-    case .confirm(let lifetime):
-      return .confirmed(ask(.setIfAbsent(key, lifetime: lifetime), context, &delay, at: now))
-    case .release(let failure):
-      return .released(ask(.delete(key), context, &delay, at: now), failure)
-    case .mark, .record, .storeRow, .settleRow, .publish, .answer:
-      preconditionFailure("Redis is not asked for this.")
     }
   }
 
