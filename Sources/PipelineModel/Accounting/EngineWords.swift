@@ -1,8 +1,8 @@
 extension Accounts {
   /// What the engine says of a run, in the words of the pipeline.
   @inline(__always)
-  func event(
-    _ note: EngineNote, _ engine: borrowing PipelineEngine, _ host: borrowing AppHost
+  mutating func event(
+    _ note: EngineNote, _ engine: inout PipelineEngine, _ host: inout AppHost
   ) -> Milestone.Event {
     switch note.news {
     case .runCreated:

@@ -22,7 +22,7 @@ extension Accounts {
 
   /// What the engine says of a run, in its record.
   mutating func update(
-    _ record: Int, _ note: EngineNote, _ engine: borrowing PipelineEngine, at now: SimTime
+    _ record: Int, _ note: EngineNote, _ engine: inout PipelineEngine, at now: SimTime
   ) {
     switch note.news {
     case .runStarted: (runs[record].startedAt, runs[record].started) = (now, true)
@@ -48,7 +48,7 @@ extension Accounts {
   }
 
   /// What news about a run are about: its own unit, or the one that it waits for.
-  func unit(of record: Int, _ news: EngineNews) -> UnitOfWork {
+  mutating func unit(of record: Int, _ news: EngineNews) -> UnitOfWork {
     switch news {
     case .waitResolved(let step), .waitTimedOut(let step):
       let index = StepID(number: step).index

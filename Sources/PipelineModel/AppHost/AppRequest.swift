@@ -107,7 +107,7 @@ struct AppRequest: ~Copyable, Sendable {
   mutating func beginsRound() -> Bool { step.tape.beginsRound(after: reply) }
 
   /// What becomes of a service's reply on its way back.
-  func strike(_ reply: ServiceReply) -> ServiceReply {
+  mutating func strike(_ reply: ServiceReply) -> ServiceReply {
     switch effect {
     case .statusAfterWork(let status): .status(Int16(status))
     case .lostReply: .broken
@@ -173,7 +173,7 @@ extension RequestIdentity {
 extension AppRequest {
   /// The message with an item that it posts.
   @inline(__always)
-  func message(of posted: PageItem, _ item: Int32, generation: UInt8) -> QueueMessage {
+  mutating func message(of posted: PageItem, _ item: Int32, generation: UInt8) -> QueueMessage {
     var message = QueueMessage(
       topic: .ingress, subject: item, unit: posted.unit, detail: namedOrganisation,
       place: PagePlace(page: posted.page, item: posted.index + 1, round: identity.round))
@@ -184,12 +184,14 @@ extension AppRequest {
 
   /// The organisation the worker's event names; nobody compares it with the connection's (3.7).
   private var namedOrganisation: Int32 {
-    guard case .entity(let request) = payload else { return -1 }
-    return request.organisation
+    mutating get {
+      guard case .entity(let request) = payload else { return -1 }
+      return request.organisation
+    }
   }
 
   /// What the call under way is about; `subject` is the item it posts, or -1.
-  func callContext(_ subject: Int32) -> FaultContext {
+  mutating func callContext(_ subject: Int32) -> FaultContext {
     var context = context
     switch step.tape.call {
     case .fetch(let wanted): context.page = wanted.page
@@ -211,18 +213,20 @@ extension AppRequest {
 
   /// What this request is about.
   var context: FaultContext {
-    var context = identity.context()
-    if let data = payload.captureData {
-      context.place = data.place
-      context.subject = data.item
+    mutating get {
+      var context = identity.context()
+      if let data = payload.captureData {
+        context.place = data.place
+        context.subject = data.item
+      }
+      context.step = stepUnderWay
+      context.caller = Fault.Caller(function)
+      return context
     }
-    context.step = stepUnderWay
-    context.caller = Fault.Caller(function)
-    return context
   }
 
   /// The step under way; before there is one, the request itself.
   var stepUnderWay: StepID {
-    step.running == .none ? StepID(.request, Int(ordinal)) : step.running
+    mutating get { step.running == .none ? StepID(.request, Int(ordinal)) : step.running }
   }
 }

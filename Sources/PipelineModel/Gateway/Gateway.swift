@@ -109,7 +109,7 @@ struct Gateway: ~Copyable, Sendable {
   mutating func adopt(_ policy: Profile.Gateway) { self.policy = policy }
 
   /// What to do after an event.
-  func next(after event: Event) -> Action {
+  mutating func next(after event: Event) -> Action {
     switch event {
     case .received: first
     case .looked(.reply(.ok)): .publish
@@ -131,17 +131,19 @@ struct Gateway: ~Copyable, Sendable {
   }
 
   private var first: Action {
-    switch policy.order {
-    case .markThenPublish: .mark(lifetime: policy.dedupWindow)
-    case .publishThenMark: .publish
-    case .lookPublishMark: .look
-    case .pendingMark: .lease(lifetime: policy.markLease)
-    case .outbox: .record(lifetime: policy.dedupWindow)
-    case .storeThenPublish, .holdThenReplay: .storeRow
+    mutating get {
+      switch policy.order {
+      case .markThenPublish: .mark(lifetime: policy.dedupWindow)
+      case .publishThenMark: .publish
+      case .lookPublishMark: .look
+      case .pendingMark: .lease(lifetime: policy.markLease)
+      case .outbox: .record(lifetime: policy.dedupWindow)
+      case .storeThenPublish, .holdThenReplay: .storeRow
+      }
     }
   }
 
-  private func next(afterMark reply: KeyValueStore.Reply) -> Action {
+  private mutating func next(afterMark reply: KeyValueStore.Reply) -> Action {
     switch (policy.order, reply) {
     case (.markThenPublish, .ok), (.pendingMark, .ok), (.storeThenPublish, .ok): .publish
     case (.publishThenMark, .ok), (.lookPublishMark, .ok), (.outbox, .ok),
@@ -155,16 +157,20 @@ struct Gateway: ~Copyable, Sendable {
 
   /// What follows a publish.
   private var next: Action {
-    switch policy.order {
-    case .markThenPublish, .outbox, .holdThenReplay: .answer(.accepted)
-    case .publishThenMark, .lookPublishMark: .mark(lifetime: policy.dedupWindow)
-    case .pendingMark: .confirm(lifetime: policy.dedupWindow)
-    case .storeThenPublish: .settleRow
+    mutating get {
+      switch policy.order {
+      case .markThenPublish, .outbox, .holdThenReplay: .answer(.accepted)
+      case .publishThenMark, .lookPublishMark: .mark(lifetime: policy.dedupWindow)
+      case .pendingMark: .confirm(lifetime: policy.dedupWindow)
+      case .storeThenPublish: .settleRow
+      }
     }
   }
 
   private var releasesMark: Bool {
-    policy.releasesMark && (policy.order == .markThenPublish || policy.order == .pendingMark)
+    mutating get {
+      policy.releasesMark && (policy.order == .markThenPublish || policy.order == .pendingMark)
+    }
   }
 
   private static func told(_ failure: Failure) -> Failure {

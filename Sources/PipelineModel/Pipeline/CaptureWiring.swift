@@ -46,7 +46,7 @@ extension Pipeline {
   mutating func takeOfCapture(_ note: EngineNote, at now: SimTime) {
     guard let data = engine.payload(of: note.run).captureData else { return }
     tell(
-      accounts.event(note, engine, host), at: now, run: engine.number(of: note.run),
+      accounts.event(note, &engine, &host), at: now, run: engine.number(of: note.run),
       unit: data.unit, from: .items)
     guard case .runEnded(let outcome, _) = note.news else { return }
     if outcome != .completed { noteSideStores(note.run, outcome, data.item, data.unit) }
@@ -73,7 +73,7 @@ extension Pipeline {
     }
   }
 
-  private func isDone(_ name: StepName, in run: Int32) -> Bool {
+  private mutating func isDone(_ name: StepName, in run: Int32) -> Bool {
     let (progress, step) = (host.captures[Int(run)], StepID(name).number)
     return engine.result(of: step, in: run) != nil
       || (progress.row >= 0

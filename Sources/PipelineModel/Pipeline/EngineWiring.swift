@@ -77,7 +77,7 @@ extension Pipeline {
     let run = accounts.runs[record]
     let unit = accounts.unit(of: record, note.news)
     tell(
-      accounts.event(note, engine, host), at: now, run: run.number,
+      accounts.event(note, &engine, &host), at: now, run: run.number,
       installation: run.installation, unit: unit)
   }
 
@@ -101,7 +101,7 @@ extension Pipeline {
   private mutating func update(
     _ record: Int, _ note: EngineNote, _ schedule: inout PipelineSchedule
   ) {
-    accounts.update(record, note, engine, at: schedule.now)
+    accounts.update(record, note, &engine, at: schedule.now)
     switch note.news {
     case .runStarted: advanceStory(record, note.run, started: true, &schedule)
     case .runEnded(let outcome, _):

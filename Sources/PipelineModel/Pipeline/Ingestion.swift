@@ -50,7 +50,7 @@ extension Pipeline {
 
   /// The message with an item that a request posts.
   @inline(__always)
-  private func message(of posted: PageItem, _ slot: Int) -> QueueMessage {
+  private mutating func message(of posted: PageItem, _ slot: Int) -> QueueMessage {
     var message = host.requests[slot].message(
       of: posted, provider.index(of: posted),
       generation: owners.generation(of: host.requests[slot].identity.installation))

@@ -8,7 +8,8 @@ struct GatewayTests {
   private func next(_ order: IngestOrder, _ event: Gateway.Event) -> Gateway.Action {
     var policy = Profile(.asBuilt).gateway
     policy.order = order
-    return Gateway(policy).next(after: event)
+    var gateway = Gateway(policy)
+    return gateway.next(after: event)
   }
 
   @Test("marks, then publishes, then answers")
