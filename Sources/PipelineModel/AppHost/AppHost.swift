@@ -80,14 +80,14 @@ struct AppHost: ~Copyable, Sendable {
   }
 
   /// A step by the number the engine has; a request that ended outside of one is named itself.
-  func named(_ step: Int32) -> StepID {
+  mutating func named(_ step: Int32) -> StepID {
     step >= 0 ? StepID(number: step) : requests[Int(endingRequest)].stepUnderWay
   }
 
   /// A request of a run gets its memoized state.
   @inline(__always)
   mutating func load(
-    _ reference: RequestReference, _ run: RunReference, _ engine: borrowing PipelineEngine,
+    _ reference: RequestReference, _ run: RunReference, _ engine: inout PipelineEngine,
     target: Int32, at now: SimTime, deadline: SimTime
   ) {
     let (slot, place) = (Int(reference.slot), Int(run.slot))
@@ -99,7 +99,7 @@ struct AppHost: ~Copyable, Sendable {
       reference, run, engine.function(of: run.slot), engine.payload(of: run.slot), at: now,
       deadline: deadline)
     requests[slot].step.begin(
-      from: checkpoint, target: target, isReordered: isReordered(run, engine), at: now)
+      from: checkpoint, target: target, isReordered: isReordered(run, &engine), at: now)
     engine.copyJournal(
       of: run.slot, from: Int(checkpoint?.base ?? 0), into: &requests[slot].step.journal)
     requests[slot].ordinal = engine.stepCount(run.slot) + 1

@@ -107,7 +107,7 @@ struct AppRequest: ~Copyable, Sendable {
   mutating func beginsRound() -> Bool { step.tape.beginsRound(after: reply) }
 
   /// What becomes of a service's reply on its way back.
-  func strike(_ reply: ServiceReply) -> ServiceReply {
+  mutating func strike(_ reply: ServiceReply) -> ServiceReply {
     switch effect {
     case .statusAfterWork(let status): .status(Int16(status))
     case .lostReply: .broken
@@ -213,18 +213,20 @@ extension AppRequest {
 
   /// What this request is about.
   var context: FaultContext {
-    var context = identity.context()
-    if let data = payload.captureData {
-      context.place = data.place
-      context.subject = data.item
+    mutating get {
+      var context = identity.context()
+      if let data = payload.captureData {
+        context.place = data.place
+        context.subject = data.item
+      }
+      context.step = stepUnderWay
+      context.caller = Fault.Caller(function)
+      return context
     }
-    context.step = stepUnderWay
-    context.caller = Fault.Caller(function)
-    return context
   }
 
   /// The step under way; before there is one, the request itself.
   var stepUnderWay: StepID {
-    step.running == .none ? StepID(.request, Int(ordinal)) : step.running
+    mutating get { step.running == .none ? StepID(.request, Int(ordinal)) : step.running }
   }
 }

@@ -18,14 +18,14 @@ extension AppHost {
   /// A worker's pass, which may leave a checkpoint behind.
   mutating func pass(
     _ request: EntityRequest, _ slot: Int, _ policy: Profile.Worker,
-    _ engine: borrowing PipelineEngine
+    _ engine: inout PipelineEngine
   ) throws(Halt) -> Completion {
     let start = policy.resume == .cursor ? cursors[request.unit.index] : nil
     let input = EntityWorker.Input(request: request, policy: policy, start: start ?? .first)
     do throws(Halt) {
       return try EntityWorker.body(input, &requests[slot].step)
     } catch {
-      if requests[slot].step.dropPassed(), !isReordered(requests[slot].run, engine) {
+      if requests[slot].step.dropPassed(), !isReordered(requests[slot].run, &engine) {
         keepCheckpoint(slot)
       }
       throw error
@@ -54,7 +54,7 @@ extension AppHost {
 
   /// Whether a run was under way when steps got other names.
   @inline(__always)
-  func isReordered(_ run: RunReference, _ engine: borrowing PipelineEngine) -> Bool {
+  mutating func isReordered(_ run: RunReference, _ engine: inout PipelineEngine) -> Bool {
     guard let renamed = renames.stepsAt else { return false }
     return engine.createdAt(run.slot) <= renamed
   }

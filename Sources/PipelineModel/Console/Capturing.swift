@@ -3,7 +3,7 @@ import SimKernel
 extension Console {
   /// What is to be captured of a delivery for a workspace; key, number and action are the item's.
   @inline(__always)
-  func captureData(
+  mutating func captureData(
     of data: DeliveryData, in workspace: Int32, attempt: Int32, key: UInt64, number: Int,
     action: ItemChange?
   ) -> CaptureData {
@@ -21,7 +21,7 @@ extension Console {
 
   /// One function takes in what was delivered, and captures it; the engine tells deliveries apart
   /// by the organisation, as nobody has asked for its workspace yet.
-  func deliveryEvent(
+  mutating func deliveryEvent(
     of data: DeliveryData, key: UInt64, number: Int, action: ItemChange?
   ) -> PipelineEngineEvent {
     let tenant = -2 - data.organisation

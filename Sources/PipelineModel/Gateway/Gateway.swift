@@ -131,13 +131,15 @@ struct Gateway: ~Copyable, Sendable {
   }
 
   private var first: Action {
-    switch policy.order {
-    case .markThenPublish: .mark(lifetime: policy.dedupWindow)
-    case .publishThenMark: .publish
-    case .lookPublishMark: .look
-    case .pendingMark: .lease(lifetime: policy.markLease)
-    case .outbox: .record(lifetime: policy.dedupWindow)
-    case .storeThenPublish, .holdThenReplay: .storeRow
+    mutating get {
+      switch policy.order {
+      case .markThenPublish: .mark(lifetime: policy.dedupWindow)
+      case .publishThenMark: .publish
+      case .lookPublishMark: .look
+      case .pendingMark: .lease(lifetime: policy.markLease)
+      case .outbox: .record(lifetime: policy.dedupWindow)
+      case .storeThenPublish, .holdThenReplay: .storeRow
+      }
     }
   }
 
@@ -155,16 +157,20 @@ struct Gateway: ~Copyable, Sendable {
 
   /// What follows a publish.
   private var next: Action {
-    switch policy.order {
-    case .markThenPublish, .outbox, .holdThenReplay: .answer(.accepted)
-    case .publishThenMark, .lookPublishMark: .mark(lifetime: policy.dedupWindow)
-    case .pendingMark: .confirm(lifetime: policy.dedupWindow)
-    case .storeThenPublish: .settleRow
+    mutating get {
+      switch policy.order {
+      case .markThenPublish, .outbox, .holdThenReplay: .answer(.accepted)
+      case .publishThenMark, .lookPublishMark: .mark(lifetime: policy.dedupWindow)
+      case .pendingMark: .confirm(lifetime: policy.dedupWindow)
+      case .storeThenPublish: .settleRow
+      }
     }
   }
 
   private var releasesMark: Bool {
-    policy.releasesMark && (policy.order == .markThenPublish || policy.order == .pendingMark)
+    mutating get {
+      policy.releasesMark && (policy.order == .markThenPublish || policy.order == .pendingMark)
+    }
   }
 
   private static func told(_ failure: Failure) -> Failure {

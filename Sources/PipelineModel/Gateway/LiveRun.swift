@@ -20,18 +20,18 @@ struct LiveRun: Sendable, BitwiseCopyable {
 
 extension Gateway {
   /// Whether a step of a live webhook's workflow that ended so is tried again.
-  func triesAgain(after loss: WebhookLoss) -> Bool {
+  mutating func triesAgain(after loss: WebhookLoss) -> Bool {
     policy.liveWorkflow && (loss == .markFailed || loss == .publishFailed)
   }
 
   /// The first step: dedup by the delivery's id.
-  func mark(of run: LiveRun) -> KeyValueStore.Command {
+  mutating func mark(of run: LiveRun) -> KeyValueStore.Command {
     .setIfAbsent(
       .word(DeliveryID.live(item: run.item, nth: run.nth).key), lifetime: policy.dedupWindow)
   }
 
   /// The message with a live webhook's item; nil where the queue refuses its id (2.4, §9).
-  func message(of run: LiveRun, _ generation: UInt8) -> QueueMessage? {
+  mutating func message(of run: LiveRun, _ generation: UInt8) -> QueueMessage? {
     guard policy.liveDedupID == .plain else { return nil }
     var message = QueueMessage(
       topic: .ingress, subject: run.item, unit: run.unit, detail: run.nth)

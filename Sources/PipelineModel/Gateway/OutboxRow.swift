@@ -13,12 +13,14 @@ struct OutboxRow: Sendable, BitwiseCopyable {
 extension Gateway {
   /// How often what is not published is looked for.
   private var relayInterval: SimDuration {
-    policy.order == .storeThenPublish || policy.order == .holdThenReplay
-      ? policy.recoveryInterval : policy.outboxInterval
+    mutating get {
+      policy.order == .storeThenPublish || policy.order == .holdThenReplay
+        ? policy.recoveryInterval : policy.outboxInterval
+    }
   }
 
   /// The relay looks at whole intervals since the start.
-  func nextRelay(after time: SimTime) -> SimTime {
+  mutating func nextRelay(after time: SimTime) -> SimTime {
     let interval = relayInterval.microseconds
     guard interval > 0 else { return time }
     return SimTime(microseconds: (time.microseconds / interval + 1) * interval)
@@ -35,7 +37,7 @@ extension Gateway {
 
   /// When a row that could not be published comes again, each time after twice the pause; nil when
   /// it is older than a mark may be.
-  func nextTry(of row: OutboxRow, after time: SimTime) -> SimTime? {
+  mutating func nextTry(of row: OutboxRow, after time: SimTime) -> SimTime? {
     let shortest = max(relayInterval.microseconds, 1_000_000)
     let next = time + SimDuration(microseconds: shortest << min(Int64(row.attempt), 20))
     return next - row.writtenAt <= policy.dedupWindow ? next : nil

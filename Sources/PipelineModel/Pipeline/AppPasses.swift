@@ -18,7 +18,7 @@ extension Pipeline {
       let output = try host.pass(trigger, slot, profile, connections)
       if !host.requests[slot].losesResponse { returned(output, trigger, slot, at: now) }
     case .entity(let request):
-      return .completion(try host.pass(request, slot, profile.worker, engine))
+      return .completion(try host.pass(request, slot, profile.worker, &engine))
     case .failure(let request, let failure):
       try host.pass(request, failure, slot, profile.worker)
     case .capture(let data):

@@ -46,7 +46,7 @@ extension Pipeline {
     let run = request.run.slot
     if accounts.recordOfRun[Int(run)] < 0 { leaveTable(run) }
     host.load(
-      reference, request.run, engine, target: request.target, at: now,
+      reference, request.run, &engine, target: request.target, at: now,
       deadline: now + profile.backfill.longestRequest)
     let slot = Int(reference.slot)
     host.requests[slot].identity.attempt = Int32(request.attempt) + 1

@@ -54,7 +54,7 @@ extension Pipeline {
   }
 
   /// The installation that sees a repository now.
-  func holder(of repository: Int32) -> Int {
+  mutating func holder(of repository: Int32) -> Int {
     Int(connections.present(of: owners.installation(of: repository)))
   }
 

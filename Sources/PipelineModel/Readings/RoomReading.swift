@@ -38,7 +38,7 @@ extension KeyValueStore {
 
 extension AppHost {
   /// The step that a request at the app is busy with.
-  func step(of reference: RequestReference) -> StepID {
+  mutating func step(of reference: RequestReference) -> StepID {
     let slot = Int(reference.slot)
     if slot < tabled.count, tabled[slot].serial == reference.serial {
       guard case .step(let number, _) = captureTables.rows[Int(tabled[slot].row)].end else {
