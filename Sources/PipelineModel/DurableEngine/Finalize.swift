@@ -84,7 +84,7 @@ extension DurableEngine {
 
 extension DurableEngine {
   /// How long the run in a slot, just ended, has waited for limits.
-  func waits(of slot: Int32) -> RunWaits {
+  mutating func waits(of slot: Int32) -> RunWaits {
     let run = runs[Int(slot)]
     var waits = RunWaits()
     waits.account = SimDuration(clamping: run.waited.account)

@@ -136,7 +136,7 @@ extension Frontier {
     let holes = seeds.filter { !$0.holes.isEmpty }
     guard !holes.isEmpty else { return [] }
     let list = holes.prefix(3).map { "\($0.holes.joined(separator: ", ")) (seed \($0.seed))" }
-    let more = holes.count > 3 ? " and in \(holes.count - 3) more seeds" : ""
+    let more = holes.count > 3 ? " and in \(counted(holes.count - 3, "more seed"))" : ""
     let fails = until == nil ? "it does not hold" : "it is not done in time"
     return ["Not monotone: \(fails) at \(list.joined(separator: "; "))\(more)."]
   }

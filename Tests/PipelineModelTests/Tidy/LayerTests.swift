@@ -82,10 +82,25 @@ struct LayerTests {
   func storedProperties() throws {
     let path = "Sources/PipelineModel/Pipeline/Pipeline.swift"
     let source = try #require(TidyTests.all.first { $0.path == path })
-    let count = source.lines.prefix { !$0.hasPrefix("  public init") }.count {
-      $0.hasPrefix("  let ") || $0.hasPrefix("  var ")
-    }
+    let count = Self.storedProperties(in: source.lines)
     #expect((10...20).contains(count), "\(count)")
+  }
+
+  @Test("count stored properties, not computed or local ones")
+  func storedPropertiesAreCounted() {
+    let lines: [Substring] = [
+      "struct One {", "  let a: Int", "  var b = 1", "  private(set) var c: Int",
+      "  var d: Int { a + b }", "  public init() {", "    let e = 1", "  }", "}",
+    ]
+    #expect(Self.storedProperties(in: lines) == 3)
+  }
+
+  /// The stored properties of a type that stand before its first initializer.
+  private static func storedProperties(in lines: [Substring]) -> Int {
+    lines.prefix { !$0.hasPrefix("  public init") }.count { line in
+      ["  let ", "  var ", "  private(set) var ", "  private var "].contains { line.hasPrefix($0) }
+        && !line.hasSuffix(" }")
+    }
   }
 
   @Test("declare nothing that is named nowhere else")
