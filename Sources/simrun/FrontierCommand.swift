@@ -18,9 +18,10 @@ struct FrontierCommand: Command {
       .option(
         "within", short: "w", value: "time", otherwise: "2h and 24h", isRepeated: true,
         "The time to be done in."),
-      .flag("listed", "Try the values of the file only, smallest first, whatever they are."),
+      .flag("listed", "Try the values of the file only, in its order, whatever they are."),
       .option(
-        "up-to", value: "value", otherwise: "16 times the file's largest value",
+        "up-to", value: "value",
+        otherwise: "16 times the file's largest value, with holds that value",
         "End of the search."),
     ] + AnswerOptions.parameters
 
@@ -30,6 +31,9 @@ struct FrontierCommand: Command {
     let plan = try options.plan(parsed, terminal)
     for option in ["within", "until"] where !plan.holds.isEmpty && parsed.isGiven(option) {
       throw UsageError("'--\(option)' is for a file that does not say itself what is to hold.")
+    }
+    if parsed.flag("listed"), parsed.isGiven("up-to") {
+      throw UsageError("'--up-to' is for a search that goes beyond the listed values.")
     }
     let finder = try FrontierFinder(
       plan, axis: parsed.text("axis") ?? "",

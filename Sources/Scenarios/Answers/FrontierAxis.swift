@@ -11,6 +11,8 @@ struct FrontierAxis: Sendable {
   let end: Int64
   /// The step before the smallest that is tried: no item is nothing to backfill.
   let floor: Int64
+  /// The values of the file in steps, rising, where it says what is to hold: each is tried.
+  let values: [Int64]
   private let steps: Steps
 
   /// What the steps count.
@@ -33,6 +35,7 @@ struct FrontierAxis: Sendable {
     start = 0
     floor = -1
     end = Int64(plan.axes[place].values.count - 1)
+    self.values = plan.holds.isEmpty ? [] : Array(0...end)
     steps = .listed(plan.axes[place].values)
   }
 
@@ -55,13 +58,20 @@ struct FrontierAxis: Sendable {
     }
     let amounts = read.compactMap { $0?.amount }
     let unit = Self.unit(of: amounts, form)
-    let largest = max(1, (amounts.max() ?? 1) / unit)
+    let (least, most) = ((amounts.min() ?? 1) / unit, (amounts.max() ?? 1) / unit)
     self.place = place
     steps = .units(of: unit, form, values[0].node.span)
-    start = max(1, (amounts.min() ?? 1) / unit)
-    floor = if case .items = plan.axes[place].target { 0 } else { -1 }
-    let reach = plan.holds.isEmpty ? Self.reach : 1
-    end = try upTo.map { try Self.end($0, form) / unit } ?? largest * reach
+    let givenEnd = try upTo.map { try Self.end($0, form) / unit }
+    if plan.holds.isEmpty {
+      start = max(1, least)
+      floor = if case .items = plan.axes[place].target { 0 } else { -1 }
+      end = givenEnd ?? min(max(1, most), Int64.max / unit / Self.reach) * Self.reach
+      self.values = []
+    } else {
+      let end = givenEnd ?? most
+      (start, floor, self.end) = (least, least - 1, end)
+      self.values = amounts.map { $0 / unit }.filter { $0 <= end }.sorted()
+    }
     guard end >= start else {
       throw UsageError(
         "'--up-to' lies below the smallest value of the axis \(VisibleText.quoted(name)).")

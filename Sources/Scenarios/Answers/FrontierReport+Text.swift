@@ -62,8 +62,9 @@ extension FrontierReport: AnswerDocument {
   /// What was searched for, and with how many runs.
   var subtitle: String {
     let question =
-      until.map { $0.sentence + " in time" } ?? (holds ?? []).joined(separator: " and ")
-    return "The largest \(axis.name) at which \(question), \(stepText) up to \(upTo); "
+      until.map { "at which \($0.sentence) in time" }
+      ?? "before the first found at which this fails: " + (holds ?? []).joined(separator: "; ")
+    return "The largest \(axis.name) \(question), \(stepText) up to \(upTo); "
       + "\(counted(seeds.count, "seed")), \(counted(runs, "run"))"
   }
 
@@ -83,7 +84,7 @@ extension FrontierReport: AnswerDocument {
       frontier.noneText
       ?? "\(frontier.median.words), \(spread); 95 % interval: \(frontier.interval)"
     let course = frontier.course.isEmpty ? [] : ["There: \(frontier.course)."]
-    return [first] + frontier.holesText + course + frontier.stopTexts + frontier.deliveredText
+    return [first] + frontier.holesText + frontier.againText + course + frontier.stopTexts + frontier.deliveredText
   }
 }
 
@@ -138,7 +139,19 @@ extension Frontier {
     let list = holes.prefix(3).map { "\($0.holes.joined(separator: ", ")) (seed \($0.seed))" }
     let more = holes.count > 3 ? " and in \(counted(holes.count - 3, "more seed"))" : ""
     let fails = until == nil ? "it does not hold" : "it is not done in time"
-    return ["Not monotone: \(fails) at \(list.joined(separator: "; "))\(more)."]
+    return [
+      "Not monotone: of at most four values below it that were tried \(fails) at "
+        + "\(list.joined(separator: "; "))\(more)."
+    ]
+  }
+
+  /// The values beyond it at which the sentences hold again, if any.
+  var againText: [String] {
+    let again = seeds.filter { !($0.again ?? []).isEmpty }
+    guard let first = again.first else { return [] }
+    let values = (first.again ?? []).joined(separator: ", ")
+    let more = again.count > 1 ? " and in \(counted(again.count - 1, "more seed"))" : ""
+    return ["It holds again at \(values) (seed \(first.seed))\(more): not monotone."]
   }
 
   /// What stands in the way one step beyond the median.

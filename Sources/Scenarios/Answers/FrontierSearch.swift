@@ -26,6 +26,9 @@ struct FrontierSearch: Sendable {
     let largest: Int64
     /// Steps below them that are not.
     let holes: [Int64]
+    /// Values of the file, and the end of the search, beyond the first at which the sentences fail,
+    /// at which they hold again.
+    var again: [Int64] = []
     /// What the sentences say there, and one step beyond; nil where none are asked.
     var held: HeldRun?
     var beyond: HeldRun?
@@ -34,6 +37,7 @@ struct FrontierSearch: Sendable {
   /// Runs that a search makes at the most: two per doubling, and the look for holes.
   static func mostRuns(_ axis: FrontierAxis, withins: Int, goals: Int) -> Int {
     TurnSearch<RunAnswer?>.mostAsked(to: axis.end, properties: goals * withins)
+      + axis.values.count + 1
   }
 
   func found() -> Found {
@@ -57,8 +61,10 @@ struct FrontierSearch: Sendable {
     _ search: inout TurnSearch<RunAnswer?>, _ isDone: (RunAnswer?) -> Bool
   ) -> Frontier {
     let steps = search.doubled(from: axis.start, to: axis.end, floor: axis.floor, isDone)
+    let values = axis.values + (axis.values.isEmpty || axis.values.last == axis.end ? [] : [axis.end])
     return Frontier(
       largest: steps, holes: search.holes(below: steps, above: max(0, axis.floor), isDone),
+      again: values.filter { $0 > steps + 1 && isDone(search.answer($0)) },
       held: search.answers[steps]??.held, beyond: search.answers[steps + 1]??.held)
   }
 }

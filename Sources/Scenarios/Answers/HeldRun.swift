@@ -12,8 +12,9 @@ public struct HeldRun: Codable, Sendable, Equatable {
 
   /// `reasons` are why it is not done.
   init(_ verdict: ScenarioVerdict, _ outcome: Outcome, reasons: [String]) {
-    holds = verdict.status == .pass
-    broken = verdict.broken.map(\.summary)
+    let isCut = outcome.stop == .horizon
+    holds = verdict.status == .pass && !isCut
+    broken = verdict.broken.map(\.summary) + (isCut ? ["the run is cut off at its horizon"] : [])
     course = Self.workers(outcome) + reasons
     let (refused, again) = (outcome.counts.duplicateRefused, outcome.counts.duplicateDeliveries)
     if refused > 0 { course.append("\(grouped(refused)) refused as duplicates") }
@@ -25,7 +26,7 @@ public struct HeldRun: Codable, Sendable, Equatable {
     guard let longest = workers.max(by: { $0.pages < $1.pages }) else { return [] }
     let (pages, steps) = (Int(longest.pages), Int(longest.steps))
     return [
-      counted(workers.count, "worker") + (workers.count == 1 ? "" : ", the longest")
+      counted(workers.count, "worker") + (workers.count == 1 ? "" : ", the one with the most pages")
         + " with \(counted(pages, "page")) and \(counted(steps, "step")) in "
         + longest.life.rounded
     ]

@@ -61,7 +61,7 @@ extension FrontierReport {
 extension Frontier {
   /// Holes below it, what stands in the way one step beyond, and how far all is delivered.
   var whatStops: String {
-    ([noneText].compactMap(\.self) + holesText + stopTexts + deliveredText)
+    ([noneText].compactMap(\.self) + holesText + againText + stopTexts + deliveredText)
       .joined(separator: " ")
   }
 

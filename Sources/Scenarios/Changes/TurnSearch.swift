@@ -43,7 +43,7 @@ struct TurnSearch<Answer> {
     while holds(answer(next)) {
       low = next
       guard next < end else { return next }
-      next = min(end, max(next + 1, 2 * next))
+      next = next > end / 2 ? end : max(next + 1, 2 * next)
     }
     return halved(low, next, holds).last
   }
@@ -52,7 +52,8 @@ struct TurnSearch<Answer> {
   mutating func holes(
     below number: Int64, above floor: Int64, _ holds: (Answer) -> Bool
   ) -> [Int64] {
-    let asked = Set(Self.sixteenths.map { number * $0 / 16 }).filter { $0 > floor && $0 < number }
+    let asked = Set(Self.sixteenths.map { number / 16 * $0 + number % 16 * $0 / 16 })
+      .filter { $0 > floor && $0 < number }
     return asked.sorted().filter { !holds(answer($0)) }
   }
 

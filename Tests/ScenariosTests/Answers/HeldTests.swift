@@ -13,10 +13,10 @@ struct HeldTests {
 
   private func report(
     _ sections: String, _ profiles: [NamedProfile] = [.runbook], seeds: [UInt64] = [1],
-    upTo: String? = nil
+    upTo: String? = nil, axis: String = Self.axis
   ) throws -> FrontierReport {
     var report: FrontierReport?
-    try AnswerWorld.with(Self.axis + sections, levers: ["worker.finish-timeout": "\"36s\""]) {
+    try AnswerWorld.with(axis + sections, levers: ["worker.finish-timeout": "\"36s\""]) {
       report = try FrontierFinder(
         $0, axis: "items", within: FrontierFinder.defaultWithins, upTo: upTo, profiles: profiles,
         seeds: seeds, threads: 1
@@ -40,7 +40,7 @@ struct HeldTests {
     #expect(seed.beyond?.course.dropFirst() == ["worker: finish-timeout"])
     #expect(frontier.stop?.value == "31" && frontier.stop?.point == nil)
     let text = report.content(.text)
-    #expect(text.contains("at which undelivered == 0 and runs(worker) == 1, in steps of 1 up"))
+    #expect(text.contains("at which this fails: undelivered == 0; runs(worker) == 1,"))
     #expect(text.contains("\n  up to       30, in the one seed"))
     #expect(text.contains("There: \(course.joined(separator: "; "))."))
     #expect(text.contains("At 31: undelivered == 0: 1 == 0; 1 worker with"))
@@ -67,7 +67,41 @@ struct HeldTests {
     #expect(none.contains("None, in the one seed: at no value that was tried it holds."))
     let broken = try report("holds: [\"expected != 45\"],", upTo: "60")
     #expect(broken.frontiers[0].median.isOpen)
-    #expect(broken.frontiers[0].holesText == ["Not monotone: it does not hold at 45 (seed 1)."])
+    #expect(
+      broken.frontiers[0].holesText == [
+        "Not monotone: of at most four values below it that were tried it does not hold at 45"
+          + " (seed 1)."
+      ])
+  }
+
+  @Test("tries every value of the file, and says where it holds again")
+  func again() throws {
+    let axis = Self.axis.replacingOccurrences(of: "[5, 90]", with: "[5, 10, 20]")
+    let report = try report("holds: [\"expected != 10\"],", axis: axis)
+    let frontier = try #require(report.frontiers.first)
+    #expect(frontier.median.amount == 9 && frontier.seeds[0].again == ["20"])
+    #expect(frontier.againText == ["It holds again at 20 (seed 1): not monotone."])
+    #expect(frontier.whatStops.contains("It holds again at 20"))
+    let least = try self.report("holds: [\"expected == 90\"],")
+    #expect(least.frontiers[0].median.amount == nil)
+    #expect(least.frontiers[0].stop?.value == "5" && least.frontiers[0].seeds[0].again == ["90"])
+  }
+
+  /// Two pages of 6 s and 16 posts of 0.5 s end at 20 s.
+  @Test("holds of no run that is cut off")
+  func horizon() throws {
+    let report = try report("holds: [\"expected >= 0\"], limits: { horizon: \"20s\" },")
+    let seed = try #require(report.frontiers.first?.seeds.first)
+    #expect(seed.beyond?.broken == ["the run is cut off at its horizon"])
+    #expect(seed.reach.amount == 16)
+  }
+
+  @Test("names the profile that a sentence is asked of")
+  func profiles() throws {
+    let sections = "holds: { runbook: [\"expected <= 7\"], \"as-built\": [\"expected <= 8\"] },"
+    let report = try report(sections, [.runbook, .asBuilt])
+    #expect(report.holds == ["runbook: expected <= 7", "as-built: expected <= 8"])
+    #expect(report.frontiers.map(\.median.amount) == [7, 8])
   }
 
   @Test("is asked for nothing else, and refuses a sentence as every scenario does")

@@ -28,6 +28,13 @@ struct TurnSearchTests {
     #expect(asked.numbers.count <= TurnSearch<Bool>.mostAsked(to: 100_000, properties: 1))
   }
 
+  @Test("goes to the largest number there is")
+  func largest() {
+    var all = search { _ in true }
+    #expect(all.doubled(from: 1, to: .max, floor: 0, \.self) == .max)
+    #expect(all.holes(below: .max, above: 0, \.self).isEmpty)
+  }
+
   @Test("ends at the end where all hold, and at the floor where none does")
   func ends() {
     var all = search { _ in true }
