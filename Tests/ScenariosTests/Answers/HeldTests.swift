@@ -116,6 +116,14 @@ struct HeldTests {
       }
       let refusal = try folder.refusal(SweepFolder.sections + "holds: [\"mising == 0\"],")
       #expect(refusal.contains("did you mean \"missing\"?"), "\(refusal)")
+      for nothing in ["[]", "{}", "{ runbook: [] }"] {
+        let empty = try folder.refusal(SweepFolder.sections + "holds: \(nothing),")
+        #expect(empty.contains("holds asks nothing"), "\(empty)")
+      }
+      let twice = try folder.refusal(
+        "axes: { a: { lever: \"worker.global\", values: [2] }, b: { lever: \"worker.global\", values: [3] } },"
+      )
+      #expect(twice.contains("axes.b sets what axes.a sets"), "\(twice)")
       let path = try folder.refusal("axes: { a: { path: [\"holds\"], values: [2] } },")
       #expect(path.contains("\"holds\" cannot vary"))
     }

@@ -33,6 +33,14 @@ extension SweepPlan {
       return (scenario, axes, constraints, fields.value("until", .goal, default: .stored))
     }
     try changes.check(axes)
+    try checkTargets(axes, chain)
+    if let holds = chain.root["holds"], scenario.expectations.isEmpty {
+      throw DiagnosticList([
+        chain.sources[Int(holds.span.file)].diagnostic(
+          "holds asks nothing", at: holds.span.range,
+          help: "write a sentence such as \"lost == 0\", or leave it out")
+      ])
+    }
     let profiles = try changes.profiles(of: scenario)
     let seeds = changes.seeds ?? scenario.seeds
     let (extended, digests) = try readWorkloads(of: axes, chain)
@@ -50,6 +58,7 @@ extension SweepPlan {
       digest.combine("\(axis.target)")
     }
     for constraint in constraints { digest.combine(constraint.text) }
+    for sentence in scenario.expectations { digest.combine(sentence.text) }
     for profile in profiles { digest.combine(profile.label) }
     for seed in seeds { digest.combine(seed) }
     return SweepPlan(
@@ -91,6 +100,21 @@ extension SweepPlan {
 
   /// Bytes of scenario files that are read again for one axis, at most.
   private static let mostBytesTried = 256 << 20
+
+  /// No axis may set what another sets.
+  private static func checkTargets(_ axes: [Axis], _ chain: ScenarioChain) throws {
+    for (place, axis) in axes.enumerated() {
+      guard let other = axes[..<place].first(where: { "\($0.target)" == "\(axis.target)" }) else {
+        continue
+      }
+      let span = axis.values[0].node.span
+      throw DiagnosticList([
+        chain.sources[Int(span.file)].diagnostic(
+          "axes.\(axis.name) sets what axes.\(other.name) sets", at: span.range,
+          help: "leave one of them out")
+      ])
+    }
+  }
 
   /// Tries each value alone on the scenario, so that a wrong one is found before anything runs;
   /// of more than a thousand, and of a long file, the ends.
