@@ -97,9 +97,11 @@ public struct FrontierFinder: Sendable {
     for search in found { tally += search.tally }
     return FrontierReport(
       title: plan.title, path: plan.path, sweep: plan.digestText, until: until,
-      holds: plan.holds.isEmpty ? nil : plan.holds.map { expectation in
-        (expectation.profile.map { "\($0.rawValue): " } ?? "") + expectation.text
-      },
+      holds: plan.holds.isEmpty
+        ? nil
+        : plan.holds.map { expectation in
+          (expectation.profile.map { "\($0.rawValue): " } ?? "") + expectation.text
+        },
       axis: AxisAnswer(plan.axes[axis.place]), step: axis.step, upTo: axis.text(axis.end),
       axes: plan.axes.indices.filter { $0 != axis.place }.map { AxisAnswer(plan.axes[$0]) },
       seeds: runner.seeds, frontiers: frontiers, runs: tally.runs, broken: tally.broken,
@@ -168,7 +170,8 @@ public struct FrontierFinder: Sendable {
     let seeds = zip(runner.seeds, cell.found).map { seed, found in
       Frontier.SeedFrontier(
         seed: seed, reach: reach(found.largest), holes: found.holes.map(axis.text),
-        again: plan.holds.isEmpty ? nil : found.again.map(axis.text), held: found.held, beyond: found.beyond)
+        again: plan.holds.isEmpty ? nil : found.again.map(axis.text), held: found.held,
+        beyond: found.beyond)
     }
     return Frontier(
       values: values(cell.places, nil), profile: cell.profile, until: until,

@@ -84,7 +84,8 @@ extension FrontierReport: AnswerDocument {
       frontier.noneText
       ?? "\(frontier.median.words), \(spread); 95 % interval: \(frontier.interval)"
     let course = frontier.course.isEmpty ? [] : ["There: \(frontier.course)."]
-    return [first] + frontier.holesText + frontier.againText + course + frontier.stopTexts + frontier.deliveredText
+    return [first] + frontier.holesText + frontier.againText + course + frontier.stopTexts
+      + frontier.deliveredText
   }
 }
 

@@ -61,7 +61,8 @@ struct FrontierSearch: Sendable {
     _ search: inout TurnSearch<RunAnswer?>, _ isDone: (RunAnswer?) -> Bool
   ) -> Frontier {
     let steps = search.doubled(from: axis.start, to: axis.end, floor: axis.floor, isDone)
-    let values = axis.values + (axis.values.isEmpty || axis.values.last == axis.end ? [] : [axis.end])
+    let values =
+      axis.values + (axis.values.isEmpty || axis.values.last == axis.end ? [] : [axis.end])
     return Frontier(
       largest: steps, holes: search.holes(below: steps, above: max(0, axis.floor), isDone),
       again: values.filter { $0 > steps + 1 && isDone(search.answer($0)) },

@@ -44,7 +44,10 @@ struct BoundaryPageTests {
           """)
     ])
     let text = try BoundaryPage(root: files.path, version: "1", threads: 1).text
-    #expect(text.hasPrefix("## Small\n\n4.1, Q3: The largest items before the first found at which this fails: expected "))
+    #expect(
+      text.hasPrefix(
+        "## Small\n\n4.1, Q3: The largest items before the first found at which this fails: expected "
+      ))
     #expect(
       text.contains(
         "`simrun frontier scenarios/boundaries/small.sweep.jsonc --axis items`\n\n"
