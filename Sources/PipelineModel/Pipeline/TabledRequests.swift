@@ -137,10 +137,10 @@ extension Pipeline {
     }
     let place = Int(run.slot)
     let sibling = host.captureTables.rows[Int(row)].sibling
+    let number = host.renames.number(step, begunAt: host.tabled[slot].begunAt)
     if host.captures[place].row < 0 {
       // Meanwhile another request of the run has left the table.
       let value = flag.map { StepValue.flag($0) } ?? StepValue.none
-      let number = host.renames.number(step, begunAt: host.tabled[slot].begunAt)
       engine.record(number, of: run.slot, state: .done, value: value)
     } else if sibling >= 0 {
       host.captures[place].siblings |= 1 << UInt8(sibling)
@@ -149,7 +149,7 @@ extension Pipeline {
     }
     if !engine.effects.isEmpty { drainEngine(&schedule) }
     tell(
-      .stepDone(step: StepID(number: step)), at: schedule.now, run: host.tabled[slot].number,
+      .stepDone(step: StepID(number: number)), at: schedule.now, run: host.tabled[slot].number,
       unit: host.tabled[slot].data.unit, from: .items)
     engine.goOn(behind: reference, at: schedule.now)
   }
