@@ -42,15 +42,7 @@ extension ItemLine {
     let (start, word) = (start, QueuePlace.skipWord(entry))
     return skips.withElements { skips in
       var position = start + first
-      let end = start + end
-      while position + 4 <= end {
-        if skips[position] == word { break }
-        if skips[position + 1] == word { return position + 1 - start }
-        if skips[position + 2] == word { return position + 2 - start }
-        if skips[position + 3] == word { return position + 3 - start }
-        position += 4
-      }
-      while position < end {
+      while position < start + end {
         if skips[position] == word { return position - start }
         position += 1
       }

@@ -175,6 +175,8 @@ struct LimitTable: ~Copyable, Sendable {
 
   @inline(__always)
   private mutating func setHope(_ hope: UInt8, _ entry: Int32) {
+    assert(
+      (hope == 1) == (entries[Int(entry)].waiting > 0 && hasRoom(entry)), "a hope is a mistake")
     hopeful += Int(hope) - Int(hopes[Int(entry) + 1])
     hopes[Int(entry) + 1] = hope
   }

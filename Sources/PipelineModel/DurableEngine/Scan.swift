@@ -219,9 +219,23 @@ extension DurableEngine {
     let passed = (now - partitions[function].passBegan).microseconds
     let next = Int(passed / options.scanPerItem.microseconds) + 1
     partitions[function].hope(at: entry, from: next)
-    guard let rank = nextHopeful(function) else { return }
+    let found = nextHopeful(function)
+    assert(isFirstHopeful(found, function, from: next), "a pass overlooked an item with hope")
+    guard let rank = found else { return }
     let moment = partitions[function].passBegan + options.scanPerItem * rank
     requestLook(function, at: moment)
+  }
+
+  /// Whether nothing from a rank on has hope before what was found, as looked for from place to
+  /// place; O(places), for debug builds.
+  private mutating func isFirstHopeful(_ found: Int?, _ function: Int, from rank: Int) -> Bool {
+    let end = partitions[function].line.count
+    for place in min(rank, end)..<end {
+      let item = partitions[function].line[place]
+      guard !item.isLeft, item.isSkipped, limits.hasRoom(item.blockedBy) else { continue }
+      return found.map { $0 <= place } ?? false
+    }
+    return found.map { $0 < rank } ?? true
   }
 
   /// Without a rest time, whatever frees room wakes everybody who is blocked.
