@@ -1,5 +1,86 @@
 import SimKernel
 
+/// One request to be made: a place in a function's queue.
+struct QueueItem: Sendable, BitwiseCopyable {
+  /// Its run, or -1 when that has ended and the item has not left yet.
+  var run: Int32
+  /// Ordinal of a planned parallel step, or -1 for "the next step".
+  var target: Int32
+  /// Attempt of this request, from 0.
+  var attempt: Int16
+  /// The throttle that let it out of its waiting room, or -1.
+  var letOutBy: Int32 = -1
+  /// The next item of the same run, or -1.
+  var next: Int32
+  /// Not to be sent before this; it may be leased up to the look-ahead earlier.
+  var due: SimTime
+  /// Where it stands.
+  var place: QueuePlace
+}
+
+/// Where an item stands in its queue, and the slot it lies in.
+///
+/// By score (creation time of the run, or the due time of a late item, engine-facts 1.5); of runs
+/// created at the same time the first goes first, with all its steps in the order of enqueueing.
+struct QueuePlace: Sendable, BitwiseCopyable {
+  private let score: UInt64
+  /// Number of the run, and of the item among those of its run.
+  private let order: UInt64
+  /// Slot of the item in the engine's pool, or -1 when the item has left the queue.
+  var item: Int32
+  /// The limit entry it waits for and whether that lets others pass; 0 for none.
+  private var wait: UInt32 = 0
+
+  init(score: Int64, number: Int32, sequence: UInt32, item: Int32) {
+    self.score = UInt64(bitPattern: score) ^ 1 << 63
+    order = UInt64(UInt32(bitPattern: number)) << 32 | UInt64(sequence)
+    self.item = item
+  }
+
+  /// Whether its item has left the queue.
+  @inline(__always)
+  var isLeft: Bool { item < 0 }
+
+  /// Limit entry it has been waiting for, or -1.
+  @inline(__always)
+  var blockedBy: Int32 { Int32(wait >> 1) - 1 }
+
+  /// What it waits for where it stands in the line and others pass it, as one number; otherwise 0.
+  @inline(__always)
+  var skipWord: UInt32 { item >= 0 && isSkipped ? wait : 0 }
+
+  /// The number of those that others pass because of a limit entry.
+  @inline(__always)
+  static func skipWord(_ entry: Int32) -> UInt32 { UInt32(entry + 1) << 1 | 1 }
+
+  /// The limit entry of such a number, counted from 1; 0 for none.
+  @inline(__always)
+  static func skipPlace(_ word: UInt32) -> Int { Int(word >> 1) }
+
+  /// Whether it waits at a limit that lets others pass it.
+  @inline(__always)
+  var isSkipped: Bool { wait & 1 == 1 }
+
+  /// Whether it stands in the line and does not wait at a limit that lets others pass it.
+  @inline(__always)
+  var isOpen: Bool { item >= 0 && wait & 1 == 0 }
+
+  /// It waits for a limit entry from now on.
+  @inline(__always)
+  mutating func wait(for entry: Int32, letsOthersPass: Bool) {
+    wait = letsOthersPass ? Self.skipWord(entry) : Self.skipWord(entry) - 1
+  }
+
+  /// It waits for nothing.
+  @inline(__always)
+  mutating func waitNoLonger() { wait = 0 }
+
+  @inline(__always)
+  static func < (x: QueuePlace, y: QueuePlace) -> Bool {
+    x.score == y.score ? x.order < y.order : x.score < y.score
+  }
+}
+
 /// The queue of one function and the passes over it (engine-facts 1.5, 1.8, 13.1).
 struct Partition: ~Copyable, Sendable {
   /// Items that the pass under way looks at, or that the next one will.
@@ -124,151 +205,55 @@ struct Partition: ~Copyable, Sendable {
   }
 }
 
-extension DurableEngine {
-  /// How long a function rests that a limit on runs blocks, unless it is told otherwise (1.8).
-  static var runRequeue: SimDuration { .seconds(1) }
-
-  /// How far ahead of its due time the queue sees an item and may lease it (engine-facts 1.5).
-  static var lookAhead: SimDuration { .seconds(2) }
-
-  /// Puts an item into its function's queue and has the queue looked at.
-  mutating func enqueue(
-    run: Int32, target: Int32 = -1, attempt: Int16 = 0, due: SimTime = .zero,
-    score: Int64? = nil, at now: SimTime
-  ) {
-    var place = QueuePlace(
-      score: score ?? runs[Int(run)].createdAt.microseconds, number: runs[Int(run)].number,
-      sequence: runs[Int(run)].takeSequence(), item: -1)
-    place.item = items.add(
-      QueueItem(
-        run: run, target: target, attempt: attempt, next: runs[Int(run)].items, due: due,
-        place: place))
-    runs[Int(run)].items = place.item
-    runs[Int(run)].waited.enqueue(at: now)
-    add(place, to: Int(runs[Int(run)].function), at: now)
-  }
-
-  /// Puts an item into its function's queue, which is looked at on the next tick unless it rests.
-  mutating func add(_ place: QueuePlace, to function: Int, at now: SimTime) {
-    partitions[function].add(place, at: now)
-    guard partitions[function].parkedUntil == nil else { return }
-    requestPass(function, at: nextTick(max(now, partitions[function].passEnds)))
-  }
-
-  /// Puts an item into the queue that must not be sent before its due time.
-  ///
-  /// An item within the look-ahead stands with its run; one farther away comes into sight later and
-  /// stands by its due time (engine-facts 1.5).
-  mutating func enqueue(
-    run: Int32, target: Int32 = -1, attempt: Int16 = 0, notBefore due: SimTime, at now: SimTime
-  ) {
-    guard due - now > Self.lookAhead else {
-      enqueue(run: run, target: target, attempt: attempt, due: due, at: now)
-      return
-    }
-    armItem(
-      .itemInSight(run: run, target: target, attempt: attempt, due: due), of: run,
-      at: due - Self.lookAhead)
-  }
-
-  /// Frees the slot of an item that is leased.
+/// Where a pass looks next.
+extension ItemLine {
+  /// Rank of the first open place from a rank on.
   @inline(__always)
-  mutating func forget(_ item: Int32) {
-    let run = Int(items[item].run)
-    if runs[run].items == item {
-      runs[run].items = items[item].next
-    } else {
-      var before = runs[run].items
-      while items[before].next != item { before = items[before].next }
-      items[before].next = items[item].next
-    }
-    items.free(item)
-  }
-
-  /// The queued jobs of a run that ends are removed (engine-facts 4.1).
-  ///
-  /// One that stands outside the line (it came during a pass, or waits for a throttle) is dropped
-  /// when its turn comes.
-  mutating func removeItems(of run: Int32, at now: SimTime) {
-    let function = Int(runs[Int(run)].function)
-    var item = runs[Int(run)].items
-    runs[Int(run)].items = -1
-    while item >= 0 {
-      let next = items[item].next
-      settleThrottle(items[item], at: now)
-      if let rank = partitions[function].line.rank(of: items[item].place, item) {
-        leave(rank, function)
-        items.free(item)
-      } else {
-        items[item].run = -1
+  mutating func firstOpen(from rank: Int) -> Int? {
+    let start = start
+    return opens.withElements { opens in
+      var position = start + rank
+      let bytes = UnsafeRawBufferPointer(opens)
+      while position + 8 <= bytes.count {
+        let word = UInt64(
+          littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+        if word != 0 { return position + word.trailingZeroBitCount / 8 - start }
+        position += 8
       }
-      item = next
-    }
-  }
-
-  /// Takes what came during a pass and is not wanted any more out of what the next one sees.
-  mutating func dropUnwanted(_ function: Int) {
-    var kept = 0
-    for index in partitions[function].arrived.indices {
-      let place = partitions[function].arrived[index]
-      guard isWanted(place) else {
-        items.free(place.item)
-        continue
+      while position < bytes.count {
+        if bytes[position] != 0 { return position - start }
+        position += 1
       }
-      partitions[function].arrived[kept] = place
-      kept += 1
+      return nil
     }
-    partitions[function].arrived.removeLast(partitions[function].arrived.count - kept)
   }
 
-  /// Whether the run of an item is open.
+  /// Rank of the first place from a rank on that is passed because of a wanted limit, told by its
+  /// `skipPlace`; 0 is none and not wanted.
   @inline(__always)
-  func isWanted(_ place: QueuePlace) -> Bool { items[place.item].run >= 0 }
-
-  /// The first tick at or after a time.
-  func nextTick(_ time: SimTime) -> SimTime {
-    let tick = options.pollTick.microseconds
-    guard tick > 0 else { return time }
-    let late = time.microseconds % tick
-    return late == 0 ? time : time + SimDuration(microseconds: tick - late)
-  }
-
-  /// Begins a pass at a time, if none begins before.
-  @inline(__always)
-  mutating func requestPass(_ function: Int, at time: SimTime) {
-    guard time < partitions[function].nextPassAt else { return }
-    partitions[function].nextPassAt = time
-    effects.append(.scan(function: UInt8(function), at: time))
-  }
-
-  /// Goes on with the pass at a time, if it does not go on before.
-  @inline(__always)
-  mutating func requestLook(_ function: Int, at time: SimTime) {
-    guard time < partitions[function].goesOnAt else { return }
-    partitions[function].goesOnAt = time
-    effects.append(.scan(function: UInt8(function), at: time))
-  }
-
-  /// An item of the function left the queue: it is looked at on the next tick (1.8, fast path).
-  mutating func wake(_ function: Int, at now: SimTime) {
-    partitions[function].parkedUntil = nil
-    guard partitions[function].hasItems else { return }
-    requestPass(function, at: nextTick(max(now, partitions[function].passEnds)))
-  }
-
-  /// A pass that ended then met a full limit: the function rests (1.8, slow path).
-  ///
-  /// The requeue time is cut to the second and looked at one second ahead, as the engine's pointer
-  /// is.
-  mutating func park(_ function: Int, for rest: SimDuration, at end: SimTime) {
-    guard options.blockedRequeue > .zero else {
-      partitions[function].parkedUntil = .distantFuture
-      return
+  mutating func firstSkipped(from rank: Int, where isWanted: (Int) -> Bool) -> Int? {
+    let start = start
+    return skips.withElements { skips in
+      var position = start + rank
+      while position < skips.count {
+        if isWanted(QueuePlace.skipPlace(skips[position])) { return position - start }
+        position += 1
+      }
+      return nil
     }
-    let second = SimDuration.seconds(1).microseconds
-    let requeue = (end + rest).microseconds / second * second - second
-    let until = nextTick(max(SimTime(microseconds: requeue), end + .microseconds(1)))
-    partitions[function].parkedUntil = until
-    requestPass(function, at: until)
+  }
+
+  /// Rank of the first place between two ranks whose item others pass because of one limit.
+  @inline(__always)
+  mutating func firstSkipped(at entry: Int32, between first: Int, and end: Int) -> Int? {
+    let (start, word) = (start, QueuePlace.skipWord(entry))
+    return skips.withElements { skips in
+      var position = start + first
+      while position < start + end {
+        if skips[position] == word { return position - start }
+        position += 1
+      }
+      return nil
+    }
   }
 }

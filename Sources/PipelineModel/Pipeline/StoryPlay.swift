@@ -132,22 +132,4 @@ extension Pipeline {
     }
     return (500, isTaken, delay)
   }
-
-  /// Events reach the engine's bus after a delay and are acted on a little later.
-  mutating func publish(
-    _ events: [PipelineEngineEvent], after delay: SimDuration, _ schedule: inout PipelineSchedule
-  ) {
-    for event in events { publish(event, after: delay, &schedule) }
-  }
-
-  mutating func publish(
-    _ event: PipelineEngineEvent, after delay: SimDuration, _ schedule: inout PipelineSchedule
-  ) {
-    var event = event
-    event.receivedAt = schedule.now + delay
-    let slot = bus.inbound.add(event)
-    schedule.plan(
-      after: delay + profile.engine.eventLatency,
-      profile.engine.ingestPerEvent > .zero ? .ingest(slot) : .engineEvent(slot))
-  }
 }
