@@ -134,3 +134,141 @@ extension Accounts {
     }
   }
 }
+
+/// A backfill somebody asked for.
+struct BackfillRequest: Sendable {
+  var installation: Int32
+  var at: SimTime
+  var depth: SimDuration
+  var types: [EntityType]
+  /// The window's start as the orchestrator computed it.
+  var since: SimTime?
+  /// The story step that asked, or -1.
+  var step: Int32
+
+  /// What the trigger route accepted.
+  init(_ data: TriggerData, step: Int32, at now: SimTime) {
+    let connector = Connector(data.provider)
+    let types = data.types.count > 0 ? data.types.types : connector?.defaultEntityTypes ?? []
+    (installation, at, depth, since, self.step) = (data.installation, now, data.depth, nil, step)
+    self.types = data.isDepthValid ? types.filter { connector?.supports($0) == true } : []
+  }
+}
+
+/// The backfill requests of each installation, by their place in the list of all.
+///
+/// `add` is O(1), walking an installation's requests is O(their number).
+struct RequestIndex: Sendable {
+  /// The last request of each installation, or -1.
+  private var lasts: ContiguousArray<Int32>
+  /// The request of the same installation before each request, or -1.
+  private var previous: ContiguousArray<Int32> = []
+
+  init(installations count: Int) { lasts = ContiguousArray(repeating: -1, count: count) }
+
+  /// The next request of the list is about this installation; -1 is one the world does not have.
+  mutating func add(of installation: Int32) {
+    guard installation >= 0 else {
+      previous.append(-1)
+      return
+    }
+    previous.append(lasts[Int(installation)])
+    lasts[Int(installation)] = Int32(previous.count - 1)
+  }
+
+  /// The request an installation made last.
+  func last(of installation: Int32) -> Int? {
+    let last = lasts[Int(installation)]
+    return last >= 0 ? Int(last) : nil
+  }
+
+  /// The request of the same installation before this one.
+  func before(_ request: Int) -> Int? {
+    let earlier = previous[request]
+    return earlier >= 0 ? Int(earlier) : nil
+  }
+}
+
+/// Items that a backfill asked for and that did not get there.
+public struct ItemsLeft: Sendable, Equatable {
+  /// Never delivered.
+  public var undelivered = 0
+  /// Neither stored nor filtered on purpose, undelivered ones among them.
+  public var lost = 0
+  /// The lost ones that were delivered, by the `ItemDrop.rawValue` that they were lost to.
+  public var lostTo = [Int](repeating: 0, count: ItemDrop.allCases.count)
+}
+
+/// Which versions of items are where, sparsely: only what is not the first is written down.
+///
+/// A page holds its items as they were when it was fetched, however late they are posted.
+struct ItemVersions: Sendable {
+  /// Whether anything happens to items in this experiment; otherwise all is version 1.
+  let isKept: Bool
+  /// When a run's page was fetched.
+  private var fetchTimes: [UInt64: SimTime] = [:]
+  /// The versions of deliveries, by item and delivery.
+  private var deliveries: [UInt64: Int32] = [:]
+  /// The latest version of an item that has an observation.
+  private var latestStored: [Int32: Int32] = [:]
+  /// Changes that activities have made.
+  private var changes: [UInt64: Int32] = [:]
+
+  init(of experiment: Experiment) {
+    isKept =
+      experiment.world.repositories.contains { !$0.activity.isEmpty }
+      || experiment.story.steps.contains { $0.action.changesItems }
+  }
+
+  mutating func fetched(_ run: Int32, _ page: Int32, at now: SimTime) {
+    if isKept { fetchTimes[word(run, page)] = now }
+  }
+
+  mutating func delivered(_ item: Int32, _ nth: Int32, _ version: Int32) {
+    if version > 1 { deliveries[word(item, nth)] = version }
+  }
+
+  /// An observation was written of a version.
+  mutating func stored(_ item: Int32, _ version: Int32) {
+    guard version > 1 else { return }
+    latestStored[item] = max(version, latestStored[item] ?? 1)
+  }
+
+  /// An observation was written of what a delivery brought.
+  mutating func stored(_ item: Int32, delivery nth: UInt32) {
+    guard isKept, let version = deliveries[word(item, Int32(bitPattern: nth))] else { return }
+    stored(item, version)
+  }
+
+  /// The latest version that has an observation, if any has.
+  func latestStored(of item: Int32) -> Int32 { latestStored[item] ?? 1 }
+
+  /// How many changes an activity has begun.
+  func changes(_ repository: Int32, _ index: Int32) -> Int32 {
+    changes[word(repository, index)] ?? 0
+  }
+
+  mutating func nextChange(_ repository: Int32, _ index: Int32) -> Int32 {
+    changes[word(repository, index), default: 0] += 1
+    return changes(repository, index)
+  }
+}
+
+extension StoryAction {
+  /// Whether an item has another version after it.
+  fileprivate var changesItems: Bool {
+    switch self {
+    case .updateItems, .changeItems, .createItems(_, _, _, true): true
+    default: false
+    }
+  }
+}
+
+extension ItemVersions {
+  /// The version of an item that its page has.
+  @inline(__always)
+  func version(of posted: PageItem, fetchedBy run: Int32, _ provider: ProviderAPI) -> Int32 {
+    let time = fetchTimes[word(run, posted.page)]
+    return provider.lives.version(of: provider.index(of: posted), at: time ?? .distantFuture)
+  }
+}

@@ -156,3 +156,130 @@ public struct EntityTypeList: Sendable, Equatable, BitwiseCopyable {
     (0..<count).map { EntityType(rawValue: UInt8(bits >> UInt64(3 * $0) & 0x7)) ?? .unknown }
   }
 }
+
+/// Four numbers an event carries for matching: what they mean is the sender's business.
+public struct EventKey: Hashable, Sendable, BitwiseCopyable {
+  /// First field.
+  public var a: Int32
+  /// Second field.
+  public var b: Int32
+  /// Third field.
+  public var c: Int32
+  /// Fourth field.
+  public var d: Int32
+
+  /// Creates a key.
+  public init(_ a: Int32 = 0, _ b: Int32 = 0, _ c: Int32 = 0, _ d: Int32 = 0) {
+    self.a = a
+    self.b = b
+    self.c = c
+    self.d = d
+  }
+
+  /// The key with the fields outside the mask set to zero.
+  @inline(__always)
+  func masked(_ mask: KeyMask) -> EventKey {
+    EventKey(
+      mask.contains(.a) ? a : 0, mask.contains(.b) ? b : 0, mask.contains(.c) ? c : 0,
+      mask.contains(.d) ? d : 0)
+  }
+}
+
+/// Which fields of an event's key a rule looks at.
+public struct KeyMask: OptionSet, Hashable, Sendable, BitwiseCopyable {
+  /// One bit per field.
+  public let rawValue: UInt8
+
+  /// Creates a mask.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// The first field.
+  public static let a = KeyMask(rawValue: 1)
+  /// The second field.
+  public static let b = KeyMask(rawValue: 2)
+  /// The third field.
+  public static let c = KeyMask(rawValue: 4)
+  /// The fourth field.
+  public static let d = KeyMask(rawValue: 8)
+  /// Every field.
+  public static let all: KeyMask = [.a, .b, .c, .d]
+}
+
+/// An event on the engine's bus.
+public struct EngineEvent<Payload: BitwiseCopyable & Sendable>: Sendable, BitwiseCopyable {
+  /// The sender's id for it, 0 for none; a second event with the same id starts nothing.
+  public var id: UInt64
+  /// When the engine accepted it.
+  public var receivedAt: SimTime
+  /// What rules match on.
+  public var key: EventKey
+  /// What functions read.
+  public var payload: Payload
+  /// Which event, as the application numbers its names.
+  public var name: UInt8
+
+  /// Creates an event.
+  public init(
+    name: UInt8, key: EventKey, receivedAt: SimTime = .zero, payload: Payload, id: UInt64 = 0
+  ) {
+    self.name = name
+    self.key = key
+    self.receivedAt = receivedAt
+    self.payload = payload
+    self.id = id
+  }
+}
+
+/// A message on its way through the queue.
+struct QueueMessage: Sendable, BitwiseCopyable {
+  var topic: QueueTopic
+  /// What it is about: an installation or an item.
+  var subject: Int32
+  var unit: UnitOfWork
+  /// Further detail, such as the request it stands for or the workflow step it is at.
+  var detail: Int32
+  /// Where an item was found.
+  var place = PagePlace()
+  /// Deliveries so far.
+  var attempt: Int32 = 0
+  /// When it was published.
+  var publishedAt = SimTime.zero
+  /// Which publication of its subject it is: what its draws are keyed by.
+  var edition: UInt64 = 0
+  /// Whether it is a live webhook rather than the backfill's.
+  var isLive = false
+  /// Whether a slow delivery has already been slow.
+  var isDelayed = false
+  /// Whether a second delivery after the acknowledgement has been made.
+  var isRepeat = false
+  /// How many installations the one replaces whose backfill sent it.
+  var generation: UInt8 = 0
+  /// The version of the item it carries, from 1.
+  var version: Int32 = 1
+}
+
+extension QueueMessage {
+  /// What milestones call it: an item's message by its item, others by their edition.
+  var name: Int32 {
+    topic == .ingress ? subject : Int32(truncatingIfNeeded: edition)
+  }
+}
+
+/// Where a message goes.
+public enum QueueTopic: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+  /// `POST backfill/trigger`.
+  case trigger
+  /// `POST backfill/trigger/cancel`.
+  case cancel
+  /// `POST console/api/webhooks/ingress`.
+  case ingress
+
+  /// The wire of its deliveries.
+  var wire: Wire {
+    switch self {
+    case .trigger: .trigger
+    case .cancel: .cancelDelivery
+    case .ingress: .ingress
+    }
+  }
+}

@@ -121,3 +121,99 @@ extension UInt64 {
     Int(truncatingIfNeeded: multipliedFullWidth(by: UInt64(slots)).high)
   }
 }
+
+/// A set of 64-bit keys that never expire.
+///
+/// Insertion and look-up are O(1) on average. Of many keys each takes 8.7 to 9.8 bytes: the load is
+/// between 9/11 and 12/13. Keys must be well mixed, as those of `ExpiringKeys.key` are.
+struct KeySet: Sendable {
+  private var keys = OrderedKeys()
+
+  /// Number of keys.
+  var count: Int { keys.count }
+
+  /// Bytes the keys take.
+  var bytes: Int { keys.bytes }
+
+  /// Inserts a key; false when it is there.
+  mutating func insert(_ key: UInt64) -> Bool {
+    if keys.isFull { rebuild() }
+    let place = keys.place(of: key)
+    guard !keys.has(key, at: place) else { return false }
+    let gap = keys.insert(key, at: place)
+    if gap == keys.slots - 1 { rebuild(behind: keys.behind * 2) }
+    return true
+  }
+
+  /// Whether the key is there.
+  func contains(_ key: UInt64) -> Bool { keys.has(key, at: keys.place(of: key)) }
+
+  private mutating func rebuild(behind: Int = 16) {
+    var behind = behind
+    while true {
+      var next = OrderedKeys(for: keys.count, behind: behind)
+      if next.take(keys, where: { _ in true }, move: { _, _ in }) {
+        keys = next
+        return
+      }
+      behind *= 2
+    }
+  }
+}
+
+/// What a number belongs to, by an event's key and a tag: open addressing with linear probing.
+///
+/// Look-up and insertion are O(1) on average; 24 bytes a key at a load of at most 4/5. Nothing is
+/// ever removed.
+struct KeyIndex: Sendable {
+  private struct Slot: Sendable, BitwiseCopyable {
+    var key = EventKey()
+    var tag: Int32 = 0
+    /// The number, or -1 in an empty slot.
+    var number: Int32 = -1
+  }
+
+  private var slots: ContiguousArray<Slot> = []
+  private var used = 0
+
+  /// The number of a key; one that is new gets `next` and is kept.
+  mutating func number(of key: EventKey, tag: Int32, next: Int32) -> Int32 {
+    if used * 5 >= slots.count * 4 { grow() }
+    let place = place(of: key, tag)
+    if slots[place].number < 0 {
+      slots[place] = Slot(key: key, tag: tag, number: next)
+      used += 1
+    }
+    return slots[place].number
+  }
+
+  /// The number of a key, or -1.
+  func number(of key: EventKey, tag: Int32) -> Int32 {
+    slots.isEmpty ? -1 : slots[place(of: key, tag)].number
+  }
+
+  private func place(of key: EventKey, _ tag: Int32) -> Int {
+    let mask = slots.count - 1
+    var place = Int(truncatingIfNeeded: key.digest(tag)) & mask
+    while slots[place].number >= 0, slots[place].key != key || slots[place].tag != tag {
+      place = (place + 1) & mask
+    }
+    return place
+  }
+
+  private mutating func grow() {
+    let old = slots
+    slots = ContiguousArray(repeating: Slot(), count: max(16, old.count * 2))
+    for slot in old where slot.number >= 0 { slots[place(of: slot.key, slot.tag)] = slot }
+  }
+}
+
+extension EventKey {
+  /// A well-mixed word of the key and a tag.
+  @inline(__always)
+  func digest(_ tag: Int32) -> UInt64 {
+    let high = UInt64(UInt32(bitPattern: a)) << 32 | UInt64(UInt32(bitPattern: b))
+    let low = UInt64(UInt32(bitPattern: c)) << 32 | UInt64(UInt32(bitPattern: d))
+    return ExpiringKeys.key(high, low, UInt64(UInt32(bitPattern: tag)))
+  }
+}
