@@ -19,12 +19,13 @@ struct BenchMeasurement: Sendable {
   /// Measures; the counter counts allocations in runs of their own.
   func rows(_ counter: AllocationCounter?) -> [BenchRow] { work(counter) }
 
-  /// The measurements of a workload; `sizes` are pages of the pipeline's worker.
+  /// The measurements of a workload; `pending` is nil where nobody says how much of it.
   static func all(
-    of workload: BenchCommand.Workload, pending: Int, events: Int, _ profiles: [NamedProfile],
-    _ sizes: [Int], isPlain: Bool = false
+    of workload: BenchCommand.Workload, pending size: Int?, events: Int,
+    _ profiles: [NamedProfile], isPlain: Bool = false
   ) -> [BenchMeasurement] {
-    switch workload {
+    let pending = size ?? workload.size
+    return switch workload {
     case .phold:
       [kernel(workload) { Bench.phold(pending: pending, events: events) }]
     case .timers:
@@ -42,8 +43,12 @@ struct BenchMeasurement: Sendable {
       }
     case .pipeline:
       profiles.flatMap { profile in
-        sizes.map { pipeline(profile, pages: $0, events: events, isPlain) }
+        (size.map { [.pages($0)] } ?? PipelineBench.workers).map {
+          model($0, profile, events: events, isPlain)
+        }
       }
+    case .fleet:
+      profiles.map { model(.fleet(pending), $0, events: events, isPlain) }
     case .hunt:
       profiles.map { profile in
         BenchMeasurement(
@@ -67,22 +72,19 @@ struct BenchMeasurement: Sendable {
       })
   }
 
-  private static func pipeline(
-    _ profile: NamedProfile, pages: Int, events: Int, _ isPlain: Bool
+  private static func model(
+    _ load: PipelineBench.Load, _ profile: NamedProfile, events: Int, _ isPlain: Bool
   ) -> BenchMeasurement {
     BenchMeasurement(
-      words: "pipeline \(profile.label), \(counted(pages, "page"))",
+      words: "\(load.name) \(profile.label), \(load.words)",
       row: { counter in
-        let result = PipelineBench.run(
-          profile, pages: pages, measured: events, isPlain: isPlain)
+        let result = PipelineBench.run(load, profile, measured: events, isPlain: isPlain)
         return BenchRow(
           result,
           allocationsPerEvent: counter?.count(
             .pipeline(runOf: result.events),
-            [
-              "bench", BenchCommand.Workload.pipeline.rawValue, "--pending", "\(pages)",
-              "--profile", profile.word,
-            ] + (isPlain ? ["--no-tables"] : [])))
+            ["bench", load.name, "--pending", "\(load.size)", "--profile", profile.word]
+              + (isPlain ? ["--no-tables"] : [])))
       })
   }
 

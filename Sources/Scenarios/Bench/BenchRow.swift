@@ -2,10 +2,11 @@
 public struct BenchRow: Sendable, Encodable {
   /// What was measured.
   public let workload: String
-  /// Pending events, clients, threads, pages of the worker or items hunted in; 1 for `mm1`.
+  /// Pending events, clients, threads, pages of the worker, customers of the fleet or items hunted
+  /// in; 1 for `mm1`.
   public let pending: Int
   /// Events measured; customers of `mm1` and `replications`; faults of `hunt`; of the pipeline
-  /// those of one run.
+  /// those of one run, as of the fleet.
   public let events: Int
   public let nanosecondsPerEvent: Double
   /// The same of the first run; only for the pipeline.
@@ -55,8 +56,8 @@ public struct BenchRow: Sendable, Encodable {
 
   /// A run of the whole model.
   public init(_ result: PipelineBench, allocationsPerEvent: Double? = nil) {
-    workload = "pipeline \(result.profile.label)"
-    pending = result.pages
+    workload = "\(result.load.name) \(result.profile.label)"
+    pending = result.load.size
     events = result.events
     nanosecondsPerEvent = result.nanosecondsPerEvent
     firstNanosecondsPerEvent = result.firstNanosecondsPerEvent

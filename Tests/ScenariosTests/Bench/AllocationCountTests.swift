@@ -21,10 +21,10 @@ struct AllocationCountTests {
 
   @Test("of the whole model is that of one more run")
   func oneMoreRun() {
-    let bench = PipelineBench.run(.runbook, pages: 1)
+    let bench = PipelineBench.run(.pages(1), .runbook)
     let count = AllocationCount.pipeline(runOf: bench.events)
-    #expect(PipelineBench.run(.runbook, pages: 1, measured: count.fewer).runs == 3)
-    #expect(PipelineBench.run(.runbook, pages: 1, measured: count.fewer + count.more).runs == 4)
+    #expect(PipelineBench.run(.pages(1), .runbook, measured: count.fewer).runs == 3)
+    #expect(PipelineBench.run(.pages(1), .runbook, measured: count.fewer + count.more).runs == 4)
     #expect(count.perEvent(3 * bench.events) == 3)
   }
 

@@ -7,7 +7,7 @@ import Testing
 struct PipelineBenchTests {
   @Test("counts every event by kind and divides all of the time", arguments: NamedProfile.builtIn)
   func shares(_ name: NamedProfile) throws {
-    let bench = PipelineBench.run(name, pages: 2)
+    let bench = PipelineBench.run(.pages(2), name)
     let kinds = bench.shares.filter { $0.kind != "kernel" }
     #expect(kinds.reduce(0) { $0 + $1.events } == bench.events)
     #expect(abs(kinds.reduce(0) { $0 + $1.share } - 1) < 1e-9)
@@ -21,7 +21,7 @@ struct PipelineBenchTests {
 
   @Test("says what is kept per item: as built at most 40 bytes", arguments: [10, 13])
   func bytes(_ pages: Int) throws {
-    let bench = PipelineBench.run(.asBuilt, pages: pages)
+    let bench = PipelineBench.run(.pages(pages), .asBuilt)
     let row = BenchRow(bench)
     let bytes = try #require(row.bytesPerItem)
     // Four bytes an item of the ledger; eight a mark of the gateway, on whole sheets of 512 and a
@@ -37,5 +37,15 @@ struct PipelineBenchTests {
     let first = bench.firstNanosecondsPerEvent
     #expect(first > 0 && row.text.contains(" (first run \(first.oneDigit)), "))
     #expect(row.json.contains("\"itemsPerSecond\"") && row.json.contains("\"kinds\""))
+  }
+
+  @Test("plays a fleet whose customers get their items, alike with and without tables")
+  func fleet() {
+    let bench = PipelineBench.run(.fleet(2), .asBuilt)
+    let plain = PipelineBench.run(.fleet(2), .asBuilt, isPlain: true)
+    #expect(bench.checksum == plain.checksum && bench.events == plain.events)
+    // At least a repository of 650 items each.
+    #expect(bench.items >= 2 * 650)
+    #expect(BenchRow(bench).text.hasPrefix("fleet as-built, 2: "))
   }
 }
