@@ -38,7 +38,7 @@ public struct TimeWeighted: BitwiseCopyable, Hashable, Sendable {
   public mutating func add(_ change: Int64, at now: SimTime) {
     precondition(now >= lastChange, "A level was changed in the past.")
     let product = change.multipliedFullWidth(by: (now - start).microseconds)
-    moment &+= Int128(product.high) &<< 64 | Int128(product.low)
+    moment &+= Int128(_low: product.low, _high: product.high)
     lastChange = now
     current += change
     highest = max(highest, current)
