@@ -27,6 +27,28 @@ extension Wire {
   }
 }
 
+extension Wire {
+  /// Whether its calls belong to a page.
+  public var isOfPages: Bool {
+    switch self {
+    case .fetch, .post, .mark, .publish, .ingress, .ingressStep, .capture: true
+    case .notify, .trigger, .cancelPublish, .cancelDelivery, .sendEvent, .engineRequest,
+      .connection, .token, .teardown, .webhook:
+      false
+    }
+  }
+
+  /// Whether a message may come twice on it: what the queue delivers, and the provider.
+  public var mayDeliverTwice: Bool {
+    switch self {
+    case .trigger, .cancelDelivery, .ingress, .teardown, .webhook: true
+    case .notify, .cancelPublish, .sendEvent, .engineRequest, .connection, .token, .fetch, .post,
+      .mark, .publish, .ingressStep, .capture:
+      false
+    }
+  }
+}
+
 extension StepName {
   /// The wires on which its work makes calls.
   public var wires: [Wire] {

@@ -71,6 +71,11 @@ public final class Fields {
 
   /// The value under the one key that is there out of several; none and two are refused.
   public func oneOf<Value>(_ shapes: KeyValuePairs<String, Shape<Value>>) -> Value {
+    oneOf(shapes.map { ($0.key, $0.value) })
+  }
+
+  /// The same of keys that stand elsewhere.
+  func oneOf<Value>(_ shapes: [(key: String, value: Shape<Value>)]) -> Value {
     precondition(!shapes.isEmpty, "A choice has at least one key.")
     for (key, _) in shapes { note(key) }
     let present = shapes.filter { field.node[$0.key] != nil }

@@ -4,6 +4,38 @@ import SimKernel
 /// The effects of a fault, by their keys.
 enum FaultEffectKey: String, CaseIterable {
   case status, statusAfterWork, lose, hang, slow, crash, deliverTwice, headers
+
+  /// What stands behind it.
+  fileprivate var shape: Shape<Fault.Effect> {
+    switch self {
+    case .status: Shape<Int>.httpError.map { .status($0) }
+    case .statusAfterWork: Shape<Int>.httpError.map { .statusAfterWork($0) }
+    case .lose: .word("request", .lostRequest, or: "reply", .lostReply)
+    case .hang: .only(true, .hang)
+    case .slow: Shape<SimDuration>.time.map { .slow($0) }
+    case .crash: .word("before", .crashBefore, or: "after", .crashAfter)
+    case .deliverTwice: .only(true, .deliveredTwice)
+    case .headers: Shape<Fault.HeaderTrouble>.choice.map { .headers($0) }
+    }
+  }
+}
+
+extension Fault.Effect {
+  /// Its key, and what stands behind it.
+  var member: (key: FaultEffectKey, value: String) {
+    switch self {
+    case .status(let status): (.status, "\(status)")
+    case .statusAfterWork(let status): (.statusAfterWork, "\(status)")
+    case .lostRequest: (.lose, "\"request\"")
+    case .lostReply: (.lose, "\"reply\"")
+    case .hang: (.hang, "true")
+    case .slow(let time): (.slow, "\"\(time)\"")
+    case .crashBefore: (.crash, "\"before\"")
+    case .crashAfter: (.crash, "\"after\"")
+    case .deliveredTwice: (.deliverTwice, "true")
+    case .headers(let trouble): (.headers, "\"\(trouble.rawValue)\"")
+    }
+  }
 }
 
 extension Shape where Value == FaultRule {
@@ -39,31 +71,20 @@ extension Shape where Value == Fault {
       target.caller = caller(fields)
       target.step = step(fields)
       let trigger = trigger(fields)
-      let effect = fields.oneOf([
-        "status": Shape<Int>.httpError.map { Fault.Effect.status($0) },
-        "statusAfterWork": Shape<Int>.httpError.map { .statusAfterWork($0) },
-        "lose": .word("request", .lostRequest, or: "reply", .lostReply),
-        "hang": .only(true, .hang),
-        "slow": Shape<SimDuration>.time.map { .slow($0) },
-        "crash": .word("before", .crashBefore, or: "after", .crashAfter),
-        "deliverTwice": .only(true, .deliveredTwice),
-        "headers": Shape<Fault.HeaderTrouble>.choice.map { .headers($0) },
-      ])
-      let pageWires: [Wire] = [.fetch, .post, .mark, .publish, .ingress, .ingressStep, .capture]
+      let effect = fields.oneOf(FaultEffectKey.allCases.map { ($0.rawValue, $0.shape) })
       for key in ["pages", "items"]
-      where fields.has(key) && fields.has("wire") && !pageWires.contains(wire)
+      where fields.has(key) && fields.has("wire") && !wire.isOfPages
         && !(wire == .engineRequest && target.caller ?? .capture == .capture)
       {
         fields.refuse(
           key, "calls on the wire \(wire.name) belong to no page",
-          help: "the wire is one of \(pageWires.map(\.name).joined(separator: ", "))")
+          help: "the wire is one of \(wires(where: \.isOfPages))")
       }
       if fields.has("wire") { fields.checkMaker(of: wire, target) }
-      let queueWires: [Wire] = [.trigger, .cancelDelivery, .ingress, .teardown, .webhook]
-      if effect == .deliveredTwice, fields.has("wire"), !queueWires.contains(wire) {
+      if effect == .deliveredTwice, fields.has("wire"), !wire.mayDeliverTwice {
         fields.refuse(
           "deliverTwice", "only the queue and the provider deliver a message twice",
-          help: "the wire is one of \(queueWires.map(\.name).joined(separator: ", "))")
+          help: "the wire is one of \(wires(where: \.mayDeliverTwice))")
       }
       if case .headers = effect, fields.has("wire"), wire != .fetch {
         fields.refuse(
@@ -74,6 +95,11 @@ extension Shape where Value == Fault {
       return Fault(
         wire: wire, target: target, trigger: trigger, effect: effect, mayMiss: mayMiss)
     }
+  }
+
+  /// The names of some wires.
+  private static func wires(where isMeant: (Wire) -> Bool) -> String {
+    Wire.allCases.filter(isMeant).map(\.name).joined(separator: ", ")
   }
 
   /// Who makes the call: any caller, or one that is a function.

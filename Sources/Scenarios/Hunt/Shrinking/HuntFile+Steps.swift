@@ -22,22 +22,8 @@ extension HuntFile {
     case .probability(let parts):
       members.append(("probability", "\((Double(parts) / 1_000_000).decimals(6))"))
     }
-    return object(members + [effect(fault.effect)])
-  }
-
-  private static func effect(_ effect: Fault.Effect) -> (String, String?) {
-    switch effect {
-    case .status(let status): ("status", "\(status)")
-    case .statusAfterWork(let status): ("statusAfterWork", "\(status)")
-    case .lostRequest: ("lose", "\"request\"")
-    case .lostReply: ("lose", "\"reply\"")
-    case .hang: ("hang", "true")
-    case .slow(let time): ("slow", "\"\(time)\"")
-    case .crashBefore: ("crash", "\"before\"")
-    case .crashAfter: ("crash", "\"after\"")
-    case .deliveredTwice: ("deliverTwice", "true")
-    case .headers(let trouble): ("headers", "\"\(trouble.rawValue)\"")
-    }
+    let effect = fault.effect.member
+    return object(members + [(effect.key.rawValue, effect.value)])
   }
 
   private static func numbers(_ range: ClosedRange<Int>) -> String {

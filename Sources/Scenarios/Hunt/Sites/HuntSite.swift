@@ -68,14 +68,6 @@ struct HuntSite: Sendable, Equatable {
 }
 
 extension Wire {
-  /// Wires whose messages the queue delivers.
-  fileprivate var isOfQueue: Bool {
-    switch self {
-    case .trigger, .cancelDelivery, .ingress, .teardown, .webhook: true
-    default: false
-    }
-  }
-
   /// Every effect that is tried on its calls.
   var effects: [Fault.Effect] {
     var effects: [Fault.Effect] = [
@@ -87,7 +79,7 @@ extension Wire {
     default: break
     }
     if self == .fetch { effects += Fault.HeaderTrouble.allCases.map { .headers($0) } }
-    if isOfQueue { effects.append(.deliveredTwice) }
+    if mayDeliverTwice { effects.append(.deliveredTwice) }
     return effects
   }
 }
