@@ -30,14 +30,6 @@ extension Fault.Effect {
     }
   }
 
-  /// Whether the caller sees a broken connection rather than an answer.
-  var isBroken: Bool {
-    switch self {
-    case .lostRequest, .lostReply, .hang, .crashBefore, .crashAfter: true
-    default: false
-    }
-  }
-
   /// What the caller takes it for.
   var failure: Failure {
     switch self {
@@ -47,13 +39,16 @@ extension Fault.Effect {
     }
   }
 
-  /// The HTTP status the caller sees, 0 without an answer.
-  var statusCode: Int16 {
+  /// The HTTP status the caller sees where the service answered with one, 0 without an answer.
+  func seen(_ answered: Int16) -> Int16 {
     switch self {
     case .status(let status), .statusAfterWork(let status): Int16(status)
-    default: 0
+    default: isError ? 0 : answered
     }
   }
+
+  /// How often the service does its work.
+  var works: Int { self == .deliveredTwice ? 2 : doesWork ? 1 : 0 }
 }
 
 extension Page {

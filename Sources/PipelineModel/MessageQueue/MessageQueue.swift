@@ -6,12 +6,16 @@ import SimKernel
 /// then ends acknowledged or dead. Every operation is O(1); slots are reused.
 /// Source: pipeline-facts §2.
 struct MessageQueue: ~Copyable, Sendable {
-  /// What follows a failed delivery.
+  /// What follows a delivery.
   enum Verdict: Sendable, Equatable, BitwiseCopyable {
     /// Deliver again after this delay.
     case retry(after: SimDuration)
     /// Given up.
     case dead
+    /// Acknowledged.
+    case done
+    /// Deliver again after this delay, although it was acknowledged.
+    case again(after: SimDuration)
   }
 
   private var policy: Profile.Queue
@@ -102,6 +106,13 @@ struct MessageQueue: ~Copyable, Sendable {
   mutating func delay(_ slot: Int32) {
     messages[Int(slot)].attempt -= 1
     messages[Int(slot)].isDelayed = true
+  }
+
+  /// The endpoint answered with this HTTP status, or 0; with `again` the queue forgets a good one.
+  mutating func settle(_ slot: Int32, _ status: Int16, again: Bool) -> Verdict {
+    guard (200..<300).contains(status) else { return reject(slot) }
+    acknowledge(slot, again: again)
+    return again ? .again(after: policy.redeliveryDelay) : .done
   }
 
   /// The endpoint answered 2xx; with `again` the queue forgets that and keeps the message.

@@ -17,25 +17,22 @@ extension Pipeline {
   mutating func callback(
     _ installation: Int, step: Int, sawRow: Bool, _ schedule: inout PipelineSchedule
   ) {
-    let now = schedule.now
     let callback = connections.connect(installation, sawRow: sawRow)
-    guard callback != .refused else {
-      schedule.plan(after: .zero, .answer(Int32(step), 502))
-      return
-    }
-    provider.acceptTokens(of: Int32(installation))
-    replaceIDs(by: Int32(installation))
-    tell(
-      .connected(reactivated: callback == .reactivated), at: now,
-      installation: Int32(installation))
-    guard callback == .created || profile.connections.notifiesReactivation else {
-      schedule.plan(after: .zero, .answer(Int32(step), 200))
-      return
+    let notifies = connections.notifies(after: callback)
+    if callback != .refused {
+      provider.acceptTokens(of: Int32(installation))
+      replaceIDs(by: Int32(installation))
+      accounts.tell(
+        .connected(reactivated: callback == .reactivated), at: schedule.now,
+        installation: Int32(installation))
     }
     if callback == .created { linkResources(of: installation, &schedule) }
-    accounts.connectionTimes[installation] = now
+    if let status = connections.answer(after: callback) {
+      schedule.plan(after: .zero, .answer(Int32(step), status))
+    }
+    guard notifies else { return }
+    accounts.connectionTimes[installation] = schedule.now
     connections.notifyStep[installation] = Int32(step)
-    if !profile.connections.notifyAwaited { schedule.plan(after: .zero, .answer(Int32(step), 200)) }
     let wait = latencies.draw(
       profile.wires.publish, .notify, UInt64(installation), UInt64(step))
     schedule.plan(after: wait, .notify(Int32(installation)))
@@ -90,7 +87,7 @@ extension Pipeline {
     let context = FaultContext(installation: installation)
     let reply = publish(message, .notify, context, &delay, &schedule)
     if case .failed = reply {
-      tell(.notifyFailed, at: schedule.now + delay, installation: installation)
+      accounts.tell(.notifyFailed, at: schedule.now + delay, installation: installation)
     }
     if reply != .reply(true) { noteBackfillMissing(installation, &schedule) }
     return (reply, delay)
@@ -134,7 +131,8 @@ extension Pipeline {
   private mutating func noteLinked(_ repository: Int32, at now: SimTime) {
     gateway.routingCache[Int(repository)] = true
     accounts.everLinked[Int(repository)] = true
-    tell(.linked(repository: repository), at: now, installation: Int32(holder(of: repository)))
+    accounts.tell(
+      .linked(repository: repository), at: now, installation: Int32(holder(of: repository)))
   }
 
   /// `DELETE /connections/:provider/:id`: the teardown workflow begins, if there is a row.
@@ -144,28 +142,20 @@ extension Pipeline {
   }
 
   /// The n-th step of the teardown workflow, with retries of its own; as built the gate closes last
-  /// (pipeline-facts §12). A step that fails for good ends the workflow where it is.
+  /// (pipeline-facts §12).
   mutating func teardown(
     _ installation: Int32, _ step: Int32, _ schedule: inout PipelineSchedule
   ) {
     guard let action = connections.teardownStep(step) else { return }
-    tell(
+    accounts.tell(
       .teardown(step: Int32(action.rawValue)), at: schedule.now, installation: installation)
-    let attempt = connections.teardownAttempt(of: installation)
     let context = FaultContext(
-      installation: installation, attempt: attempt, step: StepID(action.stepName))
+      installation: installation, attempt: connections.teardownAttempt(of: installation),
+      step: StepID(action.stepName))
     let effect = strike(.teardown, context, made: schedule.now, at: schedule.now)
-    if effect?.doesWork ?? true { tearDown(installation, action, &schedule) }
-    if effect == .deliveredTwice { tearDown(installation, action, &schedule) }
-    guard effect?.isError == true else {
-      connections.endAttempt(of: installation, isTriedAgain: false)
-      let pause = profile.connections.teardownStep + (effect?.slowness ?? .zero)
-      schedule.plan(after: pause, .teardown(installation, step + 1))
-      return
-    }
-    let pause = profile.queue.workflowPause(after: attempt)
-    connections.endAttempt(of: installation, isTriedAgain: pause != nil)
-    if let pause { schedule.plan(after: pause, .teardown(installation, step)) }
+    for _ in 0..<(effect?.works ?? 1) { tearDown(installation, action, &schedule) }
+    let next = connections.endAttempt(of: installation, at: step, effect, profile.queue)
+    if let next { schedule.plan(after: next.pause, .teardown(installation, next.step)) }
   }
 
   private mutating func tearDown(

@@ -11,16 +11,15 @@ extension Pipeline {
       installation: Int32(holder(of: unit.repository)))
     let effect = strike(.webhook, run.context, made: schedule.now, at: schedule.now)
     guard effect?.doesWork ?? true else {
-      lose(run, .notSent, at: schedule.now)
+      accounts.lost(run, .notSent, at: schedule.now)
       return
     }
     if case .slow(let extra)? = effect {
       schedule.plan(after: extra, .liveStep(gateway.liveRuns.add(run)))
       return
     }
-    play(run, &schedule)
-    // The same delivery once more, under the same id.
-    if effect == .deliveredTwice { play(run, &schedule) }
+    // Delivered twice it is the same delivery once more, under the same id.
+    for _ in 0..<(effect?.works ?? 1) { play(run, &schedule) }
   }
 
   /// A waiting workflow goes on.
@@ -36,18 +35,12 @@ extension Pipeline {
       guard gateway.triesAgain(after: loss),
         let pause = profile.queue.workflowPause(after: run.attempt)
       else {
-        lose(run, loss, at: schedule.now)
+        accounts.lost(run, loss, at: schedule.now)
         return
       }
       run.attempt += 1
       schedule.plan(after: pause, .liveStep(gateway.liveRuns.add(run)))
     }
-  }
-
-  private mutating func lose(_ run: LiveRun, _ loss: WebhookLoss, at now: SimTime) {
-    tell(
-      .webhookLost(item: run.item, reason: loss), at: now,
-      installation: run.installation, unit: run.unit)
   }
 
   /// Does what is left of a workflow; why it got no further.
@@ -72,13 +65,14 @@ extension Pipeline {
       ? nil : .publishFailed
   }
 
-  /// Why a repository's connection is not found: with a cache, its status is not looked at.
+  /// Why a repository's connection is not found.
   private mutating func routingLoss(_ repository: Int32) -> WebhookLoss? {
-    let hasCache = profile.gateway.routingCache
-    if hasCache, gateway.routingCache[Int(repository)] { return nil }
+    if gateway.knowsRoute(of: repository) { return nil }
     // Rows are found by the repository, whatever installation they belong to.
     let rows = owners.ids(of: owners.installation(of: repository))
-    if let loss = connections.loss(of: repository, among: rows, looksAtStatus: !hasCache) {
+    if let loss = connections.loss(
+      of: repository, among: rows, looksAtStatus: !profile.gateway.routingCache)
+    {
       return loss
     }
     gateway.routingCache[Int(repository)] = true

@@ -26,8 +26,8 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   var console: Console
 
   var story: StoryProgress
-  /// The people who trigger again; nil where nobody does.
-  var people: Operator?
+  /// The people who trigger again, where anybody does.
+  var people: Operator
   var accounts: Accounts
 
   /// Creates the pipeline of an experiment, at virtual time zero.
@@ -57,9 +57,7 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     triggerRoute = TriggerRoute(WorldDirectory(world), profile.backfill)
     console = Console(world, profile.console, SourceIDs(profile, states, world, random))
     story = StoryProgress(experiment.story)
-    people = experiment.retrigger.map {
-      Operator($0, installations: world.installations.count)
-    }
+    people = Operator(experiment.retrigger, installations: world.installations.count)
     accounts = Accounts(
       experiment, items: items.count, units: listings.count, linked: linked)
   }
@@ -98,10 +96,10 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
       schedule.plan(at: engine.ingested(at: schedule.now), .engineEvent(slot))
     case .engineEvent(let slot): act(on: slot, &schedule)
     case .requestArrives(let request): begin(request, &schedule)
-    case .callArrives(let request): serve(request, &schedule)
+    case .callArrives(let request): serve(request, nil, &schedule)
     case .callReturns(let request): resume(request, &schedule)
-    case .batchArrives(let request, let place): serveBatch(request, Int(place), &schedule)
-    case .batchReturns(let request, let place): resumeBatch(request, Int(place), &schedule)
+    case .batchArrives(let request, let place): serve(request, place, &schedule)
+    case .batchReturns(let request, _): resumeTogether(request, &schedule)
     case .checkpoint(let request): saveCheckpoint(request, &schedule)
     case .requestEnds(let request): die(request, &schedule)
     case .deliver(let message): deliver(message, &schedule)
@@ -130,16 +128,6 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     }
   }
 
-  @inline(__always)
-  mutating func tell(
-    _ event: Milestone.Event, at now: SimTime, run: Int32 = 0, installation: Int32 = -1,
-    unit: UnitOfWork = .none, from level: Experiment.Recording = .milestones
-  ) {
-    accounts.recorder.tell(
-      Milestone(time: now, event: event, run: run, installation: installation, unit: unit),
-      from: level)
-  }
-
   /// What strikes a call that is made then; that it does is told now.
   @inline(__always)
   mutating func strike(
@@ -154,7 +142,7 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     faults.note(wire, context, at: now)
     guard let strike = faults.meet(wire, context, at: time, made: now) else { return nil }
     guard experiment.tellsStrikes else { return strike.effect }
-    tell(
+    accounts.tell(
       .faultStruck(
         rule: strike.rule, attempt: context.attempt, step: context.step, page: context.page,
         item: context.subject),

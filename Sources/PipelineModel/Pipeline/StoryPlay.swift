@@ -14,7 +14,7 @@ extension Pipeline {
   /// A step of the story happens.
   mutating func play(_ step: Int, _ schedule: inout PipelineSchedule) {
     let now = schedule.now
-    tell(.story(step: Int32(step)), at: now)
+    accounts.tell(.story(step: Int32(step)), at: now)
     for (next, time) in story.happened(step, at: now) {
       schedule.plan(at: time, .story(Int32(next)))
     }
@@ -34,15 +34,13 @@ extension Pipeline {
     case .updateItems(let repository, let type, let first, let count):
       update(first..<first + count, in: unit(repository, type), &schedule)
     case .flushStore:
-      tell(.storeFlushed(keys: Int64(store.count)), at: now)
+      accounts.tell(.storeFlushed(keys: Int64(store.count)), at: now)
       _ = store.execute(.flush, at: now)
     case .replayDeadLetters: replayDeadLetters(&schedule)
-    case .deploy(let deploy): self.deploy(deploy, at: now)
+    case .deploy(let deploy): host.deploy(deploy, &engine, &profile, at: now)
     case .alter(let act, let repository):
-      if act == .sync || act == .unsync {
-        let owner = Int(owners.organisation(of: unit(repository, .unknown)))
-        console.sync(repository, act == .sync, of: owner)
-      }
+      let organisation = Int(owners.organisation(of: unit(repository, .unknown)))
+      console.alter(repository, act, of: organisation)
       provider.alter(Int32(repository), act)
     case .move(let repository, let workspace):
       let organisation = Int(owners.organisation(of: unit(repository, .unknown)))
@@ -76,7 +74,7 @@ extension Pipeline {
 
   mutating func answer(_ step: Int32, _ status: Int16, at now: SimTime) {
     accounts.answers.append(StoryAnswer(step: step, at: now, status: status))
-    tell(.answered(step: step, status: status), at: now)
+    accounts.tell(.answered(step: step, status: status), at: now)
   }
 
   /// `POST /trigger`: the answer, and how long sending the event took.
@@ -131,5 +129,33 @@ extension Pipeline {
       delay += RouteCaller.pause(after: attempt)
     }
     return (500, isTaken, delay)
+  }
+
+  /// A backfill that an installation should have had does not start: its notification was lost,
+  /// its message died, the engine dropped its event, or it was refused, which is known after a
+  /// delay.
+  mutating func noteBackfillMissing(
+    _ installation: Int32, after delay: SimDuration = .zero, _ schedule: inout PipelineSchedule
+  ) {
+    guard let wait = people.backfillMissing(installation) else { return }
+    schedule.plan(after: delay + wait, .operatorLooks(installation))
+  }
+
+  /// The person behind a connection compares what the provider lists with what arrived: whether a
+  /// backfill like the last one would bring anything if it were asked for now.
+  mutating func operatorLooks(_ installation: Int32, _ schedule: inout PipelineSchedule) {
+    let isWhole = accounts.isWhole(installation, owners, provider, at: schedule.now)
+    guard people.looks(at: installation, isWhole: isWhole) else { return }
+    let call = latencies.callAgain(installation, nth: people.retriggers(of: installation))
+    schedule.plan(after: call / 2, .triggerAgain(installation))
+  }
+
+  /// The person's request reaches the backfill service: what was asked for last, once more.
+  mutating func triggerAgain(_ installation: Int32, _ schedule: inout PipelineSchedule) {
+    var body = experiment.world.notification(of: installation)
+    if let last = accounts.lastRequest(of: installation) { body.depth = .number(last.days) }
+    let person = RouteCaller.person(installation, nth: people.retriggers(of: installation))
+    let (status, delay) = acceptTrigger(body, step: -1, person, &schedule)
+    if status != 200 { noteBackfillMissing(installation, after: delay, &schedule) }
   }
 }

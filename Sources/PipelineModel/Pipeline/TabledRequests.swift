@@ -148,20 +148,10 @@ extension Pipeline {
       host.captures[place].row = row + 1
     }
     if !engine.effects.isEmpty { drainEngine(&schedule) }
-    tell(
+    accounts.tell(
       .stepDone(step: StepID(number: number)), at: schedule.now, run: host.tabled[slot].number,
       unit: host.tabled[slot].data.unit, from: .items)
     engine.goOn(behind: reference, at: schedule.now)
-  }
-
-  /// A run goes without its table from now on: the engine keeps its steps.
-  mutating func leaveTable(_ run: Int32) {
-    let progress = host.captures[Int(run)]
-    host.captures[Int(run)].row = -1
-    guard progress.row >= 0 else { return }
-    for entry in host.captureTables.entries(before: progress.row, siblings: progress.siblings) {
-      engine.record(entry.step, of: run, state: .done, value: entry.value)
-    }
   }
 
   /// A tabled request goes on with the body, at the reply that has just come.
@@ -171,7 +161,7 @@ extension Pipeline {
     let slot = Int(reference.slot)
     let tabled = self.host.tabled[slot]
     self.host.tabled[slot].serial = 0
-    if engine.isOpen(tabled.run) { leaveTable(tabled.run.slot) }
+    if engine.isOpen(tabled.run) { host.leaveTable(tabled.run.slot, &engine) }
     host.makeRoom(for: slot)
     host.requests[slot].begin(
       reference, tabled.run, Int(FunctionKind.capture.rawValue), .capture(tabled.data),

@@ -32,9 +32,10 @@ struct Latencies: Sendable {
   }
 
   /// The call of the person behind an installation, for the nth time.
-  func callAgain(_ installation: Int32, nth: Int) -> SimDuration {
+  func callAgain(_ installation: Int32, nth: Int32) -> SimDuration {
     draw(
-      wires.operatorCall, .callAgain, UInt64(UInt32(bitPattern: installation)), UInt64(nth))
+      wires.operatorCall, .callAgain, UInt64(UInt32(bitPattern: installation)),
+      UInt64(UInt32(bitPattern: nth)))
   }
 
   /// An attempt of a route to send an event.
