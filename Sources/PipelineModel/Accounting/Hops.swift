@@ -28,6 +28,22 @@ extension Accounts {
     tell(event, at: now, installation: installation, unit: message.unit, from: level)
   }
 
+  /// What strikes a call that is made then; that it does is told now.
+  mutating func meet(
+    _ faults: inout FaultIndex, _ wire: Wire, _ context: FaultContext, made time: SimTime,
+    at now: SimTime
+  ) -> Fault.Effect? {
+    faults.note(wire, context, at: now)
+    guard let strike = faults.meet(wire, context, at: time, made: now) else { return nil }
+    guard tellsStrikes else { return strike.effect }
+    tell(
+      .faultStruck(
+        rule: strike.rule, attempt: context.attempt, step: context.step, page: context.page,
+        item: context.subject),
+      at: now, run: context.run, installation: context.installation, unit: context.unit)
+    return strike.effect
+  }
+
   /// The provider answered a request for a page.
   mutating func fetched(
     _ reply: ServiceReply, _ wanted: PageRequest, by request: inout AppRequest, limitStatus: Int,

@@ -66,6 +66,7 @@ extension Accounts {
     } else if let data = request.payload.captureData {
       request.identify(data, of: owners.installation(of: data))
     }
+    request.identity.generation = owners.generation(of: request.identity.installation)
   }
 
   /// A request of a run is executed.
@@ -109,12 +110,17 @@ extension Accounts {
     }
   }
 
-  /// An orchestrator's body returned.
-  mutating func returned(_ result: OrchestratorResult, to request: RequestIdentity, at now: SimTime)
-  {
+  /// An orchestrator's body returned to a request (pipeline-facts §5): its result is written down;
+  /// whether it says success.
+  mutating func returned(
+    _ output: Orchestrator.Output, _ trigger: TriggerData, to request: RequestIdentity,
+    at now: SimTime
+  ) -> Bool {
+    let result = OrchestratorResult(output, of: request.run, trigger.installation, at: now)
     orchestratorResults.append(result)
     tell(
       .returned(success: result.success, units: Int32(result.workUnits)), of: request, at: now)
+    return result.success
   }
 }
 

@@ -195,27 +195,6 @@ struct AppHost: ~Copyable, Sendable {
     return engine.hasOldName(request.run.slot)
   }
 
-  /// Captures in flight go on with their body, and new ones by tables of the new profile.
-  mutating func leaveTables(_ engine: inout PipelineEngine, _ profile: inout Profile) {
-    for run in captures.indices where captures[run].row >= 0 {
-      guard engine.runs[run].isOpen,
-        engine.function(of: Int32(run)) == Int(FunctionKind.capture.rawValue)
-      else { continue }
-      leaveTable(Int32(run), &engine)
-    }
-    captureTables.learnAnew(profile.console, longest: profile.backfill.longestRequest)
-  }
-
-  /// A run goes without its table from now on: the engine keeps its steps.
-  mutating func leaveTable(_ run: Int32, _ engine: inout PipelineEngine) {
-    let progress = captures[Int(run)]
-    captures[Int(run)].row = -1
-    guard progress.row >= 0 else { return }
-    for entry in captureTables.entries(before: progress.row, siblings: progress.siblings) {
-      engine.record(entry.step, of: run, state: .done, value: entry.value)
-    }
-  }
-
   /// Keeps a new checkpoint with its run, as long as that is the run it was.
   mutating func keepCheckpoint(_ slot: Int) {
     let run = requests[slot].run

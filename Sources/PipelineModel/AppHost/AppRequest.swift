@@ -210,13 +210,19 @@ extension RequestIdentity {
 extension AppRequest {
   /// The message with an item that it posts.
   @inline(__always)
-  mutating func message(of posted: PageItem, _ item: Int32, generation: UInt8) -> QueueMessage {
+  mutating func message(of posted: PageItem, _ item: Int32) -> QueueMessage {
     var message = QueueMessage(
       topic: .ingress, subject: item, unit: posted.unit, detail: namedOrganisation,
       place: PagePlace(page: posted.page, item: posted.index + 1, round: identity.round))
     message.edition = word(identity.round, identity.attempt << 8)
-    message.generation = generation
+    message.generation = identity.generation
     return message
+  }
+
+  /// The dedup mark of an item that it posts.
+  @inline(__always)
+  mutating func mark(of item: Int32) -> KeyValueStore.Key {
+    .mark(of: item, generation: identity.generation)
   }
 
   /// The organisation the worker's event names; nobody compares it with the connection's (3.7).

@@ -90,18 +90,21 @@ struct Connections: Sendable {
     callback == .refused ? 502 : notifies(after: callback) && policy.notifyAwaited ? nil : 200
   }
 
-  /// `POST /connections/:id/resources`; false when there is no such connection (404) or it is
-  /// linked already (409, 1.10).
+  /// Whether `POST /connections/:id/resources` writes a row: not where there is no such connection
+  /// (404), nor where it has one already (409, 1.10).
+  func mayLink(_ repository: Int32, to installation: Int) -> Bool {
+    statuses[installation] != .absent && !isLinked(repository, to: installation)
+  }
+
+  /// The same at once; false where it writes none.
   mutating func link(_ repository: Int32, to installation: Int) -> Bool {
-    guard statuses[installation] != .absent,
-      !resources[installation].contains(repository)
-    else { return false }
-    resources[installation].append(repository)
+    guard mayLink(repository, to: installation) else { return false }
+    insertResource(repository, of: installation)
     return true
   }
 
   /// Whether a repository is a resource of its connection.
-  func isLinked(_ repository: Int32, to installation: Int) -> Bool {
+  private func isLinked(_ repository: Int32, to installation: Int) -> Bool {
     resources[installation].contains(repository)
   }
 

@@ -22,6 +22,9 @@ extension Fault.Effect {
     if case .slow(let extra) = self { extra } else { .zero }
   }
 
+  /// How much later it is over for a process that its host ends after so long.
+  func slowness(_ longest: SimDuration) -> SimDuration { self == .hang ? longest : slowness }
+
   /// Whether the calling process does not survive it, so that nothing in it can try again.
   var endsCaller: Bool {
     switch self {

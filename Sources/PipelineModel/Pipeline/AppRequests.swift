@@ -52,23 +52,16 @@ extension Pipeline {
       }
       host.end(reference, response, &engine, at: now)
     case .orchestrated(let output, let trigger):
-      returned(output, trigger, slot, at: now)
+      if engine.isOpen(host.requests[slot].run) {
+        let request = host.requests[slot].identity
+        let isSuccess = accounts.returned(output, trigger, to: request, at: now)
+        people.backfillReturned(trigger.installation, success: isSuccess)
+      }
       host.end(reference, .returned(.none), &engine, at: now)
     case .captured(let output, let data):
       captured(data, output, host.requests[slot].run, at: now)
       host.end(reference, .returned(.none), &engine, at: now)
     }
-  }
-
-  /// An orchestrator's body returned (pipeline-facts §5): its result is written down.
-  private mutating func returned(
-    _ output: Orchestrator.Output, _ trigger: TriggerData, _ slot: Int, at now: SimTime
-  ) {
-    guard engine.isOpen(host.requests[slot].run) else { return }
-    let request = host.requests[slot].identity
-    let result = OrchestratorResult(output, of: request.run, trigger.installation, at: now)
-    people.backfillReturned(trigger.installation, success: result.success)
-    accounts.returned(result, to: request, at: now)
   }
 
   /// An orchestrator asks for its units.
@@ -95,7 +88,7 @@ extension Pipeline {
 
   /// A reply reaches the app: the body runs on.
   mutating func resume(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
-    if isTabled(reference) { return resumeTabled(reference, &schedule) }
+    if host.isTabled(reference) { return resumeTabled(reference, &schedule) }
     let slot = Int(reference.slot)
     guard host.requests[slot].reference == reference else { return }
     if host.goesByTables, host.requests[slot].beginsRound() {
@@ -104,5 +97,100 @@ extension Pipeline {
     }
     host.requests[slot].takeReply(at: schedule.now)
     pass(slot, &schedule)
+  }
+}
+
+/// The requests of captures that go by a table.
+extension Pipeline {
+  /// Begins a request by its table; false when it must go without one.
+  @inline(__always)
+  mutating func beginTabled(
+    _ reference: RequestReference, _ schedule: inout PipelineSchedule
+  ) -> Bool {
+    guard let (run, target, data) = host.capture(of: reference, &engine) else { return false }
+    return beginTabled(reference, run, target, data, &schedule)
+  }
+
+  private mutating func beginTabled(
+    _ reference: RequestReference, _ run: RunReference, _ target: Int32, _ data: CaptureData,
+    _ schedule: inout PipelineSchedule
+  ) -> Bool {
+    let now = schedule.now
+    guard !mayStrikeCapture(of: data, at: now) else { return false }
+    switch host.beginTabled(
+      reference, run, target: target, data, &engine, &latencies, at: now)
+    {
+    case .untabled: return false
+    case .calls(let outward): schedule.plan(after: outward, .callArrives(reference))
+    case .planned: break
+    case .returned(let output):
+      captured(data, output, run, at: now)
+      engine.respond(to: reference, with: .returned(.none), at: now)
+    }
+    return true
+  }
+
+  /// Whether what a capture does next must be looked at by the faults.
+  @inline(__always)
+  private mutating func mayStrikeCapture(of data: CaptureData, at now: SimTime) -> Bool {
+    faults.mayStrikeCapture(of: data, owners.installation(of: data), at: now)
+  }
+
+  /// A call of a tabled request reaches its service.
+  @inline(__always)
+  mutating func serveTabled(
+    _ reference: RequestReference, _ schedule: inout PipelineSchedule
+  ) {
+    let slot = Int(reference.slot)
+    let call = host.tabledCall(slot)
+    if call.question != .none { answer(call.question, slot, at: schedule.now) }
+    schedule.plan(after: call.back, .callReturns(reference))
+  }
+
+  private mutating func answer(
+    _ question: CaptureTable.Question, _ slot: Int, at now: SimTime
+  ) {
+    let data = host.tabled[slot].data
+    switch question {
+    case .none: break
+    case .find: host.tabled[slot].answer = console.hasObservation(data.source)
+    case .allowed: host.tabled[slot].answer = console.isAllowed(data.unit, in: data.workspace)
+    case .store:
+      storeObservation(data, host.tabled[slot].run, at: now)
+      host.tabled[slot].answer = true
+    }
+  }
+
+  /// The reply to a call of a tabled request: the next call leaves, or the step is done.
+  @inline(__always)
+  mutating func resumeTabled(
+    _ reference: RequestReference, _ schedule: inout PipelineSchedule
+  ) {
+    let (slot, now) = (Int(reference.slot), schedule.now)
+    let call = host.tabledCall(slot)
+    let isUsual = call.question == .none || host.tabled[slot].answer == call.usual
+    if !isUsual || !call.isLast && mayStrikeCapture(of: host.tabled[slot].data, at: now) {
+      host.goOnWithBody(
+        reference, of: owners.installation(of: host.tabled[slot].data), &engine,
+        longest: profile.backfill.longestRequest, at: now)
+      pass(slot, &schedule)
+    } else if call.isLast {
+      finish(reference, &schedule)
+    } else {
+      schedule.plan(after: host.nextTabledCall(slot), .callArrives(reference))
+    }
+  }
+
+  /// A tabled request ends with its step.
+  private mutating func finish(
+    _ reference: RequestReference, _ schedule: inout PipelineSchedule
+  ) {
+    let (slot, now) = (Int(reference.slot), schedule.now)
+    guard let step = host.finishTabled(reference, &engine, at: now) else { return }
+    if !engine.effects.isEmpty { drainEngine(&schedule) }
+    accounts.tell(
+      .stepDone(step: StepID(number: step)), at: now, run: host.tabled[slot].number,
+      unit: host.tabled[slot].data.unit, from: .items)
+    engine.goOn(behind: reference, at: now)
   }
 }

@@ -85,7 +85,7 @@ extension Pipeline {
   mutating func serve(
     _ reference: RequestReference, _ place: Int32? = nil, _ schedule: inout PipelineSchedule
   ) {
-    if isTabled(reference) { return serveTabled(reference, &schedule) }
+    if host.isTabled(reference) { return serveTabled(reference, &schedule) }
     let slot = Int(reference.slot)
     guard host.requests[slot].reference == reference else { return }
     if let place { host.requests[slot].turn(to: Int(place)) }
@@ -155,7 +155,7 @@ extension Pipeline {
     case .sendEvents:
       let events = host.requests[slot].step.tape.outgoing
       let (taken, status) = engine.admission(of: events.count)
-      publish(Array(events.prefix(taken)), after: .zero, &schedule)
+      for event in events.prefix(taken) { publish(event, after: .zero, &schedule) }
       noteFanOut(slot, events)
       return status == 200 ? .ok : .status(status)
     case .work, .pause: return .ok

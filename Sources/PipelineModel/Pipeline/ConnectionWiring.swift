@@ -62,7 +62,9 @@ extension Pipeline {
     for repository in owners.repositories(of: installation)
     where experiment.world.repositories[Int(repository)].linked {
       if profile.connections.linkAtConnect {
-        _ = adopt(repository, at: schedule.now)
+        if connections.link(repository, to: holder(of: repository)) {
+          noteLinked(repository, at: schedule.now)
+        }
       } else {
         schedule.plan(after: profile.connections.linkDelay, .link(repository))
       }
@@ -95,37 +97,21 @@ extension Pipeline {
 
   /// `POST /connections/:id/resources`: what it reads may be no longer true when it writes the row.
   mutating func link(_ repository: Int32, _ schedule: inout PipelineSchedule) {
-    let installation = holder(of: repository)
-    guard profile.connections.linkTime > .zero else {
-      if adopt(repository, at: schedule.now) { notifyLinked(repository, &schedule) }
-      return
+    guard connections.mayLink(repository, to: holder(of: repository)) else { return }
+    if profile.connections.linkTime > .zero {
+      schedule.plan(after: profile.connections.linkTime, .insertResource(repository))
+    } else {
+      insertResource(repository, &schedule)
     }
-    guard connections.status(Int32(installation)) != .absent,
-      !connections.isLinked(repository, to: installation)
-    else { return }
-    schedule.plan(after: profile.connections.linkTime, .insertResource(repository))
   }
 
-  /// The row of a resource is written.
+  /// The row of a resource is written; as the code stands nothing else happens then (1.12).
   mutating func insertResource(_ repository: Int32, _ schedule: inout PipelineSchedule) {
-    connections.insertResource(repository, of: holder(of: repository))
+    let installation = holder(of: repository)
+    connections.insertResource(repository, of: installation)
     noteLinked(repository, at: schedule.now)
-    notifyLinked(repository, &schedule)
-  }
-
-  /// As the code stands nothing else happens when a repository is linked (1.12).
-  private mutating func notifyLinked(
-    _ repository: Int32, _ schedule: inout PipelineSchedule
-  ) {
     guard profile.connections.notifyOnLink else { return }
-    _ = notifyBackfill(of: Int32(holder(of: repository)), step: -1, &schedule)
-  }
-
-  /// Whether a repository is a resource of its installation from now on, and was none.
-  private mutating func adopt(_ repository: Int32, at now: SimTime) -> Bool {
-    guard connections.link(repository, to: holder(of: repository)) else { return false }
-    noteLinked(repository, at: now)
-    return true
+    _ = notifyBackfill(of: Int32(installation), step: -1, &schedule)
   }
 
   private mutating func noteLinked(_ repository: Int32, at now: SimTime) {

@@ -70,3 +70,126 @@ extension Pipeline {
     }
   }
 }
+
+/// What the Console does with an item that is delivered.
+extension Pipeline {
+  /// A message with an item reaches the ingress (pipeline-facts §10).
+  mutating func receiveItem(
+    _ message: QueueMessage, again: Bool, _ schedule: inout PipelineSchedule
+  ) {
+    let nth = accounts.delivered(message, again: again, at: schedule.now)
+    let run = IngressRun(
+      message, nth, key: provider.items.key(of: message.subject, in: message.unit),
+      organisation: message.isLive ? owners.organisation(of: message.unit) : message.detail)
+    switch console.intake {
+    case .workflow:
+      let slot = console.ingressRuns.add(run)
+      schedule.plan(after: latencies.ingressStep(run), .ingressStep(slot))
+    case .atOnce:
+      let (slot, delay) = (console.ingressRuns.add(run), latencies.ingressStep(run))
+      repeat {
+        guard work(slot, after: delay, &schedule) else { return }
+      } while console.goOn(slot) != nil
+    case .oneFunction:
+      let event = console.deliveryEvent(of: run.data, delivered(run.data))
+      publish(event, after: latencies.ingressStep(run), &schedule)
+    }
+  }
+
+  /// One step of the ingress workflow, with retries of its own.
+  mutating func ingressStep(_ slot: Int32, _ schedule: inout PipelineSchedule) {
+    let run = console.ingressRuns[slot]
+    let effect =
+      faults.areOn(.ingressStep)
+      ? strike(
+        .ingressStep, owners.context(of: run), made: schedule.now, at: schedule.now) : nil
+    if effect?.doesWork ?? true {
+      guard work(slot, after: .zero, &schedule) else { return }
+    }
+    if effect?.isError == true {
+      let hasCaptured = console.ingressRuns[slot].hasCaptured
+      if let pause = console.tryAgain(slot, profile.queue) {
+        schedule.plan(after: pause, .ingressStep(slot))
+      } else if !hasCaptured {
+        accounts.dropped(run.item, run.unit, .ingressFailed, at: schedule.now)
+      }
+    } else if let next = console.goOn(slot) {
+      schedule.plan(
+        after: (effect?.slowness ?? .zero) + latencies.ingressStep(next), .ingressStep(slot))
+    }
+  }
+
+  /// Does a step's work, and begins what follows the last one after a delay; false when the run
+  /// ends with it.
+  private mutating func work(
+    _ slot: Int32, after delay: SimDuration, _ schedule: inout PipelineSchedule
+  ) -> Bool {
+    let run = console.ingressRuns[slot]
+    var reason: ItemDrop?
+    switch run.step {
+    case 0: if !console.findWorkspace(slot) { reason = .noWorkspace }
+    case 1: if !writePayload(run.data) { reason = .deliveryID }
+    default:
+      if console.captures(slot) { accounts.ledger.capturedAgain(run.unit.index) }
+      capture(run, after: delay, &schedule)
+    }
+    guard let reason else { return true }
+    accounts.dropped(run.item, run.unit, reason, at: schedule.now)
+    console.ingressRuns.free(slot)
+    return false
+  }
+
+  /// Writes the payload row; false where the database refuses it.
+  mutating func writePayload(_ data: DeliveryData) -> Bool {
+    guard console.insertPayload(DeliveryID(key: data.delivery)) else { return false }
+    accounts.wrotePayload(of: data, owner: owners.organisation(of: data.unit))
+    return true
+  }
+
+  @inline(__always)
+  mutating func delivered(_ data: DeliveryData) -> DeliveredItem {
+    provider.delivered(data, withAction: accounts.versions.isKept)
+  }
+
+  /// Hands an item to observation.capture, or stores it at once (`capture.model`).
+  private mutating func capture(
+    _ run: IngressRun, after delay: SimDuration, _ schedule: inout PipelineSchedule
+  ) {
+    guard profile.console.capture == .durable else {
+      schedule.plan(after: delay, .store(run.item, Int32(run.unit.index), run.version))
+      return
+    }
+    let data = console.captureData(
+      of: run.data, delivered(run.data), in: run.workspace, attempt: run.attempt)
+    publish(.capture(data), after: delay, &schedule)
+  }
+
+  /// The Console stores an item without a capture function.
+  mutating func storeDirectly(_ item: Int32, _ unit: Int, version: Int32, at now: SimTime) {
+    accounts.versions.stored(item, version)
+    accounts.stored(item, UnitOfWork(index: unit), again: false, at: now)
+  }
+
+  /// The observation step of a capture writes its row.
+  mutating func storeObservation(_ data: CaptureData, _ run: RunReference, at now: SimTime) {
+    console.insertObservation(data.source)
+    accounts.versions.stored(data.item, delivery: data.edition >> 8)
+    let again = host.settle(run, isOpen: engine.isOpen(run))
+    accounts.stored(data.item, data.unit, again: again, at: now)
+  }
+
+  /// A capture's body returned.
+  mutating func captured(
+    _ data: CaptureData, _ output: ObservationCapture.Output, _ run: RunReference,
+    at now: SimTime
+  ) {
+    guard engine.isOpen(run) else { return }
+    if let reason = console.drop(of: data, after: output) {
+      host.captures[Int(run.slot)].isSettled = true
+      accounts.dropped(data.item, data.unit, reason, at: now)
+    } else if profile.console.downstreamExecutions > 0 {
+      engine.meter(
+        profile.console.downstreamExecutions, function: FunctionKind.capture.rawValue, at: now)
+    }
+  }
+}

@@ -1,13 +1,7 @@
 import SimKernel
 
 extension Pipeline {
-  /// Events reach the engine's bus after a delay and are acted on a little later.
-  mutating func publish(
-    _ events: [PipelineEngineEvent], after delay: SimDuration, _ schedule: inout PipelineSchedule
-  ) {
-    for event in events { publish(event, after: delay, &schedule) }
-  }
-
+  /// An event reaches the engine's bus after a delay and is acted on a little later.
   mutating func publish(
     _ event: PipelineEngineEvent, after delay: SimDuration, _ schedule: inout PipelineSchedule
   ) {

@@ -16,7 +16,7 @@ extension Pipeline {
     while true {
       switch action {
       case .mark, .look, .lease, .confirm, .release:
-        let command = action.command(on: mark(of: item, slot))
+        let command = action.command(on: host.requests[slot].mark(of: item))
         action = gateway.next(after: action.event(after: ask(command, context, &delay, at: now)))
       case .publish:
         let taken = publish(message(of: posted, slot), .publish, context, &delay, &schedule)
@@ -66,9 +66,7 @@ extension Pipeline {
   /// The message with an item that a request posts.
   @inline(__always)
   private mutating func message(of posted: PageItem, _ slot: Int) -> QueueMessage {
-    var message = host.requests[slot].message(
-      of: posted, provider.index(of: posted),
-      generation: owners.generation(of: host.requests[slot].identity.installation))
+    var message = host.requests[slot].message(of: posted, provider.index(of: posted))
     if accounts.versions.isKept {
       message.version = accounts.versions.version(
         of: posted, fetchedBy: host.requests[slot].identity.run, provider)
@@ -83,19 +81,12 @@ extension Pipeline {
     return host.requests[slot].callContext(item)
   }
 
-  /// The dedup mark of an item that a request posts.
-  @inline(__always)
-  private mutating func mark(of item: Int32, _ slot: Int) -> KeyValueStore.Key {
-    .mark(
-      of: item, generation: owners.generation(of: host.requests[slot].identity.installation))
-  }
-
   /// A post is answered, by the gateway or on the way.
   mutating func note(
     _ answer: Gateway.Answer, _ posted: PageItem, _ slot: Int, at now: SimTime
   ) {
     let item = provider.index(of: posted)
-    let isMarked = answer.failure != nil && store.has(mark(of: item, slot), at: now)
+    let isMarked = answer.failure != nil && store.has(host.requests[slot].mark(of: item), at: now)
     accounts.answered(
       answer, posted, item, of: host.requests[slot].identity, isMarked: isMarked, at: now)
   }
@@ -111,14 +102,14 @@ extension Pipeline {
     var attempt = 0
     while true {
       let effect = strike(.mark, context, made: now + delay, at: now)
-      if effect == .hang { delay += profile.backfill.longestRequest }
+      var reply: KeyValueStore.Reply?
       if effect?.doesWork ?? true {
-        let reply =
-          ofRows
-          ? gateway.rows.execute(command, at: now + delay) : store.execute(command, at: now + delay)
-        if case .slow(let extra)? = effect { delay += extra }
-        if effect?.isError != true { return .reply(reply) }
+        let time = now + delay
+        reply =
+          ofRows ? gateway.rows.execute(command, at: time) : store.execute(command, at: time)
       }
+      delay += effect?.slowness(profile.backfill.longestRequest) ?? .zero
+      if let reply, effect?.isError != true { return .reply(reply) }
       let end = ClientReply<KeyValueStore.Reply>.end(
         after: effect, &attempt, profile.queue.publishDelays, &delay)
       if let end { return end }
@@ -136,9 +127,8 @@ extension Pipeline {
     var attempt = 0
     while true {
       let effect = strike(wire, context, made: schedule.now + delay, at: schedule.now)
-      if effect == .hang { delay += profile.backfill.longestRequest }
+      delay += effect?.slowness(profile.backfill.longestRequest) ?? .zero
       if effect?.doesWork ?? true {
-        if case .slow(let extra)? = effect { delay += extra }
         guard queue.hasRoom(at: schedule.now + delay) else { return .failed(.status(429)) }
         enqueue(message, attempt, after: delay, &schedule)
         if effect?.isError != true { return .reply(true) }

@@ -133,21 +133,7 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   mutating func strike(
     _ wire: Wire, _ context: FaultContext, made time: SimTime, at now: SimTime
   ) -> Fault.Effect? {
-    faults.areOn(wire) ? meet(wire, context, made: time, at: now) : nil
-  }
-
-  private mutating func meet(
-    _ wire: Wire, _ context: FaultContext, made time: SimTime, at now: SimTime
-  ) -> Fault.Effect? {
-    faults.note(wire, context, at: now)
-    guard let strike = faults.meet(wire, context, at: time, made: now) else { return nil }
-    guard experiment.tellsStrikes else { return strike.effect }
-    accounts.tell(
-      .faultStruck(
-        rule: strike.rule, attempt: context.attempt, step: context.step, page: context.page,
-        item: context.subject),
-      at: now, run: context.run, installation: context.installation, unit: context.unit)
-    return strike.effect
+    faults.areOn(wire) ? accounts.meet(&faults, wire, context, made: time, at: now) : nil
   }
 }
 

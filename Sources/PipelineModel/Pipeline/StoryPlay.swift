@@ -60,16 +60,14 @@ extension Pipeline {
 
   /// A call by hand reaches the backfill service.
   mutating func callByHand(_ step: Int32, _ schedule: inout PipelineSchedule) {
+    let answer =
+      switch story.steps[Int(step)].action {
+      case .trigger(let body): acceptTrigger(body, step: step, .hand(step), &schedule)
+      case .cancel(let body): acceptCancel(body, .hand(step), &schedule)
+      default: preconditionFailure("only triggers and cancels are calls by hand")
+      }
     let half = latencies.callByHand(step) / 2
-    switch story.steps[Int(step)].action {
-    case .trigger(let body):
-      let (status, delay) = acceptTrigger(body, step: step, .hand(step), &schedule)
-      schedule.plan(after: half + delay, .answer(step, status))
-    case .cancel(let body):
-      let (status, delay) = acceptCancel(body, .hand(step), &schedule)
-      schedule.plan(after: half + delay, .answer(step, status))
-    default: preconditionFailure("only triggers and cancels are calls by hand")
-    }
+    schedule.plan(after: half + answer.delay, .answer(step, answer.status))
   }
 
   mutating func answer(_ step: Int32, _ status: Int16, at now: SimTime) {
@@ -85,11 +83,11 @@ extension Pipeline {
     switch triggerRoute.trigger(body, request: Int32(accounts.backfillRequests.count)) {
     case .refused(let status): return (status, .zero)
     case .accepted(let data):
-      let sent = sendByRoute(.trigger(data), caller, &schedule)
+      let sent = send(.trigger(data), caller, &schedule)
       if sent.isTaken {
         accounts.ask(BackfillRequest(data, step: step, at: schedule.now))
       }
-      return (sent.status, sent.delay)
+      return (sent.status ?? 0, sent.delay)
     }
   }
 
@@ -100,35 +98,25 @@ extension Pipeline {
     switch triggerRoute.cancel(body) {
     case .refused(let status): return (status, .zero)
     case .accepted(let installation):
-      let sent = sendByRoute(.cancel(of: installation), caller, &schedule)
-      return (sent.status, sent.delay)
+      let sent = send(.cancel(of: installation), caller, &schedule)
+      return (sent.status ?? 0, sent.delay)
     }
   }
 
-  /// `inngest.send` from a route: five attempts, 100 ms·2^k apart (pipeline-facts 3.6).
-  ///
-  /// All attempts carry one event id, so the engine takes the event once (engine-facts 8.1, 8.3);
-  /// `isTaken` says whether it did, whatever the caller is answered.
-  private mutating func sendByRoute(
+  /// A route sends an event to the engine.
+  private mutating func send(
     _ event: PipelineEngineEvent, _ caller: RouteCaller, _ schedule: inout PipelineSchedule
-  ) -> (status: Int16, isTaken: Bool, delay: SimDuration) {
-    var delay = SimDuration.zero
-    var isTaken = false
-    for attempt: Int32 in 1...RouteCaller.attempts {
-      delay += latencies.send(by: caller, attempt)
-      let context = FaultContext(installation: event.key.a, attempt: attempt, caller: .route)
+  ) -> RouteSend {
+    var send = RouteSend()
+    while send.status == nil {
+      send.delay += latencies.send(by: caller, send.attempt)
+      let context = FaultContext(
+        installation: event.key.a, attempt: send.attempt, caller: .route)
       let effect = strike(.sendEvent, context, made: schedule.now, at: schedule.now)
-      if !isTaken, effect?.doesWork ?? true {
-        publish(event, after: delay, &schedule)
-        isTaken = true
-      }
-      if case .slow(let extra)? = effect { delay += extra }
-      if effect == .hang { delay += profile.backfill.longestRequest }
-      if effect?.endsCaller == true { return (0, isTaken, delay) }
-      if effect?.isError != true { return (200, true, delay) }
-      delay += RouteCaller.pause(after: attempt)
+      if send.takes(effect) { publish(event, after: send.delay, &schedule) }
+      send.end(effect, longest: profile.backfill.longestRequest)
     }
-    return (500, isTaken, delay)
+    return send
   }
 
   /// A backfill that an installation should have had does not start: its notification was lost,
