@@ -28,6 +28,12 @@ extension Accounts {
     tell(event, at: now, installation: installation, unit: message.unit, from: level)
   }
 
+  /// A call of the story is answered.
+  mutating func answered(_ step: Int32, _ status: Int16, at now: SimTime) {
+    answers.append(StoryAnswer(step: step, at: now, status: status))
+    tell(.answered(step: step, status: status), at: now)
+  }
+
   /// What strikes a call that is made then; that it does is told now.
   mutating func meet(
     _ faults: inout FaultIndex, _ wire: Wire, _ context: FaultContext, made time: SimTime,
@@ -126,6 +132,12 @@ extension Accounts {
   mutating func wrotePayload(of data: DeliveryData, owner: Int32) {
     ledger.payloadRow(data.unit.index)
     if data.organisation != owner { ledger.count(\.foreignRows, data.unit.index) }
+  }
+
+  /// The Console stored an item in a version, without a capture.
+  mutating func stored(_ item: Int32, _ unit: Int, version: Int32, at now: SimTime) {
+    versions.stored(item, version)
+    stored(item, UnitOfWork(index: unit), again: false, at: now)
   }
 
   /// An observation was written; `again` says that its capture is accounted for already.

@@ -58,15 +58,10 @@ extension Accounts {
     }
   }
 
-  /// A request has reached the app: which run of which unit it belongs to.
-  mutating func identify(_ request: inout AppRequest, _ owners: Ownership) {
+  /// A request has reached the app: which run of which unit it belongs to, where that has a record.
+  mutating func identify(_ request: inout AppRequest) {
     request.record = recordOfRun[Int(request.run.slot)]
-    if request.record >= 0 {
-      request.identify(runs[Int(request.record)])
-    } else if let data = request.payload.captureData {
-      request.identify(data, of: owners.installation(of: data))
-    }
-    request.identity.generation = owners.generation(of: request.identity.installation)
+    if request.record >= 0 { request.identify(runs[Int(request.record)]) }
   }
 
   /// A request of a run is executed.

@@ -155,9 +155,21 @@ struct AppHost: ~Copyable, Sendable {
     }
   }
 
-  /// How long a request waits for the throttle on provider requests; the host ends it so much
-  /// later.
-  mutating func throttle(_ slot: Int, at now: SimTime) -> SimDuration {
+  /// The process dies or the host ends the request.
+  mutating func die(
+    _ reference: RequestReference, _ engine: inout PipelineEngine, at now: SimTime
+  ) {
+    end(reference, .lost(requests[Int(reference.slot)].deathCause), &engine, at: now)
+  }
+
+  /// How long the call of a request waits for the throttle on provider requests, if that is what
+  /// the throttle counts; the host ends the request so much later.
+  mutating func throttle(
+    _ slot: Int, _ counts: ThrottleCounts, at now: SimTime
+  ) -> SimDuration {
+    guard counts == .providerRequests, case .fetch = requests[slot].step.tape.call else {
+      return .zero
+    }
     let installation = Int(requests[slot].identity.installation)
     let admitted = throttles[installation].nextAdmission(at: now)
     _ = throttles[installation].admit(at: admitted)

@@ -75,11 +75,12 @@ extension AppHost {
     return requests[slot].payload.captureData
   }
 
-  /// A checkpoint reaches the engine; whether its request goes on, or learns that its run has ended.
+  /// A checkpoint reaches the engine; whether its request goes on, rather than learn that its run
+  /// has ended.
   ///
   /// Whether it has run for its time is looked at before the next step (engine-facts 13.3).
   mutating func saveCheckpoint(
-    _ reference: RequestReference, _ engine: inout PipelineEngine, maxRuntime: SimDuration,
+    _ reference: RequestReference, _ engine: inout PipelineEngine, _ profile: inout Profile,
     at now: SimTime
   ) -> Bool {
     let slot = Int(reference.slot)
@@ -94,7 +95,7 @@ extension AppHost {
     }
     requests[slot].step.goOn(
       behind: JournalEntry(value: value, step: step, state: .done),
-      isPastRuntime: now - begunAt >= maxRuntime, at: now)
+      isPastRuntime: now - begunAt >= profile.engine.maxRuntime, at: now)
     return true
   }
 

@@ -115,8 +115,15 @@ extension Gateway {
     return true
   }
 
-  /// What it held of an installation: pages come newest first, so the last held is the oldest.
-  mutating func release(of installation: Int32) -> [OutboxRow] {
-    (held.removeValue(forKey: installation) ?? []).reversed()
+  /// What it held of an installation lies in these slots of the outbox from now on: pages come
+  /// newest first, so the last held is the oldest.
+  mutating func release(
+    of installation: Int32, at now: SimTime
+  ) -> [(row: Int32, message: QueueMessage)] {
+    (held.removeValue(forKey: installation) ?? []).reversed().map { row in
+      var row = row
+      row.writtenAt = now
+      return (outbox.add(row), row.message)
+    }
   }
 }

@@ -116,7 +116,7 @@ struct MessageQueue: ~Copyable, Sendable {
   }
 
   /// The endpoint answered 2xx; with `again` the queue forgets that and keeps the message.
-  mutating func acknowledge(_ slot: Int32, again: Bool) {
+  private mutating func acknowledge(_ slot: Int32, again: Bool) {
     guard !again else {
       messages[Int(slot)].isRepeat = true
       return
@@ -125,7 +125,7 @@ struct MessageQueue: ~Copyable, Sendable {
   }
 
   /// The endpoint answered something else, or nothing.
-  mutating func reject(_ slot: Int32) -> Verdict {
+  private mutating func reject(_ slot: Int32) -> Verdict {
     let message = messages[Int(slot)]
     guard message.attempt <= retries(message.topic) else {
       end(slot)

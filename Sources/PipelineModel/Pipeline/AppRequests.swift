@@ -12,7 +12,12 @@ extension Pipeline {
       return
     }
     let slot = Int(reference.slot)
-    accounts.identify(&host.requests[slot], owners)
+    accounts.identify(&host.requests[slot])
+    if host.requests[slot].record < 0, let data = host.requests[slot].payload.captureData {
+      host.requests[slot].identify(data, of: owners.installation(of: data))
+    }
+    let generation = owners.generation(of: host.requests[slot].identity.installation)
+    host.requests[slot].identity.generation = generation
     var effect: Fault.Effect?
     if !isRefused, faults.areOn(.engineRequest), host.requests[slot].delayed != reference {
       effect = strike(.engineRequest, host.requests[slot].context, made: now, at: now)
@@ -70,31 +75,12 @@ extension Pipeline {
       of: &host.requests[slot], events, clockError: profile.orchestrator.clockError)
   }
 
-  /// A checkpoint reaches the engine.
-  mutating func saveCheckpoint(
-    _ reference: RequestReference, _ schedule: inout PipelineSchedule
-  ) {
-    let maxRuntime = profile.engine.maxRuntime
-    if host.saveCheckpoint(reference, &engine, maxRuntime: maxRuntime, at: schedule.now) {
-      pass(Int(reference.slot), &schedule)
-    }
-  }
-
-  /// The process dies or the host ends the request.
-  mutating func die(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
-    let cause = host.requests[Int(reference.slot)].deathCause
-    host.end(reference, .lost(cause), &engine, at: schedule.now)
-  }
-
   /// A reply reaches the app: the body runs on.
   mutating func resume(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
     if host.isTabled(reference) { return resumeTabled(reference, &schedule) }
     let slot = Int(reference.slot)
     guard host.requests[slot].reference == reference else { return }
-    if host.goesByTables, host.requests[slot].beginsRound() {
-      issue(slot, &schedule)
-      return
-    }
+    if host.goesByTables, host.requests[slot].beginsRound() { return issue(slot, &schedule) }
     host.requests[slot].takeReply(at: schedule.now)
     pass(slot, &schedule)
   }
@@ -103,20 +89,13 @@ extension Pipeline {
 /// The requests of captures that go by a table.
 extension Pipeline {
   /// Begins a request by its table; false when it must go without one.
-  @inline(__always)
-  mutating func beginTabled(
+  private mutating func beginTabled(
     _ reference: RequestReference, _ schedule: inout PipelineSchedule
   ) -> Bool {
-    guard let (run, target, data) = host.capture(of: reference, &engine) else { return false }
-    return beginTabled(reference, run, target, data, &schedule)
-  }
-
-  private mutating func beginTabled(
-    _ reference: RequestReference, _ run: RunReference, _ target: Int32, _ data: CaptureData,
-    _ schedule: inout PipelineSchedule
-  ) -> Bool {
     let now = schedule.now
-    guard !mayStrikeCapture(of: data, at: now) else { return false }
+    guard let (run, target, data) = host.capture(of: reference, &engine),
+      !mayStrikeCapture(of: data, at: now)
+    else { return false }
     switch host.beginTabled(
       reference, run, target: target, data, &engine, &latencies, at: now)
     {
@@ -141,24 +120,13 @@ extension Pipeline {
   mutating func serveTabled(
     _ reference: RequestReference, _ schedule: inout PipelineSchedule
   ) {
-    let slot = Int(reference.slot)
+    let (slot, now) = (Int(reference.slot), schedule.now)
     let call = host.tabledCall(slot)
-    if call.question != .none { answer(call.question, slot, at: schedule.now) }
-    schedule.plan(after: call.back, .callReturns(reference))
-  }
-
-  private mutating func answer(
-    _ question: CaptureTable.Question, _ slot: Int, at now: SimTime
-  ) {
-    let data = host.tabled[slot].data
-    switch question {
-    case .none: break
-    case .find: host.tabled[slot].answer = console.hasObservation(data.source)
-    case .allowed: host.tabled[slot].answer = console.isAllowed(data.unit, in: data.workspace)
-    case .store:
-      storeObservation(data, host.tabled[slot].run, at: now)
-      host.tabled[slot].answer = true
+    if call.question != .none {
+      let (data, run) = (host.tabled[slot].data, host.tabled[slot].run)
+      host.tabled[slot].answer = answer(call.question, data, run, at: now)
     }
+    schedule.plan(after: call.back, .callReturns(reference))
   }
 
   /// The reply to a call of a tabled request: the next call leaves, or the step is done.

@@ -5,19 +5,13 @@ import SimKernel
 extension Pipeline {
   /// The call on a request's tape leaves its running step.
   mutating func issue(_ slot: Int, _ schedule: inout PipelineSchedule) {
-    var departure = schedule.now
-    if profile.engine.throttleCounts == .providerRequests,
-      case .fetch = host.requests[slot].step.tape.call
-    {
-      let wait = host.throttle(slot, at: departure)
-      accounts.throttled(host.requests[slot].record, wait)
-      departure = departure + wait
-    }
+    let wait = host.throttle(slot, profile.engine.throttleCounts, at: schedule.now)
+    if wait > .zero { accounts.throttled(host.requests[slot].record, wait) }
     let place = host.requests[slot].step.tape.answered
-    switch leave(slot, place: place, at: departure, now: schedule.now) {
+    switch leave(slot, place: place, at: schedule.now + wait, now: schedule.now) {
     case .arrives(let arrival):
       schedule.plan(at: arrival, .callArrives(host.requests[slot].reference))
-    case .breaks(let time): giveBack(slot, nil, at: time, &schedule)
+    case .breaks(let time): giveBack(slot, isTogether: false, at: time, &schedule)
     case .ends(let time): end(slot, at: time, &schedule)
     }
   }
@@ -33,7 +27,7 @@ extension Pipeline {
       case .arrives(let arrival):
         schedule.plan(
           at: arrival, .batchArrives(host.requests[slot].reference, Int32(place)))
-      case .breaks(let time): giveBack(slot, Int32(place), at: time, &schedule)
+      case .breaks(let time): giveBack(slot, isTogether: true, at: time, &schedule)
       case .ends(let time):
         end(slot, at: time, &schedule)
         if host.requests[slot].effect == .crashBefore { return }
@@ -62,15 +56,13 @@ extension Pipeline {
   /// The reply of a call, or of one of several, reaches the app then, unless the host ends the
   /// request before.
   private mutating func giveBack(
-    _ slot: Int, _ place: Int32?, at time: SimTime, _ schedule: inout PipelineSchedule
+    _ slot: Int, isTogether: Bool, at time: SimTime, _ schedule: inout PipelineSchedule
   ) {
     let reference = host.requests[slot].reference
-    if case .ends(let time) = host.requests[slot].comesBack(at: time) {
-      end(slot, at: time, &schedule)
-    } else if let place {
-      schedule.plan(at: time, .batchReturns(reference, place))
-    } else {
-      schedule.plan(at: time, .callReturns(reference))
+    switch host.requests[slot].comesBack(at: time) {
+    case .ends(let time): end(slot, at: time, &schedule)
+    case .arrives, .breaks:
+      schedule.plan(at: time, isTogether ? .batchReturns(reference) : .callReturns(reference))
     }
   }
 
@@ -83,7 +75,7 @@ extension Pipeline {
 
   /// A call reaches its service; `place` is that of one of several.
   mutating func serve(
-    _ reference: RequestReference, _ place: Int32? = nil, _ schedule: inout PipelineSchedule
+    _ reference: RequestReference, _ place: Int32?, _ schedule: inout PipelineSchedule
   ) {
     if host.isTabled(reference) { return serveTabled(reference, &schedule) }
     let slot = Int(reference.slot)
@@ -101,7 +93,8 @@ extension Pipeline {
       end(slot, at: schedule.now, &schedule)
       return
     }
-    giveBack(slot, place, at: schedule.now + host.requests[slot].returnDelay, &schedule)
+    giveBack(
+      slot, isTogether: place != nil, at: schedule.now + host.requests[slot].returnDelay, &schedule)
   }
 
   /// The reply to one of several calls reaches the app: with the last one the body runs on.
@@ -135,7 +128,7 @@ extension Pipeline {
   }
 
   private mutating func perform(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
-    let now = schedule.now
+    let (run, now) = (host.requests[slot].run, schedule.now)
     switch host.requests[slot].step.tape.call {
     case .connection(let installation): return connections.view(installation)
     case .token(let installation):
@@ -162,12 +155,9 @@ extension Pipeline {
     case .resolveWorkspace(let data):
       return console.captureData(of: data, delivered(data)).map { .capture($0) } ?? .answer(false)
     case .storePayload(let data): return .answer(writePayload(data))
-    case .findObservation(let data): return .answer(console.hasObservation(data.source))
-    case .isAllowed(let data):
-      return .answer(console.isAllowed(data.unit, in: data.workspace))
-    case .storeObservation(let data):
-      storeObservation(data, host.requests[slot].run, at: now)
-      return .answer(true)
+    case .findObservation(let data): return .answer(answer(.find, data, run, at: now))
+    case .isAllowed(let data): return .answer(answer(.allowed, data, run, at: now))
+    case .storeObservation(let data): return .answer(answer(.store, data, run, at: now))
     }
   }
 

@@ -33,8 +33,7 @@ extension Pipeline {
     guard notifies else { return }
     accounts.connectionTimes[installation] = schedule.now
     connections.notifyStep[installation] = Int32(step)
-    let wait = latencies.draw(
-      profile.wires.publish, .notify, UInt64(installation), UInt64(step))
+    let wait = latencies.notification(of: installation, step)
     schedule.plan(after: wait, .notify(Int32(installation)))
   }
 
@@ -84,10 +83,7 @@ extension Pipeline {
   private mutating func notifyBackfill(
     of installation: Int32, step: Int32, _ schedule: inout PipelineSchedule
   ) -> (reply: ClientReply<Bool>, delay: SimDuration) {
-    let message = connections.message(.trigger, to: installation, step: step)
-    var delay = SimDuration.zero
-    let context = FaultContext(installation: installation)
-    let reply = publish(message, .notify, context, &delay, &schedule)
+    let (reply, delay) = send(.trigger, to: installation, of: step, &schedule)
     if case .failed = reply {
       accounts.tell(.notifyFailed, at: schedule.now + delay, installation: installation)
     }
@@ -160,13 +156,17 @@ extension Pipeline {
     }
   }
 
-  /// The teardown's cancel message; errors are swallowed.
-  mutating func publishCancel(
-    _ installation: Int32, _ schedule: inout PipelineSchedule
-  ) {
-    let message = connections.message(.cancel, to: installation, step: -1)
+  /// Sends a message to an installation, of a step of the story or -1; errors are swallowed.
+  @discardableResult
+  mutating func send(
+    _ topic: QueueTopic, to installation: Int32, of step: Int32 = -1,
+    _ schedule: inout PipelineSchedule
+  ) -> (reply: ClientReply<Bool>, delay: SimDuration) {
+    let message = connections.message(topic, to: installation, step: step)
+    let wire: Wire = topic == .trigger ? .notify : .cancelPublish
     var delay = SimDuration.zero
-    _ = publish(
-      message, .cancelPublish, FaultContext(installation: installation), &delay, &schedule)
+    let reply = publish(
+      message, wire, FaultContext(installation: installation), &delay, &schedule)
+    return (reply, delay)
   }
 }

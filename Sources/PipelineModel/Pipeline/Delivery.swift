@@ -47,19 +47,13 @@ extension Pipeline {
   private mutating func receive(
     _ message: QueueMessage, again: Bool, _ schedule: inout PipelineSchedule
   ) -> (status: Int16, delay: SimDuration) {
-    if message.topic != .ingress, host.renames.hasOldKey(message) { return (401, .zero) }
-    switch message.topic {
-    case .trigger:
-      let body = experiment.world.notification(of: message.subject)
-      return acceptTrigger(body, step: message.detail, .message(message), &schedule)
-    case .cancel:
-      let body = CancelRequest(
-        installationID: .string(experiment.world.installations[Int(message.subject)].name))
-      return acceptCancel(body, .message(message), &schedule)
-    case .ingress:
+    guard message.topic != .ingress else {
       receiveItem(message, again: again, &schedule)
       return (200, .zero)
     }
+    if host.renames.hasOldKey(message) { return (401, .zero) }
+    let request = experiment.world.request(of: message)
+    return accept(request, of: message.detail, .message(message), &schedule)
   }
 
   /// Somebody publishes every dead letter again: a new message with the same body and the same
@@ -164,18 +158,21 @@ extension Pipeline {
     publish(.capture(data), after: delay, &schedule)
   }
 
-  /// The Console stores an item without a capture function.
-  mutating func storeDirectly(_ item: Int32, _ unit: Int, version: Int32, at now: SimTime) {
-    accounts.versions.stored(item, version)
-    accounts.stored(item, UnitOfWork(index: unit), again: false, at: now)
-  }
-
-  /// The observation step of a capture writes its row.
-  mutating func storeObservation(_ data: CaptureData, _ run: RunReference, at now: SimTime) {
-    console.insertObservation(data.source)
-    accounts.versions.stored(data.item, delivery: data.edition >> 8)
-    let again = host.settle(run, isOpen: engine.isOpen(run))
-    accounts.stored(data.item, data.unit, again: again, at: now)
+  /// What the Console answers to a capture; its observation step writes the row.
+  mutating func answer(
+    _ question: CaptureTable.Question, _ data: CaptureData, _ run: RunReference, at now: SimTime
+  ) -> Bool {
+    switch question {
+    case .none: break
+    case .find: return console.hasObservation(data.source)
+    case .allowed: return console.isAllowed(data.unit, in: data.workspace)
+    case .store:
+      console.insertObservation(data.source)
+      accounts.versions.stored(data.item, delivery: data.edition >> 8)
+      let again = host.settle(run, isOpen: engine.isOpen(run))
+      accounts.stored(data.item, data.unit, again: again, at: now)
+    }
+    return true
   }
 
   /// A capture's body returned.

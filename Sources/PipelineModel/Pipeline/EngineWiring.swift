@@ -90,9 +90,7 @@ extension Pipeline {
     _ record: Int, started: Bool, _ schedule: inout PipelineSchedule
   ) {
     guard let step = accounts.runs[record].storyStep else { return }
-    let now = schedule.now
-    for (next, time) in story.run(Int32(record), of: Int(step), started: started, at: now) {
-      schedule.plan(at: time, .story(Int32(next)))
-    }
+    let steps = story.run(Int32(record), of: Int(step), started: started, at: schedule.now)
+    plan(steps, &schedule)
   }
 }

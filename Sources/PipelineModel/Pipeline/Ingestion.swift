@@ -175,17 +175,15 @@ extension Pipeline {
     }
   }
 
-  /// The gateway publishes what it holds of an installation, one after the other: pages come newest
-  /// first, so the last held is the oldest. How long that takes.
+  /// The gateway publishes what it holds of an installation, one after the other; how long that
+  /// takes.
   mutating func replayHeld(
     of installation: Int32, _ schedule: inout PipelineSchedule
   ) -> SimDuration {
     var wait = SimDuration.zero
-    for var row in gateway.release(of: installation) {
-      row.writtenAt = schedule.now
-      schedule.plan(after: wait, .relay(gateway.outbox.add(row)))
-      let key = UInt64(UInt32(bitPattern: row.message.subject))
-      wait += latencies.draw(profile.wires.publish, .replay, key, row.message.edition)
+    for (row, message) in gateway.release(of: installation, at: schedule.now) {
+      schedule.plan(after: wait, .relay(row))
+      wait += latencies.replay(message)
     }
     return wait
   }

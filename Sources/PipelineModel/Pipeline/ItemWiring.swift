@@ -110,14 +110,9 @@ extension Pipeline {
     for _ in 0..<(effect?.works ?? 1) { play(run, &schedule) }
   }
 
-  /// A waiting workflow goes on.
-  mutating func liveStep(_ slot: Int32, _ schedule: inout PipelineSchedule) {
-    play(gateway.liveRuns.take(slot), &schedule)
-  }
-
   /// The workflow's steps: dedup, connection, publish; as built the queue refuses the id, and that
   /// is swallowed (2.4, §9). A step that fails is tried again after the others are memoized.
-  private mutating func play(_ run: LiveRun, _ schedule: inout PipelineSchedule) {
+  mutating func play(_ run: LiveRun, _ schedule: inout PipelineSchedule) {
     var run = run
     if let loss = loss(of: &run, &schedule) {
       guard gateway.triesAgain(after: loss),

@@ -3,7 +3,7 @@ import SimKernel
 extension Pipeline {
   /// Schedules the steps whose instant is known.
   mutating func begin(_ schedule: inout PipelineSchedule) {
-    for (step, time) in story.initial { schedule.plan(at: time, .story(Int32(step))) }
+    plan(story.initial, &schedule)
     for (repository, row) in experiment.world.repositories.enumerated() {
       for (index, activity) in row.activity.enumerated() {
         planChange(Int32(repository), Int32(index), after: activity.from, &schedule)
@@ -11,13 +11,15 @@ extension Pipeline {
     }
   }
 
+  mutating func plan(_ steps: [(step: Int, at: SimTime)], _ schedule: inout PipelineSchedule) {
+    for (step, time) in steps { schedule.plan(at: time, .story(Int32(step))) }
+  }
+
   /// A step of the story happens.
   mutating func play(_ step: Int, _ schedule: inout PipelineSchedule) {
     let now = schedule.now
     accounts.tell(.story(step: Int32(step)), at: now)
-    for (next, time) in story.happened(step, at: now) {
-      schedule.plan(at: time, .story(Int32(next)))
-    }
+    plan(story.happened(step, at: now), &schedule)
     switch story.steps[step].action {
     case .connect(let installation): connect(installation, step: step, &schedule)
     case .link(let repository): link(Int32(repository), &schedule)
@@ -60,45 +62,27 @@ extension Pipeline {
 
   /// A call by hand reaches the backfill service.
   mutating func callByHand(_ step: Int32, _ schedule: inout PipelineSchedule) {
-    let answer =
-      switch story.steps[Int(step)].action {
-      case .trigger(let body): acceptTrigger(body, step: step, .hand(step), &schedule)
-      case .cancel(let body): acceptCancel(body, .hand(step), &schedule)
-      default: preconditionFailure("only triggers and cancels are calls by hand")
-      }
-    let half = latencies.callByHand(step) / 2
-    schedule.plan(after: half + answer.delay, .answer(step, answer.status))
+    guard let request = story.steps[Int(step)].action.request else {
+      preconditionFailure("only triggers and cancels are calls by hand")
+    }
+    let (status, delay) = accept(request, of: step, .hand(step), &schedule)
+    schedule.plan(after: latencies.callByHand(step) / 2 + delay, .answer(step, status))
   }
 
-  mutating func answer(_ step: Int32, _ status: Int16, at now: SimTime) {
-    accounts.answers.append(StoryAnswer(step: step, at: now, status: status))
-    accounts.tell(.answered(step: step, status: status), at: now)
-  }
-
-  /// `POST /trigger`: the answer, and how long sending the event took.
-  mutating func acceptTrigger(
-    _ body: TriggerRequest, step: Int32, _ caller: RouteCaller,
+  /// A route of the backfill service is called, by a step of the story or -1: the answer, and how
+  /// long sending the event took.
+  mutating func accept(
+    _ request: RouteRequest, of step: Int32, _ caller: RouteCaller,
     _ schedule: inout PipelineSchedule
   ) -> (status: Int16, delay: SimDuration) {
-    switch triggerRoute.trigger(body, request: Int32(accounts.backfillRequests.count)) {
+    let number = Int32(accounts.backfillRequests.count)
+    switch triggerRoute.decide(request, number: number) {
     case .refused(let status): return (status, .zero)
-    case .accepted(let data):
-      let sent = send(.trigger(data), caller, &schedule)
-      if sent.isTaken {
+    case .accepted(let event):
+      let sent = send(event, caller, &schedule)
+      if sent.isTaken, case .trigger(let data) = event.payload {
         accounts.ask(BackfillRequest(data, step: step, at: schedule.now))
       }
-      return (sent.status ?? 0, sent.delay)
-    }
-  }
-
-  /// `POST /trigger/cancel`: the answer, and how long sending the event took.
-  mutating func acceptCancel(
-    _ body: CancelRequest, _ caller: RouteCaller, _ schedule: inout PipelineSchedule
-  ) -> (status: Int16, delay: SimDuration) {
-    switch triggerRoute.cancel(body) {
-    case .refused(let status): return (status, .zero)
-    case .accepted(let installation):
-      let sent = send(.cancel(of: installation), caller, &schedule)
       return (sent.status ?? 0, sent.delay)
     }
   }
@@ -143,7 +127,7 @@ extension Pipeline {
     var body = experiment.world.notification(of: installation)
     if let last = accounts.lastRequest(of: installation) { body.depth = .number(last.days) }
     let person = RouteCaller.person(installation, nth: people.retriggers(of: installation))
-    let (status, delay) = acceptTrigger(body, step: -1, person, &schedule)
+    let (status, delay) = accept(.trigger(body), of: -1, person, &schedule)
     if status != 200 { noteBackfillMissing(installation, after: delay, &schedule) }
   }
 }

@@ -1,8 +1,8 @@
 import SimKernel
 
 extension ProviderAPI {
-  /// A new item appears, whose index is the next one; an unfinished one is a draft of a release or a
-  /// deployment that is being built.
+  /// A new item appears, whose index is the next one; an unfinished one is a draft of a release, or
+  /// a deployment that is being built.
   ///
   /// Whether a webhook tells of it: a draft has no action, it is told of when it is published.
   mutating func create(

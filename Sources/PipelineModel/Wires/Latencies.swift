@@ -38,6 +38,17 @@ struct Latencies: Sendable {
       UInt64(UInt32(bitPattern: nth)))
   }
 
+  /// The notification of a connection that a step of the story makes.
+  func notification(of installation: Int, _ step: Int) -> SimDuration {
+    draw(wires.publish, .notify, UInt64(installation), UInt64(step))
+  }
+
+  /// Publishing a message that the gateway held.
+  func replay(_ message: QueueMessage) -> SimDuration {
+    let key = UInt64(UInt32(bitPattern: message.subject))
+    return draw(wires.publish, .replay, key, message.edition)
+  }
+
   /// An attempt of a route to send an event.
   func send(by caller: RouteCaller, _ attempt: Int32) -> SimDuration {
     let (who, which) = caller.words
