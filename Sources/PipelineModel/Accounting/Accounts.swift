@@ -4,6 +4,8 @@ import SimKernel
 struct Accounts: ~Copyable, Sendable {
   var ledger: Ledger
   var recorder: Recorder
+  /// Whether the strikes of faults are told.
+  let tellsStrikes: Bool
   /// Which versions of items are where.
   var versions: ItemVersions
   /// How long messages with items are in the queue.
@@ -33,6 +35,7 @@ struct Accounts: ~Copyable, Sendable {
   init(_ experiment: Experiment, items: Int, units: Int, linked: [Bool]) {
     ledger = Ledger(items: items, units: units)
     recorder = Recorder(level: experiment.recording, items: items)
+    tellsStrikes = experiment.tellsStrikes
     versions = ItemVersions(of: experiment)
     messageStays = SojournTally()
     runs = []
@@ -52,6 +55,7 @@ struct Accounts: ~Copyable, Sendable {
   private init(forking other: borrowing Accounts) {
     ledger = other.ledger.fork()
     recorder = other.recorder
+    tellsStrikes = other.tellsStrikes
     versions = other.versions
     messageStays = other.messageStays
     runs = other.runs

@@ -122,6 +122,16 @@ extension Accounts {
     return left
   }
 
+  /// Whether a backfill like the last one would bring an installation nothing if it were asked for
+  /// now; false where none was asked for. O(items).
+  mutating func isWhole(
+    _ installation: Int32, _ owners: Ownership, _ provider: ProviderAPI, at now: SimTime
+  ) -> Bool {
+    guard let last = lastRequest(of: installation) else { return false }
+    return missing(
+      of: installation, last.types, since: now - last.depth, owners, provider) == 0
+  }
+
   private func forItems(
     of installation: Int32, _ types: [EntityType], since: SimTime, _ owners: Ownership,
     _ provider: ProviderAPI, _ body: (Int32) -> Void
@@ -145,6 +155,9 @@ struct BackfillRequest: Sendable {
   var since: SimTime?
   /// The story step that asked, or -1.
   var step: Int32
+
+  /// `depth` in days, as a request names it.
+  var days: Double { Double(depth.microseconds) / 86_400_000_000 }
 
   /// What the trigger route accepted.
   init(_ data: TriggerData, step: Int32, at now: SimTime) {

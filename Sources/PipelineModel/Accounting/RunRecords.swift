@@ -1,27 +1,43 @@
 import SimKernel
 
 extension Accounts {
-  /// A run was created in an engine slot: the place of its record, or -1 for one of the captures.
+  /// A run was created in an engine slot: it gets a record, unless it is one of the captures, and a
+  /// name for its draws.
   mutating func open(
-    _ slot: Int32, _ function: Int, _ event: PipelineEngineEvent, _ number: Int32, at now: SimTime
-  ) -> Int {
+    _ slot: Int32, _ engine: inout PipelineEngine, _ provider: inout ProviderAPI, at now: SimTime
+  ) {
+    let (function, event, number) = engine.run(slot)
     while recordOfRun.count <= Int(slot) { recordOfRun.append(-1) }
     guard var record = RunRecord(function, event, number, at: now) else {
       recordOfRun[Int(slot)] = -1
-      return -1
+      guard let data = event.payload.captureData else { return }
+      let item = provider.items.key(of: data.item, in: data.unit)
+      engine.name(slot, ExpiringKeys.key(item, UInt64(data.edition), 3))
+      return
     }
     if case .trigger(let data) = event.payload {
       let step = backfillRequests[Int(data.request)].step
       record.storyStep = step >= 0 ? step : nil
     }
     record.round = rounds.next(record)
+    engine.name(slot, record.key)
     recordOfRun[Int(slot)] = Int32(runs.count)
     runs.append(record)
-    return runs.count - 1
   }
 
-  /// What the engine says of a run, in its record.
-  mutating func update(
+  /// What the engine says of a run with a record.
+  mutating func take(
+    _ note: EngineNote, of record: Int, _ engine: inout PipelineEngine, _ host: inout AppHost,
+    at now: SimTime
+  ) {
+    let run = runs[record]
+    tell(
+      event(note, &engine, &host), at: now, run: run.number, installation: run.installation,
+      unit: unit(of: record, note.news))
+    update(record, note, &engine, at: now)
+  }
+
+  private mutating func update(
     _ record: Int, _ note: EngineNote, _ engine: inout PipelineEngine, at now: SimTime
   ) {
     switch note.news {
@@ -42,13 +58,26 @@ extension Accounts {
     }
   }
 
+  /// A request has reached the app: which run of which unit it belongs to, where that has a record.
+  mutating func identify(_ request: inout AppRequest) {
+    request.record = recordOfRun[Int(request.run.slot)]
+    if request.record >= 0 { request.identify(runs[Int(request.record)]) }
+  }
+
+  /// A request of a run is executed.
+  mutating func attempted(_ record: Int32) {
+    if record >= 0 { runs[Int(record)].attempts += 1 }
+  }
+
   /// A request of a run waits for the throttle on provider requests.
-  mutating func throttled(_ record: Int, _ wait: SimDuration) {
+  mutating func throttled(_ record: Int32, _ wait: SimDuration) {
+    guard record >= 0 else { return }
+    let record = Int(record)
     runs[record].waits.throttle = .sum([runs[record].waits.throttle, wait])
   }
 
   /// What news about a run are about: its own unit, or the one that it waits for.
-  mutating func unit(of record: Int, _ news: EngineNews) -> UnitOfWork {
+  private mutating func unit(of record: Int, _ news: EngineNews) -> UnitOfWork {
     switch news {
     case .waitResolved(let step), .waitTimedOut(let step):
       let index = StepID(number: step).index
@@ -59,19 +88,34 @@ extension Accounts {
     return runs[record].unit
   }
 
-  /// An orchestrator asks for its units: they and the window of its request, as a right clock has
-  /// it, are noted.
+  /// An orchestrator's request asks for its units: they and the window of its backfill, as a right
+  /// clock has it, are noted.
   mutating func fanOut(
-    _ record: Int, of request: Int, _ events: [PipelineEngineEvent], clockError: SimDuration
+    of request: inout AppRequest, _ events: [PipelineEngineEvent], clockError: SimDuration
   ) {
+    guard case .trigger(let trigger) = request.payload else { return }
+    let (record, backfill) = (Int(request.record), Int(trigger.request))
     let asked = events.compactMap { event -> EntityRequest? in
       if case .entity(let request) = event.payload { request } else { nil }
     }
     while fanOuts.count <= record { fanOuts.append([]) }
     fanOuts[record] = asked.map(\.unit)
-    if backfillRequests[request].since == nil {
-      backfillRequests[request].since = asked.first.map { $0.since - clockError }
+    if backfillRequests[backfill].since == nil {
+      backfillRequests[backfill].since = asked.first.map { $0.since - clockError }
     }
+  }
+
+  /// An orchestrator's body returned to a request (pipeline-facts §5): its result is written down;
+  /// whether it says success.
+  mutating func returned(
+    _ output: Orchestrator.Output, _ trigger: TriggerData, to request: RequestIdentity,
+    at now: SimTime
+  ) -> Bool {
+    let result = OrchestratorResult(output, of: request.run, trigger.installation, at: now)
+    orchestratorResults.append(result)
+    tell(
+      .returned(success: result.success, units: Int32(result.workUnits)), of: request, at: now)
+    return result.success
   }
 }
 
@@ -136,6 +180,68 @@ extension Accounts {
     case .waitTimedOut: return .waitTimedOut
     case .runDropped, .completionMissed, .cancelActed, .quotaReached:
       preconditionFailure("These news belong to no run.")
+    }
+  }
+
+  /// What the engine says of a capture's run.
+  @inline(__always)
+  mutating func takeOfCapture(
+    _ note: EngineNote, _ engine: inout PipelineEngine, _ host: inout AppHost, at now: SimTime
+  ) {
+    guard let data = engine.payload(of: note.run).captureData else { return }
+    tell(
+      event(note, &engine, &host), at: now, run: engine.number(of: note.run), unit: data.unit,
+      from: .items)
+    guard case .runEnded(let outcome, _) = note.news else { return }
+    if outcome != .completed { noteSideStores(note.run, outcome, data, &engine, &host) }
+    guard !host.captures[Int(note.run)].isSettled else { return }
+    let reason: ItemDrop =
+      switch outcome {
+      case .startTimeout: .startTimeout
+      case .finishTimeout: .finishTimeout
+      case .completed, .failed, .cancelled, .running: .captureFailed
+      }
+    dropped(data.item, data.unit, reason, at: now)
+  }
+
+  /// What a capture that did not complete leaves in other stores (pipeline-facts §11): its failure
+  /// handler ends its job row, a timeout or a cancel calls none.
+  private mutating func noteSideStores(
+    _ run: Int32, _ outcome: RunOutcome, _ data: CaptureData, _ engine: inout PipelineEngine,
+    _ host: inout AppHost
+  ) {
+    guard outcome != .startTimeout else { return }
+    let isHandled = outcome == .failed && !engine.hasOldName(run)
+    if !isHandled, host.isDone(.startJob, in: run, &engine),
+      !host.isDone(.completeJob, in: run, &engine)
+    {
+      ledger.count(\.stuckJobs, data.unit.index)
+    }
+    if !host.captures[Int(run)].isSettled, host.isDone(.upsertVectors, in: run, &engine) {
+      vectors.insert(data.item)
+    }
+  }
+
+  /// News that belong to no run, about an event that the engine acts on.
+  mutating func take(_ news: EngineNews, of event: PipelineEngineEvent?, at now: SimTime) {
+    let installation = event?.key.a ?? -1
+    switch (news, event?.payload) {
+    case (.runDropped(let reason, _), let payload?) where payload.captureData != nil:
+      guard let data = payload.captureData else { return }
+      dropped(data.item, data.unit, reason == .quota ? .quota : .idempotency, at: now)
+    case (.runDropped(let reason, let function), _):
+      let function = FunctionKind(rawValue: function) ?? .orchestrator
+      tell(
+        .runDropped(reason: reason, function: function), at: now, installation: installation)
+    case (.completionMissed, .completion(let completion)?):
+      tell(
+        .completionMissed(success: completion.success), at: now,
+        installation: completion.installation, unit: completion.unit)
+    case (.cancelActed(let runs), _):
+      tell(.cancelActed(runs: runs), at: now, installation: installation)
+    case (.quotaReached(let executions), _):
+      tell(.quotaReached(executions: Int64(executions)), at: now, installation: installation)
+    default: break
     }
   }
 }

@@ -73,6 +73,24 @@ struct AppHost: ~Copyable, Sendable {
     captures[Int(slot)] = CaptureProgress()
   }
 
+  /// A capture has written its observation; whether it was accounted for before, by one that it
+  /// wrote or by a timeout that ended it in flight.
+  mutating func settle(_ run: RunReference, isOpen: Bool) -> Bool {
+    guard isOpen else { return true }
+    defer { captures[Int(run.slot)].isSettled = true }
+    return captures[Int(run.slot)].isSettled
+  }
+
+  /// Whether a step of the capture in an engine slot is done, with or without a table.
+  mutating func isDone(
+    _ name: StepName, in run: Int32, _ engine: inout PipelineEngine
+  ) -> Bool {
+    let (progress, step) = (captures[Int(run)], StepID(name).number)
+    return engine.result(of: step, in: run) != nil
+      || (progress.row >= 0
+        && captureTables.isDone(step, before: progress.row, siblings: progress.siblings))
+  }
+
   /// Makes room for the request in an engine slot.
   @inline(__always)
   mutating func makeRoom(for slot: Int) {
@@ -84,32 +102,74 @@ struct AppHost: ~Copyable, Sendable {
     step >= 0 ? StepID(number: step) : requests[Int(endingRequest)].stepUnderWay
   }
 
-  /// A request of a run gets its memoized state.
+  /// A request reaches the app and gets its run's memoized state; false when the run has ended.
   @inline(__always)
   mutating func load(
-    _ reference: RequestReference, _ run: RunReference, _ engine: inout PipelineEngine,
-    target: Int32, at now: SimTime, deadline: SimTime
-  ) {
-    let (slot, place) = (Int(reference.slot), Int(run.slot))
+    _ reference: RequestReference, _ engine: inout PipelineEngine, longest: SimDuration,
+    at now: SimTime
+  ) -> Bool {
+    guard let request = engine.openRequest(reference) else { return false }
+    let (run, slot, place) = (request.run, Int(reference.slot), Int(request.run.slot))
+    makeRoom(for: slot)
+    leaveTable(run.slot, &engine)
     if checkpoints[place].generation != run.generation {
       checkpoints[place] = CheckpointSlot(generation: run.generation)
     }
     let checkpoint = checkpoints[place].checkpoint
     requests[slot].begin(
       reference, run, engine.function(of: run.slot), engine.payload(of: run.slot), at: now,
-      deadline: deadline)
+      deadline: now + longest)
     requests[slot].step.begin(
-      from: checkpoint, target: target, isReordered: isReordered(run, &engine), at: now)
+      from: checkpoint, target: request.target, isReordered: isReordered(run, &engine), at: now)
     engine.copyJournal(
       of: run.slot, from: Int(checkpoint?.base ?? 0), into: &requests[slot].step.journal)
     requests[slot].ordinal = engine.stepCount(run.slot) + 1
     requests[slot].identity = RequestIdentity(
-      key: engine.key(of: run.slot), run: engine.number(of: run.slot), target: target)
+      key: engine.key(of: run.slot), run: engine.number(of: run.slot),
+      attempt: Int32(request.attempt) + 1, target: request.target)
+    return true
   }
 
-  /// How long a request waits for the throttle on provider requests; the host ends it so much
-  /// later.
-  mutating func throttle(_ slot: Int, at now: SimTime) -> SimDuration {
+  /// The request's end reaches the engine.
+  mutating func end(
+    _ reference: RequestReference, _ response: EngineResponse<StepValue>,
+    _ engine: inout PipelineEngine, at now: SimTime
+  ) {
+    let slot = Int(reference.slot)
+    guard requests[slot].reference == reference else { return }
+    requests[slot].reference = RequestReference(slot: -1, serial: 0)
+    endingRequest = reference.slot
+    if requests[slot].losesResponse {
+      engine.respond(to: reference, with: .lost(.connection), at: now)
+      return
+    }
+    let told =
+      renames.stepsAt == nil
+      ? response : renames.told(response, begunAt: requests[slot].begunAt)
+    if requests[slot].step.isPlain {
+      engine.respond(to: reference, with: told, at: now)
+    } else {
+      engine.respond(
+        to: reference, with: told, waits: requests[slot].step.waits,
+        invocations: requests[slot].step.invocations, at: now)
+    }
+  }
+
+  /// The process dies or the host ends the request.
+  mutating func die(
+    _ reference: RequestReference, _ engine: inout PipelineEngine, at now: SimTime
+  ) {
+    end(reference, .lost(requests[Int(reference.slot)].deathCause), &engine, at: now)
+  }
+
+  /// How long the call of a request waits for the throttle on provider requests, if that is what
+  /// the throttle counts; the host ends the request so much later.
+  mutating func throttle(
+    _ slot: Int, _ counts: ThrottleCounts, at now: SimTime
+  ) -> SimDuration {
+    guard counts == .providerRequests, case .fetch = requests[slot].step.tape.call else {
+      return .zero
+    }
     let installation = Int(requests[slot].identity.installation)
     let admitted = throttles[installation].nextAdmission(at: now)
     _ = throttles[installation].admit(at: admitted)
@@ -118,13 +178,33 @@ struct AppHost: ~Copyable, Sendable {
     return admitted - now
   }
 
-  /// The app is deployed: requests in flight end with the old code.
-  mutating func deploy(_ deploy: Deploy, at now: SimTime) {
+  /// The app is deployed: runs in flight go on with its new code, and find what it calls otherwise
+  /// no more; requests in flight end with the old code.
+  mutating func deploy(
+    _ deploy: Deploy, _ engine: inout PipelineEngine, _ profile: inout Profile, at now: SimTime
+  ) {
     if deploy.rotatesKey { renames.keyAt = now }
     if !deploy.functions.isEmpty { renames.hasFunctions = true }
+    for function in deploy.functions { engine.rename(function: function.rawValue, at: now) }
     guard !deploy.steps.isEmpty else { return }
     renames.rename(deploy.steps, at: now)
     for place in checkpoints.indices { checkpoints[place].checkpoint = nil }
+    leaveTables(&engine, &profile)
+    for run in engine.runs.indices where engine.runs[run].isOpen {
+      engine.renameSteps(of: Int32(run)) { step in
+        deploy.steps.contains(StepID(number: step).name)
+          ? StepID(number: step).renamed.number : step
+      }
+    }
+  }
+
+  /// Whether a request asks for a function by a name that the app has no more: it answers 500 (the
+  /// SDK's "could not find function with ID", inngest/inngest#1478).
+  mutating func asksForOldName(
+    _ reference: RequestReference, _ engine: inout PipelineEngine
+  ) -> Bool {
+    guard renames.hasFunctions, let request = engine.openRequest(reference) else { return false }
+    return engine.hasOldName(request.run.slot)
   }
 
   /// Keeps a new checkpoint with its run, as long as that is the run it was.
@@ -160,6 +240,11 @@ struct Renames: Sendable {
   mutating func rename(_ steps: [StepName], at now: SimTime) {
     for step in steps { stepTimes[step] = now }
     stepsAt = now
+  }
+
+  /// Whether a message was published with a key that is not the callers' any more.
+  func hasOldKey(_ message: QueueMessage) -> Bool {
+    keyAt.map { message.publishedAt < $0 } ?? false
   }
 
   /// The number of a step for code that began a request then.

@@ -154,8 +154,45 @@ struct AppRequest: ~Copyable, Sendable {
     }
   }
 
+  /// The call under way has left as one of several, and this becomes of it.
+  mutating func departs(_ place: Int, _ way: Way) {
+    step.tape.batch.depart(place, effect, returnDelay: returnDelay)
+    switch way {
+    case .arrives(let time):
+      step.tape.batch.lastArrival = max(step.tape.batch.lastArrival, time)
+    case .breaks: step.tape.batch.answer(place, reply)
+    case .ends: break
+    }
+  }
+
+  /// One of several calls is the one under way: it reaches its service.
+  mutating func turn(to place: Int) {
+    step.tape.turn(to: place)
+    let member = step.tape.batch.calls[place]
+    depart(member.effect, returnDelay: member.returnDelay)
+  }
+
+  /// When a reply that would come then does, unless the host ends the request before.
+  mutating func comesBack(at time: SimTime) -> Way {
+    guard time > deadline else { return .arrives(time) }
+    deathCause = .hostTimeout
+    return .ends(deadline)
+  }
+
+  /// What the provider's answer is on its way back: a refusal comes early, a redirect is one more
+  /// way there and back.
+  mutating func fetched(
+    _ reply: ServiceReply, isRedirected: Bool, refusalShare: Int
+  ) -> ServiceReply {
+    if reply.failure != .none { answerEarly(share: refusalShare) }
+    if isRedirected { returnDelay += returnDelay * 2 }
+    guard case .page(var page) = reply, case .headers(let trouble)? = effect else { return reply }
+    page.lose(trouble)
+    return .page(page)
+  }
+
   /// The call under way leaves; what strikes it, and how long its reply takes from its arrival.
-  mutating func depart(_ effect: Fault.Effect?, returnDelay: SimDuration) {
+  private mutating func depart(_ effect: Fault.Effect?, returnDelay: SimDuration) {
     self.effect = effect
     self.returnDelay = returnDelay
   }
@@ -173,13 +210,19 @@ extension RequestIdentity {
 extension AppRequest {
   /// The message with an item that it posts.
   @inline(__always)
-  mutating func message(of posted: PageItem, _ item: Int32, generation: UInt8) -> QueueMessage {
+  mutating func message(of posted: PageItem, _ item: Int32) -> QueueMessage {
     var message = QueueMessage(
       topic: .ingress, subject: item, unit: posted.unit, detail: namedOrganisation,
       place: PagePlace(page: posted.page, item: posted.index + 1, round: identity.round))
     message.edition = word(identity.round, identity.attempt << 8)
-    message.generation = generation
+    message.generation = identity.generation
     return message
+  }
+
+  /// The dedup mark of an item that it posts.
+  @inline(__always)
+  mutating func mark(of item: Int32) -> KeyValueStore.Key {
+    .mark(of: item, generation: identity.generation)
   }
 
   /// The organisation the worker's event names; nobody compares it with the connection's (3.7).

@@ -18,6 +18,21 @@ struct TriggerRoute: Sendable {
     case refused(Int16)
     /// Accepted: this is to be sent to the engine.
     case accepted(Started)
+
+    func map<Other>(_ make: (Started) -> Other) -> Decision<Other> {
+      switch self {
+      case .refused(let status): .refused(status)
+      case .accepted(let started): .accepted(make(started))
+      }
+    }
+  }
+
+  /// What a request is answered, and the event that it sends; `number` is the next backfill's.
+  func decide(_ request: RouteRequest, number: Int32) -> Decision<PipelineEngineEvent> {
+    switch request {
+    case .trigger(let body): trigger(body, request: number).map { .trigger($0) }
+    case .cancel(let body): cancel(body).map { .cancel(of: $0) }
+    }
   }
 
   /// `POST /trigger`.

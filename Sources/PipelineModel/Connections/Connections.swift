@@ -80,18 +80,31 @@ struct Connections: Sendable {
     return isNew ? .created : .reactivated
   }
 
-  /// `POST /connections/:id/resources`; false when there is no such connection (404) or it is
-  /// linked already (409, 1.10).
+  /// Whether a callback notifies the backfill service.
+  func notifies(after callback: Callback) -> Bool {
+    callback == .created || callback == .reactivated && policy.notifiesReactivation
+  }
+
+  /// What a callback answers at once; nil when it awaits its notification.
+  func answer(after callback: Callback) -> Int16? {
+    callback == .refused ? 502 : notifies(after: callback) && policy.notifyAwaited ? nil : 200
+  }
+
+  /// Whether `POST /connections/:id/resources` writes a row: not where there is no such connection
+  /// (404), nor where it has one already (409, 1.10).
+  func mayLink(_ repository: Int32, to installation: Int) -> Bool {
+    statuses[installation] != .absent && !isLinked(repository, to: installation)
+  }
+
+  /// The same at once; false where it writes none.
   mutating func link(_ repository: Int32, to installation: Int) -> Bool {
-    guard statuses[installation] != .absent,
-      !resources[installation].contains(repository)
-    else { return false }
-    resources[installation].append(repository)
+    guard mayLink(repository, to: installation) else { return false }
+    insertResource(repository, of: installation)
     return true
   }
 
   /// Whether a repository is a resource of its connection.
-  func isLinked(_ repository: Int32, to installation: Int) -> Bool {
+  private func isLinked(_ repository: Int32, to installation: Int) -> Bool {
     resources[installation].contains(repository)
   }
 
@@ -174,9 +187,19 @@ struct Connections: Sendable {
     (teardownFailures[installation] ?? 0) + 1
   }
 
-  /// A teardown's step is over: done, given up, or to be tried again.
-  mutating func endAttempt(of installation: Int32, isTriedAgain: Bool) {
-    teardownFailures[installation] = isTriedAgain ? teardownAttempt(of: installation) : nil
+  /// An attempt of a teardown's step is over: the step that follows, the same where it is tried
+  /// again, and after which pause. One that fails for good ends the workflow where it is.
+  mutating func endAttempt(
+    of installation: Int32, at step: Int32, _ effect: Fault.Effect?, _ queue: Profile.Queue
+  ) -> (step: Int32, pause: SimDuration)? {
+    guard effect?.isError == true else {
+      teardownFailures[installation] = nil
+      return (step + 1, policy.teardownStep + (effect?.slowness ?? .zero))
+    }
+    let attempt = teardownAttempt(of: installation)
+    let pause = queue.workflowPause(after: attempt)
+    teardownFailures[installation] = pause == nil ? nil : attempt
+    return pause.map { (step, $0) }
   }
 
   /// The next message to an installation on a topic; the story step that it follows, or -1.

@@ -57,6 +57,38 @@ struct Console: ~Copyable, Sendable {
     return first >= 0 ? first : nil
   }
 
+  /// How what is delivered is taken in.
+  enum Intake: Sendable {
+    /// By a workflow of three steps, or all at once without one.
+    case workflow, atOnce
+    /// By the function that captures it (`console.one-function`).
+    case oneFunction
+  }
+
+  /// How what is delivered is taken in.
+  var intake: Intake {
+    @inline(__always) mutating get {
+      policy.oneFunction && policy.capture == .durable
+        ? .oneFunction : policy.workflow ? .workflow : .atOnce
+    }
+  }
+
+  /// Why an item goes no further whose capture returned this; nil when it was stored.
+  mutating func drop(
+    of data: CaptureData, after output: ObservationCapture.Output
+  ) -> ItemDrop? {
+    switch output {
+    case .stored: nil
+    case .duplicate: .sourceID
+    case .notAllowed:
+      isGone(data.workspace)
+        ? .noWorkspace : leavesOut(data.unit, in: data.workspace) ? .notSynced : .foreignWorkspace
+    case .insignificant: .insignificant
+    case .noWorkspace: .noWorkspace
+    case .refused: .deliveryID
+    }
+  }
+
   /// Writes the payload row; false when the database refuses a delivery id it has (a lever).
   mutating func insertPayload(_ id: DeliveryID) -> Bool {
     !policy.databaseDedup || deliveries.insert(id.key)
@@ -74,7 +106,7 @@ struct Console: ~Copyable, Sendable {
   }
 
   /// Whether nobody syncs a repository: its own workspace does not, or is not there.
-  func leavesOut(_ unit: UnitOfWork, in workspace: Int32) -> Bool {
+  private func leavesOut(_ unit: UnitOfWork, in workspace: Int32) -> Bool {
     let home = homes[Int(unit.repository)]
     return !workspaces.isThere(home) || !syncs[Int(unit.repository)] && workspace == home
   }
@@ -85,9 +117,14 @@ struct Console: ~Copyable, Sendable {
     syncs[repository] = true
   }
 
+  /// What happens to a repository, where that is something in the Console.
+  mutating func alter(_ repository: Int, _ act: RepositoryAct, of organisation: Int) {
+    if act == .sync || act == .unsync { sync(repository, act == .sync, of: organisation) }
+  }
+
   /// A person syncs a repository in the Console, or stops that; one whose workspace is not there is
   /// synced by the first that is.
-  mutating func sync(_ repository: Int, _ isWanted: Bool, of organisation: Int) {
+  private mutating func sync(_ repository: Int, _ isWanted: Bool, of organisation: Int) {
     syncs[repository] = isWanted
     if isWanted, !workspaces.isThere(homes[repository]) {
       homes[repository] = workspaces.first(of: organisation)
@@ -95,7 +132,7 @@ struct Console: ~Copyable, Sendable {
   }
 
   /// Whether a workspace has been removed since something was sent to it.
-  func isGone(_ workspace: Int32) -> Bool { !workspaces.isThere(workspace) }
+  private func isGone(_ workspace: Int32) -> Bool { !workspaces.isThere(workspace) }
 
   /// A new workspace syncs nothing yet.
   mutating func addWorkspace(of organisation: Int) { workspaces.add(to: organisation) }

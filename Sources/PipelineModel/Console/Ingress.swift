@@ -99,31 +99,38 @@ extension Ownership {
 }
 
 extension Console {
-  /// What is to be captured of a delivery for a workspace; key, number and action are the item's.
+  /// What is to be captured of a delivery; nil where nobody's workspace takes it.
+  mutating func captureData(of data: DeliveryData, _ item: DeliveredItem) -> CaptureData? {
+    workspace(of: data.organisation).map {
+      captureData(of: data, item, in: $0, attempt: 1)
+    }
+  }
+
+  /// What is to be captured of a delivery for a workspace.
   @inline(__always)
   mutating func captureData(
-    of data: DeliveryData, in workspace: Int32, attempt: Int32, key: UInt64, number: Int,
-    action: ItemChange?
+    of data: DeliveryData, _ item: DeliveredItem, in workspace: Int32, attempt: Int32
   ) -> CaptureData {
     CaptureData(
       source: sourceIDs.id(
-        of: number, data.unit, workspace: workspace, key: key, action: action),
+        of: item.number, data.unit, workspace: workspace, key: item.key, action: item.action),
       item: data.item, workspace: workspace, place: data.place,
       edition: UInt32(truncatingIfNeeded: data.times) << 8
         | UInt32(truncatingIfNeeded: attempt) & 0xff,
       unit: data.unit,
       significance: Int16(
-        clamping: sourceIDs.significance(of: key, data.unit.entityType, action: action)),
+        clamping: sourceIDs.significance(of: item.key, data.unit.entityType, action: item.action)),
       generation: data.generation)
   }
 
   /// One function takes in what was delivered, and captures it; the engine tells deliveries apart
   /// by the organisation, as nobody has asked for its workspace yet.
   mutating func deliveryEvent(
-    of data: DeliveryData, key: UInt64, number: Int, action: ItemChange?
+    of data: DeliveryData, _ item: DeliveredItem
   ) -> PipelineEngineEvent {
     let tenant = -2 - data.organisation
-    let source = sourceIDs.id(of: number, data.unit, workspace: tenant, key: key, action: action)
+    let source = sourceIDs.id(
+      of: item.number, data.unit, workspace: tenant, key: item.key, action: item.action)
     return PipelineEngineEvent(source, of: tenant, .delivery(data))
   }
 }

@@ -22,18 +22,13 @@ extension Fault.Effect {
     if case .slow(let extra) = self { extra } else { .zero }
   }
 
+  /// How much later it is over for a process that its host ends after so long.
+  func slowness(_ longest: SimDuration) -> SimDuration { self == .hang ? longest : slowness }
+
   /// Whether the calling process does not survive it, so that nothing in it can try again.
   var endsCaller: Bool {
     switch self {
     case .hang, .crashBefore, .crashAfter: true
-    default: false
-    }
-  }
-
-  /// Whether the caller sees a broken connection rather than an answer.
-  var isBroken: Bool {
-    switch self {
-    case .lostRequest, .lostReply, .hang, .crashBefore, .crashAfter: true
     default: false
     }
   }
@@ -47,13 +42,16 @@ extension Fault.Effect {
     }
   }
 
-  /// The HTTP status the caller sees, 0 without an answer.
-  var statusCode: Int16 {
+  /// The HTTP status the caller sees where the service answered with one, 0 without an answer.
+  func seen(_ answered: Int16) -> Int16 {
     switch self {
     case .status(let status), .statusAfterWork(let status): Int16(status)
-    default: 0
+    default: isError ? 0 : answered
     }
   }
+
+  /// How often the service does its work.
+  var works: Int { self == .deliveredTwice ? 2 : doesWork ? 1 : 0 }
 }
 
 extension Page {

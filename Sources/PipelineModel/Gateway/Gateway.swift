@@ -43,6 +43,15 @@ struct Gateway: ~Copyable, Sendable {
     /// The gateway died: the connection breaks.
     case none
 
+    /// Why it is no answer for the item, where it is none.
+    var failure: Failure? {
+      switch self {
+      case .accepted, .duplicate, .repeated: nil
+      case .failed(let failure): failure
+      case .none: .connection
+      }
+    }
+
     /// As the caller sees it.
     var reply: ServiceReply {
       switch self {
@@ -107,6 +116,11 @@ struct Gateway: ~Copyable, Sendable {
 
   /// From now on these levers count.
   mutating func adopt(_ policy: Profile.Gateway) { self.policy = policy }
+
+  /// The id by which the queue knows a message again, where it is published with one.
+  mutating func deduplicationID(of message: QueueMessage) -> DeliveryID? {
+    message.isLive || policy.publishDedupID ? message.deduplicationID : nil
+  }
 
   /// What to do after an event.
   mutating func next(after event: Event) -> Action {
@@ -178,16 +192,16 @@ struct Gateway: ~Copyable, Sendable {
   }
 }
 
-/// What only a repaired gateway asks of Redis.
+/// What the gateway asks of Redis.
 extension Gateway.Action {
   func command(on key: KeyValueStore.Key) -> KeyValueStore.Command {
     switch self {
+    case .mark(let lifetime), .confirm(let lifetime): .setIfAbsent(key, lifetime: lifetime)
     case .look: .get(key)
     case .lease(let lifetime): .lease(key, lifetime: lifetime)
-    case .confirm(let lifetime): .setIfAbsent(key, lifetime: lifetime)
     case .release: .delete(key)
-    case .mark, .record, .storeRow, .settleRow, .publish, .answer:
-      preconditionFailure("Redis is not asked for this.")
+    case .record, .storeRow, .settleRow, .publish, .answer:
+      preconditionFailure("These write a message, or nothing.")
     }
   }
 
@@ -196,7 +210,8 @@ extension Gateway.Action {
     case .look: .looked(reply)
     case .confirm: .confirmed(reply)
     case .release(let failure): .released(reply, failure)
-    case .mark, .lease, .record, .storeRow, .settleRow, .publish, .answer: .marked(reply)
+    case .settleRow: .settled(reply)
+    case .mark, .lease, .record, .storeRow, .publish, .answer: .marked(reply)
     }
   }
 }

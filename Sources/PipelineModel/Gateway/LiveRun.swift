@@ -19,6 +19,12 @@ struct LiveRun: Sendable, BitwiseCopyable {
 }
 
 extension Gateway {
+  /// Whether a repository's connection is known without asking for it: with a cache its status is
+  /// not looked at.
+  mutating func knowsRoute(of repository: Int32) -> Bool {
+    policy.routingCache && routingCache[Int(repository)]
+  }
+
   /// Whether a step of a live webhook's workflow that ended so is tried again.
   mutating func triesAgain(after loss: WebhookLoss) -> Bool {
     policy.liveWorkflow && (loss == .markFailed || loss == .publishFailed)

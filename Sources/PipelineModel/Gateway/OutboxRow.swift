@@ -10,7 +10,72 @@ struct OutboxRow: Sendable, BitwiseCopyable {
   var attempt: Int32 = 0
 }
 
+/// What an action of the gateway writes of a message.
+struct MessageWrite: Sendable {
+  let key: KeyValueStore.Key
+  let lifetime: SimDuration
+  /// Whether it goes to the table of messages rather than to Redis.
+  let isOfRows: Bool
+
+  /// The mark with the message in one transaction; the message as a row that no later one with its
+  /// delivery id replaces; or that its row is published, after which no recovery looks at it.
+  init(_ message: QueueMessage, by action: Gateway.Action) {
+    if case .record(let lifetime) = action {
+      (key, self.lifetime, isOfRows) = (message.mark, lifetime, false)
+    } else {
+      key = action == .settleRow ? message.settledMark : message.mark
+      (lifetime, isOfRows) = (Distribution.maximum, true)
+    }
+  }
+}
+
 extension Gateway {
+  /// What an action writes is there: where the reply is lost, it is all the same.
+  ///
+  /// How many more messages are held back; the row that the relay is to publish, if that is known
+  /// now, and in `row` the one that the post under way has written.
+  mutating func written(
+    by action: Action, _ message: QueueMessage, _ context: FaultContext, _ row: inout Int32?,
+    at now: SimTime
+  ) -> (held: Int, relayed: Int32?) {
+    switch action {
+    case .record:
+      return (1, outbox.add(OutboxRow(message: message, context: context, writtenAt: now)))
+    case .storeRow:
+      row = outbox.add(
+        OutboxRow(message: message, context: context, writtenAt: now, attempt: 1))
+      return (1, nil)
+    default:
+      guard let place = row else { preconditionFailure("A row is settled once.") }
+      outbox.free(place)
+      row = nil
+      return (-1, nil)
+    }
+  }
+
+  /// What the relay's attempt to publish a row came to.
+  enum Relayed: Sendable {
+    case published
+    /// It comes again then.
+    case again(SimTime)
+    /// It is older than a mark may be.
+    case givenUp
+  }
+
+  /// The relay publishes a row and strikes it out; what fails, or dies before that, comes again,
+  /// each time after twice the pause, until the row is as old as a mark may be.
+  mutating func relayed(
+    _ slot: Int32, _ row: OutboxRow, _ taken: ClientReply<Bool>, at now: SimTime
+  ) -> Relayed {
+    if case .reply = taken {
+      outbox.free(slot)
+      return .published
+    }
+    if let next = nextTry(of: row, after: now) { return .again(next) }
+    outbox.free(slot)
+    return .givenUp
+  }
+
   /// How often what is not published is looked for.
   private var relayInterval: SimDuration {
     mutating get {
@@ -35,9 +100,7 @@ extension Gateway {
     return row
   }
 
-  /// When a row that could not be published comes again, each time after twice the pause; nil when
-  /// it is older than a mark may be.
-  mutating func nextTry(of row: OutboxRow, after time: SimTime) -> SimTime? {
+  private mutating func nextTry(of row: OutboxRow, after time: SimTime) -> SimTime? {
     let shortest = max(relayInterval.microseconds, 1_000_000)
     let next = time + SimDuration(microseconds: shortest << min(Int64(row.attempt), 20))
     return next - row.writtenAt <= policy.dedupWindow ? next : nil
@@ -52,8 +115,15 @@ extension Gateway {
     return true
   }
 
-  /// What it held of an installation: pages come newest first, so the last held is the oldest.
-  mutating func release(of installation: Int32) -> [OutboxRow] {
-    (held.removeValue(forKey: installation) ?? []).reversed()
+  /// What it held of an installation lies in these slots of the outbox from now on: pages come
+  /// newest first, so the last held is the oldest.
+  mutating func release(
+    of installation: Int32, at now: SimTime
+  ) -> [(row: Int32, message: QueueMessage)] {
+    (held.removeValue(forKey: installation) ?? []).reversed().map { row in
+      var row = row
+      row.writtenAt = now
+      return (outbox.add(row), row.message)
+    }
   }
 }

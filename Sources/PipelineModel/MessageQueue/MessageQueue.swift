@@ -6,12 +6,16 @@ import SimKernel
 /// then ends acknowledged or dead. Every operation is O(1); slots are reused.
 /// Source: pipeline-facts §2.
 struct MessageQueue: ~Copyable, Sendable {
-  /// What follows a failed delivery.
+  /// What follows a delivery.
   enum Verdict: Sendable, Equatable, BitwiseCopyable {
     /// Deliver again after this delay.
     case retry(after: SimDuration)
     /// Given up.
     case dead
+    /// Acknowledged.
+    case done
+    /// Deliver again after this delay, although it was acknowledged.
+    case again(after: SimDuration)
   }
 
   private var policy: Profile.Queue
@@ -104,8 +108,15 @@ struct MessageQueue: ~Copyable, Sendable {
     messages[Int(slot)].isDelayed = true
   }
 
+  /// The endpoint answered with this HTTP status, or 0; with `again` the queue forgets a good one.
+  mutating func settle(_ slot: Int32, _ status: Int16, again: Bool) -> Verdict {
+    guard (200..<300).contains(status) else { return reject(slot) }
+    acknowledge(slot, again: again)
+    return again ? .again(after: policy.redeliveryDelay) : .done
+  }
+
   /// The endpoint answered 2xx; with `again` the queue forgets that and keeps the message.
-  mutating func acknowledge(_ slot: Int32, again: Bool) {
+  private mutating func acknowledge(_ slot: Int32, again: Bool) {
     guard !again else {
       messages[Int(slot)].isRepeat = true
       return
@@ -114,7 +125,7 @@ struct MessageQueue: ~Copyable, Sendable {
   }
 
   /// The endpoint answered something else, or nothing.
-  mutating func reject(_ slot: Int32) -> Verdict {
+  private mutating func reject(_ slot: Int32) -> Verdict {
     let message = messages[Int(slot)]
     guard message.attempt <= retries(message.topic) else {
       end(slot)

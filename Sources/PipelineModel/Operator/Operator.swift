@@ -14,32 +14,41 @@ struct Operator: Sendable {
     var retriggers: Int32 = 0
   }
 
-  private let policy: TriggerAgain
+  private let policy: TriggerAgain?
+  /// By installation; empty where nobody looks.
   private var watches: ContiguousArray<Watch>
 
-  init(_ policy: TriggerAgain, installations count: Int) {
+  init(_ policy: TriggerAgain?, installations count: Int) {
     self.policy = policy
-    watches = ContiguousArray(repeating: Watch(), count: count)
+    watches = ContiguousArray(repeating: Watch(), count: policy == nil ? 0 : count)
+  }
+
+  /// Whether anybody looks after an installation; -1 is one that the world does not have.
+  private func isWatched(_ installation: Int32) -> Bool {
+    installation >= 0 && !watches.isEmpty
   }
 
   /// How often a connection was triggered again.
-  func retriggers(of installation: Int32) -> Int { Int(watches[Int(installation)].retriggers) }
+  func retriggers(of installation: Int32) -> Int32 { watches[Int(installation)].retriggers }
 
   /// How often each connection was triggered again.
   var retriggers: [Int] { watches.map { Int($0.retriggers) } }
 
   /// A backfill is under way.
   mutating func backfillCreated(_ installation: Int32) {
+    guard isWatched(installation) else { return }
     watches[Int(installation)].underWay += 1
   }
 
   /// An orchestrator returned `success`.
   mutating func backfillReturned(_ installation: Int32, success: Bool) {
+    guard isWatched(installation) else { return }
     watches[Int(installation)].hasSucceeded = success
   }
 
   /// A backfill ended; how long until the person looks, or nil when a look is due already.
   mutating func backfillEnded(_ installation: Int32, completed: Bool) -> SimDuration? {
+    guard isWatched(installation) else { return nil }
     watches[Int(installation)].underWay -= 1
     if !completed { watches[Int(installation)].hasSucceeded = false }
     return plan(installation)
@@ -47,6 +56,7 @@ struct Operator: Sendable {
 
   /// A backfill that was asked for does not start; how long until the person looks.
   mutating func backfillMissing(_ installation: Int32) -> SimDuration? {
+    guard isWatched(installation) else { return nil }
     watches[Int(installation)].hasSucceeded = false
     return plan(installation)
   }
@@ -54,7 +64,7 @@ struct Operator: Sendable {
   private mutating func plan(_ installation: Int32) -> SimDuration? {
     guard !watches[Int(installation)].isGoingToLook else { return nil }
     watches[Int(installation)].isGoingToLook = true
-    return policy.after
+    return policy?.after
   }
 
   /// The person looks; whether they trigger again.
@@ -63,7 +73,7 @@ struct Operator: Sendable {
   mutating func looks(at installation: Int32, isWhole: Bool) -> Bool {
     let index = Int(installation)
     watches[index].isGoingToLook = false
-    guard watches[index].underWay == 0, !(watches[index].hasSucceeded && isWhole),
+    guard let policy, watches[index].underWay == 0, !(watches[index].hasSucceeded && isWhole),
       watches[index].retriggers < policy.atMost
     else { return false }
     watches[index].retriggers += 1

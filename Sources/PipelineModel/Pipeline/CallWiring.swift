@@ -1,77 +1,116 @@
 import SimKernel
 
+/// Calls of the app, each for itself or several that leave one step together: each of these is
+/// struck, answered and comes back for itself.
 extension Pipeline {
   /// The call on a request's tape leaves its running step.
   mutating func issue(_ slot: Int, _ schedule: inout PipelineSchedule) {
-    let reference = host.requests[slot].reference
+    let wait = host.throttle(slot, profile.engine.throttleCounts, at: schedule.now)
+    if wait > .zero { accounts.throttled(host.requests[slot].record, wait) }
+    let place = host.requests[slot].step.tape.answered
+    switch leave(slot, place: place, at: schedule.now + wait, now: schedule.now) {
+    case .arrives(let arrival):
+      schedule.plan(at: arrival, .callArrives(host.requests[slot].reference))
+    case .breaks(let time): giveBack(slot, isTogether: false, at: time, &schedule)
+    case .ends(let time): end(slot, at: time, &schedule)
+    }
+  }
+
+  /// The calls of a batch leave their running step; when the process dies the others stay.
+  mutating func issueTogether(_ slot: Int, _ schedule: inout PipelineSchedule) {
+    host.requests[slot].step.tape.batch.lastArrival = schedule.now
+    for place in host.requests[slot].step.tape.batch.calls.indices {
+      host.requests[slot].step.tape.turn(to: place)
+      let way = leave(slot, place: 0, at: schedule.now, now: schedule.now)
+      host.requests[slot].departs(place, way)
+      switch way {
+      case .arrives(let arrival):
+        schedule.plan(
+          at: arrival, .batchArrives(host.requests[slot].reference, Int32(place)))
+      case .breaks(let time): giveBack(slot, isTogether: true, at: time, &schedule)
+      case .ends(let time):
+        end(slot, at: time, &schedule)
+        if host.requests[slot].effect == .crashBefore { return }
+      }
+    }
+  }
+
+  /// What becomes of the call on a request's tape that leaves then, as one in its place among those
+  /// of its step.
+  @inline(__always)
+  private mutating func leave(
+    _ slot: Int, place: Int, at departure: SimTime, now: SimTime
+  ) -> AppRequest.Way {
     let call = host.requests[slot].step.tape.call
-    var item: Int32 = -1
-    var key: UInt64 = 0
-    if case .post(let posted) = call {
-      item = provider.index(of: posted)
-      key = provider.items.key(of: item, in: posted.unit)
-    }
+    let (item, key) = provider.posted(by: call)
     let (wire, total) = latencies.draw(
-      call, host.requests[slot].identity, step: host.requests[slot].step.running,
-      place: host.requests[slot].step.tape.answered, item: key)
-    var departure = schedule.now
-    if profile.engine.throttleCounts == .providerRequests, case .fetch = call {
-      departure = throttle(slot, at: departure)
-    }
+      call, host.requests[slot].identity, step: host.requests[slot].step.running, place: place,
+      item: key)
     var effect: Fault.Effect?
     if faults.areOn(wire), !call.isPause {
-      effect = strike(
-        wire, host.requests[slot].callContext(item), made: departure, at: schedule.now)
+      effect = strike(wire, host.requests[slot].callContext(item), made: departure, at: now)
     }
-    switch host.requests[slot].leave(effect, at: departure, total) {
-    case .arrives(let arrival): schedule.plan(at: arrival, .callArrives(reference))
-    case .breaks(let time): giveBack(slot, at: time, &schedule)
-    case .ends(let time): schedule.plan(at: time, .requestEnds(reference))
-    }
+    return host.requests[slot].leave(effect, at: departure, total)
   }
 
-  /// The reply of a call reaches the app then, unless the host ends the request before.
+  /// The reply of a call, or of one of several, reaches the app then, unless the host ends the
+  /// request before.
   private mutating func giveBack(
-    _ slot: Int, at time: SimTime, _ schedule: inout PipelineSchedule
+    _ slot: Int, isTogether: Bool, at time: SimTime, _ schedule: inout PipelineSchedule
   ) {
     let reference = host.requests[slot].reference
-    if time > host.requests[slot].deadline {
-      host.requests[slot].deathCause = .hostTimeout
-      schedule.plan(at: max(schedule.now, host.requests[slot].deadline), .requestEnds(reference))
-    } else {
-      schedule.plan(at: time, .callReturns(reference))
+    switch host.requests[slot].comesBack(at: time) {
+    case .ends(let time): end(slot, at: time, &schedule)
+    case .arrives, .breaks:
+      schedule.plan(at: time, isTogether ? .batchReturns(reference) : .callReturns(reference))
     }
   }
 
-  /// When the throttle on provider requests lets a call leave.
-  private mutating func throttle(_ slot: Int, at now: SimTime) -> SimTime {
-    let wait = host.throttle(slot, at: now)
-    let record = Int(host.requests[slot].record)
-    if record >= 0 { accounts.throttled(record, wait) }
-    return now + wait
+  /// The request ends then, but not before what has left it has arrived.
+  private mutating func end(_ slot: Int, at time: SimTime, _ schedule: inout PipelineSchedule) {
+    let last = host.requests[slot].step.tape.batch.lastArrival
+    schedule.plan(
+      at: max(schedule.now, time, last), .requestEnds(host.requests[slot].reference))
   }
 
-  /// A call reaches its service.
-  mutating func serve(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
-    if isTabled(reference) { return serveTabled(reference, &schedule) }
+  /// A call reaches its service; `place` is that of one of several.
+  mutating func serve(
+    _ reference: RequestReference, _ place: Int32?, _ schedule: inout PipelineSchedule
+  ) {
+    if host.isTabled(reference) { return serveTabled(reference, &schedule) }
     let slot = Int(reference.slot)
     guard host.requests[slot].reference == reference else { return }
-    guard let effect = host.requests[slot].effect else {
-      host.requests[slot].reply = perform(slot, &schedule)
-      giveBack(slot, at: schedule.now + host.requests[slot].returnDelay, &schedule)
-      return
+    if let place { host.requests[slot].turn(to: Int(place)) }
+    let isStruck = host.requests[slot].effect != nil
+    let reply = isStruck ? answer(slot, &schedule) : perform(slot, &schedule)
+    if let place {
+      host.requests[slot].step.tape.batch.answer(Int(place), reply)
+    } else {
+      host.requests[slot].reply = reply
     }
-    host.requests[slot].reply = answer(slot, &schedule)
-    if effect == .crashAfter {
+    if host.requests[slot].effect == .crashAfter {
       host.requests[slot].deathCause = .connection
-      schedule.plan(after: .zero, .requestEnds(reference))
+      end(slot, at: schedule.now, &schedule)
       return
     }
-    giveBack(slot, at: schedule.now + host.requests[slot].returnDelay, &schedule)
+    giveBack(
+      slot, isTogether: place != nil, at: schedule.now + host.requests[slot].returnDelay, &schedule)
+  }
+
+  /// The reply to one of several calls reaches the app: with the last one the body runs on.
+  mutating func resumeTogether(
+    _ reference: RequestReference, _ schedule: inout PipelineSchedule
+  ) {
+    let slot = Int(reference.slot)
+    guard host.requests[slot].reference == reference,
+      host.requests[slot].step.tape.batch.takeReply()
+    else { return }
+    host.requests[slot].step.goOnWithBatch(at: schedule.now)
+    pass(slot, &schedule)
   }
 
   /// What a service answers to the call under way, with what strikes it.
-  mutating func answer(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
+  private mutating func answer(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
     if case .status(let status)? = host.requests[slot].effect {
       refuse(slot, Int16(status), at: schedule.now)
       return .status(Int16(status))
@@ -85,17 +124,18 @@ extension Pipeline {
   private mutating func refuse(_ slot: Int, _ status: Int16, at now: SimTime) {
     guard case .post(let item) = host.requests[slot].step.tape.call else { return }
     accounts.ledger.posted(item.unit.index)
-    accounts.ledger.answered(.failed(.status(status)), item.unit.index)
-    tellFailure(.status(status), provider.index(of: item), item.page, slot, at: now)
+    note(.failed(.status(status)), item, slot, at: now)
   }
 
   private mutating func perform(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
-    let now = schedule.now
+    let (run, now) = (host.requests[slot].run, schedule.now)
     switch host.requests[slot].step.tape.call {
     case .connection(let installation): return connections.view(installation)
     case .token(let installation):
       let reply = connections.token(installation, at: now)
-      if case .token = reply { tellOf(slot, .tokenIssued, at: now) }
+      if case .token = reply {
+        accounts.tell(.tokenIssued, of: host.requests[slot].identity, at: now)
+      }
       return reply
     case .history(let installation): return connections.history(installation)
     case .complete(let work, let installation):
@@ -108,57 +148,26 @@ extension Pipeline {
     case .sendEvents:
       let events = host.requests[slot].step.tape.outgoing
       let (taken, status) = engine.admission(of: events.count)
-      publish(Array(events.prefix(taken)), after: .zero, &schedule)
+      for event in events.prefix(taken) { publish(event, after: .zero, &schedule) }
       noteFanOut(slot, events)
       return status == 200 ? .ok : .status(status)
     case .work, .pause: return .ok
     case .resolveWorkspace(let data):
-      return captureData(of: data).map { .capture($0) } ?? .answer(false)
+      return console.captureData(of: data, delivered(data)).map { .capture($0) } ?? .answer(false)
     case .storePayload(let data): return .answer(writePayload(data))
-    case .findObservation(let data): return .answer(console.hasObservation(data.source))
-    case .isAllowed(let data):
-      return .answer(console.isAllowed(data.unit, in: data.workspace))
-    case .storeObservation(let data):
-      storeObservation(data, host.requests[slot].run, at: now)
-      return .answer(true)
+    case .findObservation(let data): return .answer(answer(.find, data, run, at: now))
+    case .isAllowed(let data): return .answer(answer(.allowed, data, run, at: now))
+    case .storeObservation(let data): return .answer(answer(.store, data, run, at: now))
     }
   }
 
   private mutating func fetch(_ wanted: PageRequest, _ slot: Int, at now: SimTime) -> ServiceReply {
-    let redirects = provider.redirects(wanted.unit)
-    var reply = provider.fetch(wanted, until: now + host.requests[slot].returnDelay, at: now)
-    if case .page(var page) = reply, case .headers(let trouble)? = host.requests[slot].effect {
-      page.lose(trouble)
-      reply = .page(page)
-    }
-    if reply.failure != .none {
-      host.requests[slot].answerEarly(share: profile.provider.refusalShare)
-    }
-    // A redirect is one more way there and back.
-    if redirects { host.requests[slot].returnDelay += host.requests[slot].returnDelay * 2 }
-    switch reply {
-    case .limited: tellOf(slot, .rateLimited(page: wanted.page), at: now)
-    case .page(let page):
-      let isLost = host.requests[slot].effect?.isError == true
-      if !isLost {
-        accounts.ledger.fetched(Int(page.count), wanted.unit.index)
-        if host.requests[slot].record >= 0 {
-          accounts.runs[Int(host.requests[slot].record)].pages += 1
-        }
-        accounts.versions.fetched(host.requests[slot].identity.run, page.number, at: now)
-        tellOf(slot, .pageFetched(page), at: now)
-      }
-    case .status(let status) where Int(status) == profile.provider.limitStatus:
-      tellOf(slot, .rateLimited(page: wanted.page), at: now)
-    default: break
-    }
+    let isRedirected = provider.redirects(wanted.unit)
+    let answer = provider.fetch(wanted, until: now + host.requests[slot].returnDelay, at: now)
+    let reply = host.requests[slot].fetched(
+      answer, isRedirected: isRedirected, refusalShare: profile.provider.refusalShare)
+    accounts.fetched(
+      reply, wanted, by: &host.requests[slot], limitStatus: profile.provider.limitStatus, at: now)
     return reply
-  }
-
-  @inline(__always)
-  mutating func tellOf(_ slot: Int, _ event: Milestone.Event, at now: SimTime) {
-    let request = host.requests[slot].identity
-    tell(
-      event, at: now, run: request.run, installation: request.installation, unit: request.unit)
   }
 }

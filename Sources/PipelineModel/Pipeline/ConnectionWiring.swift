@@ -17,27 +17,23 @@ extension Pipeline {
   mutating func callback(
     _ installation: Int, step: Int, sawRow: Bool, _ schedule: inout PipelineSchedule
   ) {
-    let now = schedule.now
     let callback = connections.connect(installation, sawRow: sawRow)
-    guard callback != .refused else {
-      schedule.plan(after: .zero, .answer(Int32(step), 502))
-      return
-    }
-    provider.acceptTokens(of: Int32(installation))
-    replaceIDs(by: Int32(installation))
-    tell(
-      .connected(reactivated: callback == .reactivated), at: now,
-      installation: Int32(installation))
-    guard callback == .created || profile.connections.notifiesReactivation else {
-      schedule.plan(after: .zero, .answer(Int32(step), 200))
-      return
+    let notifies = connections.notifies(after: callback)
+    if callback != .refused {
+      provider.acceptTokens(of: Int32(installation))
+      replaceIDs(by: Int32(installation))
+      accounts.tell(
+        .connected(reactivated: callback == .reactivated), at: schedule.now,
+        installation: Int32(installation))
     }
     if callback == .created { linkResources(of: installation, &schedule) }
-    accounts.connectionTimes[installation] = now
+    if let status = connections.answer(after: callback) {
+      schedule.plan(after: .zero, .answer(Int32(step), status))
+    }
+    guard notifies else { return }
+    accounts.connectionTimes[installation] = schedule.now
     connections.notifyStep[installation] = Int32(step)
-    if !profile.connections.notifyAwaited { schedule.plan(after: .zero, .answer(Int32(step), 200)) }
-    let wait = latencies.draw(
-      profile.wires.publish, .notify, UInt64(installation), UInt64(step))
+    let wait = latencies.notification(of: installation, step)
     schedule.plan(after: wait, .notify(Int32(installation)))
   }
 
@@ -65,7 +61,9 @@ extension Pipeline {
     for repository in owners.repositories(of: installation)
     where experiment.world.repositories[Int(repository)].linked {
       if profile.connections.linkAtConnect {
-        _ = adopt(repository, at: schedule.now)
+        if connections.link(repository, to: holder(of: repository)) {
+          noteLinked(repository, at: schedule.now)
+        }
       } else {
         schedule.plan(after: profile.connections.linkDelay, .link(repository))
       }
@@ -85,12 +83,9 @@ extension Pipeline {
   private mutating func notifyBackfill(
     of installation: Int32, step: Int32, _ schedule: inout PipelineSchedule
   ) -> (reply: ClientReply<Bool>, delay: SimDuration) {
-    let message = connections.message(.trigger, to: installation, step: step)
-    var delay = SimDuration.zero
-    let context = FaultContext(installation: installation)
-    let reply = publish(message, .notify, context, &delay, &schedule)
+    let (reply, delay) = send(.trigger, to: installation, of: step, &schedule)
     if case .failed = reply {
-      tell(.notifyFailed, at: schedule.now + delay, installation: installation)
+      accounts.tell(.notifyFailed, at: schedule.now + delay, installation: installation)
     }
     if reply != .reply(true) { noteBackfillMissing(installation, &schedule) }
     return (reply, delay)
@@ -98,43 +93,28 @@ extension Pipeline {
 
   /// `POST /connections/:id/resources`: what it reads may be no longer true when it writes the row.
   mutating func link(_ repository: Int32, _ schedule: inout PipelineSchedule) {
-    let installation = holder(of: repository)
-    guard profile.connections.linkTime > .zero else {
-      if adopt(repository, at: schedule.now) { notifyLinked(repository, &schedule) }
-      return
+    guard connections.mayLink(repository, to: holder(of: repository)) else { return }
+    if profile.connections.linkTime > .zero {
+      schedule.plan(after: profile.connections.linkTime, .insertResource(repository))
+    } else {
+      insertResource(repository, &schedule)
     }
-    guard connections.status(Int32(installation)) != .absent,
-      !connections.isLinked(repository, to: installation)
-    else { return }
-    schedule.plan(after: profile.connections.linkTime, .insertResource(repository))
   }
 
-  /// The row of a resource is written.
+  /// The row of a resource is written; as the code stands nothing else happens then (1.12).
   mutating func insertResource(_ repository: Int32, _ schedule: inout PipelineSchedule) {
-    connections.insertResource(repository, of: holder(of: repository))
+    let installation = holder(of: repository)
+    connections.insertResource(repository, of: installation)
     noteLinked(repository, at: schedule.now)
-    notifyLinked(repository, &schedule)
-  }
-
-  /// As the code stands nothing else happens when a repository is linked (1.12).
-  private mutating func notifyLinked(
-    _ repository: Int32, _ schedule: inout PipelineSchedule
-  ) {
     guard profile.connections.notifyOnLink else { return }
-    _ = notifyBackfill(of: Int32(holder(of: repository)), step: -1, &schedule)
-  }
-
-  /// Whether a repository is a resource of its installation from now on, and was none.
-  private mutating func adopt(_ repository: Int32, at now: SimTime) -> Bool {
-    guard connections.link(repository, to: holder(of: repository)) else { return false }
-    noteLinked(repository, at: now)
-    return true
+    _ = notifyBackfill(of: Int32(installation), step: -1, &schedule)
   }
 
   private mutating func noteLinked(_ repository: Int32, at now: SimTime) {
     gateway.routingCache[Int(repository)] = true
     accounts.everLinked[Int(repository)] = true
-    tell(.linked(repository: repository), at: now, installation: Int32(holder(of: repository)))
+    accounts.tell(
+      .linked(repository: repository), at: now, installation: Int32(holder(of: repository)))
   }
 
   /// `DELETE /connections/:provider/:id`: the teardown workflow begins, if there is a row.
@@ -144,28 +124,20 @@ extension Pipeline {
   }
 
   /// The n-th step of the teardown workflow, with retries of its own; as built the gate closes last
-  /// (pipeline-facts §12). A step that fails for good ends the workflow where it is.
+  /// (pipeline-facts §12).
   mutating func teardown(
     _ installation: Int32, _ step: Int32, _ schedule: inout PipelineSchedule
   ) {
     guard let action = connections.teardownStep(step) else { return }
-    tell(
+    accounts.tell(
       .teardown(step: Int32(action.rawValue)), at: schedule.now, installation: installation)
-    let attempt = connections.teardownAttempt(of: installation)
     let context = FaultContext(
-      installation: installation, attempt: attempt, step: StepID(action.stepName))
+      installation: installation, attempt: connections.teardownAttempt(of: installation),
+      step: StepID(action.stepName))
     let effect = strike(.teardown, context, made: schedule.now, at: schedule.now)
-    if effect?.doesWork ?? true { tearDown(installation, action, &schedule) }
-    if effect == .deliveredTwice { tearDown(installation, action, &schedule) }
-    guard effect?.isError == true else {
-      connections.endAttempt(of: installation, isTriedAgain: false)
-      let pause = profile.connections.teardownStep + (effect?.slowness ?? .zero)
-      schedule.plan(after: pause, .teardown(installation, step + 1))
-      return
-    }
-    let pause = profile.queue.workflowPause(after: attempt)
-    connections.endAttempt(of: installation, isTriedAgain: pause != nil)
-    if let pause { schedule.plan(after: pause, .teardown(installation, step)) }
+    for _ in 0..<(effect?.works ?? 1) { tearDown(installation, action, &schedule) }
+    let next = connections.endAttempt(of: installation, at: step, effect, profile.queue)
+    if let next { schedule.plan(after: next.pause, .teardown(installation, next.step)) }
   }
 
   private mutating func tearDown(
@@ -184,13 +156,17 @@ extension Pipeline {
     }
   }
 
-  /// The teardown's cancel message; errors are swallowed.
-  mutating func publishCancel(
-    _ installation: Int32, _ schedule: inout PipelineSchedule
-  ) {
-    let message = connections.message(.cancel, to: installation, step: -1)
+  /// Sends a message to an installation, of a step of the story or -1; errors are swallowed.
+  @discardableResult
+  mutating func send(
+    _ topic: QueueTopic, to installation: Int32, of step: Int32 = -1,
+    _ schedule: inout PipelineSchedule
+  ) -> (reply: ClientReply<Bool>, delay: SimDuration) {
+    let message = connections.message(topic, to: installation, step: step)
+    let wire: Wire = topic == .trigger ? .notify : .cancelPublish
     var delay = SimDuration.zero
-    _ = publish(
-      message, .cancelPublish, FaultContext(installation: installation), &delay, &schedule)
+    let reply = publish(
+      message, wire, FaultContext(installation: installation), &delay, &schedule)
+    return (reply, delay)
   }
 }

@@ -1,14 +1,14 @@
 import SimKernel
 
+/// What the queue delivers.
 extension Pipeline {
   /// The queue delivers a message: the endpoint answers, and the queue acts on the answer.
   mutating func deliver(_ slot: Int32, _ schedule: inout PipelineSchedule) {
-    let message = queue.deliver(slot)
+    let (message, now) = (queue.deliver(slot), schedule.now)
     let wire = message.topic.wire
     let effect =
       message.isDelayed || !faults.areOn(wire)
-      ? nil
-      : strike(wire, owners.context(of: message), made: schedule.now, at: schedule.now)
+      ? nil : strike(wire, owners.context(of: message), made: now, at: now)
     if case .slow(let extra)? = effect {
       queue.delay(slot)
       schedule.plan(after: extra, .deliver(slot))
@@ -24,55 +24,36 @@ extension Pipeline {
       answer = receive(message, again: again || effect?.isError == true, &schedule)
     }
     if effect == .hang { answer.delay = profile.backfill.longestRequest }
-    var status = answer.status
-    if let effect, effect.isError { status = effect.isBroken ? 0 : effect.statusCode }
-    tellOf(
-      message, .delivered(message: message.name, topic: message.topic, status: status),
-      at: schedule.now)
-    settle(slot, message, status, after: answer.delay, again: again, &schedule)
-  }
-
-  /// What the queue does after an answer, which comes after `delay`.
-  private mutating func settle(
-    _ slot: Int32, _ message: QueueMessage, _ status: Int16, after delay: SimDuration,
-    again: Bool, _ schedule: inout PipelineSchedule
-  ) {
-    if (200..<300).contains(status) {
-      queue.acknowledge(slot, again: again)
-      if again {
-        schedule.plan(after: delay + profile.queue.redeliveryDelay, .deliver(slot))
-      } else {
-        left(message, at: schedule.now)
-      }
-      return
-    }
-    switch queue.reject(slot) {
+    let status = effect?.seen(answer.status) ?? answer.status
+    let installation = owners.installation(of: message)
+    accounts.tell(
+      .delivered(message: message.name, topic: message.topic, status: status), of: message,
+      installation, at: now)
+    switch queue.settle(slot, status, again: again) {
+    case .done: accounts.left(message, at: now)
+    case .again(let pause): schedule.plan(after: answer.delay + pause, .deliver(slot))
     case .retry(let pause):
-      tellOf(
-        message,
+      accounts.tell(
         .redelivery(message: message.name, topic: message.topic, attempt: message.attempt),
-        at: schedule.now)
-      schedule.plan(after: delay + pause, .deliver(slot))
+        of: message, installation, at: now)
+      schedule.plan(after: answer.delay + pause, .deliver(slot))
     case .dead:
-      left(message, at: schedule.now)
-      tellOf(
-        message, .deadLetter(message: message.name, topic: message.topic), at: schedule.now)
+      accounts.deadLettered(message, installation, at: now)
       if message.topic == .trigger { noteBackfillMissing(message.subject, &schedule) }
-      guard message.topic == .ingress else { return }
-      accounts.ledger.deadLettered(message.unit.index, at: schedule.now)
-      tell(.itemDeadLettered(item: message.subject), at: schedule.now, unit: message.unit)
     }
   }
 
-  @inline(__always)
-  mutating func tellOf(
-    _ message: QueueMessage, _ event: Milestone.Event, at now: SimTime
-  ) {
-    let level: Experiment.Recording =
-      message.topic != .ingress ? .milestones : event.kind == .published ? .hops : .items
-    tell(
-      event, at: now, installation: owners.installation(of: message), unit: message.unit,
-      from: level)
+  /// The endpoint does its work; its HTTP status, and how long it takes to answer.
+  private mutating func receive(
+    _ message: QueueMessage, again: Bool, _ schedule: inout PipelineSchedule
+  ) -> (status: Int16, delay: SimDuration) {
+    guard message.topic != .ingress else {
+      receiveItem(message, again: again, &schedule)
+      return (200, .zero)
+    }
+    if host.renames.hasOldKey(message) { return (401, .zero) }
+    let request = experiment.world.request(of: message)
+    return accept(request, of: message.detail, .message(message), &schedule)
   }
 
   /// Somebody publishes every dead letter again: a new message with the same body and the same
@@ -82,29 +63,130 @@ extension Pipeline {
       enqueue(message, 0, after: .zero, &schedule)
     }
   }
+}
 
-  /// The queue is done with a message.
-  private mutating func left(_ message: QueueMessage, at now: SimTime) {
-    guard message.topic == .ingress else { return }
-    accounts.messageStays.end(begunAt: message.publishedAt, at: now)
+/// What the Console does with an item that is delivered.
+extension Pipeline {
+  /// A message with an item reaches the ingress (pipeline-facts §10).
+  mutating func receiveItem(
+    _ message: QueueMessage, again: Bool, _ schedule: inout PipelineSchedule
+  ) {
+    let nth = accounts.delivered(message, again: again, at: schedule.now)
+    let run = IngressRun(
+      message, nth, key: provider.items.key(of: message.subject, in: message.unit),
+      organisation: message.isLive ? owners.organisation(of: message.unit) : message.detail)
+    switch console.intake {
+    case .workflow:
+      let slot = console.ingressRuns.add(run)
+      schedule.plan(after: latencies.ingressStep(run), .ingressStep(slot))
+    case .atOnce:
+      let (slot, delay) = (console.ingressRuns.add(run), latencies.ingressStep(run))
+      repeat {
+        guard work(slot, after: delay, &schedule) else { return }
+      } while console.goOn(slot) != nil
+    case .oneFunction:
+      let event = console.deliveryEvent(of: run.data, delivered(run.data))
+      publish(event, after: latencies.ingressStep(run), &schedule)
+    }
   }
 
-  /// The endpoint does its work; its HTTP status, and how long it takes to answer.
-  private mutating func receive(
-    _ message: QueueMessage, again: Bool, _ schedule: inout PipelineSchedule
-  ) -> (status: Int16, delay: SimDuration) {
-    if message.topic != .ingress, hasOldKey(message) { return (401, .zero) }
-    switch message.topic {
-    case .trigger:
-      let body = experiment.world.notification(of: message.subject)
-      return acceptTrigger(body, step: message.detail, .message(message), &schedule)
-    case .cancel:
-      let body = CancelRequest(
-        installationID: .string(experiment.world.installations[Int(message.subject)].name))
-      return acceptCancel(body, .message(message), &schedule)
-    case .ingress:
-      receiveItem(message, again: again, &schedule)
-      return (200, .zero)
+  /// One step of the ingress workflow, with retries of its own.
+  mutating func ingressStep(_ slot: Int32, _ schedule: inout PipelineSchedule) {
+    let run = console.ingressRuns[slot]
+    let effect =
+      faults.areOn(.ingressStep)
+      ? strike(
+        .ingressStep, owners.context(of: run), made: schedule.now, at: schedule.now) : nil
+    if effect?.doesWork ?? true {
+      guard work(slot, after: .zero, &schedule) else { return }
+    }
+    if effect?.isError == true {
+      let hasCaptured = console.ingressRuns[slot].hasCaptured
+      if let pause = console.tryAgain(slot, profile.queue) {
+        schedule.plan(after: pause, .ingressStep(slot))
+      } else if !hasCaptured {
+        accounts.dropped(run.item, run.unit, .ingressFailed, at: schedule.now)
+      }
+    } else if let next = console.goOn(slot) {
+      schedule.plan(
+        after: (effect?.slowness ?? .zero) + latencies.ingressStep(next), .ingressStep(slot))
+    }
+  }
+
+  /// Does a step's work, and begins what follows the last one after a delay; false when the run
+  /// ends with it.
+  private mutating func work(
+    _ slot: Int32, after delay: SimDuration, _ schedule: inout PipelineSchedule
+  ) -> Bool {
+    let run = console.ingressRuns[slot]
+    var reason: ItemDrop?
+    switch run.step {
+    case 0: if !console.findWorkspace(slot) { reason = .noWorkspace }
+    case 1: if !writePayload(run.data) { reason = .deliveryID }
+    default:
+      if console.captures(slot) { accounts.ledger.capturedAgain(run.unit.index) }
+      capture(run, after: delay, &schedule)
+    }
+    guard let reason else { return true }
+    accounts.dropped(run.item, run.unit, reason, at: schedule.now)
+    console.ingressRuns.free(slot)
+    return false
+  }
+
+  /// Writes the payload row; false where the database refuses it.
+  mutating func writePayload(_ data: DeliveryData) -> Bool {
+    guard console.insertPayload(DeliveryID(key: data.delivery)) else { return false }
+    accounts.wrotePayload(of: data, owner: owners.organisation(of: data.unit))
+    return true
+  }
+
+  @inline(__always)
+  mutating func delivered(_ data: DeliveryData) -> DeliveredItem {
+    provider.delivered(data, withAction: accounts.versions.isKept)
+  }
+
+  /// Hands an item to observation.capture, or stores it at once (`capture.model`).
+  private mutating func capture(
+    _ run: IngressRun, after delay: SimDuration, _ schedule: inout PipelineSchedule
+  ) {
+    guard profile.console.capture == .durable else {
+      schedule.plan(after: delay, .store(run.item, Int32(run.unit.index), run.version))
+      return
+    }
+    let data = console.captureData(
+      of: run.data, delivered(run.data), in: run.workspace, attempt: run.attempt)
+    publish(.capture(data), after: delay, &schedule)
+  }
+
+  /// What the Console answers to a capture; its observation step writes the row.
+  mutating func answer(
+    _ question: CaptureTable.Question, _ data: CaptureData, _ run: RunReference, at now: SimTime
+  ) -> Bool {
+    switch question {
+    case .none: break
+    case .find: return console.hasObservation(data.source)
+    case .allowed: return console.isAllowed(data.unit, in: data.workspace)
+    case .store:
+      console.insertObservation(data.source)
+      accounts.versions.stored(data.item, delivery: data.edition >> 8)
+      let again = host.settle(run, isOpen: engine.isOpen(run))
+      accounts.stored(data.item, data.unit, again: again, at: now)
+    }
+    return true
+  }
+
+  /// A capture's body returned.
+  mutating func captured(
+    _ data: CaptureData, _ output: ObservationCapture.Output, _ run: RunReference,
+    at now: SimTime
+  ) {
+    guard engine.isOpen(run) else { return }
+    if let reason = console.drop(of: data, after: output) {
+      host.captures[Int(run.slot)].isSettled = true
+      accounts.dropped(data.item, data.unit, reason, at: now)
+    } else if profile.console.downstreamExecutions > 0 {
+      engine.meter(
+        profile.console.downstreamExecutions, function: FunctionKind.capture.rawValue, at: now)
     }
   }
 }

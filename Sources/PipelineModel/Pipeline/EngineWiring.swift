@@ -1,13 +1,7 @@
 import SimKernel
 
 extension Pipeline {
-  /// Events reach the engine's bus after a delay and are acted on a little later.
-  mutating func publish(
-    _ events: [PipelineEngineEvent], after delay: SimDuration, _ schedule: inout PipelineSchedule
-  ) {
-    for event in events { publish(event, after: delay, &schedule) }
-  }
-
+  /// An event reaches the engine's bus after a delay and is acted on a little later.
   mutating func publish(
     _ event: PipelineEngineEvent, after delay: SimDuration, _ schedule: inout PipelineSchedule
   ) {
@@ -51,93 +45,52 @@ extension Pipeline {
   private mutating func take(_ note: EngineNote, _ schedule: inout PipelineSchedule) {
     let now = schedule.now
     guard note.run >= 0 else {
-      takeGlobal(note.news, &schedule)
-      return
-    }
-    if case .runCreated = note.news { openRecord(note.run, at: now) }
-    let record = accounts.recordOfRun[Int(note.run)]
-    guard record >= 0 else {
-      takeOfCapture(note, at: now)
-      return
-    }
-    tellOfRun(note, Int(record), at: now)
-    update(Int(record), note, &schedule)
-  }
-
-  /// News that belong to no run.
-  private mutating func takeGlobal(_ news: EngineNews, _ schedule: inout PipelineSchedule) {
-    let now = schedule.now
-    let installation = bus.currentEvent?.key.a ?? -1
-    switch (news, bus.currentEvent?.payload) {
-    case (.runDropped(let reason, _), let payload?) where payload.captureData != nil:
-      guard let data = payload.captureData else { return }
-      drop(data, reason == .quota ? .quota : .idempotency, at: now)
-    case (.runDropped(let reason, let function), let payload):
-      if reason == .quota, case .trigger(let data)? = payload {
+      accounts.take(note.news, of: bus.currentEvent, at: now)
+      if case .runDropped(.quota, _) = note.news,
+        case .trigger(let data)? = bus.currentEvent?.payload
+      {
         noteBackfillMissing(data.installation, &schedule)
       }
-      let function = FunctionKind(rawValue: function) ?? .orchestrator
-      tell(
-        .runDropped(reason: reason, function: function), at: now, installation: installation)
-    case (.completionMissed, .completion(let completion)?):
-      tell(
-        .completionMissed(success: completion.success), at: now,
-        installation: completion.installation, unit: completion.unit)
-    case (.cancelActed(let runs), _):
-      tell(.cancelActed(runs: runs), at: now, installation: installation)
-    case (.quotaReached(let executions), _):
-      tell(.quotaReached(executions: Int64(executions)), at: now, installation: installation)
-    default: break
+      return
     }
-  }
-
-  private mutating func tellOfRun(_ note: EngineNote, _ record: Int, at now: SimTime) {
-    let run = accounts.runs[record]
-    let unit = accounts.unit(of: record, note.news)
-    tell(
-      accounts.event(note, &engine, &host), at: now, run: run.number,
-      installation: run.installation, unit: unit)
-  }
-
-  /// A run was created: it gets a record, unless it is one of the captures, and a name for its
-  /// draws.
-  private mutating func openRecord(_ slot: Int32, at now: SimTime) {
-    host.open(run: slot)
-    let (function, event, number) = engine.run(slot)
-    let record = accounts.open(slot, function, event, number, at: now)
-    if record >= 0 {
-      engine.name(slot, accounts.runs[record].key)
-      if accounts.runs[record].function == .orchestrator {
-        noteBackfillCreated(accounts.runs[record].installation)
-      }
-    } else if let data = event.payload.captureData {
-      let item = provider.items.key(of: data.item, in: data.unit)
-      engine.name(slot, ExpiringKeys.key(item, UInt64(data.edition), 3))
+    if case .runCreated = note.news {
+      host.open(run: note.run)
+      accounts.open(note.run, &engine, &provider, at: now)
     }
+    let record = accounts.recordOfRun[Int(note.run)]
+    guard record >= 0 else {
+      accounts.takeOfCapture(note, &engine, &host, at: now)
+      return
+    }
+    accounts.take(note, of: Int(record), &engine, &host, at: now)
+    follow(note.news, Int(record), &schedule)
   }
 
-  private mutating func update(
-    _ record: Int, _ note: EngineNote, _ schedule: inout PipelineSchedule
+  /// What follows from news of a run: steps of the story, and what the person behind it does.
+  private mutating func follow(
+    _ news: EngineNews, _ record: Int, _ schedule: inout PipelineSchedule
   ) {
-    accounts.update(record, note, &engine, at: schedule.now)
-    switch note.news {
-    case .runStarted: advanceStory(record, note.run, started: true, &schedule)
+    let isBackfill = accounts.runs[record].function == .orchestrator
+    let installation = accounts.runs[record].installation
+    switch news {
+    case .runCreated: if isBackfill { people.backfillCreated(installation) }
+    case .runStarted: advanceStory(record, started: true, &schedule)
     case .runEnded(let outcome, _):
-      advanceStory(record, note.run, started: false, &schedule)
-      if accounts.runs[record].function == .orchestrator {
-        noteBackfillEnded(accounts.runs[record].installation, outcome, &schedule)
+      advanceStory(record, started: false, &schedule)
+      if isBackfill,
+        let wait = people.backfillEnded(installation, completed: outcome == .completed)
+      {
+        schedule.plan(after: wait, .operatorLooks(installation))
       }
     default: break
     }
   }
 
   private mutating func advanceStory(
-    _ record: Int, _ slot: Int32, started: Bool, _ schedule: inout PipelineSchedule
+    _ record: Int, started: Bool, _ schedule: inout PipelineSchedule
   ) {
-    guard case .trigger(let data) = engine.run(slot).event.payload else { return }
-    let step = Int(accounts.backfillRequests[Int(data.request)].step)
-    for (next, time) in story.run(Int32(record), of: step, started: started, at: schedule.now) {
-      schedule.plan(at: time, .story(Int32(next)))
-    }
+    guard let step = accounts.runs[record].storyStep else { return }
+    let steps = story.run(Int32(record), of: Int(step), started: started, at: schedule.now)
+    plan(steps, &schedule)
   }
 }

@@ -6,54 +6,67 @@ extension Pipeline {
   mutating func ingest(
     _ posted: PageItem, _ slot: Int, _ schedule: inout PipelineSchedule
   ) -> ServiceReply {
+    let now = schedule.now
     let item = provider.index(of: posted)
-    let unit = posted.unit.index
-    let mark = KeyValueStore.Key.mark(
-      of: item, generation: owners.generation(of: host.requests[slot].identity.installation))
     let context = ingestContext(item, slot)
     var delay = SimDuration.zero
-    accounts.ledger.posted(unit)
+    accounts.ledger.posted(posted.unit.index)
     var action = gateway.next(after: .received)
     var row: Int32?
     while true {
       switch action {
-      case .mark(let lifetime):
-        let reply = ask(
-          .setIfAbsent(mark, lifetime: lifetime), context, &delay, at: schedule.now)
-        action = gateway.next(after: .marked(reply))
+      case .mark, .look, .lease, .confirm, .release:
+        let command = action.command(on: host.requests[slot].mark(of: item))
+        action = gateway.next(after: action.event(after: ask(command, context, &delay, at: now)))
       case .publish:
         let taken = publish(message(of: posted, slot), .publish, context, &delay, &schedule)
         action = gateway.next(after: .published(taken))
-      case .record(let lifetime):
-        let reply = record(message(of: posted, slot), lifetime, context, &delay, &schedule)
-        action = gateway.next(after: .marked(reply))
-      case .storeRow:
-        let (reply, slot) = storeRow(message(of: posted, slot), context, &delay, schedule.now)
-        row = slot
-        action = gateway.next(after: .marked(reply))
-      case .settleRow:
-        action = gateway.next(after: .settled(settle(&row, context, &delay, schedule.now)))
-      case .look, .lease, .confirm, .release:
-        let reply = ask(action.command(on: mark), context, &delay, at: schedule.now)
+      case .record, .storeRow, .settleRow:
+        let message = message(of: posted, slot)
+        let reply = write(message, by: action, context, &row, &delay, &schedule)
         action = gateway.next(after: action.event(after: reply))
       case .answer(let answer):
-        if let row { leave(row, of: slot, after: delay, &schedule) }
-        accounts.ledger.answered(answer, unit)
+        if let row, !gateway.holds(row, of: host.requests[slot].identity.installation) {
+          schedule.plan(at: gateway.nextRelay(after: now + delay), .relay(row))
+        }
         if answer == .duplicate {
           host.requests[slot].answerEarly(share: profile.gateway.duplicateShare)
         }
         host.requests[slot].returnDelay += delay
-        return tellAnswer(answer, item, posted.page, slot, at: schedule.now)
+        note(answer, posted, slot, at: now)
+        return answer.reply
       }
     }
+  }
+
+  /// The gateway writes a message, or that it is published: in one transaction with the mark, or as
+  /// a row.
+  private mutating func write(
+    _ message: QueueMessage, by action: Gateway.Action, _ context: FaultContext,
+    _ row: inout Int32?, _ delay: inout SimDuration, _ schedule: inout PipelineSchedule
+  ) -> ClientReply<KeyValueStore.Reply> {
+    let (write, now) = (MessageWrite(message, by: action), schedule.now)
+    let isOld = has(write, at: now)
+    let reply = ask(
+      .setIfAbsent(write.key, lifetime: write.lifetime), ofRows: write.isOfRows, context, &delay,
+      at: now)
+    guard !isOld, has(write, at: now + delay) else { return reply }
+    let (held, relayed) = gateway.written(by: action, message, context, &row, at: now)
+    accounts.ledger.heldBack(held, message.unit.index)
+    if let relayed {
+      schedule.plan(at: gateway.nextRelay(after: now + delay), .relay(relayed))
+    }
+    return reply
+  }
+
+  private mutating func has(_ write: MessageWrite, at now: SimTime) -> Bool {
+    write.isOfRows ? gateway.rows.has(write.key, at: now) : store.has(write.key, at: now)
   }
 
   /// The message with an item that a request posts.
   @inline(__always)
   private mutating func message(of posted: PageItem, _ slot: Int) -> QueueMessage {
-    var message = host.requests[slot].message(
-      of: posted, provider.index(of: posted),
-      generation: owners.generation(of: host.requests[slot].identity.installation))
+    var message = host.requests[slot].message(of: posted, provider.index(of: posted))
     if accounts.versions.isKept {
       message.version = accounts.versions.version(
         of: posted, fetchedBy: host.requests[slot].identity.run, provider)
@@ -68,26 +81,14 @@ extension Pipeline {
     return host.requests[slot].callContext(item)
   }
 
-  private mutating func tellAnswer(
-    _ answer: Gateway.Answer, _ item: Int32, _ page: Int32, _ slot: Int, at now: SimTime
-  ) -> ServiceReply {
-    switch answer {
-    case .accepted: tellOf(slot, .itemAccepted(item: item, page: page), at: now)
-    case .duplicate, .repeated: tellOf(slot, .itemDuplicate(item: item, page: page), at: now)
-    case .failed(let failure): tellFailure(failure, item, page, slot, at: now)
-    case .none: tellFailure(.connection, item, page, slot, at: now)
-    }
-    return answer.reply
-  }
-
-  /// A post failed, whether at the gateway or on the way.
-  mutating func tellFailure(
-    _ failure: Failure, _ item: Int32, _ page: Int32, _ slot: Int, at now: SimTime
+  /// A post is answered, by the gateway or on the way.
+  mutating func note(
+    _ answer: Gateway.Answer, _ posted: PageItem, _ slot: Int, at now: SimTime
   ) {
-    let generation = owners.generation(of: host.requests[slot].identity.installation)
-    let isMarked = store.has(.mark(of: item, generation: generation), at: now)
-    tellOf(
-      slot, .itemFailed(item: item, page: page, failure: failure, isMarked: isMarked), at: now)
+    let item = provider.index(of: posted)
+    let isMarked = answer.failure != nil && store.has(host.requests[slot].mark(of: item), at: now)
+    accounts.answered(
+      answer, posted, item, of: host.requests[slot].identity, isMarked: isMarked, at: now)
   }
 
   /// A command to Redis, with the client's retries on broken connections.
@@ -101,14 +102,14 @@ extension Pipeline {
     var attempt = 0
     while true {
       let effect = strike(.mark, context, made: now + delay, at: now)
-      if effect == .hang { delay += profile.backfill.longestRequest }
+      var reply: KeyValueStore.Reply?
       if effect?.doesWork ?? true {
-        let reply =
-          ofRows
-          ? gateway.rows.execute(command, at: now + delay) : store.execute(command, at: now + delay)
-        if case .slow(let extra)? = effect { delay += extra }
-        if effect?.isError != true { return .reply(reply) }
+        let time = now + delay
+        reply =
+          ofRows ? gateway.rows.execute(command, at: time) : store.execute(command, at: time)
       }
+      delay += effect?.slowness(profile.backfill.longestRequest) ?? .zero
+      if let reply, effect?.isError != true { return .reply(reply) }
       let end = ClientReply<KeyValueStore.Reply>.end(
         after: effect, &attempt, profile.queue.publishDelays, &delay)
       if let end { return end }
@@ -126,9 +127,8 @@ extension Pipeline {
     var attempt = 0
     while true {
       let effect = strike(wire, context, made: schedule.now + delay, at: schedule.now)
-      if effect == .hang { delay += profile.backfill.longestRequest }
+      delay += effect?.slowness(profile.backfill.longestRequest) ?? .zero
       if effect?.doesWork ?? true {
-        if case .slow(let extra)? = effect { delay += extra }
         guard queue.hasRoom(at: schedule.now + delay) else { return .failed(.status(429)) }
         enqueue(message, attempt, after: delay, &schedule)
         if effect?.isError != true { return .reply(true) }
@@ -145,24 +145,46 @@ extension Pipeline {
     _ message: QueueMessage, _ attempt: Int, after delay: SimDuration,
     _ schedule: inout PipelineSchedule
   ) {
-    if message.isLive || profile.gateway.publishDedupID, let id = message.deduplicationID,
-      queue.drops(id.key, at: schedule.now + delay)
-    {
+    let now = schedule.now
+    if let id = gateway.deduplicationID(of: message), queue.drops(id.key, at: now + delay) {
       // What the gateway answered for is accounted for; a webhook's answer is nobody's business.
       if !message.isLive { accounts.ledger.heldBack(1, message.unit.index) }
       return
     }
     var message = message
-    message.publishedAt = schedule.now
+    message.publishedAt = now
     if message.topic == .ingress { message.edition |= UInt64(attempt) }
     let slot = queue.publish(message)
-    if message.topic == .ingress {
-      accounts.ledger.published(message.unit.index, at: schedule.now)
-      accounts.messageStays.begin(at: schedule.now)
-    }
-    tellOf(
-      message, .published(message: message.name, topic: message.topic), at: schedule.now)
+    accounts.published(message, owners.installation(of: message), at: now)
     let wait = latencies.delivery(message, of: provider.items.key(of: message))
     schedule.plan(after: delay + wait, .deliver(slot))
+  }
+
+  /// The relay publishes a row that was written.
+  mutating func relay(_ slot: Int32, _ schedule: inout PipelineSchedule) {
+    let row = gateway.tryAgain(slot)
+    let (unit, now) = (row.message.unit, schedule.now)
+    var delay = SimDuration.zero
+    let taken = publish(row.message, .publish, row.context, &delay, &schedule)
+    switch gateway.relayed(slot, row, taken, at: now + delay) {
+    case .published: accounts.ledger.heldBack(-1, unit.index)
+    case .again(let time): schedule.plan(at: time, .relay(slot))
+    case .givenUp:
+      accounts.tell(
+        .itemDeadLettered(item: row.message.subject, byGateway: true), at: now, unit: unit)
+    }
+  }
+
+  /// The gateway publishes what it holds of an installation, one after the other; how long that
+  /// takes.
+  mutating func replayHeld(
+    of installation: Int32, _ schedule: inout PipelineSchedule
+  ) -> SimDuration {
+    var wait = SimDuration.zero
+    for (row, message) in gateway.release(of: installation, at: schedule.now) {
+      schedule.plan(after: wait, .relay(row))
+      wait += latencies.replay(message)
+    }
+    return wait
   }
 }

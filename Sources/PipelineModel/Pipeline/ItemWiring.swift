@@ -6,19 +6,14 @@ extension Pipeline {
     _ count: Int, in unit: UnitOfWork, isUnfinished: Bool = false,
     _ schedule: inout PipelineSchedule
   ) {
-    let installation = Int32(holder(of: unit.repository))
-    tell(
-      .itemsCreated(count: Int32(count)), at: schedule.now, installation: installation,
-      unit: unit)
+    let (now, installation) = (schedule.now, Int32(holder(of: unit.repository)))
+    accounts.tell(
+      .itemsCreated(count: Int32(count)), at: now, installation: installation, unit: unit)
     for _ in 0..<count {
       let item = accounts.ledger.addItem()
-      provider.create(item, in: unit, at: schedule.now)
-      if isUnfinished {
-        provider.make(item, in: unit.entityType == .release ? .draft : .building)
-      }
-      tell(.itemMade(item: item), at: schedule.now, installation: installation, unit: unit)
-      // A draft of a release has no action: it is told of when it is published.
-      if !(isUnfinished && unit.entityType == .release) { sendWebhook(item, unit, &schedule) }
+      let isTold = provider.create(item, in: unit, isUnfinished: isUnfinished, at: now)
+      accounts.tell(.itemMade(item: item), at: now, installation: installation, unit: unit)
+      if isTold { sendWebhook(item, unit, &schedule) }
     }
   }
 
@@ -26,13 +21,144 @@ extension Pipeline {
   mutating func update(
     _ places: Range<Int>, in unit: UnitOfWork, _ schedule: inout PipelineSchedule
   ) {
-    let installation = Int32(holder(of: unit.repository))
-    tell(
-      .itemsUpdated(count: Int32(places.count)), at: schedule.now, installation: installation,
-      unit: unit)
+    tellUpdate(of: places.count, in: unit, at: schedule.now)
     for item in provider.update(places, in: unit, at: schedule.now) {
-      tell(.itemTouched(item: item), at: schedule.now, installation: installation, unit: unit)
-      sendWebhook(item, unit, &schedule)
+      touched(item, unit, &schedule)
     }
+  }
+
+  /// A change happens to the items at these places of a listing, and their webhooks are sent.
+  mutating func change(
+    _ places: Range<Int>, in unit: UnitOfWork, _ change: ItemChange, into other: Int?,
+    _ schedule: inout PipelineSchedule
+  ) {
+    let listing = provider.listing(unit)
+    let items = places.clamped(to: 0..<listing.count).map(listing.item(at:))
+    tellUpdate(of: items.count, in: unit, at: schedule.now)
+    for item in items.reversed() where provider.change(item, in: unit, change, at: schedule.now) {
+      touched(item, unit, &schedule)
+      if change == .transferred, let other {
+        create(1, in: self.unit(other, unit.entityType), &schedule)
+      }
+    }
+  }
+
+  private mutating func tellUpdate(of count: Int, in unit: UnitOfWork, at now: SimTime) {
+    accounts.tell(
+      .itemsUpdated(count: Int32(count)), at: now, installation: Int32(holder(of: unit.repository)),
+      unit: unit)
+  }
+
+  private mutating func touched(
+    _ item: Int32, _ unit: UnitOfWork, _ schedule: inout PipelineSchedule
+  ) {
+    accounts.tell(
+      .itemTouched(item: item), at: schedule.now,
+      installation: Int32(holder(of: unit.repository)), unit: unit)
+    sendWebhook(item, unit, &schedule)
+  }
+
+  /// The next change of a repository's activity is due, if its end does not come before.
+  mutating func planChange(
+    _ repository: Int32, _ index: Int32, after time: SimTime, _ schedule: inout PipelineSchedule
+  ) {
+    let activity = experiment.world.repositories[Int(repository)].activity[Int(index)]
+    let nth = accounts.versions.nextChange(repository, index)
+    let wait = latencies.wait(for: activity, repository, index, nth: nth)
+    guard time + wait < activity.until else { return }
+    schedule.plan(at: time + wait, .activity(repository, index))
+  }
+
+  /// A repository's activity makes a change: to a new item, or to one of those there are.
+  mutating func play(
+    _ repository: Int32, _ index: Int32, _ schedule: inout PipelineSchedule
+  ) {
+    let activity = experiment.world.repositories[Int(repository)].activity[Int(index)]
+    let unit = unit(Int(repository), activity.entityType)
+    let count = provider.listing(unit).count
+    if activity.change == .opened {
+      create(1, in: unit, isUnfinished: activity.entityType == .deployment, &schedule)
+    } else if count > 0 {
+      let nth = accounts.versions.changes(repository, index)
+      let place = latencies.place(among: count, repository, index, nth: nth)
+      change(place..<place + 1, in: unit, activity.change, into: nil, &schedule)
+    }
+    planChange(repository, index, after: schedule.now, &schedule)
+  }
+}
+
+/// Live webhooks.
+extension Pipeline {
+  /// The provider sends the webhook of an item: GitHub sends it once (pipeline-facts §9).
+  mutating func sendWebhook(
+    _ item: Int32, _ unit: UnitOfWork, _ schedule: inout PipelineSchedule
+  ) {
+    let run = LiveRun(
+      item: item, unit: unit, nth: provider.nextWebhook(of: item),
+      version: provider.lives.version(of: item),
+      installation: Int32(holder(of: unit.repository)))
+    let effect = strike(.webhook, run.context, made: schedule.now, at: schedule.now)
+    guard effect?.doesWork ?? true else {
+      accounts.lost(run, .notSent, at: schedule.now)
+      return
+    }
+    if case .slow(let extra)? = effect {
+      schedule.plan(after: extra, .liveStep(gateway.liveRuns.add(run)))
+      return
+    }
+    // Delivered twice it is the same delivery once more, under the same id.
+    for _ in 0..<(effect?.works ?? 1) { play(run, &schedule) }
+  }
+
+  /// The workflow's steps: dedup, connection, publish; as built the queue refuses the id, and that
+  /// is swallowed (2.4, §9). A step that fails is tried again after the others are memoized.
+  mutating func play(_ run: LiveRun, _ schedule: inout PipelineSchedule) {
+    var run = run
+    if let loss = loss(of: &run, &schedule) {
+      guard gateway.triesAgain(after: loss),
+        let pause = profile.queue.workflowPause(after: run.attempt)
+      else {
+        accounts.lost(run, loss, at: schedule.now)
+        return
+      }
+      run.attempt += 1
+      schedule.plan(after: pause, .liveStep(gateway.liveRuns.add(run)))
+    }
+  }
+
+  /// Does what is left of a workflow; why it got no further.
+  private mutating func loss(
+    of run: inout LiveRun, _ schedule: inout PipelineSchedule
+  ) -> WebhookLoss? {
+    let context = run.context
+    var delay = SimDuration.zero
+    if !run.isMarked {
+      if let loss = routingLoss(run.unit.repository) { return loss }
+      let set = gateway.mark(of: run)
+      switch ask(set, context, &delay, at: schedule.now) {
+      case .failed, .died: return .markFailed
+      case .reply(.null), .reply(.pending): return .duplicate
+      case .reply(.ok): (run.isMarked, run.attempt) = (true, 1)
+      }
+    }
+    guard let message = gateway.message(of: run, owners.generation(of: run.installation)) else {
+      return .refusedID
+    }
+    return publish(message, .publish, context, &delay, &schedule) == .reply(true)
+      ? nil : .publishFailed
+  }
+
+  /// Why a repository's connection is not found.
+  private mutating func routingLoss(_ repository: Int32) -> WebhookLoss? {
+    if gateway.knowsRoute(of: repository) { return nil }
+    // Rows are found by the repository, whatever installation they belong to.
+    let rows = owners.ids(of: owners.installation(of: repository))
+    if let loss = connections.loss(
+      of: repository, among: rows, looksAtStatus: !profile.gateway.routingCache)
+    {
+      return loss
+    }
+    gateway.routingCache[Int(repository)] = true
+    return nil
   }
 }

@@ -26,8 +26,8 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
   var console: Console
 
   var story: StoryProgress
-  /// The people who trigger again; nil where nobody does.
-  var people: Operator?
+  /// The people who trigger again, where anybody does.
+  var people: Operator
   var accounts: Accounts
 
   /// Creates the pipeline of an experiment, at virtual time zero.
@@ -57,9 +57,7 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     triggerRoute = TriggerRoute(WorldDirectory(world), profile.backfill)
     console = Console(world, profile.console, SourceIDs(profile, states, world, random))
     story = StoryProgress(experiment.story)
-    people = experiment.retrigger.map {
-      Operator($0, installations: world.installations.count)
-    }
+    people = Operator(experiment.retrigger, installations: world.installations.count)
     accounts = Accounts(
       experiment, items: items.count, units: listings.count, linked: linked)
   }
@@ -98,28 +96,30 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
       schedule.plan(at: engine.ingested(at: schedule.now), .engineEvent(slot))
     case .engineEvent(let slot): act(on: slot, &schedule)
     case .requestArrives(let request): begin(request, &schedule)
-    case .callArrives(let request): serve(request, &schedule)
+    case .callArrives(let request): serve(request, nil, &schedule)
     case .callReturns(let request): resume(request, &schedule)
-    case .batchArrives(let request, let place): serveBatch(request, Int(place), &schedule)
-    case .batchReturns(let request, let place): resumeBatch(request, Int(place), &schedule)
-    case .checkpoint(let request): saveCheckpoint(request, &schedule)
-    case .requestEnds(let request): die(request, &schedule)
+    case .batchArrives(let request, let place): serve(request, place, &schedule)
+    case .batchReturns(let request): resumeTogether(request, &schedule)
+    case .checkpoint(let request):
+      let goesOn = host.saveCheckpoint(request, &engine, &profile, at: schedule.now)
+      if goesOn { pass(Int(request.slot), &schedule) }
+    case .requestEnds(let request): host.die(request, &engine, at: schedule.now)
     case .deliver(let message): deliver(message, &schedule)
     case .relay(let row): relay(row, &schedule)
     case .ingressStep(let run): ingressStep(run, &schedule)
     case .store(let item, let unit, let version):
-      storeDirectly(item, Int(unit), version: version, at: schedule.now)
+      accounts.stored(item, Int(unit), version: version, at: schedule.now)
     case .activity(let repository, let index): play(repository, index, &schedule)
     case .teardown(let installation, let step): teardown(installation, step, &schedule)
-    case .liveStep(let run): liveStep(run, &schedule)
+    case .liveStep(let run): play(gateway.liveRuns.take(run), &schedule)
     case .callback(let installation, let step, let sawRow):
       callback(Int(installation), step: Int(step), sawRow: sawRow, &schedule)
     case .notify(let installation): notify(installation, &schedule)
-    case .publishCancel(let installation): publishCancel(installation, &schedule)
+    case .publishCancel(let installation): send(.cancel, to: installation, &schedule)
     case .link(let repository): link(repository, &schedule)
     case .insertResource(let repository): insertResource(repository, &schedule)
     case .callByHand(let step): callByHand(step, &schedule)
-    case .answer(let step, let status): answer(step, status, at: schedule.now)
+    case .answer(let step, let status): accounts.answered(step, status, at: schedule.now)
     case .operatorLooks(let installation): operatorLooks(installation, &schedule)
     case .triggerAgain(let installation): triggerAgain(installation, &schedule)
     }
@@ -130,36 +130,12 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     }
   }
 
-  @inline(__always)
-  mutating func tell(
-    _ event: Milestone.Event, at now: SimTime, run: Int32 = 0, installation: Int32 = -1,
-    unit: UnitOfWork = .none, from level: Experiment.Recording = .milestones
-  ) {
-    accounts.recorder.tell(
-      Milestone(time: now, event: event, run: run, installation: installation, unit: unit),
-      from: level)
-  }
-
   /// What strikes a call that is made then; that it does is told now.
   @inline(__always)
   mutating func strike(
     _ wire: Wire, _ context: FaultContext, made time: SimTime, at now: SimTime
   ) -> Fault.Effect? {
-    faults.areOn(wire) ? meet(wire, context, made: time, at: now) : nil
-  }
-
-  private mutating func meet(
-    _ wire: Wire, _ context: FaultContext, made time: SimTime, at now: SimTime
-  ) -> Fault.Effect? {
-    faults.note(wire, context, at: now)
-    guard let strike = faults.meet(wire, context, at: time, made: now) else { return nil }
-    guard experiment.tellsStrikes else { return strike.effect }
-    tell(
-      .faultStruck(
-        rule: strike.rule, attempt: context.attempt, step: context.step, page: context.page,
-        item: context.subject),
-      at: now, run: context.run, installation: context.installation, unit: context.unit)
-    return strike.effect
+    faults.areOn(wire) ? accounts.meet(&faults, wire, context, made: time, at: now) : nil
   }
 }
 

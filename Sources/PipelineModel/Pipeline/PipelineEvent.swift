@@ -21,7 +21,7 @@ public enum PipelineEvent: Sendable, BitwiseCopyable {
   /// A call that left with others reaches its service; its place among them.
   case batchArrives(RequestReference, Int32)
   /// The reply to such a call reaches the app.
-  case batchReturns(RequestReference, Int32)
+  case batchReturns(RequestReference)
   /// A step's result, saved while its request goes on, reaches the engine.
   case checkpoint(RequestReference)
   /// The host ends a request.

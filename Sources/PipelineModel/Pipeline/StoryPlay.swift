@@ -3,7 +3,7 @@ import SimKernel
 extension Pipeline {
   /// Schedules the steps whose instant is known.
   mutating func begin(_ schedule: inout PipelineSchedule) {
-    for (step, time) in story.initial { schedule.plan(at: time, .story(Int32(step))) }
+    plan(story.initial, &schedule)
     for (repository, row) in experiment.world.repositories.enumerated() {
       for (index, activity) in row.activity.enumerated() {
         planChange(Int32(repository), Int32(index), after: activity.from, &schedule)
@@ -11,13 +11,15 @@ extension Pipeline {
     }
   }
 
+  mutating func plan(_ steps: [(step: Int, at: SimTime)], _ schedule: inout PipelineSchedule) {
+    for (step, time) in steps { schedule.plan(at: time, .story(Int32(step))) }
+  }
+
   /// A step of the story happens.
   mutating func play(_ step: Int, _ schedule: inout PipelineSchedule) {
     let now = schedule.now
-    tell(.story(step: Int32(step)), at: now)
-    for (next, time) in story.happened(step, at: now) {
-      schedule.plan(at: time, .story(Int32(next)))
-    }
+    accounts.tell(.story(step: Int32(step)), at: now)
+    plan(story.happened(step, at: now), &schedule)
     switch story.steps[step].action {
     case .connect(let installation): connect(installation, step: step, &schedule)
     case .link(let repository): link(Int32(repository), &schedule)
@@ -34,15 +36,13 @@ extension Pipeline {
     case .updateItems(let repository, let type, let first, let count):
       update(first..<first + count, in: unit(repository, type), &schedule)
     case .flushStore:
-      tell(.storeFlushed(keys: Int64(store.count)), at: now)
+      accounts.tell(.storeFlushed(keys: Int64(store.count)), at: now)
       _ = store.execute(.flush, at: now)
     case .replayDeadLetters: replayDeadLetters(&schedule)
-    case .deploy(let deploy): self.deploy(deploy, at: now)
+    case .deploy(let deploy): host.deploy(deploy, &engine, &profile, at: now)
     case .alter(let act, let repository):
-      if act == .sync || act == .unsync {
-        let owner = Int(owners.organisation(of: unit(repository, .unknown)))
-        console.sync(repository, act == .sync, of: owner)
-      }
+      let organisation = Int(owners.organisation(of: unit(repository, .unknown)))
+      console.alter(repository, act, of: organisation)
       provider.alter(Int32(repository), act)
     case .move(let repository, let workspace):
       let organisation = Int(owners.organisation(of: unit(repository, .unknown)))
@@ -62,74 +62,72 @@ extension Pipeline {
 
   /// A call by hand reaches the backfill service.
   mutating func callByHand(_ step: Int32, _ schedule: inout PipelineSchedule) {
-    let half = latencies.callByHand(step) / 2
-    switch story.steps[Int(step)].action {
-    case .trigger(let body):
-      let (status, delay) = acceptTrigger(body, step: step, .hand(step), &schedule)
-      schedule.plan(after: half + delay, .answer(step, status))
-    case .cancel(let body):
-      let (status, delay) = acceptCancel(body, .hand(step), &schedule)
-      schedule.plan(after: half + delay, .answer(step, status))
-    default: preconditionFailure("only triggers and cancels are calls by hand")
+    guard let request = story.steps[Int(step)].action.request else {
+      preconditionFailure("only triggers and cancels are calls by hand")
     }
+    let (status, delay) = accept(request, of: step, .hand(step), &schedule)
+    schedule.plan(after: latencies.callByHand(step) / 2 + delay, .answer(step, status))
   }
 
-  mutating func answer(_ step: Int32, _ status: Int16, at now: SimTime) {
-    accounts.answers.append(StoryAnswer(step: step, at: now, status: status))
-    tell(.answered(step: step, status: status), at: now)
-  }
-
-  /// `POST /trigger`: the answer, and how long sending the event took.
-  mutating func acceptTrigger(
-    _ body: TriggerRequest, step: Int32, _ caller: RouteCaller,
+  /// A route of the backfill service is called, by a step of the story or -1: the answer, and how
+  /// long sending the event took.
+  mutating func accept(
+    _ request: RouteRequest, of step: Int32, _ caller: RouteCaller,
     _ schedule: inout PipelineSchedule
   ) -> (status: Int16, delay: SimDuration) {
-    switch triggerRoute.trigger(body, request: Int32(accounts.backfillRequests.count)) {
+    let number = Int32(accounts.backfillRequests.count)
+    switch triggerRoute.decide(request, number: number) {
     case .refused(let status): return (status, .zero)
-    case .accepted(let data):
-      let sent = sendByRoute(.trigger(data), caller, &schedule)
-      if sent.isTaken {
+    case .accepted(let event):
+      let sent = send(event, caller, &schedule)
+      if sent.isTaken, case .trigger(let data) = event.payload {
         accounts.ask(BackfillRequest(data, step: step, at: schedule.now))
       }
-      return (sent.status, sent.delay)
+      return (sent.status ?? 0, sent.delay)
     }
   }
 
-  /// `POST /trigger/cancel`: the answer, and how long sending the event took.
-  mutating func acceptCancel(
-    _ body: CancelRequest, _ caller: RouteCaller, _ schedule: inout PipelineSchedule
-  ) -> (status: Int16, delay: SimDuration) {
-    switch triggerRoute.cancel(body) {
-    case .refused(let status): return (status, .zero)
-    case .accepted(let installation):
-      let sent = sendByRoute(.cancel(of: installation), caller, &schedule)
-      return (sent.status, sent.delay)
-    }
-  }
-
-  /// `inngest.send` from a route: five attempts, 100 ms·2^k apart (pipeline-facts 3.6).
-  ///
-  /// All attempts carry one event id, so the engine takes the event once (engine-facts 8.1, 8.3);
-  /// `isTaken` says whether it did, whatever the caller is answered.
-  private mutating func sendByRoute(
+  /// A route sends an event to the engine.
+  private mutating func send(
     _ event: PipelineEngineEvent, _ caller: RouteCaller, _ schedule: inout PipelineSchedule
-  ) -> (status: Int16, isTaken: Bool, delay: SimDuration) {
-    var delay = SimDuration.zero
-    var isTaken = false
-    for attempt: Int32 in 1...RouteCaller.attempts {
-      delay += latencies.send(by: caller, attempt)
-      let context = FaultContext(installation: event.key.a, attempt: attempt, caller: .route)
+  ) -> RouteSend {
+    var send = RouteSend()
+    while send.status == nil {
+      send.delay += latencies.send(by: caller, send.attempt)
+      let context = FaultContext(
+        installation: event.key.a, attempt: send.attempt, caller: .route)
       let effect = strike(.sendEvent, context, made: schedule.now, at: schedule.now)
-      if !isTaken, effect?.doesWork ?? true {
-        publish(event, after: delay, &schedule)
-        isTaken = true
-      }
-      if case .slow(let extra)? = effect { delay += extra }
-      if effect == .hang { delay += profile.backfill.longestRequest }
-      if effect?.endsCaller == true { return (0, isTaken, delay) }
-      if effect?.isError != true { return (200, true, delay) }
-      delay += RouteCaller.pause(after: attempt)
+      if send.takes(effect) { publish(event, after: send.delay, &schedule) }
+      send.end(effect, longest: profile.backfill.longestRequest)
     }
-    return (500, isTaken, delay)
+    return send
+  }
+
+  /// A backfill that an installation should have had does not start: its notification was lost,
+  /// its message died, the engine dropped its event, or it was refused, which is known after a
+  /// delay.
+  mutating func noteBackfillMissing(
+    _ installation: Int32, after delay: SimDuration = .zero, _ schedule: inout PipelineSchedule
+  ) {
+    guard let wait = people.backfillMissing(installation) else { return }
+    schedule.plan(after: delay + wait, .operatorLooks(installation))
+  }
+
+  /// The person behind a connection compares what the provider lists with what arrived: whether a
+  /// backfill like the last one would bring anything if it were asked for now.
+  mutating func operatorLooks(_ installation: Int32, _ schedule: inout PipelineSchedule) {
+    let isWhole = accounts.isWhole(installation, owners, provider, at: schedule.now)
+    guard people.looks(at: installation, isWhole: isWhole) else { return }
+    let call = latencies.callAgain(installation, nth: people.retriggers(of: installation))
+    schedule.plan(after: call / 2, .triggerAgain(installation))
+  }
+
+  /// The person's request reaches the backfill service: what was asked for last, once more.
+  mutating func triggerAgain(_ installation: Int32, _ schedule: inout PipelineSchedule) {
+    var body = experiment.world.notification(of: installation)
+    if let last = accounts.lastRequest(of: installation) { body.depth = .number(last.days) }
+    let person = RouteCaller.person(installation, nth: people.retriggers(of: installation))
+    let (status, delay) = accept(.trigger(body), of: -1, person, &schedule)
+    if status != 200 { noteBackfillMissing(installation, after: delay, &schedule) }
   }
 }

@@ -1,8 +1,18 @@
 import SimKernel
 
 extension ProviderAPI {
-  /// A new item appears in a state of its own.
-  mutating func make(_ item: Int32, in state: ItemState) { lives.make(item, in: state) }
+  /// A new item appears, whose index is the next one; an unfinished one is a draft of a release, or
+  /// a deployment that is being built.
+  ///
+  /// Whether a webhook tells of it: a draft has no action, it is told of when it is published.
+  mutating func create(
+    _ item: Int32, in unit: UnitOfWork, isUnfinished: Bool, at now: SimTime
+  ) -> Bool {
+    create(item, in: unit, at: now)
+    guard isUnfinished else { return true }
+    lives.make(item, in: unit.entityType == .release ? .draft : .building)
+    return unit.entityType != .release
+  }
 
   /// What the backfill makes of an item in a version; nil where nothing happened to it and its
   /// state is the one drawn.
@@ -12,22 +22,23 @@ extension ProviderAPI {
     return lives.state(of: item, version: version, key, unit.entityType).listedAs
   }
 
-  /// A change happens to the item at a place of a listing; its number, if its state allows it.
+  /// A change happens to an item of a listing, wherever it stands there now; false when its state
+  /// does not allow it. O(items).
   mutating func change(
-    _ place: Int, in unit: UnitOfWork, _ change: ItemChange, at now: SimTime
-  ) -> Int32? {
-    let index = unit.index
-    guard (0..<listings[index].count).contains(place) else { return nil }
-    let item = listings[index].item(at: place)
-    let key = items.key(of: item, in: unit)
-    guard lives.apply(change, to: item, key, unit.entityType, at: now) else { return nil }
+    _ item: Int32, in unit: UnitOfWork, _ change: ItemChange, at now: SimTime
+  ) -> Bool {
+    let (index, key) = (unit.index, items.key(of: item, in: unit))
+    let listing = listings[index]
+    guard let place = (0..<listing.count).first(where: { listing.item(at: $0) == item }),
+      lives.apply(change, to: item, key, unit.entityType, at: now)
+    else { return false }
     switch change {
     case .deleted, .transferred: listings[index].remove(place)
     case .published: publishedAt[item] = now
     default:
       if unit.entityType.isListedByUpdate { _ = listings[index].update(place..<place + 1, at: now) }
     }
-    return item
+    return true
   }
 
   /// Releases behind the window's end in the listing's order that were published within it.

@@ -176,6 +176,14 @@ struct ProviderAPI: Sendable {
     item.isScattered ? scattered[Int(item.place)] : item.place
   }
 
+  /// The item that a call posts, and what the draws about it are keyed by; -1 and 0 for none.
+  @inline(__always)
+  mutating func posted(by call: ServiceCall) -> (item: Int32, key: UInt64) {
+    guard case .post(let posted) = call else { return (-1, 0) }
+    let item = index(of: posted)
+    return (item, items.key(of: item, in: posted.unit))
+  }
+
   /// A new item appears; its index is `item`, the next one.
   mutating func create(_ item: Int32, in unit: UnitOfWork, at now: SimTime) {
     items.add(to: unit)

@@ -12,7 +12,7 @@ extension Pipeline {
     outcome.calls = faults.calls ?? []
     outcome.limits = limitRecords(at: end)
     outcome.storyTimes = story.times
-    outcome.retriggers = people?.retriggers ?? []
+    outcome.retriggers = people.retriggers
     outcome.violations = violations(stop, events: events, at: end)
     return outcome
   }

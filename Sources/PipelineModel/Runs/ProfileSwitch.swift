@@ -21,7 +21,7 @@ extension Pipeline {
     latencies = Latencies(self.profile, random)
     let states = ItemStates(closedPerMille: self.profile.items.closedPerMille, random: random)
     console.sourceIDs = SourceIDs(self.profile, states, experiment.world, random)
-    leaveTables()
+    host.leaveTables(&engine, &self.profile)
     gateway.adopt(self.profile.gateway)
     triggerRoute = TriggerRoute(triggerRoute.directory, self.profile.backfill)
     connections.adopt(self.profile.connections)

@@ -53,7 +53,7 @@ extension Pipeline {
       at: time, engine, accounts, owners, provider,
       defaultDepth: .days(profile.backfill.defaultDepth))
     backlog.messages = queue.inFlight.reduce(0, +)
-    backlog.retriggers = people?.retriggers.reduce(0, +) ?? 0
+    backlog.retriggers = people.retriggers.reduce(0, +)
     return backlog
   }
 

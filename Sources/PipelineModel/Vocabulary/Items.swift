@@ -36,6 +36,16 @@ public enum ItemChange: String, CaseIterable, Sendable, BitwiseCopyable {
   }
 }
 
+/// What the provider knows of an item that was delivered.
+struct DeliveredItem: Sendable, BitwiseCopyable {
+  /// What the draws about it are keyed by.
+  var key: UInt64
+  /// The number by which people know it.
+  var number: Int
+  /// What its event says has happened to it, if anything.
+  var action: ItemChange?
+}
+
 /// How an item stands at its provider.
 public enum ItemState: Sendable, BitwiseCopyable {
   case open, closed, merged

@@ -137,6 +137,25 @@ public enum InstallationAct: String, CaseIterable, Sendable {
   case revoke
 }
 
+/// A request to a route of the backfill service.
+enum RouteRequest: Sendable {
+  /// `POST /trigger`.
+  case trigger(TriggerRequest)
+  /// `POST /trigger/cancel`.
+  case cancel(CancelRequest)
+}
+
+extension StoryAction {
+  /// The call by hand that it is; nil where it is something else.
+  var request: RouteRequest? {
+    switch self {
+    case .trigger(let body): .trigger(body)
+    case .cancel(let body): .cancel(body)
+    default: nil
+    }
+  }
+}
+
 /// The key a caller sends in `X-API-Key`.
 public enum APIKey: Sendable, Equatable {
   /// The right one.

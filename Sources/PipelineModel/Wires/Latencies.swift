@@ -32,9 +32,21 @@ struct Latencies: Sendable {
   }
 
   /// The call of the person behind an installation, for the nth time.
-  func callAgain(_ installation: Int32, nth: Int) -> SimDuration {
+  func callAgain(_ installation: Int32, nth: Int32) -> SimDuration {
     draw(
-      wires.operatorCall, .callAgain, UInt64(UInt32(bitPattern: installation)), UInt64(nth))
+      wires.operatorCall, .callAgain, UInt64(UInt32(bitPattern: installation)),
+      UInt64(UInt32(bitPattern: nth)))
+  }
+
+  /// The notification of a connection that a step of the story makes.
+  func notification(of installation: Int, _ step: Int) -> SimDuration {
+    draw(wires.publish, .notify, UInt64(installation), UInt64(step))
+  }
+
+  /// Publishing a message that the gateway held.
+  func replay(_ message: QueueMessage) -> SimDuration {
+    let key = UInt64(UInt32(bitPattern: message.subject))
+    return draw(wires.publish, .replay, key, message.edition)
   }
 
   /// An attempt of a route to send an event.

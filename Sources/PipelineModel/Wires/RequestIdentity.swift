@@ -12,6 +12,8 @@ struct RequestIdentity: Sendable, BitwiseCopyable {
   var round: Int32 = 1
   /// Attempt of its step, from 1.
   var attempt: Int32 = 1
+  /// How many installations the one replaces whose request it is.
+  var generation: UInt8 = 0
   /// The parallel step it is for, or -1.
   var target: Int32 = -1
 }

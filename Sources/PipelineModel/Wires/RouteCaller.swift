@@ -20,10 +20,40 @@ enum RouteCaller {
     case .person(let installation, let nth): (word(0, installation), UInt64(nth))
     }
   }
+}
 
-  /// So often an SDK sends an event from a route (pipeline-facts 3.6).
-  static let attempts: Int32 = 5
+/// What a route's attempts to send an event come to (`inngest.send`, pipeline-facts 3.6).
+///
+/// All carry one event id, so the engine takes the event once (engine-facts 8.1, 8.3), whatever the
+/// caller is answered.
+struct RouteSend: Sendable {
+  /// So often an SDK sends an event from a route.
+  private static let attempts: Int32 = 5
 
-  /// How long it waits after an attempt that failed: 100 ms·2^k.
-  static func pause(after attempt: Int32) -> SimDuration { .milliseconds(100 << (attempt - 1)) }
+  /// The HTTP status of the route's answer, 0 without one; nil while it tries.
+  private(set) var status: Int16?
+  /// Whether the engine has taken the event.
+  private(set) var isTaken = false
+  var delay = SimDuration.zero
+  /// Which attempt is the next, from 1.
+  private(set) var attempt: Int32 = 1
+
+  /// Whether the engine takes the event by an attempt that is struck so.
+  mutating func takes(_ effect: Fault.Effect?) -> Bool {
+    guard !isTaken, effect?.doesWork ?? true else { return false }
+    isTaken = true
+    return true
+  }
+
+  /// An attempt that is struck so is over; the next comes 100 ms·2^k later.
+  mutating func end(_ effect: Fault.Effect?, longest: SimDuration) {
+    delay += effect?.slowness(longest) ?? .zero
+    guard effect?.endsCaller != true, effect?.isError == true else {
+      status = effect?.endsCaller == true ? 0 : 200
+      return
+    }
+    delay += .milliseconds(100 << (attempt - 1))
+    if attempt == Self.attempts { status = 500 }
+    attempt += 1
+  }
 }

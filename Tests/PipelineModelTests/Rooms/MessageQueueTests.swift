@@ -53,15 +53,15 @@ struct MessageQueueTests {
     let message = queue.deliver(slot)
     known.deliveries += 1
     #expect(message.subject == known.subject && Int(message.attempt) == known.deliveries)
-    guard dice.chance(60) else {
-      queue.acknowledge(slot, again: false)
-      return nil
-    }
     let retries: [QueueTopic: Int] = [
       .ingress: policy.ingressRetries, .trigger: policy.triggerRetries,
       .cancel: policy.cancelRetries,
     ]
-    switch queue.reject(slot) {
+    switch queue.settle(slot, dice.chance(60) ? 500 : 200, again: false) {
+    case .done: return nil
+    case .again:
+      Issue.record("Nobody wanted the acknowledgement to be forgotten.")
+      return nil
     case .retry(let delay):
       #expect(known.deliveries <= retries[known.topic] ?? 0)
       #expect(delay == policy.retryDelays[min(known.deliveries, policy.retryDelays.count) - 1])
@@ -76,7 +76,7 @@ struct MessageQueueTests {
   func numbers() {
     var queue = MessageQueue(Profile(.asBuilt).queue)
     let first = queue.publish(message(.ingress, 7))
-    queue.acknowledge(first, again: false)
+    _ = queue.settle(first, 200, again: false)
     let second = queue.publish(message(.ingress, 8))
     #expect(second == first)
     let delivered = queue.deliver(second)
@@ -91,7 +91,7 @@ struct MessageQueueTests {
     queue.delay(slot)
     let again = queue.deliver(slot)
     #expect(again.attempt == 1 && again.isDelayed)
-    queue.acknowledge(slot, again: true)
+    _ = queue.settle(slot, 200, again: true)
     let repeated = queue.deliver(slot)
     #expect(repeated.isRepeat && !repeated.isDelayed)
     #expect(queue.inFlight[Int(QueueTopic.trigger.rawValue)] == 1)
