@@ -4,23 +4,21 @@ extension Exploration {
   /// The answers as one page: heat maps, and for the point that is chosen where the time went.
   public func html(command: String) -> String {
     HTMLPage(
-      title: title,
-      introduction:
-        "<p>\(MarkupText.escaped("\(seedsText), \(counted(runs, "run")). \(Self.legend)"))</p>\n"
-        + faultParagraph,
-      body: pageBody(prefix: ""), command: command
+      title: title, introduction: [introduction] + faultNote, body: [pageBody(prefix: "")],
+      command: command
     ).text
   }
 
   /// Maps beside the panels of the points, then all points as a table.
-  func pageBody(prefix: String) -> String {
+  func pageBody(prefix: String) -> Block {
     let maps = ExplorationMaps(self, prefix: prefix, withins: FrontierFinder.defaultWithins)
     let panels = points.enumerated().map { place, point in
       PointPanel(
         point, heading: pageHeading(point), id: maps.target(place), isFirst: place == 0
       ).html
     }
-    return """
+    return .own(
+      """
       <p>A cell opens its point: beside the maps, or below them on a narrow screen.</p>
       <div class="answers">
       <div>
@@ -32,7 +30,7 @@ extension Exploration {
       <summary>All \(points.count) points as a table</summary>
       \(pageTable(maps))</details>
 
-      """
+      """)
   }
 
   private func pageHeading(_ point: PointAnswer) -> String {

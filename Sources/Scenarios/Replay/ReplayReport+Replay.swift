@@ -84,6 +84,14 @@ extension ReplayReport.Counts {
   /// Posts that the gateway answered with "duplicate", whether the item had been published or not.
   var duplicateAnswers: Int { duplicateRefused + duplicatePublished }
 
+  /// Expected, accepted, answered "duplicate", delivered, stored, missing, delivered and stored again.
+  var ofItems: [Int] {
+    [
+      expected, accepted, duplicateAnswers, delivered, stored, missing, duplicateDeliveries,
+      duplicateStored,
+    ]
+  }
+
   /// Items with an observation, however many each has.
   var storedItems: Int { stored - duplicateStored }
 

@@ -60,15 +60,14 @@ public enum LeverTable: String, CaseIterable, Sendable {
       "Lever", "Unit or values", "runbook", "as-built", "Differs", "Proposals", "What it is",
       "Source",
     ]
-    let rows = levers.map { lever in
+    let rows = levers.map { lever -> [Words] in
       [
-        "`\(lever.name)`", unit(lever), lever.runbook.text, lever.asBuilt.text,
-        lever.differs ? "yes" : "", lever.proposals.joined(separator: ", "), lever.summary,
-        lever.source,
+        "\(code: lever.name)", Words(unit(lever)), Words(lever.runbook.text),
+        Words(lever.asBuilt.text), lever.differs ? "yes" : "",
+        Words(lever.proposals.joined(separator: ", ")), Words(lever.summary), Words(lever.source),
       ]
     }
-    return MarkdownText.table(
-      titles, rows.map { $0.map { $0.replacing("|", with: "\\|") } })
+    return [.table(Block.Table(titles, rows))].markdown
   }
 
   private struct Row: Encodable {

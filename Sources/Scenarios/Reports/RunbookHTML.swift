@@ -116,23 +116,18 @@ struct RunbookHTML {
   }
 
   private var scenarios: String {
-    let titles = [
-      "Scenario", "Profile", "Verdict", "Expected", "Stored", "Missing", "Again", "Fingerprint",
-    ]
     var text = "<section aria-labelledby=\"scenarios\">\n<h2 id=\"scenarios\">Scenarios</h2>\n"
     text += "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"scenarios\">\n"
     text += "<table>\n<thead><tr>"
-    text += titles.map { "<th scope=\"col\">\($0)</th>" }.joined() + "</tr></thead>\n<tbody>\n"
+    text +=
+      RunbookPage.scenarioTitles.map { "<th scope=\"col\">\($0)</th>" }.joined()
+      + "</tr></thead>\n<tbody>\n"
     for material in page.materials {
       let report = material.report
-      let numbers = [
-        report.counts.expected, report.counts.storedItems, report.counts.missing,
-        report.counts.duplicateDeliveries,
-      ]
       text +=
         "<tr><th scope=\"row\" title=\"\(escaped(report.title))\">\(escaped(material.name))</th>"
       text += "<td>\(escaped(report.profile))</td><td>\(report.verdict)</td>"
-      text += numbers.map { "<td class=\"number\">\(grouped($0))</td>" }.joined()
+      text += RunbookPage.numbers(report).map { "<td class=\"number\">\($0)</td>" }.joined()
       text += "<td><code>\(report.fingerprint)</code></td></tr>\n"
     }
     return text + "</tbody>\n</table>\n</div>\n</section>\n"

@@ -8,7 +8,7 @@ struct SmallDifference: Sendable {
   let run: [String]
   let words: String
 
-  var cells: [String] { (head + run + [words]).map(MarkdownText.cell) }
+  var cells: [String] { head + run + [words] }
 }
 
 /// A run of few events that other runs are compared with.
