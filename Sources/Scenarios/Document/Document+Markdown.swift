@@ -21,7 +21,8 @@ extension Block {
 extension Block.Table {
   fileprivate var markdown: String {
     let rules = columns.map { $0.alignment == .right ? "--:" : "---" }
-    return Self.row(columns.map { Words($0.title) })
+    // An empty title is one space.
+    return Self.row(columns.map { Words($0.title) }).replacing("|  |", with: "| |")
       + (hasSpacedRule
         ? "| \(rules.joined(separator: " | ")) |\n" : "|\(rules.joined(separator: "|"))|\n")
       + rows.map(Self.row).joined()
