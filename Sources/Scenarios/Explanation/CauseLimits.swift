@@ -84,7 +84,7 @@ struct CauseLimits {
     var bounded = change.plan(replay.plan)
     bounded = bounded.limited(to: 10_000 + 3 * replay.outcome.events)
     let look = ItemLook(group.names, in: bounded)
-    budget -= look.events
+    budget -= look.summary.events
     runs += 1
     return group.names.indices.allSatisfy { look.heals($0, group.trouble) }
   }
