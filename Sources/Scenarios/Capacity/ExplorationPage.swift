@@ -14,7 +14,7 @@ extension Exploration {
     let maps = ExplorationMaps(self, prefix: prefix, withins: FrontierFinder.defaultWithins)
     let panels = points.enumerated().map { place, point in
       PointPanel(
-        point, heading: pageHeading(point), id: maps.target(place), isFirst: place == 0
+        point: point, heading: pageHeading(point), id: maps.target(place), isFirst: place == 0
       ).html
     }
     return .own(
@@ -62,18 +62,11 @@ extension Exploration {
 
 /// Everything about one point.
 struct PointPanel {
-  private let point: PointAnswer
-  private let heading: String
-  private let id: String
-  private let isFirst: Bool
-
-  /// The first panel is shown until another one is chosen.
-  init(_ point: PointAnswer, heading: String, id: String, isFirst: Bool) {
-    self.point = point
-    self.heading = heading
-    self.id = id
-    self.isFirst = isFirst
-  }
+  let point: PointAnswer
+  let heading: String
+  let id: String
+  /// Whether it is shown until another one is chosen.
+  let isFirst: Bool
 
   var html: String {
     var text = "<article id=\"\(id)\"\(isFirst ? " class=\"first\"" : "")>\n"

@@ -17,11 +17,15 @@ struct ScenarioMerge {
     FaultEffectKey.allCases.map { [$0.rawValue] },
     [["nth"], ["window"], ["probability"]],
     [["uniform"], ["exponential"], ["lognormal"], ["empirical"]],
+    [["values"], ["from", "to", "step", "factor", "count", "spacing"]],
     [
       ["body"], ["malformed"],
       ["installation", "provider", "organisation", "depth", "entityTypes"],
     ],
   ]
+
+  /// How many levels below a section its keys are names, which exclude nothing.
+  private static let names = ["world": 1, "axes": 0]
 
   /// The tree of a file laid over the tree of its base; both are objects.
   func merged(_ base: JSONNode, _ file: JSONNode) throws(Diagnostic) -> JSONNode {
@@ -38,7 +42,7 @@ struct ScenarioMerge {
         } else if key == "expect" || key == "sometimes" {
           expectations(below, replacedBy: member.value)
         } else if let below {
-          overlaid(below, by: member.value, namesAt: key == "world" ? 1 : nil)
+          overlaid(below, by: member.value, namesAt: Self.names[key])
         } else {
           member.value
         }
@@ -47,7 +51,7 @@ struct ScenarioMerge {
     return JSONNode(.object(members.members), span: file.span)
   }
 
-  /// `namesAt` is how many levels down the keys are names of the world, which exclude nothing.
+  /// `namesAt` is how many levels down the keys are names.
   private func overlaid(
     _ base: JSONNode, by file: JSONNode, namesAt depth: Int? = nil
   ) -> JSONNode {

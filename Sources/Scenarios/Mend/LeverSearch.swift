@@ -49,7 +49,7 @@ struct LeverSearch: Sendable {
   /// The run at so many units from today's value.
   private func setting(_ distance: Int64) -> LeverSetting? {
     let moved = direction == .more ? amount + distance * unit : amount - distance * unit
-    return today.replacingAmount(by: moved).flatMap { LeverSetting(lever.name, $0) }
+    return LeverSetting(lever.name, today, amount: moved)
   }
 
   /// Both ends and points between are played, then the first change is halved; where the run is

@@ -24,11 +24,16 @@ extension Shape where Value == [LeverSetting] {
 extension Lever {
   /// The lever that a key names; an unknown one is refused.
   static func named(_ member: JSONMember, in field: Field) -> Lever? {
-    if let lever = named(member.key) { return lever }
     let key = JSONNode(.string(member.key), span: member.keySpan)
-    Field(node: key, path: field.path, findings: field.findings).refuse(
-      "there is no lever \(VisibleText.quoted(member.key))",
-      help: Suggestion.question(for: member.key, in: Lever.all.map(\.name))
+    return named(member.key, at: Field(node: key, path: field.path, findings: field.findings))
+  }
+
+  /// The lever with this name; an unknown one is refused at its place.
+  static func named(_ name: String, at field: Field) -> Lever? {
+    if let lever = named(name) { return lever }
+    field.refuse(
+      "there is no lever \(VisibleText.quoted(name))",
+      help: Suggestion.question(for: name, in: Lever.all.map(\.name))
         ?? "'simrun levers' lists them")
     return nil
   }

@@ -42,7 +42,7 @@ final class HuntJournal {
   init(_ path: String) throws {
     self.path = path
     descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw Self.failure(path) }
+    guard descriptor >= 0 else { throw AtomicFile.Failure.now(path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       Foundation.close(descriptor)
       throw SweepBusy(path: path)
@@ -52,7 +52,7 @@ final class HuntJournal {
     while let line = try reader.next(), line.isWhole {
       end = line.offset + line.bytes.count + 1
     }
-    guard ftruncate(descriptor, off_t(end)) == 0 else { throw Self.failure(path) }
+    guard ftruncate(descriptor, off_t(end)) == 0 else { throw AtomicFile.Failure.now(path) }
   }
 
   deinit { Foundation.close(descriptor) }
@@ -92,7 +92,7 @@ final class HuntJournal {
   /// Adds a piece of work.
   func append(_ line: some Encodable) throws(AtomicFile.Failure) {
     let bytes = JournalLine.bytes(of: JSONOutput.text(line, onOneLine: true))
-    guard Descriptor.write(bytes, to: descriptor) else { throw Self.failure(path) }
+    guard Descriptor.write(bytes, to: descriptor) else { throw AtomicFile.Failure.now(path) }
   }
 
   /// Removes every journal of an output.
@@ -103,10 +103,6 @@ final class HuntJournal {
     where name.hasPrefix(url.lastPathComponent + ".") && name.hasSuffix(".part") {
       unlink(folder + "/" + name)
     }
-  }
-
-  private static func failure(_ path: String) -> AtomicFile.Failure {
-    AtomicFile.Failure(path: path, reason: String(cString: strerror(errno)))
   }
 }
 

@@ -71,55 +71,55 @@ public struct SweepColumns: Sendable {
   ]
 
   private static let hops: [SweepColumn] = [
-    .items("expected", "Items the story asks for.", \.result.summary.counts.expected),
-    .items("fetched", "Items that a page brought into a worker.", \.result.summary.counts.fetched),
-    .items("posted", "Items that reached the gateway.", \.result.summary.counts.posted),
-    .items("accepted", "Items the gateway accepted.", \.result.summary.counts.accepted),
+    .items("expected", "Items the story asks for.", \.expected),
+    .items("fetched", "Items that a page brought into a worker.", \.fetched),
+    .items("posted", "Items that reached the gateway.", \.posted),
+    .items("accepted", "Items the gateway accepted.", \.accepted),
     .items(
       "duplicateRefused", "Items the gateway refused as duplicates.",
-      \.result.summary.counts.duplicateRefused),
+      \.duplicateRefused),
     .items(
       "duplicatePublished", "Items the gateway answered \"duplicate\" after it had published them.",
-      \.result.summary.counts.duplicatePublished),
+      \.duplicatePublished),
     .items(
       "failedPosts", "Items the gateway answered with an error or not at all.",
-      \.result.summary.counts.failedPosts),
-    .items("published", "Messages the queue took.", \.result.summary.counts.published),
-    .items("delivered", "Messages the Console acknowledged.", \.result.summary.counts.delivered),
-    .items("deadLettered", "Messages the queue gave up.", \.result.summary.counts.deadLettered),
-    .items("payloadRows", "Raw payloads the Console wrote.", \.result.summary.counts.payloadRows),
+      \.failedPosts),
+    .items("published", "Messages the queue took.", \.published),
+    .items("delivered", "Messages the Console acknowledged.", \.delivered),
+    .items("deadLettered", "Messages the queue gave up.", \.deadLettered),
+    .items("payloadRows", "Raw payloads the Console wrote.", \.payloadRows),
     .items(
       "captureDuplicates", "Captures dropped as duplicates.",
-      \.result.summary.counts.captureDuplicates),
+      \.captureDuplicates),
     .items(
       "captureFiltered", "Captures that were not allowed, not significant or without a workspace.",
-      \.result.summary.counts.captureFiltered),
+      \.captureFiltered),
     .items(
-      "captureLost", "Captures that failed or timed out.", \.result.summary.counts.captureLost),
-    .items("stored", "Observations written.", \.result.summary.counts.stored),
-    .items("missing", "Expected items without an observation.", \.result.summary.counts.missing),
+      "captureLost", "Captures that failed or timed out.", \.captureLost),
+    .items("stored", "Observations written.", \.stored),
+    .items("missing", "Expected items without an observation.", \.missing),
     .items(
       "filteredOnPurpose", "Of the missing, those that the Console meant to leave out.",
-      \.result.summary.counts.filteredOnPurpose),
+      \.filteredOnPurpose),
     .items(
-      "lost", "The other missing ones, undelivered ones among them.", \.result.summary.counts.lost),
-    .items("undelivered", "Expected items never delivered.", \.result.summary.counts.undelivered),
+      "lost", "The other missing ones, undelivered ones among them.", \.lost),
+    .items("undelivered", "Expected items never delivered.", \.undelivered),
     .items(
       "duplicateDeliveries", "Deliveries beyond the first of each item.",
-      \.result.summary.counts.duplicateDeliveries),
+      \.duplicateDeliveries),
     .items(
       "duplicateStored", "Observations beyond the first of each item.",
-      \.result.summary.counts.duplicateStored),
+      \.duplicateStored),
     .items(
       "repeatedDeliveries", "Messages delivered once more after their acknowledgement.",
-      \.result.summary.counts.repeatedDeliveries),
+      \.repeatedDeliveries),
     .items(
       "repeatedCaptures", "Captures begun for a delivery that had begun one.",
-      \.result.summary.counts.repeatedCaptures),
+      \.repeatedCaptures),
     .items(
       "repeatedStores",
       "Observations of a capture that had written one, or that its timeout had ended.",
-      \.result.summary.counts.repeatedStores),
+      \.repeatedStores),
   ]
 
   private static let functions: [SweepColumn] =

@@ -59,7 +59,7 @@ final class SweepJournal: Sendable {
 
   private static func lock(_ path: String) throws -> Int32 {
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw failure(path) }
+    guard descriptor >= 0 else { throw AtomicFile.Failure.now(path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       Foundation.close(descriptor)
       throw SweepBusy(path: path)
@@ -105,7 +105,7 @@ final class SweepJournal: Sendable {
       state.end += bytes.count
       return true
     }
-    if !isWritten { throw Self.failure(Self.path(of: output)) }
+    if !isWritten { throw AtomicFile.Failure.now(Self.path(of: output)) }
   }
 
   /// Makes the rows so far outlive a loss of power.
@@ -155,7 +155,7 @@ final class SweepJournal: Sendable {
         state.tally.add(row)
       }
       guard ftruncate(state.descriptor, off_t(state.end)) == 0 else {
-        throw Self.failure(Self.path(of: output))
+        throw AtomicFile.Failure.now(Self.path(of: output))
       }
       return isClean
     }
@@ -179,9 +179,9 @@ final class SweepJournal: Sendable {
       try fill()
       if isKept {
         unlink(path + ".old")
-        guard link(path, path + ".old") == 0 else { throw Self.failure(path + ".old") }
+        guard link(path, path + ".old") == 0 else { throw AtomicFile.Failure.now(path + ".old") }
       }
-      guard rename(temporary, path) == 0 else { throw Self.failure(path) }
+      guard rename(temporary, path) == 0 else { throw AtomicFile.Failure.now(path) }
     } catch {
       unlink(temporary)
       throw error
@@ -206,7 +206,7 @@ final class SweepJournal: Sendable {
       return isWritten && rename(temporary, output) == 0
     }
     guard isWritten else {
-      let failure = Self.failure(output)
+      let failure = AtomicFile.Failure.now(output)
       unlink(temporary)
       throw failure
     }
@@ -231,10 +231,6 @@ final class SweepJournal: Sendable {
       collected.removeAll(keepingCapacity: true)
     }
     return Descriptor.write(collected, to: target)
-  }
-
-  private static func failure(_ path: String) -> AtomicFile.Failure {
-    AtomicFile.Failure(path: path, reason: String(cString: strerror(errno)))
   }
 }
 
