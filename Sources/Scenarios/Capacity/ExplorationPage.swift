@@ -43,20 +43,18 @@ extension Exploration {
       "Point", "Stored", "Delivered", "Items stored", "p50 to \(until.verb)", "Undelivered", "Lost",
       "Filtered on purpose", "Helps most",
     ]
-    var text = "<div class=\"wide\" tabindex=\"0\">\n<table>\n<thead><tr>"
-    text += titles.map { "<th scope=\"col\">\($0)</th>" }.joined() + "</tr></thead>\n<tbody>\n"
-    for (place, point) in points.enumerated() {
+    let lines = points.enumerated().map { place, point in
       let cells = [
         "\(point.storedRuns) of \(point.runs)", "\(point.deliveredRuns) of \(point.runs)",
         AnswerWording.present(perMillion: point.observedPerMillion),
         point.time(until).medianOfArriving, point.undelivered.short, point.lost.short,
         point.filteredOnPurpose.short, point.helpsMost?.title ?? "nothing",
       ]
-      text += "<tr><th scope=\"row\"><a href=\"#\(maps.target(place))\">"
-      text += MarkupText.escaped(pageHeading(point)) + "</a></th>"
-      text += cells.map { "<td>\(MarkupText.escaped($0))</td>" }.joined() + "</tr>\n"
+      return "<th scope=\"row\"><a href=\"#\(maps.target(place))\">"
+        + MarkupText.escaped(pageHeading(point)) + "</a></th>"
+        + cells.map { "<td>\(MarkupText.escaped($0))</td>" }.joined()
     }
-    return text + "</tbody>\n</table>\n</div>\n"
+    return "<div class=\"wide\" tabindex=\"0\">\n\(MarkupText.table(titles, lines))</div>\n"
   }
 }
 

@@ -75,13 +75,10 @@ struct PipelinePage {
   }
 
   private static func table(_ ranking: LeverRanking) -> String {
-    let head = ranking.titles.map { "<th scope=\"col\">\($0)</th>" }.joined()
-    let rows = ranking.helpful.prefix(shown).map { row in
-      "<tr>" + row.cells.map { "<td>\(MarkupText.escaped($0))</td>" }.joined() + "</tr>\n"
+    let lines = ranking.helpful.prefix(shown).map { row in
+      row.cells.map { "<td>\(MarkupText.escaped($0))</td>" }.joined()
     }
-    return
-      "<div class=\"wide\" tabindex=\"0\">\n<table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n"
-      + rows.joined() + "</tbody>\n</table>\n</div>\n"
+    return "<div class=\"wide\" tabindex=\"0\">\n\(MarkupText.table(ranking.titles, lines))</div>\n"
   }
 
   // MARK: - Markdown

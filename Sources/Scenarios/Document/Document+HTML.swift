@@ -21,21 +21,25 @@ extension Block.Table {
   /// It scrolls where it is too wide.
   fileprivate var html: String {
     let titles = columns.map { MarkupText.escaped($0.title) }
-    let heads = titles.map { "<th scope=\"col\">\($0)</th>" }
     let lines = rows.map { row in
-      let cells = zip(titles, row).map { "<td data-title=\"\($0)\">\($1.html)</td>" }
-      return "<tr>\(cells.joined())</tr>\n"
+      zip(titles, row).map { "<td data-title=\"\($0)\">\($1.html)</td>" }.joined()
     }
-    return """
-      <div class="wide wrap tables" tabindex="0">
-      <table>
-      <thead><tr>\(heads.joined())</tr></thead>
-      <tbody>
-      \(lines.joined())</tbody>
-      </table>
-      </div>
+    return "<div class=\"wide wrap tables\" tabindex=\"0\">\n" + MarkupText.table(titles, lines)
+      + "</div>\n"
+  }
+}
 
-      """
+extension MarkupText {
+  /// A table; its titles and the cells of its lines are HTML already.
+  static func table(_ titles: [String], _ lines: [String], attributes: String = "") -> String {
+    """
+    <table\(attributes)>
+    <thead><tr>\(titles.map { "<th scope=\"col\">\($0)</th>" }.joined())</tr></thead>
+    <tbody>
+    \(lines.map { "<tr>\($0)</tr>\n" }.joined())</tbody>
+    </table>
+
+    """
   }
 }
 

@@ -72,7 +72,7 @@ struct Words: ExpressibleByStringInterpolation, Sendable {
 
     mutating func appendLiteral(_ text: String) { parts.append(.plain(text)) }
     mutating func appendInterpolation(_ value: some CustomStringConvertible) {
-      parts.append(.plain(value.description))
+      appendLiteral(value.description)
     }
     mutating func appendInterpolation(_ words: Words) { parts += words.parts }
     mutating func appendInterpolation(code text: String) { parts.append(.code(text)) }

@@ -13,15 +13,9 @@ struct Deadline {
   private static let large = 100_000
   private static let small = 20_000
 
-  private let replay: Replay
-  private let stored: [ItemName]
-  private let threads: Int
-
-  init(_ replay: Replay, _ stored: [ItemName], _ threads: Int) {
-    self.replay = replay
-    self.stored = stored
-    self.threads = threads
-  }
+  let replay: Replay
+  let stored: [ItemName]
+  let threads: Int
 
   /// Tells of each group how many of its items the remedy heals when.
   ///

@@ -155,7 +155,7 @@ public struct Explainer: Sendable {
       for place in explanation.groups.indices { limits.fill(&explanation.groups[place]) }
       explanation.runs += limits.runs
     }
-    let deadline = Deadline(replay, stored, threads).fill(
+    let deadline = Deadline(replay: replay, stored: stored, threads: threads).fill(
       &explanation.groups, findsTurns: findsLimits)
     explanation.runs += deadline.runs
     explanation.givenUp += deadline.givenUp

@@ -1,3 +1,5 @@
+import PipelineModel
+
 /// Lays one scenario file over the one it extends.
 ///
 /// Objects merge key by key, arrays and everything else are replaced. Three things go beyond that:
@@ -12,7 +14,7 @@ struct ScenarioMerge {
   /// Families of key sets that exclude one another within one object.
   private static let alternatives: [[Set<String>]] = [
     [["count", "spread"], ["perDay"]],
-    [["workload"], ["pull_request", "issue", "release", "deployment", "unknown"]],
+    [["workload"], Set(EntityType.allCases.map(\.name))],
     StoryActionKey.allCases.map { [$0.rawValue] },
     FaultEffectKey.allCases.map { [$0.rawValue] },
     [["nth"], ["window"], ["probability"]],

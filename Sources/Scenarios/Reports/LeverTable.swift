@@ -61,11 +61,12 @@ public enum LeverTable: String, CaseIterable, Sendable {
       "Source",
     ]
     let rows = levers.map { lever -> [Words] in
-      [
-        "\(code: lever.name)", Words(unit(lever)), Words(lever.runbook.text),
-        Words(lever.asBuilt.text), lever.differs ? "yes" : "",
-        Words(lever.proposals.joined(separator: ", ")), Words(lever.summary), Words(lever.source),
+      let cells = [
+        unit(lever), lever.runbook.text, lever.asBuilt.text, lever.differs ? "yes" : "",
+        lever.proposals.joined(separator: ", "), lever.summary, lever.source,
       ]
+      return ["\(code: lever.name)"]
+        + cells.map { "\(own: $0.replacing("|", with: "\\|"))" }
     }
     return [.table(Block.Table(titles, rows))].markdown
   }

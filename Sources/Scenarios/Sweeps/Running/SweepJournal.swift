@@ -26,7 +26,7 @@ final class SweepJournal: Sendable {
 
   /// Opens the journal of an output and locks it; what it holds stays unread.
   ///
-  /// Throws `AtomicFile.Failure`, or `SweepBusy` when another process has it.
+  /// Throws `AtomicFile.Failure`, or `OutputTaken` when another process has it.
   init(output: String, format: SweepFormat, columns: SweepColumns, runs: Int) throws {
     let output = AtomicFile.behindLinks(output)
     try Self.checkRegular(output)
@@ -62,7 +62,7 @@ final class SweepJournal: Sendable {
     guard descriptor >= 0 else { throw AtomicFile.Failure.now(path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       Foundation.close(descriptor)
-      throw SweepBusy(path: path)
+      throw OutputTaken.busy(path)
     }
     return descriptor
   }
@@ -231,18 +231,5 @@ final class SweepJournal: Sendable {
       collected.removeAll(keepingCapacity: true)
     }
     return Descriptor.write(collected, to: target)
-  }
-}
-
-/// Another process writes the same output.
-struct SweepBusy: ReportedError, Equatable {
-  let path: String
-
-  var exitCode: ExitCode { .tryAgain }
-
-  func report(colours: Bool) -> String {
-    Paint(colours).error(
-      "another process writes this sweep", at: VisibleText.of(path),
-      help: "wait for it, or choose another --output")
   }
 }
