@@ -67,8 +67,6 @@ extension Exploration: AnswerDocument {
         effect ?? "nothing",
       ]
     }
-    var table = Block.Table(titles, right: axes.count..<axes.count + 11, rows)
-    table.hasSpacedRule = true
-    return table
+    return Block.Table(titles, right: axes.count..<axes.count + 11, isSpaced: true, rows)
   }
 }

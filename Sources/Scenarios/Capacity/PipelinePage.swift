@@ -92,7 +92,9 @@ struct PipelinePage {
     let levers = rankings.flatMap { ranking -> [Block] in
       [
         .heading(3, Words(ranking.profile)),
-        Self.table(ranking.titles, ranking.helpful.prefix(Self.shown).map(\.cells)),
+        .table(
+          Block.Table(
+            ranking.titles, isSpaced: true, ranking.helpful.prefix(Self.shown).map(\.cells))),
         .paragraph(Words(Self.rest(ranking))),
       ]
     }
@@ -112,18 +114,6 @@ struct PipelinePage {
 
   private var introduction: [Block] { sentences.map { .paragraph(Words($0)) } }
 
-  private static func table(_ titles: [String], _ rows: [[String]]) -> Block {
-    table(titles, rows.map { $0.map { Words($0) } })
-  }
-
-  private static func table(
-    _ titles: [String], right: Range<Int> = 0..<0, _ rows: [[Words]]
-  ) -> Block {
-    var table = Block.Table(titles, right: right, rows)
-    table.hasSpacedRule = true
-    return .table(table)
-  }
-
   private static func rest(_ ranking: LeverRanking) -> String {
     let more = ranking.helpful.dropFirst(shown).map(\.lever)
     var text = "Over \(counted(ranking.points, "point"))."
@@ -133,12 +123,12 @@ struct PipelinePage {
   }
 
   private var frontierTable: Block {
-    Self.table(
-      frontier.axes.map(\.name) + ["Profile", "Within", "Most", "What stops one more"],
-      frontier.pageRows.map { row in
-        row.frontier.values
-          + [row.frontier.profile, row.withins, row.frontier.spread, row.frontier.whatStops]
-      })
+    let titles = frontier.axes.map(\.name) + ["Profile", "Within", "Most", "What stops one more"]
+    let rows = frontier.pageRows.map { row in
+      row.frontier.values
+        + [row.frontier.profile, row.withins, row.frontier.spread, row.frontier.whatStops]
+    }
+    return .table(Block.Table(titles, isSpaced: true, rows))
   }
 
   private func mapTable(_ profile: String) -> Block {
@@ -155,8 +145,8 @@ struct PipelinePage {
           } ?? ""
         }
     }
-    return Self.table(
-      ["\(down.name) \\ \(across.name)"] + across.values, right: 1..<across.values.count + 1, rows)
+    let titles = ["\(down.name) \\ \(across.name)"] + across.values
+    return .table(Block.Table(titles, right: 1..<titles.count, isSpaced: true, rows))
   }
 
   private var realTable: Block {
@@ -165,6 +155,7 @@ struct PipelinePage {
       let cells = [point.values[0], point.profile] + RepositoryPage.cells(point)
       return ["\(link: Words(name), to: "\(name).md")"] + cells.map { Words($0) }
     }
-    return Self.table(["Repository", "Days", "Profile"] + RepositoryPage.cellTitles, rows)
+    let titles = ["Repository", "Days", "Profile"] + RepositoryPage.cellTitles
+    return .table(Block.Table(titles, isSpaced: true, rows))
   }
 }

@@ -17,10 +17,9 @@ struct RepositoryPage {
       time: stored is an item that the customer can see or that was filtered on purpose, delivered \
       one that reached the Console.
       """
-    var table = Block.Table(
-      ["Days", "Profile"] + Self.cellTitles,
+    let table = Block.Table(
+      ["Days", "Profile"] + Self.cellTitles, isSpaced: true,
       points.map { [$0.values[0], $0.profile] + Self.cells($0) })
-    table.hasSpacedRule = true
     let head: [Block] = [
       .heading(1, Words(title)), .paragraph(.generated), .paragraph(introduction), .table(table),
     ]

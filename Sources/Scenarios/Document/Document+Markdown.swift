@@ -23,7 +23,7 @@ extension Block.Table {
     let rules = columns.map { $0.alignment == .right ? "--:" : "---" }
     // An empty title is one space.
     return Self.row(columns.map { Words($0.title) }).replacing("|  |", with: "| |")
-      + (hasSpacedRule
+      + (isSpaced
         ? "| \(rules.joined(separator: " | ")) |\n" : "|\(rules.joined(separator: "|"))|\n")
       + rows.map(Self.row).joined()
   }

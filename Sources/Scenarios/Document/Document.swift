@@ -15,7 +15,7 @@ enum Block: Sendable {
     var columns: [(title: String, alignment: TextTable.Alignment)]
     let rows: [[Words]]
     /// Whether the rule below the titles is written with spaces in Markdown.
-    var hasSpacedRule = false
+    private(set) var isSpaced = false
 
     init(_ columns: [(title: String, alignment: TextTable.Alignment)], _ rows: [[Words]]) {
       self.columns = columns
@@ -27,12 +27,17 @@ enum Block: Sendable {
     }
 
     /// With columns to the left but for those of these places.
-    init(_ titles: [String], right: Range<Int> = 0..<0, _ rows: [[Words]]) {
+    init(
+      _ titles: [String], right: Range<Int> = 0..<0, isSpaced: Bool = false, _ rows: [[Words]]
+    ) {
       self.init(titles.enumerated().map { ($1, right.contains($0) ? .right : .left) }, rows)
+      self.isSpaced = isSpaced
     }
 
-    init(_ titles: [String], right: Range<Int> = 0..<0, _ rows: [[String]]) {
-      self.init(titles, right: right, rows.map { $0.map { Words($0) } })
+    init(
+      _ titles: [String], right: Range<Int> = 0..<0, isSpaced: Bool = false, _ rows: [[String]]
+    ) {
+      self.init(titles, right: right, isSpaced: isSpaced, rows.map { $0.map { Words($0) } })
     }
 
     /// The same with titles that begin with capitals.

@@ -160,12 +160,12 @@ extension SweepColumn.Coding where Value == UInt64 {
   }
 }
 
-extension SweepColumn.Coding where Value: RawRepresentable<String> & Sendable {
-  /// One of the words of an enumeration.
+extension SweepColumn.Coding where Value == StopReason {
   static var word: Self {
-    Self(
-      isText: true, cell: { .text($0.rawValue) },
-      value: { if case .text(let text) = $0 { Value(rawValue: text) } else { nil } })
+    let reasons: [StopReason] = [.noMoreEvents, .horizon, .eventLimit, .stopped]
+    return Self(
+      isText: true, cell: { .text($0.word) },
+      value: { cell in reasons.first { cell == .text($0.word) } })
   }
 }
 

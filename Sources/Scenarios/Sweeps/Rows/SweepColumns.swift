@@ -52,7 +52,7 @@ public struct SweepColumns: Sendable {
     SweepColumn(
       "stop", "word",
       "Why the simulation ended: `exhausted` (by itself), `horizon`, `event-limit` (undecided) or"
-        + " `stopped`.", \.result.stop, .word),
+        + " `stopped`.", \.result.summary.stop, .word),
     SweepColumn(
       "endedAtMicroseconds", "µs", "Virtual time of the last event.", \.result.summary.endedAt,
       .time),

@@ -55,44 +55,20 @@ public struct SweepResult: Sendable, Equatable {
     summary[keyPath: number]
   }
 
-  /// Why the simulation ended.
-  public var stop: SweepStop {
-    get { SweepStop(summary.stop) }
-    set { summary.stop = newValue.reason }
-  }
-
   /// The use of a limit; nil where the profile has no such limit.
   public func limit(_ name: String) -> LimitUse? {
     Self.limitNames.firstIndex(of: name).flatMap { limits[$0] }
   }
 }
 
-/// Why a simulation ended, in the words of the rows.
-public enum SweepStop: String, CaseIterable, Sendable {
-  /// Nothing was left to happen.
-  case exhausted
-  /// The scenario's horizon.
-  case horizon
-  /// The scenario's limit of events: the run decides nothing.
-  case eventLimit = "event-limit"
-  /// It outgrew a bound of the model: the run decides nothing.
-  case stopped
-
-  init(_ reason: StopReason) {
-    switch reason {
-    case .noMoreEvents: self = .exhausted
-    case .horizon: self = .horizon
-    case .eventLimit: self = .eventLimit
-    case .stopped: self = .stopped
-    }
-  }
-
-  fileprivate var reason: StopReason {
+extension StopReason {
+  /// In the words of the rows.
+  var word: String {
     switch self {
-    case .exhausted: .noMoreEvents
-    case .horizon: .horizon
-    case .eventLimit: .eventLimit
-    case .stopped: .stopped
+    case .noMoreEvents: "exhausted"
+    case .horizon: "horizon"
+    case .eventLimit: "event-limit"
+    case .stopped: "stopped"
     }
   }
 }
