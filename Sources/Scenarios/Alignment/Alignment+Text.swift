@@ -26,8 +26,6 @@ extension Alignment: WrittenReport {
     return text + tail
   }
 
-  public var markdown: String { "```\n" + text + "```\n" }
-
   private func sideLine(_ name: String, _ side: Side) -> String {
     "\(name)  \(VisibleText.of(side.scenario))  \(side.profile)  seed \(side.seed)  "
       + "fingerprint \(side.fingerprint)\n"

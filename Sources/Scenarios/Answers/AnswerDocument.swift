@@ -35,15 +35,10 @@ public protocol AnswerDocument: Encodable {
 
 extension AnswerDocument {
   /// What is said of faults that missed, in a paragraph of its own; empty when none did.
-  var faultNote: String { faults.note.map { "\n" + $0.wrapped(100, margin: "") + "\n" } ?? "" }
+  var faultNote: [Block] { faults.note.map { [.paragraph(Words($0))] } ?? [] }
 
-  /// The same for Markdown.
-  var faultMarkdown: String { faults.note.map { "\n\(MarkdownText.escaped($0))\n" } ?? "" }
-
-  /// The same for HTML.
-  var faultParagraph: String {
-    faults.note.map { "<p>\(MarkupText.escaped($0))</p>\n" } ?? ""
-  }
+  /// The same below other lines of a terminal.
+  var faultText: String { faultNote.isEmpty ? "" : "\n" + faultNote.text }
 
   /// The whole document with a line break at its end; `command` makes it again.
   public func content(_ format: AnswerFormat, command: String = "") -> String {

@@ -50,11 +50,6 @@ enum AnswerWording {
   }
 }
 
-extension String {
-  /// The beginning of a sentence.
-  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-}
-
 extension MeanAnswer {
   /// "12", or "12.5 ± 1.2 (11 to 14)".
   var text: String {

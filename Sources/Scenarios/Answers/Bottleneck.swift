@@ -37,29 +37,6 @@ struct Bottleneck: Sendable, Equatable {
     let unit: Int64 = if case .bytes = old, amount >= 10_240 { 1_024 } else { 1 }
     let tenth = (amount + 5 * unit) / (10 * unit) * unit
     let more = amount + max(unit, tenth)
-    return old.replacingAmount(by: more).flatMap { LeverSetting(lever.name, $0) }
-  }
-}
-
-extension LeverValue {
-  /// The one number in it, 0 of a limit that is none; nil for values that are no single number.
-  var amount: Int64? {
-    switch self {
-    case .count(let count), .bytes(let count): Int64(count)
-    case .duration(let duration): duration.microseconds
-    case .rate(let rate): Int64(rate.count)
-    case .durations, .flag, .choice, .distribution: nil
-    }
-  }
-
-  /// The value with another number in it.
-  func replacingAmount(by amount: Int64) -> LeverValue? {
-    switch self {
-    case .count: .count(Int(amount))
-    case .bytes: .bytes(Int(amount))
-    case .duration: .duration(SimDuration(microseconds: amount))
-    case .rate(let rate): .rate(PipelineModel.Rate(count: Int(amount), period: rate.period))
-    case .durations, .flag, .choice, .distribution: nil
-    }
+    return LeverSetting(lever.name, old, amount: more)
   }
 }

@@ -13,35 +13,27 @@ extension Difference: AnswerDocument {
     var text = "first   \(first.words)\nsecond  \(second.words)\n"
     text += "\(counted(seeds.count, "seed")), \(counted(runs, "run"))\n"
     for profile in profiles {
-      var table = TextTable([
-        ("", .left), ("first", .right), ("second", .right), ("difference", .right),
-        ("unpaired", .right), ("reduction", .right),
-      ])
-      for measure in profile.measures { table.add(measure.cells) }
       let sentence = "\(profile.profile): \(profile.sentence(seeds.count, until))"
       text += "\n" + sentence.wrapped(100, margin: "  ") + "\n"
-      text += table.lines.map { "  \($0)\n" }.joined()
+      text += profile.table.lines.map { "  \($0)\n" }.joined()
     }
-    return text + faultNote + "\n" + Self.legend.wrapped(100, margin: "") + "\n\n"
+    return text + faultText + "\n" + Self.legend.wrapped(100, margin: "") + "\n\n"
   }
 
   public var markdown: String {
-    var text = "# Two configurations\n\n"
-    text += "- first: \(MarkdownText.escaped(first.words))\n"
-    text += "- second: \(MarkdownText.escaped(second.words))\n\n"
-    text +=
-      MarkdownText.escaped(
-        "\(counted(seeds.count, "seed")), \(counted(runs, "run")). \(Self.legend)") + "\n"
-    for profile in profiles {
-      text += "\n## \(profile.profile)\n\n"
-      text += "\(MarkdownText.escaped(profile.sentence(seeds.count, until)))\n\n"
-      text +=
-        "| | First | Second | Difference | Unpaired | Reduction |\n|---|--:|--:|--:|--:|--:|\n"
-      for measure in profile.measures {
-        text += MarkdownText.row(measure.cells.map(MarkdownText.cell))
-      }
+    let head: [Block] = [
+      .heading(1, "Two configurations"),
+      .list(["first: \(first.words)", "second: \(second.words)"]),
+      .paragraph("\(counted(seeds.count, "seed")), \(counted(runs, "run")). \(Self.legend)"),
+    ]
+    let tables = profiles.flatMap { profile -> [Block] in
+      [
+        .heading(2, Words(profile.profile)),
+        .paragraph(Words(profile.sentence(seeds.count, until))),
+        .table(profile.table.capitalized),
+      ]
     }
-    return text + faultMarkdown
+    return (head + tables + faultNote).markdown
   }
 }
 
@@ -54,6 +46,11 @@ extension Difference.Side {
 }
 
 extension Difference.UnderProfile {
+  fileprivate var table: Block.Table {
+    let titles = ["first", "second", "difference", "unpaired", "reduction"]
+    return Block.Table([("", .left)] + titles.map { ($0, .right) }, measures.map(\.cells))
+  }
+
   func sentence(_ seeds: Int, _ until: Goal) -> String {
     if identical == seeds {
       return "everything that happened is the same in \(AnswerWording.every(seeds))"

@@ -19,7 +19,7 @@ extension Exploration: AnswerDocument {
         text += "  " + row.title.padded(to: 12) + row.text.wrapped(100, margin: margin) + "\n"
       }
     }
-    return text + faultNote + "\n" + Self.legend.wrapped(100, margin: "") + "\n\nsweep \(sweep)\n"
+    return text + faultText + "\n" + Self.legend.wrapped(100, margin: "") + "\n\nsweep \(sweep)\n"
   }
 
   var seedsText: String { "\(counted(seeds.count, "seed")) at each point" }
@@ -30,44 +30,43 @@ extension Exploration: AnswerDocument {
       .joined(separator: " · ")
   }
 
+  /// How many runs there were, and what the words mean.
+  var introduction: Block {
+    .paragraph("\(seedsText), \(counted(runs, "run")). \(Self.legend)")
+  }
+
   public var markdown: String {
-    var text = "# \(MarkdownText.escaped(title))\n\n"
-    text += "\(MarkdownText.escaped("\(seedsText), \(counted(runs, "run")). \(Self.legend)"))\n"
     let profiles = points.reduce(into: [String]()) {
       if !$0.contains($1.profile) { $0.append($1.profile) }
     }
-    for profile in profiles {
-      text += "\n## \(profile)\n\n" + table(points.filter { $0.profile == profile })
+    let tables = profiles.flatMap { profile -> [Block] in
+      [.heading(2, Words(profile)), .table(table(points.filter { $0.profile == profile }))]
     }
-    return text + faultMarkdown
+    return ([.heading(1, Words(title)), introduction] + tables + faultNote).markdown
   }
 
-  private func table(_ points: [PointAnswer]) -> String {
+  private func table(_ points: [PointAnswer]) -> Block.Table {
     let titles =
-      axes.map { MarkdownText.cell($0.name) } + [
+      axes.map(\.name) + [
         "Stored", "Delivered", "Items stored", "Lost", "p50 to \(until.verb)", "p90", "p99",
         "Undelivered", "Again", "Executions", "Requests", "Most waited for",
         "10 % more helps most",
       ]
-    let rule = titles.indices.map { $0 < axes.count || $0 > axes.count + 10 ? "---" : "--:" }
-    var text = MarkdownText.row(titles) + MarkdownText.row(rule)
-    for point in points {
+    let rows = points.map { point in
       let waiting = point.bindingByWaiting.map {
         "\($0.name) (\(AnswerWording.share(perMillion: $0.waitingPerMillion)))"
       }
       let effect = point.binding(for: until).map { "\($0.title): \($0.changes)" }
       let time = point.time(until)
-      let cells =
-        point.values + [
-          "\(point.storedRuns)/\(point.runs)", "\(point.deliveredRuns)/\(point.runs)",
-          AnswerWording.present(perMillion: point.observedPerMillion), point.lost.short,
-          time.p50OfArriving == nil ? time.p50.text : time.medianOfArriving, time.p90.text,
-          time.p99.text, point.undelivered.short, point.duplicateDeliveries.short,
-          point.executions.short,
-          point.providerRequests.short, waiting ?? "nothing", effect ?? "nothing",
-        ]
-      text += MarkdownText.row(cells.map(MarkdownText.cell))
+      return point.values + [
+        "\(point.storedRuns)/\(point.runs)", "\(point.deliveredRuns)/\(point.runs)",
+        AnswerWording.present(perMillion: point.observedPerMillion), point.lost.short,
+        time.p50OfArriving == nil ? time.p50.text : time.medianOfArriving, time.p90.text,
+        time.p99.text, point.undelivered.short, point.duplicateDeliveries.short,
+        point.executions.short, point.providerRequests.short, waiting ?? "nothing",
+        effect ?? "nothing",
+      ]
     }
-    return text
+    return Block.Table(titles, right: axes.count..<axes.count + 11, isSpaced: true, rows)
   }
 }

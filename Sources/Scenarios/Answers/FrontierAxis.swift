@@ -20,7 +20,7 @@ struct FrontierAxis: Sendable {
     /// The values of the file in its order.
     case listed([AxisValue])
     /// Units from 0: 1, or the largest unit of time or size in which all values are whole.
-    case units(of: Int64, AxisRange.Form, SourceSpan)
+    case units(of: Int64, NumberForm, SourceSpan)
   }
 
   /// How far beyond the largest value of the file the search goes unless told otherwise; not beyond it
@@ -99,8 +99,7 @@ struct FrontierAxis: Sendable {
     switch steps {
     case .listed(let values): return values[Int(count)].node
     case .units(let unit, let form, let span):
-      let range = AxisRange(from: 0, to: 0, form: form, progression: .linear(count: 2))
-      return JSONNode(range.value(count * unit), span: span)
+      return JSONNode(form.value(count * unit), span: span)
     }
   }
 
@@ -118,19 +117,15 @@ struct FrontierAxis: Sendable {
   /// The least step as the file would write it; nil among listed values.
   var step: String? { if case .units = steps { text(1) } else { nil } }
 
-  private static func amount(_ node: JSONNode) -> (amount: Int64, form: AxisRange.Form)? {
-    switch node.value {
-    case .number(let number):
-      return number.int64.flatMap { $0 >= 0 ? ($0, .number(scale: 1)) : nil }
-    case .string(let text):
-      if let time = try? DurationText.parse(text), time >= 0 { return (time, .duration) }
-      if let size = try? SizeText.parse(text) { return (size, .size) }
-      return nil
-    case .null, .bool, .array, .object: return nil
+  private static func amount(_ node: JSONNode) -> (amount: Int64, form: NumberForm)? {
+    guard let read = NumberForm.amount(of: node.value) else { return nil }
+    return switch read.form {
+    case .number(scale: 1), .duration, .size: read
+    case .number, .rate: nil
     }
   }
 
-  private static func unit(of amounts: [Int64], _ form: AxisRange.Form) -> Int64 {
+  private static func unit(of amounts: [Int64], _ form: NumberForm) -> Int64 {
     let units: [Int64] =
       switch form {
       case .duration: DurationText.units.map(\.microseconds)
@@ -140,7 +135,7 @@ struct FrontierAxis: Sendable {
     return units.first { unit in amounts.allSatisfy { $0.isMultiple(of: unit) } } ?? 1
   }
 
-  private static func end(_ text: String, _ form: AxisRange.Form) throws(UsageError) -> Int64 {
+  private static func end(_ text: String, _ form: NumberForm) throws(UsageError) -> Int64 {
     let quoted = JSONNumber(text) == nil ? JSONText.quoted(text) : text
     let source = SourceText(path: "--up-to", text: quoted)
     guard let node = try? JSON5Parser.parse(source), let end = amount(node), end.form == form else {

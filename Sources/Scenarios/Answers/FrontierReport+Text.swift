@@ -14,7 +14,7 @@ extension FrontierReport: AnswerDocument {
         }
       }
     }
-    return text + faultNote + "\nsweep \(sweep)\n"
+    return text + faultText + "\nsweep \(sweep)\n"
   }
 
   /// The frontiers of one combination and profile together, times that say the same as one.
@@ -35,12 +35,12 @@ extension FrontierReport: AnswerDocument {
   }
 
   public var markdown: String {
-    let text = "# \(MarkdownText.escaped(title))\n\n"
-    return text + MarkdownText.escaped(subtitle) + ".\n\n" + markdownTable + faultMarkdown
+    let head: [Block] = [.heading(1, Words(title)), .paragraph("\(subtitle).")]
+    return (head + [.table(table)] + faultNote).markdown
   }
 
   /// A row for each frontier.
-  var markdownTable: String {
+  var table: Block.Table {
     let titles =
       axes.map(\.name)
       + (until == nil
@@ -55,8 +55,7 @@ extension FrontierReport: AnswerDocument {
             frontier.highest.words, frontier.interval, frontier.whatStops,
           ])
     }
-    return MarkdownText.table(
-      titles.map(MarkdownText.cell), rows.map { $0.map(MarkdownText.cell) })
+    return Block.Table(titles, rows)
   }
 
   /// What was searched for, and with how many runs.

@@ -99,7 +99,7 @@ struct RunAnswer: Sendable {
     case .eventLimit: add("the run hit its limit of events")
     case .horizon: add("the run was cut off at the scenario's horizon")
     case .stopped: add(outcome.outgrown?.sentence ?? "the model stopped the run")
-    case .exhausted: break
+    case .noMoreEvents: break
     }
     if !result.isDelivered {
       if result.orchestrators.reduce(0, +) == 0 { add("no orchestrator ever started") }

@@ -17,7 +17,7 @@ struct RunTally: Sendable, Equatable {
     runs += 1
     faults.add(answer.faults)
     if answer.result.violations > 0 { broken += 1 }
-    if answer.result.stop.decidesNothing { undecided += 1 }
+    if answer.result.isCutOff { undecided += 1 }
   }
 
   static func += (left: inout RunTally, right: RunTally) {

@@ -58,19 +58,19 @@ struct StudyRunner: Sendable {
     let plain = studies.indices.flatMap { study in seeds.map { (study: study, seed: $0) } }
     let runs = Campaign.map(plain, threads: threads) { studies[$0.study].run($0.seed) }
     let before = studies.indices.map { Array(runs[$0 * seeds.count..<($0 + 1) * seeds.count]) }
-    let trials = measuresEffects ? trials(studies, before) : []
-    let raised = trials.indices.flatMap { trial in seeds.map { (trial: trial, seed: $0) } }
+    let attempts = measuresEffects ? attempts(studies, before) : []
+    let raised = attempts.indices.flatMap { attempt in seeds.map { (attempt: attempt, seed: $0) } }
     let outcomes = Campaign.map(raised, threads: threads) {
-      let trial = trials[$0.trial]
-      return studies[trial.study].run($0.seed, [trial.setting])
+      let attempt = attempts[$0.attempt]
+      return studies[attempt.study].run($0.seed, [attempt.setting])
     }
     var effects = [[EffectAnswer]](repeating: [], count: studies.count)
-    for (place, trial) in trials.enumerated() {
+    for (place, attempt) in attempts.enumerated() {
       let after = Array(outcomes[place * seeds.count..<(place + 1) * seeds.count])
-      effects[trial.study].append(
+      effects[attempt.study].append(
         EffectAnswer(
-          trial.bottleneck, trial.setting, in: studies[trial.study].levers,
-          before: before[trial.study], after: after))
+          attempt.bottleneck, attempt.setting, in: studies[attempt.study].levers,
+          before: before[attempt.study], after: after))
     }
     let points = studies.indices.map { place in
       PointAnswer(
@@ -82,18 +82,19 @@ struct StudyRunner: Sendable {
       tally: RunTally(runs + outcomes))
   }
 
-  private struct Trial: Sendable {
+  /// A bottleneck of a study, raised.
+  private struct Attempt: Sendable {
     let study: Int
     let bottleneck: Bottleneck
     let setting: LeverSetting
   }
 
-  private func trials(_ studies: [Study], _ runs: [[RunAnswer]]) -> [Trial] {
+  private func attempts(_ studies: [Study], _ runs: [[RunAnswer]]) -> [Attempt] {
     studies.indices.flatMap { study in
       let levers = studies[study].levers
       return Bottleneck.all(in: runs[study]).compactMap { bottleneck in
         bottleneck.raised(in: levers).map {
-          Trial(study: study, bottleneck: bottleneck, setting: $0)
+          Attempt(study: study, bottleneck: bottleneck, setting: $0)
         }
       }
     }

@@ -6,13 +6,13 @@ extension Difference {
     let sides = [("First", first.words), ("Second", second.words)].map { title, words in
       "<dt>\(title)</dt><dd>\(MarkupText.escaped(words))</dd>"
     }
-    let introduction =
-      "<dl>\(sides.joined())</dl>\n"
-      + "<p>\(MarkupText.escaped("\(counted(seeds.count, "seed")), \(counted(runs, "run")).")) "
-      + "\(MarkupText.escaped(Self.legend))</p>\n" + faultParagraph
     return HTMLPage(
-      title: "Two configurations", introduction: introduction,
-      body: profiles.map { $0.section(seeds.count, until) }.joined() + Self.pictureLegend,
+      title: "Two configurations",
+      introduction: [
+        .own("<dl>\(sides.joined())</dl>\n"),
+        .paragraph("\(counted(seeds.count, "seed")), \(counted(runs, "run")). \(Self.legend)"),
+      ] + faultNote,
+      body: profiles.flatMap { $0.section(seeds.count, until) } + [.own(Self.pictureLegend)],
       command: command
     ).text
   }
@@ -31,14 +31,17 @@ extension Difference.UnderProfile {
     "Measure", "First", "Second", "Difference", "Picture", "Means", "Unpaired", "Reduction",
   ]
 
-  fileprivate func section(_ seeds: Int, _ until: Goal) -> String {
-    var text = "<section>\n<h2>\(MarkupText.escaped(profile))</h2>\n"
-    text += "<p>\(MarkupText.escaped(sentence(seeds, until).capitalizedFirst)).</p>\n"
+  fileprivate func section(_ seeds: Int, _ until: Goal) -> [Block] {
     let rows = measures.map { measure in
-      let cells = measure.cells.map(MarkupText.escaped)
-      return cells.prefix(4) + [measure.picture, measure.meaning] + cells.dropFirst(4)
+      let cells = measure.cells.map { Words($0) }
+      return cells.prefix(4) + ["\(own: measure.picture)", Words(measure.meaning)]
+        + cells.dropFirst(4)
     }
-    return text + HTMLPage.table(Self.titles, marked: rows.map(Array.init)) + "</section>\n"
+    return [
+      .own("<section>\n"), .heading(2, Words(profile)),
+      .paragraph("\(sentence(seeds, until).capitalizedFirst)."),
+      .table(Block.Table(Self.titles, rows.map(Array.init))), .own("</section>\n"),
+    ]
   }
 }
 

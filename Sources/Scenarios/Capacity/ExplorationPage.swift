@@ -4,23 +4,21 @@ extension Exploration {
   /// The answers as one page: heat maps, and for the point that is chosen where the time went.
   public func html(command: String) -> String {
     HTMLPage(
-      title: title,
-      introduction:
-        "<p>\(MarkupText.escaped("\(seedsText), \(counted(runs, "run")). \(Self.legend)"))</p>\n"
-        + faultParagraph,
-      body: pageBody(prefix: ""), command: command
+      title: title, introduction: [introduction] + faultNote, body: [pageBody(prefix: "")],
+      command: command
     ).text
   }
 
   /// Maps beside the panels of the points, then all points as a table.
-  func pageBody(prefix: String) -> String {
+  func pageBody(prefix: String) -> Block {
     let maps = ExplorationMaps(self, prefix: prefix, withins: FrontierFinder.defaultWithins)
     let panels = points.enumerated().map { place, point in
       PointPanel(
-        point, heading: pageHeading(point), id: maps.target(place), isFirst: place == 0
+        point: point, heading: pageHeading(point), id: maps.target(place), isFirst: place == 0
       ).html
     }
-    return """
+    return .own(
+      """
       <p>A cell opens its point: beside the maps, or below them on a narrow screen.</p>
       <div class="answers">
       <div>
@@ -32,7 +30,7 @@ extension Exploration {
       <summary>All \(points.count) points as a table</summary>
       \(pageTable(maps))</details>
 
-      """
+      """)
   }
 
   private func pageHeading(_ point: PointAnswer) -> String {
@@ -45,37 +43,28 @@ extension Exploration {
       "Point", "Stored", "Delivered", "Items stored", "p50 to \(until.verb)", "Undelivered", "Lost",
       "Filtered on purpose", "Helps most",
     ]
-    var text = "<div class=\"wide\" tabindex=\"0\">\n<table>\n<thead><tr>"
-    text += titles.map { "<th scope=\"col\">\($0)</th>" }.joined() + "</tr></thead>\n<tbody>\n"
-    for (place, point) in points.enumerated() {
+    let lines = points.enumerated().map { place, point in
       let cells = [
         "\(point.storedRuns) of \(point.runs)", "\(point.deliveredRuns) of \(point.runs)",
         AnswerWording.present(perMillion: point.observedPerMillion),
         point.time(until).medianOfArriving, point.undelivered.short, point.lost.short,
         point.filteredOnPurpose.short, point.helpsMost?.title ?? "nothing",
       ]
-      text += "<tr><th scope=\"row\"><a href=\"#\(maps.target(place))\">"
-      text += MarkupText.escaped(pageHeading(point)) + "</a></th>"
-      text += cells.map { "<td>\(MarkupText.escaped($0))</td>" }.joined() + "</tr>\n"
+      return "<th scope=\"row\"><a href=\"#\(maps.target(place))\">"
+        + MarkupText.escaped(pageHeading(point)) + "</a></th>"
+        + cells.map { "<td>\(MarkupText.escaped($0))</td>" }.joined()
     }
-    return text + "</tbody>\n</table>\n</div>\n"
+    return "<div class=\"wide\" tabindex=\"0\">\n\(MarkupText.table(titles, lines))</div>\n"
   }
 }
 
 /// Everything about one point.
 struct PointPanel {
-  private let point: PointAnswer
-  private let heading: String
-  private let id: String
-  private let isFirst: Bool
-
-  /// The first panel is shown until another one is chosen.
-  init(_ point: PointAnswer, heading: String, id: String, isFirst: Bool) {
-    self.point = point
-    self.heading = heading
-    self.id = id
-    self.isFirst = isFirst
-  }
+  let point: PointAnswer
+  let heading: String
+  let id: String
+  /// Whether it is shown until another one is chosen.
+  let isFirst: Bool
 
   var html: String {
     var text = "<article id=\"\(id)\"\(isFirst ? " class=\"first\"" : "")>\n"

@@ -4,13 +4,13 @@ extension FrontierReport {
   /// The frontiers as one page.
   public func html(command: String) -> String {
     HTMLPage(
-      title: title, introduction: "<p>\(MarkupText.escaped(subtitle)).</p>\n" + faultParagraph,
-      body: pageTable, command: command
+      title: title, introduction: [.paragraph("\(subtitle).")] + faultNote, body: pageTable,
+      command: command
     ).text
   }
 
   /// A row for each frontier, with a bar on a logarithmic scale.
-  var pageTable: String {
+  var pageTable: [Block] {
     let titles =
       axes.map(\.name) + ["Profile"] + (until == nil ? [] : ["Within"])
       + ["Largest \(axis.name)", "What stops the next"]
@@ -19,12 +19,10 @@ extension FrontierReport {
       let cells =
         frontier.values.map(ShortName.of) + [frontier.profile]
         + (until == nil ? [] : [row.withins])
-      return cells.map(MarkupText.escaped) + [
-        MarkupText.escaped(frontier.spread) + bar(frontier),
-        MarkupText.escaped(frontier.whatStops),
-      ]
+      let spread: Words = "\(frontier.spread)\(own: bar(frontier))"
+      return cells.map { Words($0) } + [spread, Words(frontier.whatStops)]
     }
-    return HTMLPage.table(titles, marked: rows) + barLegend
+    return [.table(Block.Table(titles, rows)), .own(barLegend)]
   }
 
   private var barLegend: String {

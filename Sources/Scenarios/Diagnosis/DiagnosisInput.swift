@@ -25,12 +25,7 @@ public enum DiagnosisInput {
 
   /// The connections of a JSON text: a replay's, or the one of an export.
   public static func histories(in source: SourceText) throws(DiagnosticList) -> [RunHistory] {
-    let root: JSONNode
-    do {
-      root = try JSON5Parser.parse(source)
-    } catch {
-      throw DiagnosticList([error])
-    }
+    let root = try Fields.tree(of: source)
     let isReplay = root.kind == .array || root["fingerprint"] != nil
     guard isReplay, !EngineExport.isAnswer(root) else {
       return [try RunHistory.read(source)]

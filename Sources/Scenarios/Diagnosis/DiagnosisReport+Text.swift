@@ -21,25 +21,27 @@ extension DiagnosisReport: WrittenReport {
   }
 
   public var markdown: String {
-    let escaped = MarkdownText.escaped
-    var text = "## \(escaped(name)): \(escaped(title))\n\n\(escaped(sentence))\n"
-    if cutOff { text += "\n\(Self.undecided)\n" }
-    if !silence.isEmpty { text += "\n\(escaped(silence))\n" }
-    text += "\n### Evidence\n\n"
-    for line in evidence {
-      text += "1. \(escaped(line.question)) (\(line.runbook)) \(escaped(line.answer))\n"
+    let remarks = [cutOff ? Self.undecided : "", silence].filter { !$0.isEmpty }
+    let lines = evidence.map { "\($0.question) (\($0.runbook)) \($0.answer)" as Words }
+    var blocks: [Block] =
+      [.heading(2, "\(name): \(title)"), .paragraph(Words(sentence))]
+      + remarks.map { .paragraph(Words($0)) } + [
+        .heading(3, "Evidence"), .own(lines.map { "1. \($0.markdown)\n" }.joined()),
+      ]
+    if !advice.isEmpty {
+      let quotes = advice.map { "> \(Words($0).markdown)\n" }
+      blocks += [.heading(3, "The runbook advises"), .own(quotes.joined())]
     }
-    if !advice.isEmpty { text += "\n### The runbook advises\n\n" }
-    for sentence in advice { text += "> \(escaped(sentence))\n" }
     if let reproduction {
-      text += "\n### Does the model show this?\n\n\(escaped(reproduction.words))\n"
+      blocks += [
+        .heading(3, "Does the model show this?"), .paragraph(Words(reproduction.words)),
+      ]
     }
-    if !rehearsals.isEmpty { text += "\n### \(escaped(question))\n\n" }
-    for rehearsal in rehearsals {
-      text += "- **\(escaped(rehearsal.headline))**. "
-      text += rehearsal.sentences.map(escaped).joined(separator: " ") + "\n"
+    if !rehearsals.isEmpty { blocks.append(.heading(3, Words(question))) }
+    let played = rehearsals.map { rehearsal in
+      "\(strong: rehearsal.headline). \(rehearsal.sentences.joined(separator: " "))" as Words
     }
-    return text
+    return (blocks + [.list(played)]).markdown
   }
 
   private static let undecided =

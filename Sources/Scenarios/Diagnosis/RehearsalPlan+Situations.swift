@@ -198,13 +198,7 @@ extension RehearsalPlan {
   }
 
   private static func bytes(of type: EntityType) -> Int {
-    let items = Profile(.asBuilt).items
-    switch type {
-    case .pullRequest: return items.pullRequestBytes
-    case .issue: return items.issueBytes
-    case .release: return items.releaseBytes
-    case .deployment, .unknown: return items.deploymentBytes
-    }
+    Int(Lever.named(Incident.sizeLever(type))?.asBuilt.amount ?? 0)
   }
 
   /// Another connection of the customer keeps the only slot busy.

@@ -6,12 +6,7 @@ extension RunHistory {
   ///
   /// Throws `DiagnosticList` with every mistake and its place.
   public static func read(_ source: SourceText) throws(DiagnosticList) -> RunHistory {
-    let root: JSONNode
-    do {
-      root = try JSON5Parser.parse(source)
-    } catch {
-      throw DiagnosticList([error])
-    }
+    let root = try Fields.tree(of: source)
     let export = EngineExport.normal(root)
     let history = try Fields.read(export, from: [source]) { read($0) }
     return try Fields.read(export, from: [source]) { fields in

@@ -34,7 +34,7 @@ extension RunHistory {
     _ results: [Int: ReplayReport.Result] = [:]
   ) {
     let missed = report.byEntityType.filter { _, counts in
-      counts.lost.map { $0 > 0 } ?? (counts.missing > counts.captureFiltered)
+      counts.told(\.lost).map { $0 > 0 } ?? (counts.missing > counts.captureFiltered)
     }
     self.init(
       installation: name, provider: Self.provider(of: mine),
@@ -51,7 +51,7 @@ extension RunHistory {
     let parts = report.byRepository.filter { $0.connection == name }
     behind.storedAgain = parts.reduce(0) { $0 + $1.counts.duplicateStored }
     customer.seesDuplicates = behind.storedAgain > 0
-    let lostItems = parts.reduce(0) { $0 + ($1.counts.lost ?? $1.counts.missing) }
+    let lostItems = parts.reduce(0) { $0 + ($1.counts.told(\.lost) ?? $1.counts.missing) }
     behind.arriving = Fate.allCases.filter(\.isOnTheWay).reduce(0) { sum, fate in
       parts.reduce(sum) { $0 + ($1.fates[fate.rawValue] ?? 0) }
     }

@@ -58,16 +58,15 @@ struct CauseLimits {
   private mutating func limit(
     _ setting: LeverSetting, _ group: Explanation.Group
   ) -> (suffices: String, fails: String)? {
-    guard let lever = Lever.named(setting.name),
-      let now = lever.value(in: replay.evidence.levers).number64, let tried = setting.value.number64
+    guard let lever = Lever.named(setting.name), lever.kind != .rate,
+      let now = lever.value(in: replay.evidence.levers).amount, let tried = setting.value.amount
     else { return nil }
     var (low, high) = (now, tried)
     // A value of 0 often means that there is no limit: nothing lies between.
     guard tried != 0, now != 0 else { return nil }
     while abs(high - low) > max(1, abs(high) / 1000) {
       let middle = low + (high - low) / 2
-      guard let value = setting.value.with(amount: middle),
-        let changed = LeverSetting(setting.name, value),
+      guard let changed = LeverSetting(setting.name, setting.value, amount: middle),
         let heals = heals(Change([changed]), group)
       else { return nil }
       if heals { high = middle } else { low = middle }
@@ -84,7 +83,7 @@ struct CauseLimits {
     var bounded = change.plan(replay.plan)
     bounded = bounded.limited(to: 10_000 + 3 * replay.outcome.events)
     let look = ItemLook(group.names, in: bounded)
-    budget -= look.events
+    budget -= look.summary.events
     runs += 1
     return group.names.indices.allSatisfy { look.heals($0, group.trouble) }
   }
@@ -96,27 +95,5 @@ extension ReplayPlan {
     var scenario = scenario
     scenario.limits.maxEvents = min(scenario.limits.maxEvents, events)
     return ReplayPlan(scenario, profile: profile, seed: seed, overrides: overrides)
-  }
-}
-
-extension LeverValue {
-  /// Its number, of a count, a time or a size.
-  fileprivate var number64: Int64? {
-    switch self {
-    case .count(let number): Int64(number)
-    case .duration(let time): time.microseconds
-    case .bytes(let bytes): Int64(bytes)
-    default: nil
-    }
-  }
-
-  /// A value of the same kind.
-  fileprivate func with(amount: Int64) -> LeverValue? {
-    switch self {
-    case .count: .count(Int(amount))
-    case .duration: .duration(SimDuration(microseconds: amount))
-    case .bytes: .bytes(Int(amount))
-    default: nil
-    }
   }
 }

@@ -13,15 +13,9 @@ struct Deadline {
   private static let large = 100_000
   private static let small = 20_000
 
-  private let replay: Replay
-  private let stored: [ItemName]
-  private let threads: Int
-
-  init(_ replay: Replay, _ stored: [ItemName], _ threads: Int) {
-    self.replay = replay
-    self.stored = stored
-    self.threads = threads
-  }
+  let replay: Replay
+  let stored: [ItemName]
+  let threads: Int
 
   /// Tells of each group how many of its items the remedy heals when.
   ///
@@ -35,7 +29,7 @@ struct Deadline {
     let installations = Set(
       places.flatMap { groups[$0].names.map { replay.evidence.installation(of: $0.unit) } }
     ).sorted()
-    let base = Amounts(replay.outcome)
+    let base = RunSummary(replay.outcome).amounts
     var (runs, givenUp) = (0, 0)
     for installation in installations where installation >= 0 {
       let mine = places.filter { place in
@@ -61,7 +55,7 @@ struct Deadline {
         ? withTurns(asked, played, names, kinds) : (asked, played, played.count)
       runs += more
       for (one, look) in zip(tries, looks) {
-        guard !look.isGivenUp else {
+        guard !look.summary.isCutOff else {
           givenUp += 1
           continue
         }
@@ -74,7 +68,7 @@ struct Deadline {
                 + (one.depth.map { " with depth \($0)" } ?? ""),
               afterMicroseconds: one.time.microseconds, faultsAreOver: one.isOver,
               healed: (first..<first + count).count { look.heals($0, groups[place].trouble) },
-              change: look.counts - base, lost: look.lost))
+              change: look.summary.amounts - base, lost: look.lost))
           first += count
         }
       }
@@ -108,7 +102,7 @@ struct Deadline {
     for place in asked.indices.dropFirst() {
       let (low, high) = (asked[place - 1].time.microseconds, asked[place].time.microseconds)
       let effects = (played[place - 1].effect(kinds, doubled), played[place].effect(kinds, doubled))
-      let isEitherGivenUp = played[place - 1].isGivenUp || played[place].isGivenUp
+      let isEitherGivenUp = played[place - 1].summary.isCutOff || played[place].summary.isCutOff
       if low < high, !isEitherGivenUp, effects.0 != effects.1 {
         func attempt(_ time: Int64) -> Try {
           var attempt = asked[place - 1]
@@ -189,6 +183,6 @@ extension ItemLook {
       defer { first += size }
       let healed = (first..<first + size).count { heals($0, trouble) }
       return healed == 0 ? 0 : healed < size ? 1 : 2
-    } + [counts.duplicateDeliveries > doubled ? 1 : 0]
+    } + [summary.counts.duplicateDeliveries > doubled ? 1 : 0]
   }
 }

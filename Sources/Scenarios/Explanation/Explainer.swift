@@ -66,7 +66,7 @@ public struct Explainer: Sendable {
     var explanation = Explanation(
       scenario: replay.plan.scenario.name, profile: replay.plan.profile.label,
       seed: replay.plan.seed, troubles: troubles, groups: [], runs: 1, notPlayed: 0, givenUp: 0,
-      isCutOff: replay.outcome.stop == .eventLimit || replay.outcome.outgrown != nil)
+      isCutOff: replay.outcome.stop.isCutOff)
     var wanted = affected
     if let item {
       let found = try find(item)
@@ -148,14 +148,14 @@ public struct Explainer: Sendable {
       explanation.runs += search.runs
     }
     explanation.runs += tried.runs
-    explanation.givenUp = tried.looks.count(where: \.isGivenUp)
+    explanation.givenUp = tried.looks.count(where: \.summary.isCutOff)
     explanation.groups = groups(wanted, tried)
     if findsLimits, replay.outcome.events < Self.large {
       var limits = CauseLimits(replay)
       for place in explanation.groups.indices { limits.fill(&explanation.groups[place]) }
       explanation.runs += limits.runs
     }
-    let deadline = Deadline(replay, stored, threads).fill(
+    let deadline = Deadline(replay: replay, stored: stored, threads: threads).fill(
       &explanation.groups, findsTurns: findsLimits)
     explanation.runs += deadline.runs
     explanation.givenUp += deadline.givenUp
@@ -171,7 +171,7 @@ public struct Explainer: Sendable {
     var (looks, left) = ([ItemLook](), events)
     while looks.count < changes.count, left > 0 {
       let more = look(Array(changes.dropFirst(looks.count).prefix(Self.batch)), names)
-      left -= more.reduce(0) { $0 + $1.events + replay.outcome.counts.expected }
+      left -= more.reduce(0) { $0 + $1.summary.events + replay.outcome.counts.expected }
       looks += more
     }
     return looks
@@ -197,7 +197,7 @@ public struct Explainer: Sendable {
   ) -> [Explanation.Group] {
     let (changes, looks) = (tried.changes, tried.looks)
     let evidence = replay.evidence
-    let base = Amounts(replay.outcome)
+    let base = RunSummary(replay.outcome).amounts
     let ofCase = Set(changes.indices.filter { changes[$0].isOfCase })
     return CauseCover(wanted.indices, tried.causes, ofCase) { place in
       CauseCover.Kind(
@@ -214,7 +214,7 @@ public struct Explainer: Sendable {
         chain: ItemChain(first.item, first.name.unit, evidence).lines,
         causes: group.causes.map {
           Explanation.Cause(
-            changes[$0], change: looks[$0].counts - base, lost: looks[$0].lost)
+            changes[$0], change: looks[$0].summary.amounts - base, lost: looks[$0].lost)
         }, remedies: [], names: mine.map(\.name))
     }
   }

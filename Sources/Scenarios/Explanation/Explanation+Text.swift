@@ -26,8 +26,6 @@ extension Explanation: WrittenReport {
     return text + "\n" + end.wrapped(100, margin: "  ") + "\n"
   }
 
-  public var markdown: String { "```\n" + text + "```\n" }
-
   /// One group in full.
   func text(_ group: Group) -> String {
     let range =

@@ -16,13 +16,9 @@ public enum Trouble: String, Codable, Sendable, CaseIterable {
 struct ItemLook: Sendable {
   let delivered: [Int]
   let stored: [Int]
-  let counts: Amounts
+  let summary: RunSummary
   /// Items that are stored in the run it is compared with, and not in this one.
   let lost: Int
-  /// Kernel events of the run.
-  let events: Int
-  /// A run that was given up proves nothing.
-  let isGivenUp: Bool
 
   /// Plays a run and looks; `stored` are the items that are stored in the run it is compared with.
   init(_ names: [ItemName], in plan: ReplayPlan, against stored: [ItemName] = []) {
@@ -38,9 +34,7 @@ struct ItemLook: Sendable {
     let rows = names.map(row)
     delivered = rows.map { $0?.delivered ?? 0 }
     self.stored = rows.map { $0?.stored ?? 0 }
-    counts = Amounts(outcome)
-    events = outcome.events
-    isGivenUp = outcome.stop == .eventLimit || outcome.outgrown != nil
+    summary = RunSummary(outcome)
   }
 
   /// Names of the items that are stored in a run; O(items).
@@ -53,7 +47,7 @@ struct ItemLook: Sendable {
 
   /// Whether the item at this place is as it should be.
   func heals(_ place: Int, _ trouble: Trouble) -> Bool {
-    guard !isGivenUp else { return false }
+    guard !summary.isCutOff else { return false }
     return switch trouble {
     case .missing: stored[place] > 0
     case .twice: stored[place] == 1 && delivered[place] == 1

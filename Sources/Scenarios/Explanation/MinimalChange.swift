@@ -49,7 +49,7 @@ struct MinimalChange {
   ) -> Bool {
     guard budget > 0 else { return false }
     let look = ItemLook([name], in: Change(changes).plan(plan))
-    (runs, budget) = (runs + 1, budget - look.events)
+    (runs, budget) = (runs + 1, budget - look.summary.events)
     return look.heals(0, trouble)
   }
 }

@@ -105,7 +105,7 @@ public struct Scenario: Sendable, Equatable {
     return ScenarioVerdict(
       expectations: judged(expectations), sometimes: judged(sometimes),
       violations: outcome.violations,
-      isCutOff: outcome.stop == .eventLimit || outcome.outgrown != nil)
+      isCutOff: outcome.stop.isCutOff)
   }
 }
 

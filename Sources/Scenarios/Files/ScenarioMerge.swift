@@ -1,3 +1,5 @@
+import PipelineModel
+
 /// Lays one scenario file over the one it extends.
 ///
 /// Objects merge key by key, arrays and everything else are replaced. Three things go beyond that:
@@ -12,16 +14,20 @@ struct ScenarioMerge {
   /// Families of key sets that exclude one another within one object.
   private static let alternatives: [[Set<String>]] = [
     [["count", "spread"], ["perDay"]],
-    [["workload"], ["pull_request", "issue", "release", "deployment", "unknown"]],
+    [["workload"], Set(EntityType.allCases.map(\.name))],
     StoryActionKey.allCases.map { [$0.rawValue] },
     FaultEffectKey.allCases.map { [$0.rawValue] },
     [["nth"], ["window"], ["probability"]],
     [["uniform"], ["exponential"], ["lognormal"], ["empirical"]],
+    [["values"], ["from", "to", "step", "factor", "count", "spacing"]],
     [
       ["body"], ["malformed"],
       ["installation", "provider", "organisation", "depth", "entityTypes"],
     ],
   ]
+
+  /// How many levels below a section its keys are names, which exclude nothing.
+  private static let names = ["world": 1, "axes": 0]
 
   /// The tree of a file laid over the tree of its base; both are objects.
   func merged(_ base: JSONNode, _ file: JSONNode) throws(Diagnostic) -> JSONNode {
@@ -38,7 +44,7 @@ struct ScenarioMerge {
         } else if key == "expect" || key == "sometimes" {
           expectations(below, replacedBy: member.value)
         } else if let below {
-          overlaid(below, by: member.value, namesAt: key == "world" ? 1 : nil)
+          overlaid(below, by: member.value, namesAt: Self.names[key])
         } else {
           member.value
         }
@@ -47,7 +53,7 @@ struct ScenarioMerge {
     return JSONNode(.object(members.members), span: file.span)
   }
 
-  /// `namesAt` is how many levels down the keys are names of the world, which exclude nothing.
+  /// `namesAt` is how many levels down the keys are names.
   private func overlaid(
     _ base: JSONNode, by file: JSONNode, namesAt depth: Int? = nil
   ) -> JSONNode {

@@ -1,4 +1,5 @@
 import PipelineModel
+import SimKernel
 
 /// What one run says about its scenario.
 public struct ScenarioVerdict: Sendable, Equatable {
@@ -20,7 +21,7 @@ public struct ScenarioVerdict: Sendable, Equatable {
   public let sometimes: [Judgement]
   /// Broken invariants of the model.
   public let violations: [Violation]
-  /// Whether the run hit its limit of events or outgrew a bound of the model.
+  /// Whether the run was cut off.
   public let isCutOff: Bool
 
   /// How it ended.
@@ -35,4 +36,10 @@ public struct ScenarioVerdict: Sendable, Equatable {
 
   /// What the scenario is about and what did not happen.
   public var neverHappened: [Judgement] { sometimes.filter { !$0.holds } }
+}
+
+extension StopReason {
+  /// Whether the run hit its limit of events or outgrew a bound of the model, so that what it would have
+  /// come to is not known.
+  var isCutOff: Bool { self == .eventLimit || self == .stopped }
 }

@@ -2,32 +2,28 @@ import SimKernel
 
 /// The tables of a report, the same in text and in Markdown.
 extension FleetReport {
-  struct Table: Sendable, Equatable {
-    var title: String
-    var columns: [(title: String, alignment: TextTable.Alignment)]
-    var rows: [[String]]
-
-    static func == (left: Table, right: Table) -> Bool {
-      left.title == right.title && left.rows == right.rows
-    }
-  }
-
   /// More moments than this are thinned out; JSON has them all.
   private static let shownMoments = 36
 
-  var tables: [Table] {
-    [itemTable, consoleTable, waitTable, reasonTable, limitTable, backlogTable]
-      .filter { !$0.rows.isEmpty }
+  /// All but that of the backlog.
+  var tables: [Block] { itemTable + consoleTable + waitTable + reasonTable + limitTable }
+
+  /// A table below its title; nothing where it has no rows.
+  private func titled(
+    _ title: String, _ columns: [(title: String, alignment: TextTable.Alignment)],
+    _ rows: [[String]]
+  ) -> [Block] {
+    rows.isEmpty ? [] : [.heading(3, Words(title)), .table(Block.Table(columns, rows))]
   }
 
   /// What became of the items that were asked for; stored, filtered and lost ones add up.
-  private var itemTable: Table {
-    Table(
-      title: "Items",
-      columns: [
+  private var itemTable: [Block] {
+    titled(
+      "Items",
+      [
         "expected", "stored", "filtered on purpose", "lost", "undelivered", "delivered",
       ].map { ($0, .right) },
-      rows: [
+      [
         [
           items.expected, items.observed, items.filteredOnPurpose, items.lost, items.undelivered,
           items.delivered,
@@ -36,14 +32,14 @@ extension FleetReport {
   }
 
   /// What the Console made of deliveries, and what came more than once.
-  private var consoleTable: Table {
-    Table(
-      title: "Deliveries",
-      columns: [
+  private var consoleTable: [Block] {
+    titled(
+      "Deliveries",
+      [
         "observations", "duplicates", "filtered", "captures lost", "delivered again",
         "stored again", "executed again",
       ].map { ($0, .right) },
-      rows: [
+      [
         [
           items.stored, items.captureDuplicates, items.captureFiltered, items.captureLost,
           items.duplicateDeliveries, items.duplicateStored,
@@ -53,14 +49,14 @@ extension FleetReport {
   }
 
   /// A line for each connection, and one for each part of its time.
-  private var waitTable: Table {
-    Table(
-      title: "Who waited longest until every item was \(until.rawValue)",
-      columns: [
+  private var waitTable: [Block] {
+    titled(
+      "Who waited longest until every item was \(until.rawValue)",
+      [
         ("connection", .left), ("connected", .right), ("again", .right), ("took", .right),
         ("of which", .right), ("for", .left),
       ],
-      rows: slowest.flatMap { wait in
+      slowest.flatMap { wait in
         wait.parts.enumerated().map { index, part in
           let head =
             index > 0
@@ -74,39 +70,39 @@ extension FleetReport {
       })
   }
 
-  private var reasonTable: Table {
-    Table(
-      title: "Of whom not every item is \(until.rawValue)",
-      columns: [("because", .left), ("connections", .right), ("for example", .left)],
-      rows: undone.map {
+  private var reasonTable: [Block] {
+    titled(
+      "Of whom not every item is \(until.rawValue)",
+      [("because", .left), ("connections", .right), ("for example", .left)],
+      undone.map {
         [$0.because, grouped($0.connections), $0.organisations.joined(separator: " ")]
       })
   }
 
   /// Limits that anybody waited for or that were used to the full.
-  private var limitTable: Table {
+  private var limitTable: [Block] {
     let used = limits.filter { $0.waitedMicroseconds > 0 || ($0.cap > 0 && $0.maximum >= $0.cap) }
-    return Table(
-      title: "Limits",
-      columns: [("limit", .left), ("most", .right), ("cap", .right), ("waited for", .right)],
-      rows: used.map {
+    return titled(
+      "Limits",
+      [("limit", .left), ("most", .right), ("cap", .right), ("waited for", .right)],
+      used.map {
         [
           $0.name, grouped($0.maximum), grouped($0.cap), Self.duration($0.waitedMicroseconds),
         ]
       })
   }
 
-  private var backlogTable: Table {
+  var backlogTable: [Block] {
     let step = (backlog.count + Self.shownMoments - 1) / max(1, Self.shownMoments)
     let shown = backlog.indices.filter { $0 % max(1, step) == 0 || $0 == backlog.count - 1 }
-    return Table(
-      title: "Backlog",
-      columns: [
+    return titled(
+      "Backlog",
+      [
         ("at", .right), ("connected", .right), ("backfills", .right), ("workers", .right),
         ("captures", .right), ("queued", .right), ("undelivered", .right), ("delivered", .right),
         ("stored", .right), ("executions", .right), ("again", .right),
       ],
-      rows: shown.map { index in
+      shown.map { index in
         let moment = backlog[index]
         return [Self.moment(moment.atMicroseconds)]
           + [

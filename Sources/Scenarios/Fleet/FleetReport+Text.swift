@@ -3,61 +3,42 @@ import SimKernel
 extension FleetReport: WrittenReport {
   public var text: String {
     var text = VisibleText.of(scenario) + "  \(profile)  seed \(seed)  \(verdict)\n"
-    text += VisibleText.of(title) + "\n\n"
-    for sentence in sentences { text += sentence.wrapped(100, margin: "  ") + "\n" }
-    for table in tables where table.title != "Backlog" {
-      text += "\n" + Self.text(table)
-    }
-    if !sparklines.isEmpty { text += "\n" + Self.lines(sparklines) }
-    for table in tables where table.title == "Backlog" { text += "\n" + Self.text(table) }
-    return text
+    text += VisibleText.of(title) + "\n\n" + ([sentenceList] + tables).text
+    return text + (courses.isEmpty ? "" : "\n" + courses) + backlogTable.text
   }
 
-  private static func text(_ table: Table) -> String {
-    var lines = TextTable(table.columns)
-    for row in table.rows { lines.add(row) }
-    return "\(table.title)\n" + lines.lines.map { "  \($0)\n" }.joined()
+  public var markdown: String { blocks.markdown }
+
+  /// A part of a page with a heading of the second level.
+  var blocks: [Block] {
+    var backlog = backlogTable
+    if !courses.isEmpty { backlog.insert(.code(courses), at: 1) }
+    return [
+      .heading(2, Words(profile)), .paragraph("\(code: scenario), seed \(seed): \(verdict)"),
+      sentenceList,
+    ] + tables + backlog
   }
 
-  private static func lines(_ sparklines: [(name: String, line: String, most: Int)]) -> String {
-    var table = TextTable([("", .left), ("", .left), ("", .right)])
-    for row in sparklines { table.add([row.name, row.line, "most \(grouped(row.most))"]) }
-    return table.text
-  }
-
-  public var markdown: String {
-    func escaped(_ text: String) -> String { MarkdownText.escaped(text) }
-    var text = "## \(profile)\n\n\(MarkdownText.code(scenario)), seed \(seed): \(verdict)\n\n"
-    for sentence in sentences { text += "- \(escaped(sentence))\n" }
-    for table in tables {
-      text += "\n### \(table.title)\n\n"
-      if table.title == "Backlog", !sparklines.isEmpty {
-        text += "```\n\(Self.lines(sparklines))```\n\n"
-      }
-      text += MarkdownText.table(
-        table.columns.map { MarkdownText.cell($0.title) },
-        right: Set(table.columns.indices.filter { table.columns[$0].alignment != .left }),
-        table.rows.map { $0.map(MarkdownText.cell) })
-    }
-    return text
-  }
+  private var sentenceList: Block { .list(sentences.map { Words($0) }) }
 
   // MARK: - Sparklines
 
   private static let width = 60
 
-  /// The backlog's course, each line on a scale of its own.
-  private var sparklines: [(name: String, line: String, most: Int)] {
+  /// The backlog's course, each line on a scale of its own; empty where there was none.
+  private var courses: String {
     let series: [(String, KeyPath<Moment, Int>)] = [
       ("open backfills", \.openBackfills), ("open workers", \.openWorkers),
       ("open captures", \.openCaptures), ("queued starts", \.queuedStarts),
       ("undelivered items", \.undelivered),
     ]
-    return series.compactMap { name, path in
+    var table = TextTable([("", .left), ("", .left), ("", .right)])
+    for (name, path) in series {
       let values = backlog.map { $0[keyPath: path] }
-      guard let most = values.max(), most > 0 else { return nil }
-      return (name, Self.sparkline(values), most)
+      guard let most = values.max(), most > 0 else { continue }
+      table.add([name, Self.sparkline(values), "most \(grouped(most))"])
     }
+    return table.text
   }
 
   /// Values as a row of bars, the greatest as the highest; of many the greatest of each part.

@@ -42,7 +42,7 @@ public struct Candidate: Sendable, Equatable {
         switch (lever.kind, lever.value(in: profile)) {
         case (.flag, .flag(let flag)): [.flag(!flag)]
         case (.choice(let words), _): words.map { .choice($0) }
-        case (_, let value): [value.replacingAmount(by: 0)].compactMap(\.self)
+        case (_, let value): [value.with(amount: 0)].compactMap(\.self)
         }
       return values.compactMap { LeverSetting(lever.name, $0) }.filter {
         lever.isWord || $0.standing < .outside

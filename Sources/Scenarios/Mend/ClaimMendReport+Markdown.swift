@@ -1,35 +1,44 @@
 extension ClaimMendReport {
+  private static let title = "What would make the refuted claims hold"
+
+  public var markdown: String { blocks.markdown }
+
   /// A part of a page: a heading of the second level, then one of the third for each claim.
-  public var markdown: String {
-    var text =
-      "## What would make the refuted claims hold\n\n\(MarkdownText.escaped(Self.legend))\n"
-    for claim in claims { text += "\n" + Self.markdown(claim) }
-    return text + (faults.note.map { "\n\(MarkdownText.escaped($0))\n" } ?? "")
-  }
-
-  private static func markdown(_ claim: Claim) -> String {
-    var text = "### \(claim.id) \(MarkdownText.escaped(claim.sentence))\n\n"
-    text += "\(MarkdownText.escaped(headline(claim)))\n"
-    if claim.remedies.isEmpty {
-      text += "\nNo single lever makes it hold.\n"
-    } else {
-      let titles = [
-        "Lever", "Kind", "Mends", "Executions", "Requests", "End", "Stored", "Missing", "Again",
-        "Refutes",
-      ]
-      text += "\n"
-      text += MarkdownText.table(
-        titles, right: Set(2..<9), claim.remedies.prefix(shown).map { cells($0, of: claim) })
+  var blocks: [Block] {
+    let claims = claims.flatMap { claim in
+      Self.blocks(claim, level: 3) { setting in "\(code: setting.text)" }
     }
-    if let set = claim.smallestSet { text += "\n\(MarkdownText.escaped(sentence(set)))\n" }
-    return text
+    return [.heading(2, Words(Self.title)), .paragraph(Words(Self.legend))] + claims + faultNote
   }
 
-  private static func cells(_ remedy: Remedy, of claim: Claim) -> [String] {
-    let levers = remedy.settings.map { "`\($0.text)`" }.joined(separator: " + ")
-    let title = remedy.title.map { "\(MarkdownText.cell($0)): " } ?? ""
+  /// The claims as one page, with a table of remedies for each.
+  public func html(command: String) -> String {
+    HTMLPage(
+      title: Self.title, introduction: [.paragraph(Words(Self.legend))] + faultNote,
+      body: claims.flatMap { claim in Self.blocks(claim, level: 2) { Words($0.text) } },
+      command: command
+    ).text
+  }
+
+  private static func blocks(
+    _ claim: Claim, level: Int, setting: (MendSetting) -> Words
+  ) -> [Block] {
+    let rows = claim.remedies.prefix(shown).map { remedy in
+      let title = remedy.title.map { "\($0): " } ?? ""
+      let levers = remedy.settings.map(setting).joined(separator: " + ")
+      let numbers = ["\(remedy.mends.count)/\(claim.refuted.count)"] + differences(remedy.total)
+      return ["\(title)\(levers)"]
+        + ([remedy.standing.rawValue] + numbers + [spoiled(remedy)]).map { Words($0) }
+    }
+    let titles = [
+      "Lever", "Kind", "Mends", "Executions", "Requests", "End", "Stored", "Missing", "Again",
+      "Refutes",
+    ]
     return [
-      title + levers, remedy.standing.rawValue, "\(remedy.mends.count)/\(claim.refuted.count)",
-    ] + differences(remedy.total) + [MarkdownText.cell(spoiled(remedy))]
+      .heading(level, "\(claim.id) \(claim.sentence)"), .paragraph(Words(headline(claim))),
+      rows.isEmpty
+        ? .paragraph("No single lever makes it hold.")
+        : .table(Block.Table(titles, right: 2..<9, rows)),
+    ] + (claim.smallestSet.map { [.paragraph(Words(sentence($0)))] } ?? [])
   }
 }

@@ -17,8 +17,8 @@ extension ClaimMendReport: AnswerDocument {
   public var text: String {
     var text = claims.map(Self.text).joined(separator: "\n")
     if claims.isEmpty { text = "None of the claims asked about is refuted as built.\n" }
-    text += faults.note.map { "\n" + $0.wrapped(100, margin: "") + "\n" } ?? ""
-    return text + "\n" + Self.legend.wrapped(100, margin: "") + "\n\(grouped(runs)) runs\n"
+    return text + faultText + "\n" + Self.legend.wrapped(100, margin: "")
+      + "\n\(grouped(runs)) runs\n"
   }
 
   private static func text(_ claim: Claim) -> String {

@@ -33,7 +33,13 @@ public struct ClaimMender: Sendable {
       $0.profiles.contains(.asBuilt) && !wanted.isDisjoint(with: $0.claims)
     }
     let plans = playable.map { ReplayPlan($0, profile: .asBuilt, seed: seed) }
-    let trials = Campaign.run(plans, threads: threads) { Trial($0) }
+    let runs = Campaign.run(plans, threads: threads) {
+      (
+        trial: Trial($0),
+        faults: ReplayReport.FaultSummary.all($0.evidence.rules, $0.outcome)
+      )
+    }
+    let trials = runs.map(\.trial)
     let refuted = Claim.all.filter { claim in
       wanted.contains(claim.id) && trials.contains { $0.says(claim.id) == .refuted }
     }
@@ -45,7 +51,7 @@ public struct ClaimMender: Sendable {
     self.scenarios = spoken.map { playable[$0] }
     asBuilt = spoken.map { trials[$0] }
     self.refuted = refuted
-    faults = trials.reduce(into: FaultTally()) { $0.add($1.faults) }
+    faults = runs.reduce(into: FaultTally()) { $0.add($1.faults) }
     attempts = self.scenarios.enumerated().flatMap { index, scenario in
       candidates.indices.filter { candidates[$0].changes(scenario) }
         .map { Attempt(scenario: index, candidate: $0) }
@@ -101,7 +107,7 @@ public struct ClaimMender: Sendable {
       else { return nil }
       return ClaimMendReport.Effect(
         scenario: scenarios[index].name, because: verdict.because,
-        change: trial.amounts - asBuilt[index].amounts)
+        change: trial.summary.amounts - asBuilt[index].summary.amounts)
     }
     guard !mends.isEmpty else { return nil }
     let spoils = trials.keys.sorted().flatMap { index -> [ClaimMendReport.Spoiled] in
@@ -140,7 +146,7 @@ public struct ClaimMender: Sendable {
       claims[search.claim].smallestSet = ClaimMendReport.SmallestSet(
         scenario: scenarios[search.scenario].name,
         settings: result.settings.map(MendSetting.init),
-        change: result.amounts.map { $0 - asBuilt[search.scenario].amounts })
+        change: result.amounts.map { $0 - asBuilt[search.scenario].summary.amounts })
     }
     return found.reduce(0) { $0 + $1.runs }
   }

@@ -16,7 +16,7 @@ public struct ClassCheck: Sendable {
     }
     let replays = Campaign.map(changes.isEmpty ? [] : all, threads: threads) { plan in
       let replay = plan.run(recording: .counts)
-      return (plan.bounded(by: replay.outcome.events), Amounts(replay.outcome))
+      return (plan.bounded(by: replay.outcome.events), RunSummary(replay.outcome).amounts)
     }
     let lossy = replays.filter { ParetoFront.loss($0.1) > 0 }
     (plans, today) = (lossy.map(\.0), lossy.map(\.1))
@@ -29,20 +29,19 @@ public struct ClassCheck: Sendable {
   /// What each change does, in their order; `advance` is called with the number of runs done.
   public func found(advance: (Int) -> Void = { _ in }) -> [MendReport.Classes] {
     let attempts = changes.indices.flatMap { change in plans.indices.map { (change, $0) } }
-    let looks = Campaign.map(attempts, threads: threads, advance: advance) { change, plan in
-      let replay = Change(changes[change]).changed(plans[plan]).run(recording: .counts)
-      return (amounts: Amounts(replay.outcome), isGivenUp: replay.verdict.isCutOff)
+    let runs = Campaign.map(attempts, threads: threads, advance: advance) { change, plan in
+      RunSummary(Change(changes[change]).changed(plans[plan]).run(recording: .counts).outcome)
     }
     var classes = changes.map { _ in MendReport.Classes(played: plans.count) }
-    for ((change, plan), look) in zip(attempts, looks) {
+    for ((change, plan), run) in zip(attempts, runs) {
       let name = plans[plan].scenario.name
-      if !look.isGivenUp, ParetoFront.loss(look.amounts) == 0 {
+      if !run.isCutOff, ParetoFront.loss(run.amounts) == 0 {
         classes[change].ended.append(name)
       }
-      let more = look.amounts - today[plan]
+      let more = run.amounts - today[plan]
       let harm = MendReport.Break(
         scenario: name, claims: [], missing: max(0, more.missing),
-        twice: max(0, more.duplicateDeliveries), expectations: 0, isCutOff: look.isGivenUp)
+        twice: max(0, more.duplicateDeliveries), expectations: 0, isCutOff: run.isCutOff)
       if harm.isHarm { classes[change].worse.append(harm) }
     }
     return classes

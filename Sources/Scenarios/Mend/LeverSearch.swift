@@ -49,19 +49,19 @@ struct LeverSearch: Sendable {
   /// The run at so many units from today's value.
   private func setting(_ distance: Int64) -> LeverSetting? {
     let moved = direction == .more ? amount + distance * unit : amount - distance * unit
-    return today.replacingAmount(by: moved).flatMap { LeverSetting(lever.name, $0) }
+    return LeverSetting(lever.name, today, amount: moved)
   }
 
   /// Both ends and points between are played, then the first change is halved; where the run is
   /// the same at both ends to the bit, nothing between.
-  func found(today run: MendTrial, _ play: @escaping ([LeverSetting]) -> MendTrial) -> Found {
+  func found(today run: Trial, _ play: @escaping ([LeverSetting]) -> Trial) -> Found {
     var search = TurnSearch<(point: MendPoint, value: LeverValue)?> { distance in
       setting(distance).map {
         (point: MendPoint(settings: [$0], trial: play([$0])), value: $0.value)
       }
     }
     let ends = [search.answer(1), search.answer(most)].compactMap(\.self)
-    if ends.contains(where: { $0.point.trial.fingerprint != run.fingerprint }) {
+    if ends.contains(where: { $0.point.trial.summary.fingerprint != run.summary.fingerprint }) {
       search.spread(over: 1...most, count: Self.points) { $0?.point.trial.holds ?? false }
     }
     let samples = search.answers.sorted { $0.key < $1.key }.compactMap(\.value)

@@ -1,35 +1,38 @@
 extension MendReport {
-  static let costTitles = [
-    "Executions", "Of the month", "Requests", "Ended", "Missing", "Twice",
-  ]
-
   public var markdown: String {
-    var text = "# \(MarkdownText.escaped(title))\n\n\(MarkdownText.escaped(todayText))\n"
-    for line in noAnswer { text += "\n\(MarkdownText.escaped(line))\n" }
+    let head: [Block] = [.heading(1, Words(title)), .paragraph(Words(todayText))]
+    return (head + found + faultNote + [end]).markdown
+  }
+
+  /// The answers and the front as one page.
+  public func html(command: String) -> String {
+    HTMLPage(
+      title: title, introduction: [.paragraph(Words(todayText))] + faultNote, body: found + [end],
+      command: command
+    ).text
+  }
+
+  /// The answers by kind, and the front.
+  private var found: [Block] {
+    var blocks = noAnswer.map { Block.paragraph(Words($0)) }
     for (standing, title) in Self.kinds {
       let mine = answers.filter { $0.standing == standing }
       guard !mine.isEmpty else { continue }
-      text += "\n## \(MarkdownText.escaped(title.capitalizedFirst))\n\n"
-      text += MarkdownText.table(
-        ["Change", "Found"] + Self.costTitles + ["Breaks"], right: Set(2..<8),
-        mine.map { $0.cells.map(MarkdownText.cell) })
+      let titles = ["Change", "Found"] + Self.costTitles.map(\.capitalizedFirst) + ["Breaks"]
+      blocks += [
+        .heading(2, Words(title.capitalizedFirst)),
+        .table(Block.Table(titles, right: 2..<8, mine.map(\.cells))),
+      ]
     }
-    if !holds {
-      text += "\n## The front of cost and loss\n\n"
-      text += MarkdownText.table(
-        Self.costTitles + ["Holds", "With"], right: Set(0..<6),
-        front.map { $0.cells.map(MarkdownText.cell) })
-    }
-    return text + faultMarkdown + "\n\(MarkdownText.escaped(runsText.capitalizedFirst)).\n"
+    guard !holds else { return blocks }
+    return blocks + [.heading(2, "The front of cost and loss"), .table(frontTable.capitalized)]
   }
-}
 
-extension MendReport.Point {
-  var cells: [String] { cost.cells + [holds ? "yes" : "no", words] }
+  private var end: Block { .paragraph("\(runsText.capitalizedFirst).") }
 }
 
 extension MendReport.Answer {
-  var cells: [String] {
+  fileprivate var cells: [String] {
     [(title.map { "\($0): " } ?? "") + text, found] + cost.cells
       + [
         (brokenHere.map { "here: \($0)" } + [classes?.words].compactMap(\.self) + breakLines)

@@ -22,19 +22,20 @@ extension MendReport: AnswerDocument {
         text += "  and \(counted(mine.count - Self.shown, "answer")) more in the JSON\n"
       }
     }
-    if !holds { text += "\n" + frontText }
-    return text + faultNote + "\n" + runsText.wrapped(100, margin: "") + "\n"
+    if !holds {
+      text += "\nthe front of cost (executions) and loss (missing and twice)\n" + frontTable.text
+    }
+    return text + faultText + "\n" + runsText.wrapped(100, margin: "") + "\n"
   }
 
-  private var frontText: String {
-    var table = TextTable([
-      ("executions", .right), ("of the month", .right), ("requests", .right), ("ended", .right),
-      ("missing", .right), ("twice", .right), ("holds", .left), ("with", .wrapped),
-    ])
-    for point in front {
-      table.add(point.cost.cells + [point.holds ? "yes" : "no", point.words])
-    }
-    return "the front of cost (executions) and loss (missing and twice)\n" + table.text
+  static let costTitles = ["executions", "of the month", "requests", "ended", "missing", "twice"]
+
+  /// The points of the front, a row each.
+  var frontTable: Block.Table {
+    let columns: [(String, TextTable.Alignment)] =
+      Self.costTitles.map { ($0, .right) } + [("holds", .left), ("with", .wrapped)]
+    return Block.Table(
+      columns, front.map { $0.cost.cells + [$0.holds ? "yes" : "no", $0.words] })
   }
 
   private static func text(_ answer: Answer) -> String {

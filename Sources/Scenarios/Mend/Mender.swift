@@ -10,7 +10,7 @@ public struct Mender: Sendable {
   private let property: [Expectation]
   private let threads: Int
   private let recording: Experiment.Recording
-  private let today: MendTrial
+  private let today: Trial
   private let base: Replay
   private let tries: [Try]
 
@@ -40,7 +40,7 @@ public struct Mender: Sendable {
     self.plan = first.bounded(by: base.outcome.events)
     self.property = property
     self.threads = threads
-    today = MendTrial(base, sentences: property.count)
+    today = Trial(base, sentences: property.count)
     tries = today.holds ? [] : Self.tries(base.evidence.levers)
   }
 
@@ -105,7 +105,7 @@ public struct Mender: Sendable {
     if isOpen {
       let sentences = property.count
       let set = SmallestSet(plan: plan, recording: recording) {
-        MendTrial($0, sentences: sentences).holds
+        Trial($0, sentences: sentences).holds
       }.found()
       runs += set.runs
       if !set.settings.isEmpty {
@@ -134,8 +134,8 @@ public struct Mender: Sendable {
     }
   }
 
-  private func play(_ settings: [LeverSetting]) -> MendTrial {
-    MendTrial(
+  private func play(_ settings: [LeverSetting]) -> Trial {
+    Trial(
       Change(settings).changed(plan).run(recording: recording), sentences: property.count)
   }
 
@@ -168,24 +168,25 @@ public struct Mender: Sendable {
       return MendReport.Answer(
         title: answer.title, settings: answer.point.settings.map(MendSetting.init),
         standing: answer.point.standing, search: answer.search,
-        cost: cost(answer.point.trial.amounts),
-        change: answer.point.trial.amounts - today.amounts,
+        cost: cost(answer.point.amounts),
+        change: answer.point.amounts - today.summary.amounts,
         brokenHere: answer.point.trial.broken.filter { !own.contains($0) },
         breaks: place.flatMap { $0 < harm.breaks.count ? harm.breaks[$0] : nil },
         classes: place.flatMap { $0 < classes.count ? classes[$0] : nil })
     }
-    let front = ParetoFront.of(found.points, today: today.amounts).map { point in
+    let front = ParetoFront.of(found.points, today: today.summary.amounts).map { point in
       MendReport.Point(
         settings: point.settings.map(MendSetting.init), standing: point.standing,
-        holds: point.trial.holds, cost: cost(point.trial.amounts))
+        holds: point.trial.holds, cost: cost(point.amounts))
     }
     return MendReport(
       scenario: plan.scenario.name, profile: plan.profile.label, seed: plan.seed,
       property: property.map(\.text), holds: today.holds, sentences: sentences,
-      today: cost(today.amounts), answers: answers, soughtSet: found.soughtSet, front: front,
+      today: cost(today.summary.amounts), answers: answers, soughtSet: found.soughtSet,
+      front: front,
       shipped: MendReport.Shipped(played: harm.played, scenarios: harm.scenarios, runs: harm.runs),
-      runs: found.runs, givenUp: found.points.count(where: \.trial.isGivenUp),
-      undecided: today.isGivenUp ? 1 : 0, broken: base.verdict.violations.isEmpty ? 0 : 1,
+      runs: found.runs, givenUp: found.points.count(where: \.trial.summary.isCutOff),
+      undecided: today.summary.isCutOff ? 1 : 0, broken: base.verdict.violations.isEmpty ? 0 : 1,
       faults: faults)
   }
 
@@ -220,7 +221,7 @@ extension ReplayPlan {
 
 extension Mender.Answer {
   fileprivate var rank: [Int] {
-    let amounts = point.trial.amounts
+    let amounts = point.amounts
     return [
       Standing.allCases.firstIndex(of: point.standing) ?? 0, point.settings.count,
       search?.isMonotone == false ? 1 : 0, ParetoFront.loss(amounts), amounts.executions,

@@ -11,13 +11,13 @@ enum ParetoFront {
   /// Cheapest first; of equal ones that which is easier to have, has fewer levers, or came first.
   static func of(_ points: [MendPoint], today: Amounts) -> [MendPoint] {
     let ranked = points.enumerated().filter {
-      !$0.element.trial.isGivenUp && $0.element.standing < .outside
-        && loss($0.element.trial.amounts) <= loss(today)
+      !$0.element.trial.summary.isCutOff && $0.element.standing < .outside
+        && loss($0.element.amounts) <= loss(today)
     }.sorted { rank($0.element) + [$0.offset] < rank($1.element) + [$1.offset] }
     var front: [MendPoint] = []
     var least = Int.max
-    for (_, point) in ranked where loss(point.trial.amounts) < least {
-      least = loss(point.trial.amounts)
+    for (_, point) in ranked where loss(point.amounts) < least {
+      least = loss(point.amounts)
       front.append(point)
     }
     return front
@@ -25,7 +25,7 @@ enum ParetoFront {
 
   private static func rank(_ point: MendPoint) -> [Int] {
     [
-      point.trial.amounts.executions, loss(point.trial.amounts),
+      point.amounts.executions, loss(point.amounts),
       Standing.allCases.firstIndex(of: point.standing) ?? 0, point.settings.count,
     ]
   }

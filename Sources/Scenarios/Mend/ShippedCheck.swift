@@ -11,28 +11,13 @@ public struct ShippedCheck: Sendable {
   private let scenarios: Int
   /// What is played, in the order of the files, and what came of it without a change.
   private let plans: [ReplayPlan]
-  private let today: [Look]
+  private let today: [Trial]
   private let attempts: [Attempt]
   private let changes: [[LeverSetting]]
 
   private struct Attempt: Sendable {
     let plan: Int
     let change: Int
-  }
-
-  /// What is kept of a run.
-  private struct Look: Sendable {
-    let trial: Trial
-    let broken: Set<String>
-    let events: Int
-    let isGivenUp: Bool
-
-    init(_ replay: Replay) {
-      trial = Trial(replay)
-      broken = Set(replay.verdict.broken.map(\.expectation.text))
-      events = replay.outcome.events
-      isGivenUp = replay.verdict.isCutOff
-    }
   }
 
   /// What was found, change by change.
@@ -56,25 +41,28 @@ public struct ShippedCheck: Sendable {
       !$0.isAbstract && $0.fleet == nil && $0.plays(in: profile)
     }
     let all = playable.map { ReplayPlan($0, profile: profile) }
-    let looks = Campaign.run(
+    let trials = Campaign.run(
       changes.isEmpty ? [] : Array(all.prefix(most ?? .max)), threads: threads
-    ) { Look($0) }
+    ) { Trial($0) }
     var left = Self.events
     var chosen: [Int] = []
-    for place in looks.indices.sorted(by: { (looks[$0].events, $0) < (looks[$1].events, $1) }) {
+    for place in trials.indices.sorted(by: {
+      (trials[$0].summary.events, $0) < (trials[$1].summary.events, $1)
+    }) {
       let runs = changes.count { Candidate($0).changes(all[place].levers) }
-      left -= min(left + 1, looks[place].events.multipliedReportingOverflow(by: runs).partialValue)
+      left -= min(
+        left + 1, trials[place].summary.events.multipliedReportingOverflow(by: runs).partialValue)
       guard left >= 0 else { break }
       chosen.append(place)
     }
     chosen.sort()
-    let plans = chosen.map { all[$0].bounded(by: looks[$0].events) }
+    let plans = chosen.map { all[$0].bounded(by: trials[$0].summary.events) }
     self.profile = profile
     self.threads = threads
     self.scenarios = all.count
     self.plans = plans
     self.changes = changes
-    today = chosen.map { looks[$0] }
+    today = chosen.map { trials[$0] }
     attempts = plans.indices.flatMap { plan in
       let levers = plans[plan].levers
       return changes.indices.filter { Candidate(changes[$0]).changes(levers) }
@@ -87,28 +75,29 @@ public struct ShippedCheck: Sendable {
 
   /// Plays every change in every scenario; `advance` is called with the number of runs done.
   public func found(advance: (Int) -> Void = { _ in }) -> Found {
-    let looks = Campaign.run(
+    let trials = Campaign.run(
       attempts.map { Change(changes[$0.change]).changed(plans[$0.plan]) }, threads: threads,
       advance: advance
-    ) { Look($0) }
+    ) { Trial($0) }
     var breaks = [[MendReport.Break]](repeating: [], count: changes.count)
-    for (attempt, look) in zip(attempts, looks) {
-      if let harm = harm(of: look, in: attempt.plan) { breaks[attempt.change].append(harm) }
+    for (attempt, trial) in zip(attempts, trials) {
+      if let harm = harm(of: trial, in: attempt.plan) { breaks[attempt.change].append(harm) }
     }
     return Found(
-      breaks: breaks, played: plans.count, scenarios: scenarios, runs: plans.count + looks.count)
+      breaks: breaks, played: plans.count, scenarios: scenarios, runs: plans.count + trials.count)
   }
 
-  private func harm(of look: Look, in place: Int) -> MendReport.Break? {
+  private func harm(of trial: Trial, in place: Int) -> MendReport.Break? {
     let (before, scenario) = (today[place], plans[place].scenario)
-    let change = look.trial.amounts - before.trial.amounts
+    let change = trial.summary.amounts - before.summary.amounts
     let harm = MendReport.Break(
       scenario: scenario.name,
       claims: scenario.claims.filter {
-        before.trial.says($0) == .holds && look.trial.says($0) == .refuted
+        before.says($0) == .holds && trial.says($0) == .refuted
       },
       missing: max(0, change.missing), twice: max(0, change.duplicateDeliveries),
-      expectations: look.broken.subtracting(before.broken).count, isCutOff: look.isGivenUp)
+      expectations: Set(trial.broken).subtracting(before.broken).count,
+      isCutOff: trial.summary.isCutOff)
     return harm.isNone ? nil : harm
   }
 }

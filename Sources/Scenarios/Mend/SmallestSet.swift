@@ -42,7 +42,8 @@ struct SmallestSet: Sendable {
       runs += 1
       if holds(fewer) { settings = fewer }
     }
-    return Found(settings: settings, amounts: Trial(replay(settings)).amounts, runs: runs + 1)
+    return Found(
+      settings: settings, amounts: RunSummary(replay(settings).outcome).amounts, runs: runs + 1)
   }
 
   private func holds(_ settings: [LeverSetting]) -> Bool {
@@ -74,14 +75,14 @@ struct SmallestSet: Sendable {
   private func lessening() -> (settings: [LeverSetting], runs: Int) {
     let today = replay([])
     let bounded = plan.bounded(by: today.outcome.events)
-    let loss = ParetoFront.loss(Amounts(today.outcome))
+    let loss = ParetoFront.loss(RunSummary(today.outcome).amounts)
     var runs = 1
     let settings = Lever.all.filter(\.isOurs).compactMap { lever -> LeverSetting? in
       let values = lever.values(otherThan: lever.value(in: today.evidence.levers))
       let tried = values.compactMap { LeverSetting(lever.name, $0) }.map { setting in
-        let outcome = Change([setting]).changed(bounded).run(recording: .counts).outcome
-        let isOver = outcome.stop != .eventLimit && outcome.outgrown == nil
-        return (setting: setting, loss: isOver ? ParetoFront.loss(Amounts(outcome)) : .max)
+        let run = RunSummary(
+          Change([setting]).changed(bounded).run(recording: .counts).outcome)
+        return (setting: setting, loss: run.isCutOff ? .max : ParetoFront.loss(run.amounts))
       }
       runs += tried.count
       return tried.min { $0.loss < $1.loss }.flatMap { $0.loss < loss ? $0.setting : nil }

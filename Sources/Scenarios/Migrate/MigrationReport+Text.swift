@@ -4,9 +4,9 @@ extension MigrationReport: WrittenReport {
   public var text: String {
     var text = "\(old) → \(new): \(summary)\n"
     for sentence in notes { text += sentence.wrapped(100, margin: "") + "\n" }
-    text += "\n" + Self.table(Self.classTitles, classRows)
+    text += "\n" + classTable.text
     for change in Self.shown where count(change) > 0 {
-      text += "\n\(change.words)\n" + Self.table(Self.caseTitles, rows(of: change))
+      text += "\n\(change.words)\n" + table(of: change).text
     }
     let claims = claimLines
     if !claims.isEmpty { text += "\nclaims\n" }
@@ -14,18 +14,18 @@ extension MigrationReport: WrittenReport {
     return text
   }
 
-  public var markdown: String {
-    var text = "\(MarkdownText.escaped("\(old) → \(new)")): \(MarkdownText.escaped(summary)).\n\n"
-    for sentence in notes { text += "- \(MarkdownText.escaped(sentence))\n" }
-    text += (notes.isEmpty ? "" : "\n") + Self.markdown(Self.classTitles, classRows)
-    for change in Self.shown where count(change) > 0 {
-      text += "\n### \(change.words.capitalizedFirst)\n\n"
-      text += Self.markdown(Self.caseTitles, rows(of: change))
+  public var markdown: String { blocks.markdown }
+
+  /// A part of a page with headings of the third level.
+  var blocks: [Block] {
+    let cases = Self.shown.filter { count($0) > 0 }.flatMap { change -> [Block] in
+      [.heading(3, Words(change.words.capitalizedFirst)), .table(table(of: change))]
     }
-    let claims = claimLines
-    if !claims.isEmpty { text += "\n### Claims\n\n" }
-    for line in claims { text += "- \(MarkdownText.escaped(line))\n" }
-    return text
+    let claims = claimLines.map { Words($0) }
+    return [
+      .paragraph("\(old) → \(new): \(summary)."), .list(notes.map { Words($0) }),
+      .table(classTable),
+    ] + cases + (claims.isEmpty ? [] : [.heading(3, "Claims"), .list(claims)])
   }
 
   /// What is shown case by case, the worst first.
@@ -51,10 +51,10 @@ extension MigrationReport: WrittenReport {
     return notes
   }
 
-  private static let classTitles: [(String, TextTable.Alignment)] = [
-    ("in all", .left), ("old", .right), ("new", .right), ("better in", .right),
-    ("worse in", .right), ("switch worse in", .right),
-  ]
+  private var classTable: Block.Table {
+    Block.Table(
+      ["in all", "old", "new", "better in", "worse in", "switch worse in"], right: 1..<6, classRows)
+  }
 
   private var classRows: [[String]] {
     let rows = MigrationClass.allCases.map { kind in
@@ -91,10 +91,13 @@ extension MigrationReport: WrittenReport {
     ]
   }
 
-  private static let caseTitles: [(String, TextTable.Alignment)] = [
-    ("scenario", .left), ("stored", .right), ("missing", .right), ("untold", .right),
-    ("twice", .right), ("executions", .right), ("switch", .wrapped),
-  ]
+  private func table(of change: Change) -> Block.Table {
+    Block.Table(
+      [
+        ("scenario", .left), ("stored", .right), ("missing", .right), ("untold", .right),
+        ("twice", .right), ("executions", .right), ("switch", .wrapped),
+      ], rows(of: change))
+  }
 
   private func rows(of change: Change) -> [[String]] {
     cases.filter { $0.change == change }.map { place in
@@ -117,23 +120,6 @@ extension MigrationReport: WrittenReport {
           + " \(ScenarioRoot.short(place.scenario)): \(claim.because)"
       }
     }
-  }
-
-  private static func table(
-    _ titles: [(String, TextTable.Alignment)], _ rows: [[String]]
-  ) -> String {
-    var table = TextTable(titles.map { (title: $0.0, alignment: $0.1) })
-    for row in rows { table.add(row) }
-    return table.text
-  }
-
-  private static func markdown(
-    _ titles: [(String, TextTable.Alignment)], _ rows: [[String]]
-  ) -> String {
-    MarkdownText.table(
-      titles.map { MarkdownText.cell($0.0) },
-      right: Set(titles.indices.filter { titles[$0].1 == .right }),
-      rows.map { $0.map(MarkdownText.cell) })
   }
 }
 

@@ -69,9 +69,7 @@ public struct MigrationReport: Encodable, Sendable, Equatable {
       storedTwice = outcome.counts.duplicateStored
       executions = outcome.executions
       endedMicroseconds = outcome.endedAt.microseconds
-      isUnsound =
-        !HuntJudge.unsound(outcome).filter { $0.kind == .violation }.isEmpty
-        || outcome.stop == .eventLimit || outcome.outgrown != nil
+      isUnsound = !outcome.violations.isEmpty || outcome.stop.isCutOff
       fingerprint = hexadecimal(outcome.fingerprint)
     }
   }

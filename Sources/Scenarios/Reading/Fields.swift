@@ -19,13 +19,16 @@ public final class Fields {
   public static func read<Value>(
     _ source: SourceText, as decode: @escaping (Fields) -> Value
   ) throws(DiagnosticList) -> Value {
-    let root: JSONNode
+    try read(tree(of: source), from: [source], as: decode)
+  }
+
+  /// Parses a file.
+  static func tree(of source: SourceText) throws(DiagnosticList) -> JSONNode {
     do {
-      root = try JSON5Parser.parse(source)
+      return try JSON5Parser.parse(source)
     } catch {
       throw DiagnosticList([error])
     }
-    return try read(root, from: [source], as: decode)
   }
 
   /// Reads a tree whose spans name the files by their place in `sources`.

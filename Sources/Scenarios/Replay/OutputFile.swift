@@ -20,7 +20,7 @@ public enum OutputFile {
     if exists, FileManager.default.isWritableFile(atPath: path) { return }
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     guard access(folder, W_OK | X_OK) == 0 else {
-      throw AtomicFile.Failure(path: path, reason: String(cString: strerror(errno)))
+      throw AtomicFile.Failure.now(path)
     }
   }
 

@@ -74,6 +74,11 @@ extension ReplayReport {
     }
   }
 
+  /// The counts of each entity type, of each part and of all, by name.
+  var countsByName: [(key: String, value: Counts)] {
+    byEntityType.sorted { $0.key < $1.key } + parts + [("all", counts)]
+  }
+
   /// What became of the items without an observation, the commonest first.
   var missingFates: [FateCount] {
     let counts = fates.compactMap { word, count in Fate(rawValue: word).map { ($0, count) } }

@@ -65,36 +65,63 @@ func hexadecimal(_ number: UInt64) -> String {
 }
 
 extension ReplayReport.Counts {
+  /// Hops of which a replay says nothing, and those of which it does where there are any.
+  private static let untold: Set = [
+    "payloadRows", "stuckJobs", "orphanVectors", "foreignRows", "liveDelivered",
+  ]
+  private static let rare: Set = ["stale", "ghosts"]
+  /// Those that the JSON of an earlier version lacks.
+  private static let later: Set = [
+    "lost", "filteredOnPurpose", "repeatedDeliveries", "repeatedCaptures", "repeatedStores",
+  ]
+
   init(_ counts: HopCounts) {
-    self.init(
-      expected: counts.expected, fetched: counts.fetched, posted: counts.posted,
-      accepted: counts.accepted, duplicateRefused: counts.duplicateRefused,
-      duplicatePublished: counts.duplicatePublished,
-      failedPosts: counts.failedPosts, published: counts.published, delivered: counts.delivered,
-      deadLettered: counts.deadLettered, captureDuplicates: counts.captureDuplicates,
-      captureFiltered: counts.captureFiltered, captureLost: counts.captureLost,
-      stored: counts.stored, missing: counts.missing, undelivered: counts.undelivered,
-      duplicateDeliveries: counts.duplicateDeliveries, duplicateStored: counts.duplicateStored,
-      lost: counts.lost, filteredOnPurpose: counts.filteredOnPurpose,
-      repeatedDeliveries: counts.repeatedDeliveries, repeatedCaptures: counts.repeatedCaptures,
-      repeatedStores: counts.repeatedStores, stale: counts.stale > 0 ? counts.stale : nil,
-      ghosts: counts.ghosts > 0 ? counts.ghosts : nil)
+    byName = Dictionary(
+      uniqueKeysWithValues: HopCounts.fields.map { ($0.name, counts[keyPath: $0.path]) }.filter {
+        !Self.untold.contains($0) && ($1 > 0 || !Self.rare.contains($0))
+      })
   }
 
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    byName = try container.decode([String: Int].self)
+    let optional = Self.untold.union(Self.rare).union(Self.later)
+    guard HopCounts.fields.allSatisfy({ optional.contains($0.name) || byName[$0.name] != nil })
+    else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "A hop is missing.")
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws { try byName.encode(to: encoder) }
+
+  /// Nil where the JSON says nothing of it.
+  func told(_ hop: KeyPath<HopCounts, Int>) -> Int? {
+    HopCounts.fields.first { $0.path == hop }.flatMap { byName[$0.name] }
+  }
+
+  public subscript(dynamicMember hop: KeyPath<HopCounts, Int>) -> Int { told(hop) ?? 0 }
+
   /// Posts that the gateway answered with "duplicate", whether the item had been published or not.
-  var duplicateAnswers: Int { duplicateRefused + duplicatePublished }
+  var duplicateAnswers: Int { self.duplicateRefused + self.duplicatePublished }
+
+  /// Expected, accepted, answered "duplicate", delivered, stored, missing, delivered and stored again.
+  var ofItems: [Int] {
+    [
+      self.expected, self.accepted, duplicateAnswers, self.delivered, self.stored, self.missing,
+      self.duplicateDeliveries, self.duplicateStored,
+    ]
+  }
 
   /// Items with an observation, however many each has.
-  var storedItems: Int { stored - duplicateStored }
+  var storedItems: Int { self.stored - self.duplicateStored }
 
   /// What was executed once more than it belongs to, in words; nil when nothing was.
   var repetitions: String? {
     let parts = [
-      (repeatedDeliveries, "delivery", "deliveries"), (repeatedCaptures, "capture", "captures"),
-      (repeatedStores, "observation", "observations"),
-    ].compactMap { count, one, many in
-      count.flatMap { $0 > 0 ? counted($0, one, many) : nil }
-    }
+      (self.repeatedDeliveries, "delivery", "deliveries"),
+      (self.repeatedCaptures, "capture", "captures"),
+      (self.repeatedStores, "observation", "observations"),
+    ].filter { $0.0 > 0 }.map { counted($0, $1, $2) }
     return parts.isEmpty ? nil : "executed again: \(parts.joined(separator: ", "))"
   }
 }

@@ -48,36 +48,10 @@ public struct ReplayReport: Codable, Sendable, Equatable {
   /// The lines of the timeline, when they are wanted.
   public var timeline: [String]?
 
-  /// Items at each hop.
+  /// Items at each hop, by the names of `HopCounts.fields`; of some hops nothing is said.
+  @dynamicMemberLookup
   public struct Counts: Codable, Sendable, Equatable {
-    public var expected: Int
-    public var fetched: Int
-    public var posted: Int
-    public var accepted: Int
-    public var duplicateRefused: Int
-    public var duplicatePublished: Int
-    public var failedPosts: Int
-    public var published: Int
-    public var delivered: Int
-    public var deadLettered: Int
-    public var captureDuplicates: Int
-    public var captureFiltered: Int
-    public var captureLost: Int
-    public var stored: Int
-    public var missing: Int
-    public var undelivered: Int
-    public var duplicateDeliveries: Int
-    public var duplicateStored: Int
-    /// Of `missing`; nil, as all below, in the JSON of an earlier version.
-    public var lost: Int?
-    public var filteredOnPurpose: Int?
-    public var repeatedDeliveries: Int?
-    public var repeatedCaptures: Int?
-    public var repeatedStores: Int?
-    /// Nil where there are none.
-    public var stale: Int?
-    /// Nil where there are none.
-    public var ghosts: Int?
+    let byName: [String: Int]
   }
 
   /// Items of one repository.

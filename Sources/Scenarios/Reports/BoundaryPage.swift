@@ -25,15 +25,15 @@ struct BoundaryPage {
   }
 
   /// A part of a page: a heading of the second level for each file.
-  var text: String {
-    let parts = zip(plans, reports).map { plan, report in
+  var blocks: [Block] {
+    zip(plans, reports).flatMap { plan, report -> [Block] in
       let name = plan.path.split(separator: "/").last ?? ""
       let claims = plan.claims.joined(separator: ", ")
-      return "## \(MarkdownText.escaped(report.title))\n\n"
-        + "\(MarkdownText.escaped("\(claims): \(report.subtitle).")) "
-        + "`simrun frontier \(Self.folder)/\(name) --axis \(report.axis.name)`\n\n"
-        + report.markdownTable + report.faultMarkdown
+      let command = "simrun frontier \(Self.folder)/\(name) --axis \(report.axis.name)"
+      return [
+        .heading(2, Words(report.title)),
+        .paragraph("\(claims): \(report.subtitle). \(code: command)"), .table(report.table),
+      ] + report.faultNote
     }
-    return parts.joined(separator: "\n")
   }
 }

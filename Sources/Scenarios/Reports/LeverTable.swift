@@ -60,15 +60,15 @@ public enum LeverTable: String, CaseIterable, Sendable {
       "Lever", "Unit or values", "runbook", "as-built", "Differs", "Proposals", "What it is",
       "Source",
     ]
-    let rows = levers.map { lever in
-      [
-        "`\(lever.name)`", unit(lever), lever.runbook.text, lever.asBuilt.text,
-        lever.differs ? "yes" : "", lever.proposals.joined(separator: ", "), lever.summary,
-        lever.source,
+    let rows = levers.map { lever -> [Words] in
+      let cells = [
+        unit(lever), lever.runbook.text, lever.asBuilt.text, lever.differs ? "yes" : "",
+        lever.proposals.joined(separator: ", "), lever.summary, lever.source,
       ]
+      return ["\(code: lever.name)"]
+        + cells.map { "\(own: $0.replacing("|", with: "\\|"))" }
     }
-    return MarkdownText.table(
-      titles, rows.map { $0.map { $0.replacing("|", with: "\\|") } })
+    return [.table(Block.Table(titles, rows))].markdown
   }
 
   private struct Row: Encodable {

@@ -27,14 +27,8 @@ public struct ReplayText {
       ("delivered", .right), ("stored", .right), ("missing", .right), ("delivered again", .right),
       ("stored again", .right),
     ])
-    let types = report.byEntityType.sorted { $0.key < $1.key }
-    for (name, counts) in types + report.parts + [("all", report.counts)] {
-      table.add(
-        [name]
-          + [
-            counts.expected, counts.accepted, counts.duplicateAnswers, counts.delivered,
-            counts.stored, counts.missing, counts.duplicateDeliveries, counts.duplicateStored,
-          ].map { "\($0)" })
+    for (name, counts) in report.countsByName {
+      table.add([name] + counts.ofItems.map { "\($0)" })
     }
     return table.text
   }

@@ -41,19 +41,13 @@ struct RunbookHTML {
   private func escaped(_ text: String) -> String { MarkupText.escaped(text) }
 
   private var totals: String {
-    var text = "<table class=\"totals\">\n<thead><tr><th scope=\"col\">Profile</th>"
-    for verdict in ClaimVerdict.Verdict.allCases {
-      text += "<th scope=\"col\">\(verdict.name)</th>"
+    let verdicts = ClaimVerdict.Verdict.allCases
+    let lines = page.profiles.map { profile in
+      "<th scope=\"row\">\(escaped(profile))</th>"
+        + verdicts.map { "<td>\(page.count($0, profile))</td>" }.joined()
     }
-    text += "</tr></thead>\n<tbody>\n"
-    for profile in page.profiles {
-      text += "<tr><th scope=\"row\">\(escaped(profile))</th>"
-      for verdict in ClaimVerdict.Verdict.allCases {
-        text += "<td>\(page.count(verdict, profile))</td>"
-      }
-      text += "</tr>\n"
-    }
-    return text + "</tbody>\n</table>\n"
+    return MarkupText.table(
+      ["Profile"] + verdicts.map(\.name), lines, attributes: " class=\"totals\"")
   }
 
   private var navigation: String {
@@ -116,25 +110,21 @@ struct RunbookHTML {
   }
 
   private var scenarios: String {
-    let titles = [
-      "Scenario", "Profile", "Verdict", "Expected", "Stored", "Missing", "Again", "Fingerprint",
-    ]
-    var text = "<section aria-labelledby=\"scenarios\">\n<h2 id=\"scenarios\">Scenarios</h2>\n"
-    text += "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"scenarios\">\n"
-    text += "<table>\n<thead><tr>"
-    text += titles.map { "<th scope=\"col\">\($0)</th>" }.joined() + "</tr></thead>\n<tbody>\n"
-    for material in page.materials {
+    let lines = page.materials.map { material in
       let report = material.report
-      let numbers = [
-        report.counts.expected, report.counts.storedItems, report.counts.missing,
-        report.counts.duplicateDeliveries,
-      ]
-      text +=
-        "<tr><th scope=\"row\" title=\"\(escaped(report.title))\">\(escaped(material.name))</th>"
-      text += "<td>\(escaped(report.profile))</td><td>\(report.verdict)</td>"
-      text += numbers.map { "<td class=\"number\">\(grouped($0))</td>" }.joined()
-      text += "<td><code>\(report.fingerprint)</code></td></tr>\n"
+      let numbers = RunbookPage.numbers(report).map { "<td class=\"number\">\($0)</td>" }
+      return
+        "<th scope=\"row\" title=\"\(escaped(report.title))\">\(escaped(material.name))</th>"
+        + "<td>\(escaped(report.profile))</td><td>\(report.verdict)</td>\(numbers.joined())"
+        + "<td><code>\(report.fingerprint)</code></td>"
     }
-    return text + "</tbody>\n</table>\n</div>\n</section>\n"
+    return """
+      <section aria-labelledby="scenarios">
+      <h2 id="scenarios">Scenarios</h2>
+      <div class="wide" tabindex="0" role="region" aria-labelledby="scenarios">
+      \(MarkupText.table(RunbookPage.scenarioTitles, lines))</div>
+      </section>
+
+      """
   }
 }

@@ -20,73 +20,58 @@ struct ScenarioPage {
     guard let first = materials.first else { return "" }
     let up = String(
       repeating: "../", count: first.name.count { $0 == "/" } + 2)
-    var text = "# \(MarkdownText.escaped(first.report.title))\n\n"
-    text += "[The executable runbook](\(up.dropLast(3))runbook.md)"
-    if let number = first.runbook { text += " · scenario \(number)" }
-    text += " · [`\(first.path)`](\(up)\(first.path))\n\n"
-    text += "```\n"
-    for material in materials {
-      text += "simrun replay \(first.path) --profile \(material.report.profile) "
-      text += "--seed \(material.report.seed) --timeline\n"
+    let number = first.runbook.map { " · scenario \($0)" } ?? ""
+    let runbook: Words = "\(link: "The executable runbook", to: "\(up.dropLast(3))runbook.md")"
+    let file: Words = "\(link: "\(code: first.path)", to: up + first.path)"
+    let commands = materials.map { material in
+      "simrun replay \(first.path) --profile \(material.report.profile) "
+        + "--seed \(material.report.seed) --timeline\n"
     }
-    text += "```\n\n"
-    if !first.report.proposals.isEmpty {
-      text += "Plays a proposed change: \(code(first.report.proposals)).\n\n"
-    }
-    text += claims + ledger
-    for material in materials { text += section(material) }
-    return text
+    let proposals = first.report.proposals.map { "\(code: $0)" as Words }
+    let head: [Block] = [
+      .heading(1, Words(first.report.title)), .paragraph("\(runbook)\(number) · \(file)"),
+      .code(commands.joined()),
+    ]
+    let change: [Block] =
+      proposals.isEmpty
+      ? [] : [.paragraph("Plays a proposed change: \(proposals.joined(separator: ", ")).")]
+    return (head + change + claims + ledger + materials.flatMap(section)).markdown + "\n"
   }
 
-  private func code(_ words: [String]) -> String {
-    words.map { "`\($0)`" }.joined(separator: ", ")
-  }
-
-  private var claims: String {
-    guard let ids = materials.first?.report.claims.map(\.id), !ids.isEmpty else { return "" }
-    var text = "## Claims\n\n| Claim | "
-    text += materials.map(\.report.profile).joined(separator: " | ")
-    text += " |\n|---|" + materials.map { _ in "---|" }.joined() + "\n"
-    for id in ids {
-      let sentence = Claim.numbered(id)?.sentence ?? ""
-      text += "| **\(id)** \(MarkdownText.cell(sentence)) |"
-      for material in materials {
-        text += " \(cell(id, material)) |"
-      }
-      text += "\n"
+  private var claims: [Block] {
+    guard let ids = materials.first?.report.claims.map(\.id), !ids.isEmpty else { return [] }
+    let rows = ids.map { id -> [Words] in
+      ["\(strong: id) \(Claim.numbered(id)?.sentence ?? "")"] + materials.map { cell(id, $0) }
     }
-    return text + "\n"
+    let table = Block.Table(["Claim"] + materials.map(\.report.profile), rows)
+    return [.heading(2, "Claims"), .table(table)]
   }
 
-  private func cell(_ id: String, _ material: ReportMaterial) -> String {
+  private func cell(_ id: String, _ material: ReportMaterial) -> Words {
     guard let claim = material.report.claims.first(where: { $0.id == id }) else { return "" }
-    let because = MarkdownText.cell(claim.because)
-    guard let at = claim.atMicroseconds else { return "\(claim.verdict.name): \(because)" }
-    let anchor = Self.anchor(id, material.report.profile)
-    return "[refuted at \(SimTime(microseconds: at).clock)](#\(anchor)): \(because)"
+    guard let at = claim.atMicroseconds else { return "\(claim.verdict.name): \(claim.because)" }
+    let moment: Words = "refuted at \(SimTime(microseconds: at).clock)"
+    let anchor = "#" + Self.anchor(id, material.report.profile)
+    return "\(link: moment, to: anchor): \(claim.because)"
   }
 
-  private var ledger: String {
-    var text = "## Where the items are\n\n"
-    text += "| Profile | Items | Expected | Accepted | Duplicate | Delivered | Stored | Missing |"
-    text += " Delivered again | Stored again |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n"
-    for material in materials {
-      let types = material.report.byEntityType.sorted { $0.key < $1.key }
-      for (name, counts) in types + material.report.parts + [("all", material.report.counts)] {
-        let numbers = [
-          counts.expected, counts.accepted, counts.duplicateAnswers, counts.delivered,
-          counts.stored, counts.missing, counts.duplicateDeliveries, counts.duplicateStored,
-        ]
-        text += "| \(material.report.profile) | \(MarkdownText.cell(name)) | "
-        text += numbers.map(grouped).joined(separator: " | ") + " |\n"
+  private var ledger: [Block] {
+    let titles = [
+      "Profile", "Items", "Expected", "Accepted", "Duplicate", "Delivered", "Stored", "Missing",
+      "Delivered again", "Stored again",
+    ]
+    let rows = materials.flatMap { material in
+      material.report.countsByName.map { name, counts in
+        [material.report.profile, name] + counts.ofItems.map(grouped)
       }
     }
-    for material in materials {
-      for sentence in sentences(on: material.report) {
-        text += "\nUnder \(material.report.profile) \(MarkdownText.escaped(sentence)).\n"
+    let sentences = materials.flatMap { material in
+      self.sentences(on: material.report).map { sentence in
+        Block.paragraph("Under \(material.report.profile) \(sentence).")
       }
     }
-    return text + "\n"
+    return [.heading(2, "Where the items are"), .table(Block.Table(titles, right: 2..<10, rows))]
+      + sentences
   }
 
   /// What the table does not tell of the items.
@@ -98,38 +83,31 @@ struct ScenarioPage {
     ].compactMap(\.self) + report.neverAsked.map { "never asked for: \($0)" }
   }
 
-  private func section(_ material: ReportMaterial) -> String {
+  private func section(_ material: ReportMaterial) -> [Block] {
     let report = material.report
-    var text = "## Under \(report.profile)\n\n"
-    text += "Verdict **\(report.verdict)**, fingerprint `\(report.fingerprint)`, "
-    text += "\(counted(report.executions, "execution")), ended at "
-    text += SimTime(microseconds: report.endedAtMicroseconds).clock + ".\n\n"
-    for problem in report.problems { text += "- \(MarkdownText.escaped(problem))\n" }
-    if !report.problems.isEmpty { text += "\n" }
-    text += "```\n" + ReplayText(report).runs(width: .max).trimmedEnd + "\n```\n\n"
-    for claim in report.claims where claim.verdict == .refuted {
-      text += moment(claim, material)
-    }
-    return text + "### Timeline under \(report.profile)\n\n```\n\(material.timeline)```\n\n"
+    let end = SimTime(microseconds: report.endedAtMicroseconds).clock
+    let verdict: Words = """
+      Verdict \(strong: report.verdict), fingerprint \(code: report.fingerprint), \
+      \(counted(report.executions, "execution")), ended at \(end).
+      """
+    let refuted = report.claims.filter { $0.verdict == .refuted }
+    return [
+      .heading(2, "Under \(report.profile)"), .paragraph(verdict),
+      .list(report.problems.map { Words($0) }),
+      .code(ReplayText(report).runs(width: .max).trimmedEnd + "\n"),
+    ] + refuted.flatMap { moment($0, material) } + [
+      .heading(3, "Timeline under \(report.profile)"), .code(material.timeline),
+    ]
   }
 
-  private func moment(_ claim: ReplayReport.Claim, _ material: ReportMaterial) -> String {
-    let profile = material.report.profile
+  private func moment(_ claim: ReplayReport.Claim, _ material: ReportMaterial) -> [Block] {
     let at = claim.atMicroseconds.map { SimTime(microseconds: $0).clock } ?? ""
-    return """
-      <a id="\(Self.anchor(claim.id, profile))"></a>
-
-      ### \(claim.id) is refuted at \(at)
-
-      \(MarkdownText.escaped(claim.because)).
-
-      ```
-      \(material.moments[claim.id] ?? "")```
-
-      \(page(at: claim.atMicroseconds, material))
-
-
-      """
+    return [
+      .own("<a id=\"\(Self.anchor(claim.id, material.report.profile))\"></a>\n"),
+      .heading(3, "\(claim.id) is refuted at \(at)"), .paragraph("\(claim.because)."),
+      .code(material.moments[claim.id] ?? ""),
+      .paragraph(page(at: claim.atMicroseconds, material)),
+    ]
   }
 
   /// A moment as the address of a page has it.
@@ -138,15 +116,16 @@ struct ScenarioPage {
   }
 
   /// Where the moment can be looked at.
-  private func page(at microseconds: Int64?, _ material: ReportMaterial) -> String {
+  private func page(at microseconds: Int64?, _ material: ReportMaterial) -> Words {
     let (report, path) = (material.report, material.path)
     let seconds = Self.seconds(microseconds)
     if let page = material.page {
       let up = String(repeating: "../", count: material.name.count { $0 == "/" } + 1)
-      return "[Look at it](\(up)\(page)#t=\(seconds))."
+      return "\(link: "Look at it", to: "\(up)\(page)#t=\(seconds)")."
     }
-    return "To be looked at: `simrun page \(path) --profile \(report.profile) "
-      + "--seed \(report.seed) --output page.html`, then `page.html#t=\(seconds)`."
+    let command =
+      "simrun page \(path) --profile \(report.profile) --seed \(report.seed) --output page.html"
+    return "To be looked at: \(code: command), then \(code: "page.html#t=\(seconds)")."
   }
 }
 

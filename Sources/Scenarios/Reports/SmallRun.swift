@@ -8,7 +8,7 @@ struct SmallDifference: Sendable {
   let run: [String]
   let words: String
 
-  var cells: [String] { (head + run + [words]).map(MarkdownText.cell) }
+  var cells: [String] { head + run + [words] }
 }
 
 /// A run of few events that other runs are compared with.
@@ -36,7 +36,7 @@ struct SmallRun: Sendable {
 
   /// Whether a run came to an end by itself: one that was cut off proves nothing.
   private func isWhole(_ outcome: Outcome) -> Bool {
-    outcome.stop != .eventLimit && outcome.outgrown == nil
+    !outcome.stop.isCutOff
   }
 
   /// The smaller first, of equals by name.

@@ -10,8 +10,6 @@ extension RoomReport: WrittenReport {
     return text
   }
 
-  public var markdown: String { "```\n" + text + "```\n" }
-
   /// The JSON on one line.
   public var line: String { JSONOutput.text(self, onOneLine: true) + "\n" }
 

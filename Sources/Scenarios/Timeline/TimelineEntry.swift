@@ -11,13 +11,6 @@ public struct TimelineEntry: Sendable, Equatable {
   /// What many alike are called together; nil for a line that stays by itself.
   var alike: Alike?
 
-  init(time: SimTime, actor: String, text: String, alike: Alike? = nil) {
-    self.time = time
-    self.actor = actor
-    self.text = text
-    self.alike = alike
-  }
-
   /// Lines that follow each other and say the same of different runs or units become one.
   struct Alike: Sendable, Equatable {
     /// Who they are: "workers".

@@ -7,6 +7,11 @@ public enum AtomicFile {
     public let path: String
     public let reason: String
 
+    /// What the system has just said of a file.
+    static func now(_ path: String) -> Failure {
+      Failure(path: path, reason: String(cString: strerror(errno)))
+    }
+
     public var exitCode: ExitCode { .cannotWrite }
 
     public func report(colours: Bool) -> String {

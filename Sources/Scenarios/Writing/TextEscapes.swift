@@ -46,18 +46,6 @@ enum MarkdownText {
 
   /// Text for a cell of a table.
   static func cell(_ text: String) -> String { escaped(text).replacing("|", with: "\\|") }
-
-  /// A line of a table; the cells are Markdown already.
-  static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
-
-  /// A table, with these columns to the right; titles and cells are Markdown already.
-  static func table(
-    _ titles: [String], right: Set<Int> = [], _ rows: [[String]]
-  ) -> String {
-    row(titles) + "|"
-      + titles.indices.map { right.contains($0) ? "--:|" : "---|" }.joined() + "\n"
-      + rows.map(row).joined()
-  }
 }
 
 /// One field of a CSV row.

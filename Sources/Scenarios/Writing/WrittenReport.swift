@@ -26,6 +26,9 @@ public protocol WrittenReport: Encodable {
 }
 
 extension WrittenReport {
+  /// The text as it is, where nothing else is said.
+  public var markdown: String { "```\n" + text + "```\n" }
+
   /// The whole report with a line break at its end.
   public func content(_ format: ReportFormat) -> String {
     switch format {

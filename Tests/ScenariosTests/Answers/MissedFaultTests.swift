@@ -62,7 +62,7 @@ struct MissedFaultTests {
         let experiment = try SweepPoint(place, of: plan).scenario.experiment(profile: .runbook)
         let result = SweepResult(experiment.run(), of: experiment)
         missed.append(result.missedFaults)
-        var row = SweepRow(axes: 1)
+        var row = SweepRow(axes: [.absent])
         row.result = result
         tally.add(row)
       }

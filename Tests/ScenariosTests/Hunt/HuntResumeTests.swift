@@ -35,7 +35,7 @@ struct HuntResumeTests {
 
       hunt.budget = 0
       #expect(try !hunt.run(resuming: false).isWhole)
-      #expect(throws: HuntInterrupted.self) { try hunt.run(resuming: false) }
+      #expect(throws: OutputTaken.self) { try hunt.run(resuming: false) }
       hunt.budget = nil
       try Self.tear(HuntJournal.path(of: output, .whole))
       #expect(try Self.finish(hunt, output) == whole)

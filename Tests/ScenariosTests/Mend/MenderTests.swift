@@ -80,7 +80,7 @@ struct MenderTests {
       + report.answers.map { ($0.settings, $0.cost, true) }
     for (settings, cost, holds) in costs {
       let outcome = try played(scenario, settings)
-      #expect(Amounts(outcome) == cost.amounts)
+      #expect(RunSummary(outcome).amounts == cost.amounts)
       #expect(cost.monthPerMillion == outcome.executions)
       #expect(holds == (outcome.counts.missing == 0))
     }
@@ -99,10 +99,8 @@ struct MenderTests {
   func notMonotone() throws {
     let lever = try #require(Lever.named("capture.per-workspace"))
     let search = try #require(LeverSearch(lever, .more, from: .count(1)))
-    func trial(_ number: Int64) -> MendTrial {
-      MendTrial(
-        holds: 50...300 ~= number, amounts: .zero, isGivenUp: false, broken: [],
-        fingerprint: UInt64(number))
+    func trial(_ number: Int64) -> Trial {
+      Trial(summary: RunSummary(fingerprint: UInt64(number)), holds: 50...300 ~= number)
     }
     let found = search.found(today: trial(1)) { trial($0[0].value.amount ?? 0) }
     let nearest = try #require(found.nearest)
@@ -117,8 +115,7 @@ struct MenderTests {
     let lever = try #require(Lever.named("gateway.mark-lease"))
     let search = try #require(LeverSearch(lever, .more, from: .duration(.seconds(10))))
     var played = 0
-    let same = MendTrial(
-      holds: false, amounts: .zero, isGivenUp: false, broken: [], fingerprint: 7)
+    let same = Trial(summary: RunSummary(fingerprint: 7), holds: false)
     let found = search.found(today: same) { _ in
       played += 1
       return same

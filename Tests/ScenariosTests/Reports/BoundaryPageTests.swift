@@ -43,7 +43,7 @@ struct BoundaryPageTests {
             "values": [5, 40] } },
           """)
     ])
-    let text = try BoundaryPage(root: files.path, version: "1", threads: 1).text
+    let text = try BoundaryPage(root: files.path, version: "1", threads: 1).blocks.markdown
     #expect(
       text.hasPrefix(
         "## Small\n\n4.1, Q3: The largest items before the first found at which this fails: expected "

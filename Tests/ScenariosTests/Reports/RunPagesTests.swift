@@ -42,7 +42,7 @@ import Testing
     let report = try HuntReport(hunt, try hunt.run(resuming: false))
     for hasPages in [false, true] {
       let page = HTMLPage(
-        title: report.title, introduction: "<nav><ul>\(report.pageContents)</ul></nav>\n",
+        title: report.title, introduction: [.list(report.pageContents)],
         body: report.pageSection(hasPages: hasPages), command: "simrun hunt <one>")
       let read = try #require(ParsedPage(page.text))
       #expect(!report.told.isEmpty)

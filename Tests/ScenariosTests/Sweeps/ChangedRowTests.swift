@@ -51,7 +51,7 @@ import Testing
     let plan = try SweepPlan.load(path: sweep, version: "0.1.0")
     let journal = try SweepJournal(
       output: link, format: .csv, columns: plan.columns, runs: plan.runs)
-    #expect(throws: SweepBusy.self) {
+    #expect(throws: OutputTaken.self) {
       try SweepJournal(output: target, format: .csv, columns: plan.columns, runs: plan.runs)
     }
     journal.close()

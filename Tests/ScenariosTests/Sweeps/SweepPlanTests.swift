@@ -40,6 +40,35 @@ struct SweepPlanTests {
     }
   }
 
+  @Test("takes a child's values in place of an inherited range, and the other way round")
+  func inheritedForms() throws {
+    try SweepFolder.with { folder in
+      let parent = """
+        { extends: "base.jsonc", title: "A parent", axes: {
+          n: { lever: "worker.global", from: 1, to: 8, count: 4, spacing: "geometric" },
+          values: { lever: "worker.per-organisation", values: [1, 2] },
+          count: { lever: "capture.per-workspace", values: [3] } } }
+        """
+      try folder.write(parent, "parent.sweep.jsonc")
+      let child = """
+        { extends: "parent.sweep.jsonc", axes: {
+          n: { values: [7, 9] }, values: { from: 2, to: 6, step: 2 } } }
+        """
+      try folder.write(child, "child.sweep.jsonc")
+      let plan = try SweepPlan.load(path: folder.path("child.sweep.jsonc"), version: "1")
+      #expect(plan.axes.map { $0.values.map(\.text) } == [["7", "9"], ["2", "4", "6"], ["3"]])
+    }
+  }
+
+  @Test("says where the levers are listed when it knows none of an axis's name")
+  func unknownLever() throws {
+    try SweepFolder.with { folder in
+      let told = try folder.refusal("axes: { n: { lever: \"xyzzy\", values: [1] } }")
+      #expect(told.contains("there is no lever \"xyzzy\""))
+      #expect(told.contains("'simrun levers' lists them"))
+    }
+  }
+
   @Test("numbers points, profiles and seeds, the last axis fastest")
   func numbering() throws {
     try SweepFolder.with { folder in

@@ -114,7 +114,7 @@ struct SweepResumeTests {
       #expect(folder.exists("rows.csv.part"))
       #expect(!folder.exists("rows.csv"))
       if first.tally.rows > 0 {
-        #expect(throws: SweepInterrupted.self) { try sweep.run(resuming: false) }
+        #expect(throws: OutputTaken.self) { try sweep.run(resuming: false) }
       }
       let second = try sweep.run(resuming: true)
       #expect(second.isWhole)
@@ -173,7 +173,7 @@ struct SweepResumeTests {
       let plan = try folder.plan()
       let journal = try SweepJournal(
         output: folder.path("rows.csv"), format: .csv, columns: plan.columns, runs: plan.runs)
-      #expect(throws: SweepBusy.self) { try folder.run(plan, "rows.csv", resuming: true) }
+      #expect(throws: OutputTaken.self) { try folder.run(plan, "rows.csv", resuming: true) }
       journal.close()
       #expect(try folder.run(plan, "rows.csv", resuming: true).isWhole)
     }

@@ -115,7 +115,8 @@ extension Incident {
     }
   }
 
-  private static func sizeLever(_ type: EntityType) -> String {
+  /// The lever of an item's size.
+  static func sizeLever(_ type: EntityType) -> String {
     switch type {
     case .pullRequest: "items.pull-request"
     case .issue: "items.issue"

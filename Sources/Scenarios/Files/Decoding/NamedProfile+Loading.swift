@@ -122,11 +122,8 @@ extension Shape where Value == [NamedProfile.Entry] {
       example: "{\"worker.retries\": {\"value\": 5, \"why\": \"…\", \"source\": \"…\"}}",
       kinds: [.object], standIn: []
     ) { field in
-      field.node.members.compactMap { member in
-        guard let lever = Lever.named(member, in: field) else { return nil }
-        let own = Field(
-          node: member.value, path: .key(member.key, of: field.path), findings: field.findings)
-        return Shape<NamedProfile.Entry?>.entry(of: lever).value(of: own) ?? nil
+      Lever.members(of: field).compactMap { lever, own in
+        Shape<NamedProfile.Entry?>.entry(of: lever).value(of: own) ?? nil
       }
     }
   }

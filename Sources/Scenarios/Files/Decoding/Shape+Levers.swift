@@ -8,10 +8,7 @@ extension Shape where Value == [LeverSetting] {
       "an object of levers", example: "{\"worker.finish-timeout\": \"30m\"}", kinds: [.object],
       standIn: []
     ) { field in
-      field.node.members.compactMap { member in
-        guard let lever = Lever.named(member, in: field) else { return nil }
-        let own = Field(
-          node: member.value, path: .key(member.key, of: field.path), findings: field.findings)
+      Lever.members(of: field).compactMap { lever, own in
         guard let value = Shape<LeverValue>.lever(lever.kind).value(of: own) else { return nil }
         // A list whose spans were refused is empty, which says nothing of its own.
         if value == .durations([]) { return nil }
@@ -22,13 +19,24 @@ extension Shape where Value == [LeverSetting] {
 }
 
 extension Lever {
-  /// The lever that a key names; an unknown one is refused.
-  static func named(_ member: JSONMember, in field: Field) -> Lever? {
-    if let lever = named(member.key) { return lever }
-    let key = JSONNode(.string(member.key), span: member.keySpan)
-    Field(node: key, path: field.path, findings: field.findings).refuse(
-      "there is no lever \(VisibleText.quoted(member.key))",
-      help: Suggestion.question(for: member.key, in: Lever.all.map(\.name))
+  /// The levers that the keys of an object name, with their values; unknown ones are refused.
+  static func members(of field: Field) -> [(lever: Lever, value: Field)] {
+    field.node.members.compactMap { member in
+      let key = Field(
+        node: JSONNode(.string(member.key), span: member.keySpan), path: field.path,
+        findings: field.findings)
+      let value = Field(
+        node: member.value, path: .key(member.key, of: field.path), findings: field.findings)
+      return named(member.key, at: key).map { ($0, value) }
+    }
+  }
+
+  /// The lever with this name; an unknown one is refused at its place.
+  static func named(_ name: String, at field: Field) -> Lever? {
+    if let lever = named(name) { return lever }
+    field.refuse(
+      "there is no lever \(VisibleText.quoted(name))",
+      help: Suggestion.question(for: name, in: Lever.all.map(\.name))
         ?? "'simrun levers' lists them")
     return nil
   }

@@ -116,14 +116,9 @@ extension Expression {
     let name: String
     let path: KeyPath<HopCounts, Int> & Sendable
 
-    init(_ name: String, _ path: KeyPath<HopCounts, Int> & Sendable) {
-      self.name = name
-      self.path = path
-    }
-
     static func == (left: Hop, right: Hop) -> Bool { left.name == right.name }
 
-    static let all = HopCounts.fields.map { Hop($0.name, $0.path) }
+    static let all = HopCounts.fields.map { Hop(name: $0.name, path: $0.path) }
   }
 }
 

@@ -4,13 +4,13 @@ import SimKernel
 /// Reads and type-checks one expectation: `amount`, or `amount comparison amount`.
 ///
 /// Throws the first mistake with its bytes in the text.
-struct ExpressionParser {
+struct ExpressionParser: AmountReader {
   private static let maximumDepth = 40
   private static let maximumTokens = 1000
 
   private let names: ExpressionNames
-  private let tokens: [Token]
-  private var index = 0
+  let tokens: [Token]
+  var index = 0
   private var depth = 0
 
   private init(_ text: String, names: ExpressionNames) throws(ValueProblem) {
@@ -52,27 +52,7 @@ struct ExpressionParser {
 
   // MARK: - Grammar
 
-  private mutating func sum() throws(ValueProblem) -> Expression {
-    let start = next.range.lowerBound
-    var left = try product()
-    while let operation = take([.plus, .minus]) {
-      let right = try product()
-      left = try combined(operation, left, right, from: start)
-    }
-    return left
-  }
-
-  private mutating func product() throws(ValueProblem) -> Expression {
-    let start = next.range.lowerBound
-    var left = try factor()
-    while let operation = take([.times, .over]) {
-      let right = try factor()
-      left = try combined(operation, left, right, from: start)
-    }
-    return left
-  }
-
-  private mutating func factor() throws(ValueProblem) -> Expression {
+  mutating func factor() throws(ValueProblem) -> Expression {
     depth += 1
     defer { depth -= 1 }
     guard depth <= Self.maximumDepth else {
@@ -199,17 +179,8 @@ struct ExpressionParser {
 
   // MARK: - Tokens
 
-  private var next: Token { tokens[min(index, tokens.count - 1)] }
   private var after: Token { tokens[min(index + 1, tokens.count - 1)] }
   private var lastEnd: Int { tokens[max(0, index - 1)].range.upperBound }
-
-  private mutating func take(_ operations: [Arithmetic]) -> Arithmetic? {
-    guard case .sign(let sign) = next.kind, let operation = Arithmetic(rawValue: sign),
-      operations.contains(operation)
-    else { return nil }
-    index += 1
-    return operation
-  }
 
   private mutating func expect(_ sign: String) throws(ValueProblem) {
     guard next.kind == .sign(sign) else {
@@ -241,9 +212,8 @@ struct ExpressionParser {
     return comparison
   }
 
-  /// The operation on two amounts, the first of which begins at `start`; its result where both are
-  /// known by now.
-  private func combined(
+  /// Computes what is known by now.
+  func combined(
     _ operation: Arithmetic, _ left: Expression, _ right: Expression, from start: Int
   ) throws(ValueProblem) -> Expression {
     guard operation.kind(left.kind, right.kind) != nil else {

@@ -5,27 +5,39 @@ extension HuntReport {
     .deliveredTwice,
   ]
 
+  public var markdown: String { blocks.markdown }
+
   /// Classes by how bad they are, a table for each; then how the worst of them happen.
-  public var markdown: String {
-    var text = "## \(title) (\(profile))\n\n"
-    text += certificate.map { "- \($0)\n" }.joined()
-    guard !classes.isEmpty else { return text + "\nNo property is broken.\n" }
-    for (kind, found) in classesByTrouble {
-      text += "\n### \(kind.words.capitalizedFirst)\n\n"
-      text += "| cause | sites | what | a re-trigger | ends with | refutes |\n"
-      text += "|---|---:|---|---|---|---|\n"
-      text += found.map { "| \($0.cells.joined(separator: " | ")) |\n" }.joined()
+  var blocks: [Block] {
+    let head: [Block] = [
+      .heading(2, "\(title) (\(profile))"), .list(certificate.map { Words($0) }),
+    ]
+    guard !classes.isEmpty else { return head + [.paragraph("No property is broken.")] }
+    let tables = classesByTrouble.flatMap { kind, found -> [Block] in
+      let rows = found.map { Block.Table.row($0.cells(address: nil)) }
+      return [
+        .heading(3, Words(kind.words.capitalizedFirst)),
+        .own(
+          """
+          | cause | sites | what | a re-trigger | ends with | refutes |
+          |---|---:|---|---|---|---|
+          \(rows.joined())
+          """),
+      ]
     }
-    if !told.isEmpty {
-      text += "\n### How it happens\n\nEach is a file of `simrun hunt … --output found`; "
-      text += "`simrun page found/FILE --output page.html` shows it.\n"
+    let introduction: Words = """
+      Each is a file of \(code: "simrun hunt … --output found"); \
+      \(code: "simrun page found/FILE --output page.html") shows it.
+      """
+    let stories = told.flatMap { found -> [Block] in
+      let troubles = found.troubles.map(\.words).joined(separator: "; ")
+      return [
+        .paragraph("\(found.cause): \(troubles) (\(code: found.file))"),
+        .code((found.detail?.chain ?? []).map { $0 + "\n" }.joined()),
+      ]
     }
-    for found in told {
-      text += "\n\(found.cause): \(found.troubles.map(\.words).joined(separator: "; ")) "
-      text += "(`\(found.file)`)\n\n```\n"
-      text += (found.detail?.chain ?? []).map { $0 + "\n" }.joined() + "```\n"
-    }
-    return text
+    return head + tables
+      + (told.isEmpty ? [] : [.heading(3, "How it happens"), .paragraph(introduction)]) + stories
   }
 
   /// The classes by the worst of what they do, the worst first.
@@ -47,27 +59,21 @@ extension HuntReport {
 }
 
 extension HuntReport.Class {
-  /// What a row of a table says of it.
-  fileprivate var cells: [String] {
-    [
-      cause, grouped(sites), what, detail?.healing ?? "",
-      endings.map { "`\($0)`" }.joined(separator: ", ") + moreEndings,
-      (detail?.claims ?? []).joined(separator: ", "),
+  /// What a row of a table says of it; `address` is where it is told in full.
+  func cells(address: String?) -> [Words] {
+    let levers = detail?.levers ?? []
+    let endings = levers.prefix(2).map { "\(code: $0)" as Words }.joined(separator: ", ")
+    let more = levers.count > 2 ? " and \(levers.count - 2) more" : ""
+    return [
+      "\(link: Words(cause), to: address)", Words(grouped(sites)), Words(what),
+      Words(detail?.healing ?? ""), "\(endings)\(more)",
+      Words((detail?.claims ?? []).joined(separator: ", ")),
     ]
   }
 
   /// Where it strikes and what it does.
-  var what: String {
+  private var what: String {
     let reasons = troubles.map(\.detail).filter { !$0.isEmpty }.joined(separator: "; ")
     return [scope, reasons].filter { !$0.isEmpty }.joined(separator: "; ")
-  }
-
-  /// The first levers that end it.
-  var endings: [String] { Array((detail?.levers ?? []).prefix(2)) }
-
-  /// How many more end it, in words.
-  var moreEndings: String {
-    let more = (detail?.levers ?? []).count - endings.count
-    return more > 0 ? " and \(more) more" : ""
   }
 }

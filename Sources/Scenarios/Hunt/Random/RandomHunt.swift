@@ -146,6 +146,4 @@ extension RandomHuntReport: WrittenReport {
     }
     return text
   }
-
-  public var markdown: String { "```\n" + text + "```\n" }
 }

@@ -92,7 +92,7 @@ public struct Hunt: Sendable {
     let earlier = try HuntJournal.lines(of: output, hunt: plan.digest)
     let mine = Set(shard.numbers(of: plan.jobs.count).map { $0 - 1 })
     let count = earlier.keys.count(where: mine.contains)
-    guard resuming || count == 0 else { throw HuntInterrupted(path: path, jobs: count) }
+    guard resuming || count == 0 else { throw OutputTaken.interruptedHunt(path, jobs: count) }
     return journal
   }
 

@@ -17,8 +17,8 @@ public enum HuntFolder {
     for (path, text) in texts { try OutputFile.write(text, to: "\(fresh)/\(path)") }
     try OutputFile.write(report.content(.json), to: "\(fresh)/hunt.json")
     let isThere = files.fileExists(atPath: output)
-    if isThere, rename(output, old) != 0 { throw failure(output) }
-    guard rename(fresh, output) == 0 else { throw failure(output) }
+    if isThere, rename(output, old) != 0 { throw AtomicFile.Failure.now(output) }
+    guard rename(fresh, output) == 0 else { throw AtomicFile.Failure.now(output) }
     try? files.removeItem(atPath: old)
     HuntJournal.remove(of: output)
   }
@@ -36,9 +36,5 @@ public enum HuntFolder {
     guard names.isEmpty || names.contains("hunt.json") else {
       throw AtomicFile.Failure(path: output, reason: "the folder has files that no hunt made")
     }
-  }
-
-  private static func failure(_ path: String) -> AtomicFile.Failure {
-    AtomicFile.Failure(path: path, reason: String(cString: strerror(errno)))
   }
 }

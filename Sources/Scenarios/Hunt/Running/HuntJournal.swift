@@ -38,21 +38,21 @@ final class HuntJournal {
 
   /// Opens the journal and cuts off a half line.
   ///
-  /// Throws `AtomicFile.Failure`, or `SweepBusy` when another process has it.
+  /// Throws `AtomicFile.Failure`, or `OutputTaken` when another process has it.
   init(_ path: String) throws {
     self.path = path
     descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw Self.failure(path) }
+    guard descriptor >= 0 else { throw AtomicFile.Failure.now(path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       Foundation.close(descriptor)
-      throw SweepBusy(path: path)
+      throw OutputTaken.busy(path)
     }
     var reader = LineReader(descriptor: descriptor, path: path)
     var end = 0
     while let line = try reader.next(), line.isWhole {
       end = line.offset + line.bytes.count + 1
     }
-    guard ftruncate(descriptor, off_t(end)) == 0 else { throw Self.failure(path) }
+    guard ftruncate(descriptor, off_t(end)) == 0 else { throw AtomicFile.Failure.now(path) }
   }
 
   deinit { Foundation.close(descriptor) }
@@ -92,7 +92,7 @@ final class HuntJournal {
   /// Adds a piece of work.
   func append(_ line: some Encodable) throws(AtomicFile.Failure) {
     let bytes = JournalLine.bytes(of: JSONOutput.text(line, onOneLine: true))
-    guard Descriptor.write(bytes, to: descriptor) else { throw Self.failure(path) }
+    guard Descriptor.write(bytes, to: descriptor) else { throw AtomicFile.Failure.now(path) }
   }
 
   /// Removes every journal of an output.
@@ -103,23 +103,5 @@ final class HuntJournal {
     where name.hasPrefix(url.lastPathComponent + ".") && name.hasSuffix(".part") {
       unlink(folder + "/" + name)
     }
-  }
-
-  private static func failure(_ path: String) -> AtomicFile.Failure {
-    AtomicFile.Failure(path: path, reason: String(cString: strerror(errno)))
-  }
-}
-
-/// There are findings of an earlier hunt that nobody asked to go on with.
-struct HuntInterrupted: ReportedError, Equatable {
-  let path: String
-  let jobs: Int
-
-  var exitCode: ExitCode { .usage }
-
-  func report(colours: Bool) -> String {
-    Paint(colours).error(
-      "an interrupted hunt has left \(counted(jobs, "piece")) of its work",
-      at: VisibleText.of(path), help: "go on with --resume, or remove the file")
   }
 }

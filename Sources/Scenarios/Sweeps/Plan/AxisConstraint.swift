@@ -90,20 +90,18 @@ struct AxisConstraint: Sendable, Equatable {
 }
 
 /// Goes through the tokens of a constraint from left to right.
-private struct Reader {
+private struct Reader: AmountReader {
   private static let maximumDepth = 40
 
   let tokens: [Token]
   let axes: [Axis]
-  private var index = 0
+  var index = 0
   private var depth = 0
 
   init(tokens: [Token], axes: [Axis]) {
     self.tokens = tokens
     self.axes = axes
   }
-
-  var next: Token { tokens[index] }
 
   mutating func comparison() throws(ValueProblem) -> Comparison {
     guard case .sign(let sign) = next.kind, let comparison = Comparison(rawValue: sign) else {
@@ -115,23 +113,7 @@ private struct Reader {
     return comparison
   }
 
-  mutating func sum() throws(ValueProblem) -> AxisConstraint.Amount {
-    var left = try product()
-    while let operation = take([.plus, .minus]) {
-      left = try combined(operation, left, try product())
-    }
-    return left
-  }
-
-  private mutating func product() throws(ValueProblem) -> AxisConstraint.Amount {
-    var left = try factor()
-    while let operation = take([.times, .over]) {
-      left = try combined(operation, left, try factor())
-    }
-    return left
-  }
-
-  private mutating func factor() throws(ValueProblem) -> AxisConstraint.Amount {
+  mutating func factor() throws(ValueProblem) -> AxisConstraint.Amount {
     let token = next
     if token.kind != .end { index += 1 }
     switch token.kind {
@@ -183,16 +165,9 @@ private struct Reader {
     return .axis(place, kind)
   }
 
-  private mutating func take(_ operations: [Arithmetic]) -> Arithmetic? {
-    guard case .sign(let sign) = next.kind, let operation = Arithmetic(rawValue: sign),
-      operations.contains(operation)
-    else { return nil }
-    index += 1
-    return operation
-  }
-
-  private func combined(
-    _ operation: Arithmetic, _ left: AxisConstraint.Amount, _ right: AxisConstraint.Amount
+  func combined(
+    _ operation: Arithmetic, _ left: AxisConstraint.Amount, _ right: AxisConstraint.Amount,
+    from start: Int
   ) throws(ValueProblem) -> AxisConstraint.Amount {
     guard let kind = operation.kind(left.kind, right.kind) else {
       throw ValueProblem(

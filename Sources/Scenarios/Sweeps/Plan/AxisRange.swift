@@ -5,16 +5,6 @@ import SimKernel
 /// Everything is computed in whole numbers of the smallest unit, or with `PortableMath`, so that
 /// every machine plans the same sweep.
 struct AxisRange {
-  /// How an amount is written in the file.
-  enum Form: Equatable {
-    /// A number; the amount counts parts of `scale` to one.
-    case number(scale: Int64)
-    case duration
-    case size
-    /// So many in a period of microseconds.
-    case rate(period: Int64)
-  }
-
   /// How the values go on from one to the next.
   enum Progression {
     case step(Int64)
@@ -28,7 +18,7 @@ struct AxisRange {
 
   var from: Int64
   var to: Int64
-  var form: Form
+  var form: NumberForm
   var progression: Progression
 
   /// The amounts in rising order, rounded and without repetitions; nil when there are too many.
@@ -69,23 +59,5 @@ struct AxisRange {
     let unit: Double = form == .duration && exact >= 10_000_000 ? 1_000_000 : 1
     let nearest = (exact / unit).rounded() * unit
     return nearest < 0x1p63 ? Int64(nearest) : .max
-  }
-
-  /// An amount as a value of the file.
-  func value(_ amount: Int64) -> JSONNode.Value {
-    switch form {
-    case .number(scale: 1): .number(JSONNumber(validText: "\(amount)"))
-    case .number(let scale): .number(JSONNumber(validText: Self.decimal(amount, scale)))
-    case .duration: .string(DurationText.format(amount))
-    case .size: .string(SizeText.format(amount))
-    case .rate(let period): .string(RateText.format(Rate(count: amount, per: period)))
-    }
-  }
-
-  private static func decimal(_ amount: Int64, _ scale: Int64) -> String {
-    guard amount % scale != 0 else { return "\(amount / scale)" }
-    var digits = "\(scale + amount % scale)".dropFirst()
-    while digits.last == "0" { digits.removeLast() }
-    return "\(amount / scale).\(digits)"
   }
 }

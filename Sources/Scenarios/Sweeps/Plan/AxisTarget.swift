@@ -20,6 +20,9 @@ enum AxisTarget: Sendable, Equatable {
   /// Whether it must see what the other axes have made of the scenario.
   var isLast: Bool { if case .copies = self { true } else { false } }
 
+  /// The lever that it sets, if it sets one.
+  var lever: String? { paths.first { $0.count > 1 && $0[0] == "levers" }?[1] }
+
   /// The tree with a value of the axis in it.
   ///
   /// Throws a `Diagnostic` at the value when the tree cannot take it.
@@ -27,26 +30,36 @@ enum AxisTarget: Sendable, Equatable {
     _ value: JSONNode, to tree: JSONNode, _ merge: ScenarioMerge
   ) throws(Diagnostic) -> JSONNode {
     switch self {
-    case .copies(let repository):
-      return try copying(repository, count: value, in: tree, merge)
-    case .ages(let repository, let types):
-      var tree = tree
-      for type in types {
-        let path = ["world", "repositories", repository, "items", type.name, "spread"]
-        tree = try merge.merged(tree, Self.overlay(Self.spread(value), at: path))
-      }
-      return tree
-    case .lever(let name): return try merge.merged(tree, Self.overlay(value, at: ["levers", name]))
-    case .items(let repository, let type):
-      let path = ["world", "repositories", repository, "items", type.name, "count"]
-      return try merge.merged(tree, Self.overlay(value, at: path))
-    case .workload(let repository):
-      let path = ["world", "repositories", repository, "items", "workload"]
-      return try merge.merged(tree, Self.overlay(value, at: path))
-    case .time(let step):
-      return try merge.merged(tree, Self.overlay(value, at: ["story", step, "at"]))
-    case .path(let keys): return try merge.merged(tree, Self.overlay(value, at: keys))
+    case .copies(let repository): return try copying(repository, count: value, in: tree, merge)
+    case .ages: return try setting(Self.spread(value), in: tree, merge)
+    default: return try setting(value, in: tree, merge)
     }
+  }
+
+  /// The keys under which its values stand.
+  private var paths: [[String]] {
+    switch self {
+    case .lever(let name): [["levers", name]]
+    case .items(let repository, let type): [items(of: repository) + [type.name, "count"]]
+    case .ages(let repository, let types):
+      types.map { items(of: repository) + [$0.name, "spread"] }
+    case .workload(let repository): [items(of: repository) + ["workload"]]
+    case .copies: []
+    case .time(let step): [["story", step, "at"]]
+    case .path(let keys): [keys]
+    }
+  }
+
+  private func items(of repository: String) -> [String] {
+    ["world", "repositories", repository, "items"]
+  }
+
+  private func setting(
+    _ value: JSONNode, in tree: JSONNode, _ merge: ScenarioMerge
+  ) throws(Diagnostic) -> JSONNode {
+    var tree = tree
+    for path in paths { tree = try merge.merged(tree, Self.overlay(value, at: path)) }
+    return tree
   }
 
   /// An object that holds nothing but a value at a path.

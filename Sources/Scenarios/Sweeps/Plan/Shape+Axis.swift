@@ -89,14 +89,7 @@ extension Shape where Value == AxisTarget {
       standIn: .lever("")
     ) { field in
       guard case .string(let name) = field.node.value else { return nil }
-      guard Lever.named(name) != nil else {
-        field.refuse(
-          "there is no lever \(VisibleText.quoted(name))",
-          help: Suggestion.question(for: name, in: Lever.all.map(\.name))
-            ?? "the levers are listed in docs/scenario-files.md")
-        return nil
-      }
-      return .lever(name)
+      return Lever.named(name, at: field).map { .lever($0.name) }
     }
   }
 

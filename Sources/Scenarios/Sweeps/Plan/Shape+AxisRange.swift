@@ -32,7 +32,7 @@ extension AxisRange {
         given[0], "the range has more than \(maximumCount) values", help: "take larger steps")
       return []
     }
-    return amounts.map { JSONNode(range.value($0), span: from.field.node.span) }
+    return amounts.map { JSONNode(range.form.value($0), span: from.field.node.span) }
   }
 
   private enum Spacing: String, CaseIterable {
@@ -49,11 +49,8 @@ private struct Amount {
     case count(Int, isGeometric: Bool)
   }
 
-  /// Numbers that are not whole are counted in parts of this.
-  static let scale: Int64 = 1_000_000_000
-
   var value: Int64
-  var form: AxisRange.Form
+  var form: NumberForm
 
   /// The range between two amounts of one form; nil after reporting what is wrong.
   static func range(
@@ -67,13 +64,14 @@ private struct Amount {
       }
       ends.append(step)
     }
-    if ends.contains(where: { $0.form == .number(scale: scale) }) {
+    if ends.contains(where: { $0.form == .number(scale: NumberForm.scale) }) {
       ends = ends.map(\.inParts)
     }
     if ends.contains(where: { $0.value == .max }) {
       fields.refuse(
         "to", "the range reaches beyond what can be counted",
-        help: "write numbers below \(Int64.max), with decimals below \(Int64.max / scale)")
+        help:
+          "write numbers below \(Int64.max), with decimals below \(Int64.max / NumberForm.scale)")
       return nil
     }
     guard ends.allSatisfy({ $0.form == ends[0].form }) else {
@@ -110,8 +108,8 @@ private struct Amount {
 
   private var inParts: Amount {
     guard form == .number(scale: 1) else { return self }
-    let (parts, overflow) = value.multipliedReportingOverflow(by: Self.scale)
-    return Amount(value: overflow ? .max : parts, form: .number(scale: Self.scale))
+    let (parts, overflow) = value.multipliedReportingOverflow(by: NumberForm.scale)
+    return Amount(value: overflow ? .max : parts, form: .number(scale: NumberForm.scale))
   }
 }
 
@@ -122,23 +120,8 @@ extension Shape where Value == Amount {
       "a number, a duration, a size or a rate", example: "\"30m\"", kinds: [.number, .string],
       standIn: Amount(value: 1, form: .number(scale: 1))
     ) { field in
-      switch field.node.value {
-      case .number(let number):
-        if let whole = number.int64, whole >= 0 {
-          return Amount(value: whole, form: .number(scale: 1))
-        }
-        if let parts = DecimalText(number.text[...])?.scaled(by: Amount.scale) {
-          return Amount(value: parts, form: .number(scale: Amount.scale))
-        }
-      case .string(let text):
-        if let time = try? DurationText.parse(text), time >= 0 {
-          return Amount(value: time, form: .duration)
-        }
-        if let size = try? SizeText.parse(text) { return Amount(value: size, form: .size) }
-        if let rate = try? RateText.parse(text) {
-          return Amount(value: rate.count, form: .rate(period: rate.microseconds))
-        }
-      default: break
+      if let (amount, form) = NumberForm.amount(of: field.node.value) {
+        return Amount(value: amount, form: form)
       }
       field.refuse(
         expected: "a number, a duration, a size or a rate",

@@ -23,7 +23,7 @@ public struct SweepChanges: Sendable {
   func applied(to chain: ScenarioChain) throws(DiagnosticList) -> ScenarioChain {
     guard !levers.isEmpty else { return chain }
     var literals: [String: String] = [:]
-    for setting in levers { literals[setting.name] = setting.literal }
+    for setting in levers { literals[setting.name] = setting.value.json }
     let members = literals.sorted { $0.key < $1.key }.map { "\(JSONText.quoted($0)): \($1)" }
     let text = "{\"levers\": {\(members.joined(separator: ", "))}}"
     let source = SourceText(path: "--set", text: text)
@@ -58,27 +58,12 @@ public struct SweepChanges: Sendable {
   /// Throws `UsageError` for a lever that an axis varies.
   func check(_ axes: [Axis]) throws(UsageError) {
     for axis in axes {
-      let lever: String? =
-        switch axis.target {
-        case .lever(let name): name
-        case .path(let keys) where keys.count > 1 && keys[0] == "levers": keys[1]
-        default: nil
-        }
-      guard let lever, levers.contains(where: { $0.name == lever }) else { continue }
+      guard let lever = axis.target.lever, levers.contains(where: { $0.name == lever }) else {
+        continue
+      }
       throw UsageError(
         "The lever \(lever) cannot be set with '--set': the axis '\(VisibleText.of(axis.name))'"
           + " varies it.")
-    }
-  }
-}
-
-extension LeverSetting {
-  /// The value as a scenario file writes it behind the lever's name.
-  var literal: String {
-    switch value {
-    case .count, .flag, .durations: value.text
-    case .distribution where value.text.hasPrefix("{"): value.text
-    case .duration, .choice, .bytes, .rate, .distribution: JSONText.quoted(value.text)
     }
   }
 }

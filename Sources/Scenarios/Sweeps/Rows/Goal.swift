@@ -24,7 +24,7 @@ public enum Goal: String, CaseIterable, Codable, Sendable {
     if let violation = outcome.violations.first {
       obstacles.append("broken: \(violation.message)")
     }
-    if result.stop != .exhausted { obstacles.append(result.stop.rawValue) }
+    if result.stop != .noMoreEvents { obstacles.append(result.stop.word) }
     if result.orchestrators.reduce(0, +) == 0 { obstacles.append("never started") }
     let counts = result.counts
     if counts.undelivered > 0 { obstacles.append("undelivered \(counts.undelivered)") }

@@ -23,20 +23,9 @@ public struct SweepColumn: Sendable {
     /// Nil when the cell is no such value.
     let value: @Sendable (SweepCell) -> Value?
   }
+}
 
-  private init(
-    title: String, unit: String, meaning: String, isText: Bool,
-    read: @escaping @Sendable (SweepRow) -> SweepCell,
-    write: @escaping @Sendable (SweepCell, inout SweepRow) -> Bool
-  ) {
-    self.title = title
-    self.unit = unit
-    self.meaning = meaning
-    self.isText = isText
-    self.read = read
-    self.write = write
-  }
-
+extension SweepColumn {
   init<Value>(
     _ title: String, _ unit: String, _ meaning: String, _ path: Path<Value>, _ coding: Coding<Value>
   ) {
@@ -58,8 +47,10 @@ public struct SweepColumn: Sendable {
     SweepColumn(title, unit, meaning, path, .integer)
   }
 
-  static func items(_ title: String, _ meaning: String, _ path: Path<Int>) -> SweepColumn {
-    SweepColumn(title, "items", meaning, path, .integer)
+  static func items(
+    _ title: String, _ meaning: String, _ hop: WritableKeyPath<HopCounts, Int> & Sendable
+  ) -> SweepColumn {
+    SweepColumn(title, "items", meaning, \.result.summary.counts[hop], .integer)
   }
 
   /// A time since the start of the story; absent when it never came.
@@ -169,11 +160,19 @@ extension SweepColumn.Coding where Value == UInt64 {
   }
 }
 
-extension SweepColumn.Coding where Value: RawRepresentable<String> & Sendable {
-  /// One of the words of an enumeration.
+extension SweepColumn.Coding where Value == StopReason {
   static var word: Self {
-    Self(
-      isText: true, cell: { .text($0.rawValue) },
-      value: { if case .text(let text) = $0 { Value(rawValue: text) } else { nil } })
+    let reasons: [StopReason] = [.noMoreEvents, .horizon, .eventLimit, .stopped]
+    return Self(
+      isText: true, cell: { .text($0.word) },
+      value: { cell in reasons.first { cell == .text($0.word) } })
+  }
+}
+
+extension HopCounts {
+  /// One of the counts.
+  fileprivate subscript(_ hop: WritableKeyPath<HopCounts, Int> & Sendable) -> Int {
+    get { self[keyPath: hop] }
+    set { self[keyPath: hop] = newValue }
   }
 }

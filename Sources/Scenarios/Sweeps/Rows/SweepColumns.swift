@@ -52,9 +52,10 @@ public struct SweepColumns: Sendable {
     SweepColumn(
       "stop", "word",
       "Why the simulation ended: `exhausted` (by itself), `horizon`, `event-limit` (undecided) or"
-        + " `stopped`.", \.result.stop, .word),
+        + " `stopped`.", \.result.summary.stop, .word),
     SweepColumn(
-      "endedAtMicroseconds", "µs", "Virtual time of the last event.", \.result.endedAt, .time),
+      "endedAtMicroseconds", "µs", "Virtual time of the last event.", \.result.summary.endedAt,
+      .time),
     .time(
       "orchestratorsEndedAtMicroseconds", "End of the last orchestrator run that ended.",
       \.result.orchestratorsEndedAt),
@@ -70,53 +71,55 @@ public struct SweepColumns: Sendable {
   ]
 
   private static let hops: [SweepColumn] = [
-    .items("expected", "Items the story asks for.", \.result.counts.expected),
-    .items("fetched", "Items that a page brought into a worker.", \.result.counts.fetched),
-    .items("posted", "Items that reached the gateway.", \.result.counts.posted),
-    .items("accepted", "Items the gateway accepted.", \.result.counts.accepted),
+    .items("expected", "Items the story asks for.", \.expected),
+    .items("fetched", "Items that a page brought into a worker.", \.fetched),
+    .items("posted", "Items that reached the gateway.", \.posted),
+    .items("accepted", "Items the gateway accepted.", \.accepted),
     .items(
       "duplicateRefused", "Items the gateway refused as duplicates.",
-      \.result.counts.duplicateRefused),
+      \.duplicateRefused),
     .items(
       "duplicatePublished", "Items the gateway answered \"duplicate\" after it had published them.",
-      \.result.counts.duplicatePublished),
+      \.duplicatePublished),
     .items(
       "failedPosts", "Items the gateway answered with an error or not at all.",
-      \.result.counts.failedPosts),
-    .items("published", "Messages the queue took.", \.result.counts.published),
-    .items("delivered", "Messages the Console acknowledged.", \.result.counts.delivered),
-    .items("deadLettered", "Messages the queue gave up.", \.result.counts.deadLettered),
-    .items("payloadRows", "Raw payloads the Console wrote.", \.result.counts.payloadRows),
+      \.failedPosts),
+    .items("published", "Messages the queue took.", \.published),
+    .items("delivered", "Messages the Console acknowledged.", \.delivered),
+    .items("deadLettered", "Messages the queue gave up.", \.deadLettered),
+    .items("payloadRows", "Raw payloads the Console wrote.", \.payloadRows),
     .items(
-      "captureDuplicates", "Captures dropped as duplicates.", \.result.counts.captureDuplicates),
+      "captureDuplicates", "Captures dropped as duplicates.",
+      \.captureDuplicates),
     .items(
       "captureFiltered", "Captures that were not allowed, not significant or without a workspace.",
-      \.result.counts.captureFiltered),
-    .items("captureLost", "Captures that failed or timed out.", \.result.counts.captureLost),
-    .items("stored", "Observations written.", \.result.counts.stored),
-    .items("missing", "Expected items without an observation.", \.result.counts.missing),
+      \.captureFiltered),
+    .items(
+      "captureLost", "Captures that failed or timed out.", \.captureLost),
+    .items("stored", "Observations written.", \.stored),
+    .items("missing", "Expected items without an observation.", \.missing),
     .items(
       "filteredOnPurpose", "Of the missing, those that the Console meant to leave out.",
-      \.result.counts.filteredOnPurpose),
+      \.filteredOnPurpose),
     .items(
-      "lost", "The other missing ones, undelivered ones among them.", \.result.counts.lost),
-    .items("undelivered", "Expected items never delivered.", \.result.counts.undelivered),
+      "lost", "The other missing ones, undelivered ones among them.", \.lost),
+    .items("undelivered", "Expected items never delivered.", \.undelivered),
     .items(
       "duplicateDeliveries", "Deliveries beyond the first of each item.",
-      \.result.counts.duplicateDeliveries),
+      \.duplicateDeliveries),
     .items(
       "duplicateStored", "Observations beyond the first of each item.",
-      \.result.counts.duplicateStored),
+      \.duplicateStored),
     .items(
       "repeatedDeliveries", "Messages delivered once more after their acknowledgement.",
-      \.result.counts.repeatedDeliveries),
+      \.repeatedDeliveries),
     .items(
       "repeatedCaptures", "Captures begun for a delivery that had begun one.",
-      \.result.counts.repeatedCaptures),
+      \.repeatedCaptures),
     .items(
       "repeatedStores",
       "Observations of a capture that had written one, or that its timeout had ended.",
-      \.result.counts.repeatedStores),
+      \.repeatedStores),
   ]
 
   private static let functions: [SweepColumn] =
@@ -138,7 +141,8 @@ public struct SweepColumns: Sendable {
   }
 
   private static let cost: [SweepColumn] = [
-    .count("executions", "executions", "Executions the engine metered.", \.result.executions),
+    .count(
+      "executions", "executions", "Executions the engine metered.", \.result.summary.executions),
     SweepColumn(
       "monthSharePerMillion", "per million",
       "Share of the month's executions; nothing when the month has no limit.",
@@ -147,8 +151,9 @@ public struct SweepColumns: Sendable {
       "quotaReachedAtMicroseconds", "When the month's executions were used up, if they were.",
       \.result.quotaReachedAt),
     .count(
-      "providerRequests", "requests", "Requests the provider answered.", \.result.providerRequests),
-    .count("events", "events", "Kernel events handled.", \.result.events),
+      "providerRequests", "requests", "Requests the provider answered.",
+      \.result.summary.providerRequests),
+    .count("events", "events", "Kernel events handled.", \.result.summary.events),
   ]
 
   private static let proof: [SweepColumn] = [
@@ -158,8 +163,8 @@ public struct SweepColumns: Sendable {
       \.result.missedFaults, .text),
     SweepColumn(
       "fingerprint", "digest", "Digest of everything that happened, in order.",
-      \.result.fingerprint, .digest),
-    .count("violations", "number", "Broken invariants of the model.", \.result.violations),
+      \.result.summary.fingerprint, .digest),
+    .count("violations", "number", "Broken invariants of the model.", \.result.summary.violations),
   ]
 
   /// The four columns of a limit; all are absent where the profile has no such limit.

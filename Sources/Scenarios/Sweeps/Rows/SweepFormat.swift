@@ -43,7 +43,7 @@ public enum SweepFormat: String, CaseIterable, Sendable {
       case .ndjson: try Self.cells(json: line, columns)
       case .csv: try Self.cells(csv: line, columns)
       }
-    var row = SweepRow(axes: columns.axes.count)
+    var row = SweepRow(axes: columns.axes.map { _ in .absent })
     for (column, cell) in zip(columns.all, cells) {
       guard column.write(cell, &row) else {
         guard column.title != SweepColumn.checksumTitle else { throw .changed }

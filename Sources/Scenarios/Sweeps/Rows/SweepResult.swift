@@ -1,18 +1,16 @@
 import PipelineModel
 import SimKernel
 
-/// What came of one run, in numbers.
+/// What came of one run, in numbers: its summary, whose numbers it has as well, and what rows add.
+@dynamicMemberLookup
 public struct SweepResult: Sendable, Equatable {
+  public var summary = RunSummary()
   /// Whether it is done in the sense of `Goal.stored`.
   public var isStored = false
   /// Whether it is done in the sense of `Goal.delivered`.
   public var isDelivered = false
   /// Why it is not stored, parts joined with "; ", the most telling first; empty when it is.
   public var why = ""
-  /// Why the simulation ended.
-  public var stop = SweepStop.exhausted
-  /// Virtual time of the last event.
-  public var endedAt = SimTime.zero
   /// End of the last orchestrator run; nil when none ended.
   public var orchestratorsEndedAt: SimTime?
   /// End of the last worker run; nil when none ended.
@@ -21,32 +19,20 @@ public struct SweepResult: Sendable, Equatable {
   public var lastDeliveryAt: SimTime?
   /// When an item was last stored for the first time; nil when none was.
   public var lastStoreAt: SimTime?
-  /// Items at each hop, in all.
-  public var counts = HopCounts()
   /// Orchestrator runs, by `RunOutcome.rawValue`.
   public var orchestrators = [Int](repeating: 0, count: RunOutcome.allCases.count)
   /// Worker runs, by `RunOutcome.rawValue`.
   public var workers = [Int](repeating: 0, count: RunOutcome.allCases.count)
   /// Orchestrator runs that returned success.
   public var successes = 0
-  /// Executions metered.
-  public var executions = 0
   /// Share of the month's executions; nil when the month has no limit.
   public var monthSharePerMillion: Int?
   /// When the month's executions were used up; nil when they were not.
   public var quotaReachedAt: SimTime?
-  /// Requests the provider answered, in all.
-  public var providerRequests = 0
-  /// Kernel events handled.
-  public var events = 0
   /// Use of each limit, by its place in `limitNames`; nil where the profile has no such limit.
   public var limits = [LimitUse?](repeating: nil, count: Self.limitNames.count)
   /// Faults that never struck, parts joined with "; "; empty when each did.
   public var missedFaults = ""
-  /// Hash of everything that happened.
-  public var fingerprint: UInt64 = 0
-  /// Number of broken invariants of the model; 0 in a sound run.
-  public var violations = 0
 
   /// The limits of the model, in the order of the columns.
   public static let limitNames = LimitName.all
@@ -65,32 +51,24 @@ public struct SweepResult: Sendable, Equatable {
 
   init() {}
 
+  public subscript<Value>(dynamicMember number: KeyPath<RunSummary, Value>) -> Value {
+    summary[keyPath: number]
+  }
+
   /// The use of a limit; nil where the profile has no such limit.
   public func limit(_ name: String) -> LimitUse? {
     Self.limitNames.firstIndex(of: name).flatMap { limits[$0] }
   }
 }
 
-/// Why a simulation ended, in the words of the rows.
-public enum SweepStop: String, CaseIterable, Sendable {
-  /// Nothing was left to happen.
-  case exhausted
-  /// The scenario's horizon.
-  case horizon
-  /// The scenario's limit of events: the run decides nothing.
-  case eventLimit = "event-limit"
-  /// It outgrew a bound of the model: the run decides nothing.
-  case stopped
-
-  /// Whether it says nothing about what the run would have come to.
-  var decidesNothing: Bool { self == .eventLimit || self == .stopped }
-
-  init(_ reason: StopReason) {
-    switch reason {
-    case .noMoreEvents: self = .exhausted
-    case .horizon: self = .horizon
-    case .eventLimit: self = .eventLimit
-    case .stopped: self = .stopped
+extension StopReason {
+  /// In the words of the rows.
+  var word: String {
+    switch self {
+    case .noMoreEvents: "exhausted"
+    case .horizon: "horizon"
+    case .eventLimit: "event-limit"
+    case .stopped: "stopped"
     }
   }
 }
@@ -98,11 +76,9 @@ public enum SweepStop: String, CaseIterable, Sendable {
 extension SweepResult {
   /// The numbers of an outcome.
   public init(_ outcome: Outcome, of experiment: Experiment) {
-    stop = SweepStop(outcome.stop)
-    endedAt = outcome.endedAt
+    summary = RunSummary(outcome)
     lastDeliveryAt = outcome.lastDeliveryAt.compactMap(\.self).max()
     lastStoreAt = outcome.lastStoreAt.compactMap(\.self).max()
-    counts = outcome.counts
     for run in outcome.runs {
       let end = run.outcome == .running ? nil : run.endedAt
       switch run.function {
@@ -116,12 +92,9 @@ extension SweepResult {
       }
     }
     successes = outcome.orchestratorResults.count(where: \.success)
-    executions = outcome.executions
     let quota = experiment.profile.engine.monthlyExecutions
-    monthSharePerMillion = quota > 0 ? executions * 1_000_000 / quota : nil
+    monthSharePerMillion = quota > 0 ? summary.executions * 1_000_000 / quota : nil
     quotaReachedAt = outcome.quotaReachedAt
-    providerRequests = outcome.providerRequests.reduce(0, +)
-    events = outcome.events
     for record in outcome.limits {
       guard let place = Self.limitNames.firstIndex(of: record.name) else {
         preconditionFailure("The rows have no columns for the limit \(record.name).")
@@ -132,8 +105,6 @@ extension SweepResult {
     missedFaults =
       ReplayReport.FaultSummary.all(experiment.faults.map { FaultRule($0) }, outcome)
       .filter { $0.strikes == 0 }.map(\.name).joined(separator: "; ")
-    fingerprint = outcome.fingerprint
-    violations = outcome.violations.count
     let obstacles = Goal.stored.obstacles(to: self, outcome)
     isStored = obstacles.isEmpty
     isDelivered = Goal.delivered.obstacles(to: self, outcome).isEmpty

@@ -7,51 +7,23 @@ import SimKernel
 /// follows from their numbers.
 public struct SweepRow: Sendable, Equatable {
   /// Digest of the plan and of the simulator; rows of one sweep share it.
-  public var sweep: UInt64
+  public var sweep: UInt64 = 0
   /// Place in the plan, from 1.
-  public var number: Int
+  public var number = 0
   /// Runs of the whole plan.
-  public var runs: Int
+  public var runs = 0
   /// Digest of everything the run computes; equal runs of different sweeps share it.
-  public var run: UInt64
+  public var run: UInt64 = 0
   /// Digest of the run's experiment without profile and seed.
-  public var point: UInt64
+  public var point: UInt64 = 0
   /// Values of the axes, in the order of the sweep file.
   public var axes: [SweepCell]
   /// The profile it was run under, with the checksum of its levers where it is a file.
-  public var profile: String
+  public var profile = ""
   /// The seed of its random draws.
-  public var seed: UInt64
+  public var seed: UInt64 = 0
   /// What came of it.
-  public var result: SweepResult
-
-  /// A row to be filled column by column.
-  init(axes: Int) {
-    sweep = 0
-    number = 0
-    runs = 0
-    run = 0
-    point = 0
-    self.axes = [SweepCell](repeating: .absent, count: axes)
-    profile = ""
-    seed = 0
-    result = SweepResult()
-  }
-
-  init(
-    sweep: UInt64, number: Int, runs: Int, run: UInt64, point: UInt64, axes: [SweepCell],
-    profile: String, seed: UInt64, result: SweepResult
-  ) {
-    self.sweep = sweep
-    self.number = number
-    self.runs = runs
-    self.run = run
-    self.point = point
-    self.axes = axes
-    self.profile = profile
-    self.seed = seed
-    self.result = result
-  }
+  public var result = SweepResult()
 }
 
 /// An axis as a column of the rows: its name and the unit of its numbers.

@@ -26,7 +26,7 @@ final class SweepJournal: Sendable {
 
   /// Opens the journal of an output and locks it; what it holds stays unread.
   ///
-  /// Throws `AtomicFile.Failure`, or `SweepBusy` when another process has it.
+  /// Throws `AtomicFile.Failure`, or `OutputTaken` when another process has it.
   init(output: String, format: SweepFormat, columns: SweepColumns, runs: Int) throws {
     let output = AtomicFile.behindLinks(output)
     try Self.checkRegular(output)
@@ -59,10 +59,10 @@ final class SweepJournal: Sendable {
 
   private static func lock(_ path: String) throws -> Int32 {
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw failure(path) }
+    guard descriptor >= 0 else { throw AtomicFile.Failure.now(path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       Foundation.close(descriptor)
-      throw SweepBusy(path: path)
+      throw OutputTaken.busy(path)
     }
     return descriptor
   }
@@ -105,7 +105,7 @@ final class SweepJournal: Sendable {
       state.end += bytes.count
       return true
     }
-    if !isWritten { throw Self.failure(Self.path(of: output)) }
+    if !isWritten { throw AtomicFile.Failure.now(Self.path(of: output)) }
   }
 
   /// Makes the rows so far outlive a loss of power.
@@ -155,7 +155,7 @@ final class SweepJournal: Sendable {
         state.tally.add(row)
       }
       guard ftruncate(state.descriptor, off_t(state.end)) == 0 else {
-        throw Self.failure(Self.path(of: output))
+        throw AtomicFile.Failure.now(Self.path(of: output))
       }
       return isClean
     }
@@ -179,9 +179,9 @@ final class SweepJournal: Sendable {
       try fill()
       if isKept {
         unlink(path + ".old")
-        guard link(path, path + ".old") == 0 else { throw Self.failure(path + ".old") }
+        guard link(path, path + ".old") == 0 else { throw AtomicFile.Failure.now(path + ".old") }
       }
-      guard rename(temporary, path) == 0 else { throw Self.failure(path) }
+      guard rename(temporary, path) == 0 else { throw AtomicFile.Failure.now(path) }
     } catch {
       unlink(temporary)
       throw error
@@ -206,7 +206,7 @@ final class SweepJournal: Sendable {
       return isWritten && rename(temporary, output) == 0
     }
     guard isWritten else {
-      let failure = Self.failure(output)
+      let failure = AtomicFile.Failure.now(output)
       unlink(temporary)
       throw failure
     }
@@ -231,22 +231,5 @@ final class SweepJournal: Sendable {
       collected.removeAll(keepingCapacity: true)
     }
     return Descriptor.write(collected, to: target)
-  }
-
-  private static func failure(_ path: String) -> AtomicFile.Failure {
-    AtomicFile.Failure(path: path, reason: String(cString: strerror(errno)))
-  }
-}
-
-/// Another process writes the same output.
-struct SweepBusy: ReportedError, Equatable {
-  let path: String
-
-  var exitCode: ExitCode { .tryAgain }
-
-  func report(colours: Bool) -> String {
-    Paint(colours).error(
-      "another process writes this sweep", at: VisibleText.of(path),
-      help: "wait for it, or choose another --output")
   }
 }

@@ -11,8 +11,8 @@ struct SweepResumption {
 
   /// Opens the journal of an output and fills it with what is there.
   ///
-  /// Returns with it how many rows have no place in this plan. Throws `SweepInterrupted` when there
-  /// is something and `isWanted` is false, and `SweepBusy` when another process is at it.
+  /// Returns with it how many rows have no place in this plan. Throws `OutputTaken` when there is
+  /// something and `isWanted` is false, and when another process is at it.
   static func journal(
     of plan: SweepPlan, _ shard: SweepShard, output: String, format: SweepFormat, isWanted: Bool
   ) throws -> (journal: SweepJournal, leftOut: Int) {
@@ -23,7 +23,7 @@ struct SweepResumption {
     let isClean = try resumption.recover()
     let found = journal.tally.rows + resumption.results.count
     guard isWanted || found == 0 else {
-      throw SweepInterrupted(path: SweepJournal.path(of: output), rows: found)
+      throw OutputTaken.interruptedSweep(SweepJournal.path(of: output), rows: found)
     }
     if !isClean {
       let rows = try resumption.rowsOfJournal()
@@ -108,19 +108,5 @@ extension SweepPlan {
     SweepRow(
       sweep: self.digest, number: run.number, runs: runs, run: digest, point: point.digest,
       axes: point.axes, profile: run.profile.label, seed: run.seed, result: result)
-  }
-}
-
-/// An interrupted sweep that nobody asked to go on.
-struct SweepInterrupted: ReportedError, Equatable {
-  let path: String
-  let rows: Int
-
-  var exitCode: ExitCode { .cannotWrite }
-
-  func report(colours: Bool) -> String {
-    Paint(colours).error(
-      "an interrupted sweep has left \(rows) rows here", at: VisibleText.of(path),
-      help: "add --resume to go on with them, or remove the file to begin again")
   }
 }

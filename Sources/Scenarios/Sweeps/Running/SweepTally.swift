@@ -22,7 +22,7 @@ public struct SweepTally: Sendable, Equatable {
     rows += 1
     if row.result.isStored { stored += 1 }
     if row.result.isDelivered { delivered += 1 }
-    if row.result.stop.decidesNothing { undecided += 1 }
+    if row.result.isCutOff { undecided += 1 }
     if row.result.violations > 0 { broken += 1 }
     if !row.result.missedFaults.isEmpty {
       for fault in row.result.missedFaults.components(separatedBy: "; ") {

@@ -1,6 +1,3 @@
-import PipelineModel
-import SimKernel
-
 /// What a run cost and left behind; also the difference of two runs.
 public struct Amounts: Codable, Sendable, Equatable {
   public var executions: Int
@@ -34,16 +31,5 @@ public struct Amounts: Codable, Sendable, Equatable {
       stored: amount(\.stored), missing: amount(\.missing),
       duplicateDeliveries: amount(\.duplicateDeliveries),
       duplicateStored: amount(\.duplicateStored))
-  }
-}
-
-extension Amounts {
-  init(_ outcome: Outcome) {
-    self.init(
-      executions: outcome.executions,
-      providerRequests: outcome.providerRequests.reduce(0, +),
-      endedMicroseconds: outcome.endedAt.microseconds, stored: outcome.counts.stored,
-      missing: outcome.counts.missing, duplicateDeliveries: outcome.counts.duplicateDeliveries,
-      duplicateStored: outcome.counts.duplicateStored)
   }
 }
