@@ -69,6 +69,7 @@ extension Accounts {
   }
 
   /// A request got an answer for an item that it posted, or none.
+  @inline(__always)
   mutating func answered(
     _ answer: Gateway.Answer, _ posted: PageItem, _ item: Int32, of request: RequestIdentity,
     isMarked: Bool, at now: SimTime
@@ -93,6 +94,7 @@ extension Accounts {
   }
 
   /// The queue took a message.
+  @inline(__always)
   mutating func published(_ message: QueueMessage, _ installation: Int32, at now: SimTime) {
     if message.topic == .ingress {
       ledger.published(message.unit.index, at: now)
@@ -119,6 +121,7 @@ extension Accounts {
   }
 
   /// The Console acknowledged a message; which delivery of its item that is, from 1.
+  @inline(__always)
   mutating func delivered(_ message: QueueMessage, again: Bool, at now: SimTime) -> Int32 {
     let (item, unit) = (message.subject, message.unit)
     let times = Int32(clamping: ledger.delivered(item, unit.index, again: again, at: now))
@@ -135,12 +138,14 @@ extension Accounts {
   }
 
   /// The Console stored an item in a version, without a capture.
+  @inline(__always)
   mutating func stored(_ item: Int32, _ unit: Int, version: Int32, at now: SimTime) {
     versions.stored(item, version)
     stored(item, UnitOfWork(index: unit), again: false, at: now)
   }
 
   /// An observation was written; `again` says that its capture is accounted for already.
+  @inline(__always)
   mutating func stored(_ item: Int32, _ unit: UnitOfWork, again: Bool, at now: SimTime) {
     let times = ledger.stored(item, unit.index, again: again, at: now)
     tell(.itemStored(item: item, times: Int32(clamping: times)), at: now, unit: unit)

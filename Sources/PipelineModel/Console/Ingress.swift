@@ -49,41 +49,31 @@ struct IngressRun: Sendable, BitwiseCopyable {
 }
 
 /// The ingress workflow, step by step.
-extension Console {
-  /// The first step; false when the organisation of a run has no workspace.
-  mutating func findWorkspace(_ slot: Int32) -> Bool {
-    guard let workspace = workspace(of: ingressRuns[slot].organisation) else { return false }
-    ingressRuns[slot].workspace = workspace
+extension IngressRun {
+  /// A step is done; false where it was the last.
+  @inline(__always)
+  mutating func goOn() -> Bool {
+    guard step < 2 else { return false }
+    step += 1
+    attempt = 1
     return true
   }
 
-  /// The last step begins a capture; whether the run has begun one before.
-  mutating func captures(_ slot: Int32) -> Bool {
-    let hasCaptured = ingressRuns[slot].hasCaptured
-    ingressRuns[slot].hasCaptured = true
-    return hasCaptured
-  }
-
-  /// A step is done: the run at its next one; nil where it was the last.
-  @inline(__always)
-  mutating func goOn(_ slot: Int32) -> IngressRun? {
-    guard ingressRuns[slot].step < 2 else {
-      ingressRuns.free(slot)
-      return nil
-    }
-    ingressRuns[slot].step += 1
-    ingressRuns[slot].attempt = 1
-    return ingressRuns[slot]
-  }
-
   /// A step failed: how long until it is tried again; nil when the run ends with it.
-  mutating func tryAgain(_ slot: Int32, _ policy: Profile.Queue) -> SimDuration? {
-    guard let pause = policy.workflowPause(after: ingressRuns[slot].attempt) else {
-      ingressRuns.free(slot)
-      return nil
-    }
-    ingressRuns[slot].attempt += 1
+  mutating func triesAgain(after policy: Profile.Queue) -> SimDuration? {
+    let pause = policy.workflowPause(after: attempt)
+    if pause != nil { attempt += 1 }
     return pause
+  }
+}
+
+extension Console {
+  /// The first step; false when the organisation of a run has no workspace.
+  @inline(__always)
+  mutating func findWorkspace(of run: inout IngressRun) -> Bool {
+    guard let workspace = workspace(of: run.organisation) else { return false }
+    run.workspace = workspace
+    return true
   }
 }
 

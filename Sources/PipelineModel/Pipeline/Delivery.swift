@@ -72,7 +72,7 @@ extension Pipeline {
     _ message: QueueMessage, again: Bool, _ schedule: inout PipelineSchedule
   ) {
     let nth = accounts.delivered(message, again: again, at: schedule.now)
-    let run = IngressRun(
+    var run = IngressRun(
       message, nth, key: provider.items.key(of: message.subject, in: message.unit),
       organisation: message.isLive ? owners.organisation(of: message.unit) : message.detail)
     switch console.intake {
@@ -80,10 +80,10 @@ extension Pipeline {
       let slot = console.ingressRuns.add(run)
       schedule.plan(after: latencies.ingressStep(run), .ingressStep(slot))
     case .atOnce:
-      let (slot, delay) = (console.ingressRuns.add(run), latencies.ingressStep(run))
+      let delay = latencies.ingressStep(run)
       repeat {
-        guard work(slot, after: delay, &schedule) else { return }
-      } while console.goOn(slot) != nil
+        guard work(on: &run, after: delay, &schedule) else { return }
+      } while run.goOn()
     case .oneFunction:
       let event = console.deliveryEvent(of: run.data, delivered(run.data))
       publish(event, after: latencies.ingressStep(run), &schedule)
@@ -92,44 +92,53 @@ extension Pipeline {
 
   /// One step of the ingress workflow, with retries of its own.
   mutating func ingressStep(_ slot: Int32, _ schedule: inout PipelineSchedule) {
-    let run = console.ingressRuns[slot]
+    var run = console.ingressRuns[slot]
     let effect =
       faults.areOn(.ingressStep)
       ? strike(
         .ingressStep, owners.context(of: run), made: schedule.now, at: schedule.now) : nil
+    let pause = goOn(with: &run, effect, &schedule)
+    guard let pause else {
+      console.ingressRuns.free(slot)
+      return
+    }
+    console.ingressRuns[slot] = run
+    schedule.plan(after: pause, .ingressStep(slot))
+  }
+
+  /// Does a run's step; how long until the next one, or until it is tried again, and nil at its end.
+  private mutating func goOn(
+    with run: inout IngressRun, _ effect: Fault.Effect?, _ schedule: inout PipelineSchedule
+  ) -> SimDuration? {
     if effect?.doesWork ?? true {
-      guard work(slot, after: .zero, &schedule) else { return }
+      guard work(on: &run, after: .zero, &schedule) else { return nil }
     }
-    if effect?.isError == true {
-      let hasCaptured = console.ingressRuns[slot].hasCaptured
-      if let pause = console.tryAgain(slot, profile.queue) {
-        schedule.plan(after: pause, .ingressStep(slot))
-      } else if !hasCaptured {
-        accounts.dropped(run.item, run.unit, .ingressFailed, at: schedule.now)
-      }
-    } else if let next = console.goOn(slot) {
-      schedule.plan(
-        after: (effect?.slowness ?? .zero) + latencies.ingressStep(next), .ingressStep(slot))
+    guard effect?.isError == true else {
+      return run.goOn() ? (effect?.slowness ?? .zero) + latencies.ingressStep(run) : nil
     }
+    let pause = run.triesAgain(after: profile.queue)
+    if pause == nil, !run.hasCaptured {
+      accounts.dropped(run.item, run.unit, .ingressFailed, at: schedule.now)
+    }
+    return pause
   }
 
   /// Does a step's work, and begins what follows the last one after a delay; false when the run
   /// ends with it.
   private mutating func work(
-    _ slot: Int32, after delay: SimDuration, _ schedule: inout PipelineSchedule
+    on run: inout IngressRun, after delay: SimDuration, _ schedule: inout PipelineSchedule
   ) -> Bool {
-    let run = console.ingressRuns[slot]
     var reason: ItemDrop?
     switch run.step {
-    case 0: if !console.findWorkspace(slot) { reason = .noWorkspace }
+    case 0: if !console.findWorkspace(of: &run) { reason = .noWorkspace }
     case 1: if !writePayload(run.data) { reason = .deliveryID }
     default:
-      if console.captures(slot) { accounts.ledger.capturedAgain(run.unit.index) }
+      if run.hasCaptured { accounts.ledger.capturedAgain(run.unit.index) }
+      run.hasCaptured = true
       capture(run, after: delay, &schedule)
     }
     guard let reason else { return true }
     accounts.dropped(run.item, run.unit, reason, at: schedule.now)
-    console.ingressRuns.free(slot)
     return false
   }
 
