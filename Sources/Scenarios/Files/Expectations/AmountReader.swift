@@ -1,22 +1,22 @@
 /// Goes through tokens from left to right: sums of products of what it takes for a factor.
 protocol AmountReader {
-  associatedtype Amount
+  associatedtype Term
 
   var tokens: [Token] { get }
   /// Place of the next token.
   var index: Int { get set }
 
-  mutating func factor() throws(ValueProblem) -> Amount
+  mutating func factor() throws(ValueProblem) -> Term
   /// The operation on two amounts, the first of which begins at `start`.
   func combined(
-    _ operation: Arithmetic, _ left: Amount, _ right: Amount, from start: Int
-  ) throws(ValueProblem) -> Amount
+    _ operation: Arithmetic, _ left: Term, _ right: Term, from start: Int
+  ) throws(ValueProblem) -> Term
 }
 
 extension AmountReader {
   var next: Token { tokens[min(index, tokens.count - 1)] }
 
-  mutating func sum() throws(ValueProblem) -> Amount {
+  mutating func sum() throws(ValueProblem) -> Term {
     let start = next.range.lowerBound
     var left = try product()
     while let operation = take([.plus, .minus]) {
@@ -26,7 +26,7 @@ extension AmountReader {
     return left
   }
 
-  private mutating func product() throws(ValueProblem) -> Amount {
+  private mutating func product() throws(ValueProblem) -> Term {
     let start = next.range.lowerBound
     var left = try factor()
     while let operation = take([.times, .over]) {
