@@ -29,7 +29,7 @@ extension Accounts {
   }
 
   /// A call of the story is answered.
-  mutating func answered(_ step: Int32, _ status: Int16, at now: SimTime) {
+  mutating func storyAnswered(_ step: Int32, _ status: Int16, at now: SimTime) {
     answers.append(StoryAnswer(step: step, at: now, status: status))
     tell(.answered(step: step, status: status), at: now)
   }

@@ -37,6 +37,7 @@ extension AppHost {
   }
 
   /// Begins a request by its table, if there is one.
+  @inline(__always)
   mutating func beginTabled(
     _ reference: RequestReference, _ run: RunReference, target: Int32, _ data: CaptureData,
     _ engine: inout PipelineEngine, _ latencies: inout Latencies, at now: SimTime
@@ -87,6 +88,7 @@ extension AppHost {
   }
 
   /// A tabled request is done with its step: the step's number; nil when its run has ended.
+  @inline(__always)
   mutating func finishTabled(
     _ reference: RequestReference, _ engine: inout PipelineEngine, at now: SimTime
   ) -> Int32? {

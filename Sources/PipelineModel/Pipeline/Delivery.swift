@@ -29,7 +29,7 @@ extension Pipeline {
     accounts.tell(
       .delivered(message: message.name, topic: message.topic, status: status), of: message,
       installation, at: now)
-    switch queue.settle(slot, status, again: again) {
+    switch queue.answered(slot, status, again: again) {
     case .done: accounts.left(message, at: now)
     case .again(let pause): schedule.plan(after: answer.delay + pause, .deliver(slot))
     case .retry(let pause):

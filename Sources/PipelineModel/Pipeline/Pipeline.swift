@@ -119,7 +119,7 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     case .link(let repository): link(repository, &schedule)
     case .insertResource(let repository): insertResource(repository, &schedule)
     case .callByHand(let step): callByHand(step, &schedule)
-    case .answer(let step, let status): accounts.answered(step, status, at: schedule.now)
+    case .answer(let step, let status): accounts.storyAnswered(step, status, at: schedule.now)
     case .operatorLooks(let installation): operatorLooks(installation, &schedule)
     case .triggerAgain(let installation): triggerAgain(installation, &schedule)
     }

@@ -57,7 +57,7 @@ struct MessageQueueTests {
       .ingress: policy.ingressRetries, .trigger: policy.triggerRetries,
       .cancel: policy.cancelRetries,
     ]
-    switch queue.settle(slot, dice.chance(60) ? 500 : 200, again: false) {
+    switch queue.answered(slot, dice.chance(60) ? 500 : 200, again: false) {
     case .done: return nil
     case .again:
       Issue.record("Nobody wanted the acknowledgement to be forgotten.")
@@ -76,7 +76,7 @@ struct MessageQueueTests {
   func numbers() {
     var queue = MessageQueue(Profile(.asBuilt).queue)
     let first = queue.publish(message(.ingress, 7))
-    _ = queue.settle(first, 200, again: false)
+    _ = queue.answered(first, 200, again: false)
     let second = queue.publish(message(.ingress, 8))
     #expect(second == first)
     let delivered = queue.deliver(second)
@@ -91,7 +91,7 @@ struct MessageQueueTests {
     queue.delay(slot)
     let again = queue.deliver(slot)
     #expect(again.attempt == 1 && again.isDelayed)
-    _ = queue.settle(slot, 200, again: true)
+    _ = queue.answered(slot, 200, again: true)
     let repeated = queue.deliver(slot)
     #expect(repeated.isRepeat && !repeated.isDelayed)
     #expect(queue.inFlight[Int(QueueTopic.trigger.rawValue)] == 1)
