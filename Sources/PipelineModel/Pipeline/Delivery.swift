@@ -106,7 +106,7 @@ extension Pipeline {
     schedule.plan(after: pause, .ingressStep(slot))
   }
 
-  /// Does a run's step; how long until the next one, or until it is tried again, and nil at its end.
+  /// Does a run's step; how long until the next one or until it is tried again, nil at its end.
   private mutating func goOn(
     with run: inout IngressRun, _ effect: Fault.Effect?, _ schedule: inout PipelineSchedule
   ) -> SimDuration? {
