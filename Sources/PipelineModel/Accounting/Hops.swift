@@ -20,6 +20,7 @@ extension Accounts {
 
   /// Tells what becomes of a message; `installation` is the one that it is about.
   @inline(__always)
+  @inline(__always)
   mutating func tell(
     _ event: Milestone.Event, of message: QueueMessage, _ installation: Int32, at now: SimTime
   ) {
@@ -105,6 +106,7 @@ extension Accounts {
   }
 
   /// The queue is done with a message.
+  @inline(__always)
   mutating func left(_ message: QueueMessage, at now: SimTime) {
     guard message.topic == .ingress else { return }
     messageStays.end(begunAt: message.publishedAt, at: now)
@@ -132,6 +134,7 @@ extension Accounts {
   }
 
   /// The payload row of a delivery was written; `owner` is the repository's organisation.
+  @inline(__always)
   mutating func wrotePayload(of data: DeliveryData, owner: Int32) {
     ledger.payloadRow(data.unit.index)
     if data.organisation != owner { ledger.count(\.foreignRows, data.unit.index) }

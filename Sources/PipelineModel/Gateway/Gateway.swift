@@ -118,6 +118,7 @@ struct Gateway: ~Copyable, Sendable {
   mutating func adopt(_ policy: Profile.Gateway) { self.policy = policy }
 
   /// The id by which the queue knows a message again, where it is published with one.
+  @inline(__always)
   mutating func deduplicationID(of message: QueueMessage) -> DeliveryID? {
     message.isLive || policy.publishDedupID ? message.deduplicationID : nil
   }

@@ -109,6 +109,7 @@ struct MessageQueue: ~Copyable, Sendable {
   }
 
   /// The endpoint answered with this HTTP status, or 0; with `again` the queue forgets a good one.
+  @inline(__always)
   mutating func answered(_ slot: Int32, _ status: Int16, again: Bool) -> Verdict {
     guard (200..<300).contains(status) else { return reject(slot) }
     acknowledge(slot, again: again)

@@ -125,6 +125,7 @@ extension Pipeline {
 
   /// Does a step's work, and begins what follows the last one after a delay; false when the run
   /// ends with it.
+  @inline(__always)
   private mutating func work(
     on run: inout IngressRun, after delay: SimDuration, _ schedule: inout PipelineSchedule
   ) -> Bool {

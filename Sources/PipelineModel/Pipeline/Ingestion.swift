@@ -82,6 +82,7 @@ extension Pipeline {
   }
 
   /// A post is answered, by the gateway or on the way.
+  @inline(__always)
   mutating func note(
     _ answer: Gateway.Answer, _ posted: PageItem, _ slot: Int, at now: SimTime
   ) {
