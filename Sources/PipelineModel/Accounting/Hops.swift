@@ -20,7 +20,6 @@ extension Accounts {
 
   /// Tells what becomes of a message; `installation` is the one that it is about.
   @inline(__always)
-  @inline(__always)
   mutating func tell(
     _ event: Milestone.Event, of message: QueueMessage, _ installation: Int32, at now: SimTime
   ) {
