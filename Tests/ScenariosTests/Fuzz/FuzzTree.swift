@@ -10,7 +10,7 @@ indirect enum FuzzTree {
   case table([(key: String, value: FuzzTree)])
 
   init(_ text: String) throws {
-    let source = try SourceText(path: "tree.jsonc", text: text)
+    let source = SourceText(path: "tree.jsonc", text: text)
     self.init(try JSON5Parser.parse(source), source)
   }
 
