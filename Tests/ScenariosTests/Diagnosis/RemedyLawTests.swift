@@ -84,7 +84,7 @@ import Testing
       parts.reduce(0) { $0 + count($1) }
     }
     return [
-      sum(\.expected), sum(\.storedItems), sum(\.undelivered), sum { $0.lost ?? 0 },
+      sum(\.expected), sum(\.storedItems), sum(\.undelivered), sum(\.lost),
       sum(\.duplicateDeliveries), sum(\.duplicateStored),
     ]
   }
