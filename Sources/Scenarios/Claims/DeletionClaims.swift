@@ -230,7 +230,7 @@ extension Evidence {
         let told = runs.flatMap(milestones(of:))
         let steps = spent(told.filter { $0.kind == .stepDone || $0.kind == .attemptFailed })
         let pages = spent(told.filter { $0.kind == .pageFetched })
-        let posts = spent(runs.flatMap { ledger.posts[$0.number] ?? [] })
+        let posts = spent(runs.flatMap { ledger.posts[$0.number] })
         let allowed = fewRetries(for: deletion.open)
         let words =
           "\(counted(steps.count, "step attempt")), \(counted(pages.count, "provider page")) and "

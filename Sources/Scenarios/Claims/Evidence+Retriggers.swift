@@ -39,7 +39,7 @@ struct Retrigger: Sendable {
         defer {
           for worker in index.workersOf[runs[place].number] ?? [] {
             latest[worker.unit] = worker
-            hadPosted = hadPosted || ledger.posts[worker.number] != nil
+            hadPosted = hadPosted || ledger.posts.contains(worker.number)
           }
           depth = [depth, runs[place].depth].compactMap(\.self).max()
         }
@@ -78,7 +78,7 @@ extension Evidence {
   private func acceptances(of retrigger: Retrigger) -> [Int32: [SimTime]] {
     var times: [Int32: [SimTime]] = [:]
     for worker in workers(of: retrigger.run) {
-      for post in ledger.posts[worker.number] ?? [] where post.kind == .itemAccepted {
+      for post in ledger.posts[worker.number] where post.kind == .itemAccepted {
         if let item = post.item { times[item, default: []].append(post.time) }
       }
     }
@@ -91,18 +91,15 @@ extension Evidence {
 
   /// Observations beyond an item's first between a re-trigger and the next one.
   func storedAgain(after retrigger: Retrigger) -> ArraySlice<Milestone> {
-    between(items.storedAgain, of: retrigger)
+    (items.storedAgain[retrigger.installation] ?? []).between(
+      retrigger.run.createdAt, retrigger.until)
   }
 
-  /// Drops in the Console between a re-trigger and the next one.
-  func drops(after retrigger: Retrigger) -> ArraySlice<Milestone> {
-    between(items.drops, of: retrigger)
-  }
-
-  private func between(
-    _ milestones: [Int: [Milestone]], of retrigger: Retrigger
-  ) -> ArraySlice<Milestone> {
-    (milestones[retrigger.installation] ?? []).between(retrigger.run.createdAt, retrigger.until)
+  /// The first drop in the Console between a re-trigger and the next one.
+  func firstDrop(after retrigger: Retrigger) -> Milestone? {
+    items.drops[retrigger.installation, default: []].lazy.map { outcome.milestones[Int($0)] }
+      .first { $0.time >= retrigger.run.createdAt }
+      .flatMap { $0.time < retrigger.until ? $0 : nil }
   }
 
   /// Items that a re-trigger brought to the Console for the first time.
@@ -123,13 +120,13 @@ extension Evidence {
 
   /// Posts of the workers of a re-trigger, in order.
   func posts(of retrigger: Retrigger) -> [Milestone] {
-    workers(of: retrigger.run).flatMap { ledger.posts[$0.number] ?? [] }
+    workers(of: retrigger.run).flatMap { ledger.posts[$0.number] }
       .sorted { $0.time < $1.time }
   }
 
   /// Whether workers of a run posted anything.
   func hasPosted(_ run: RunRecord) -> Bool {
-    workers(of: run).contains { ledger.posts[$0.number] != nil }
+    workers(of: run).contains { ledger.posts.contains($0.number) }
   }
 
   /// When a re-trigger's run was over and its deliveries can be counted.

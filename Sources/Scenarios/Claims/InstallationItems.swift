@@ -9,8 +9,8 @@ struct InstallationItems: Sendable {
   private(set) var repeats: [Int: [Milestone]] = [:]
   /// Observations beyond an item's first and those of its updates by live webhooks.
   private(set) var storedAgain: [Int: [Milestone]] = [:]
-  /// Drops in the Console.
-  private(set) var drops: [Int: [Milestone]] = [:]
+  /// Drops in the Console, by their places among the milestones of the run.
+  private(set) var drops: [Int: [Int32]] = [:]
 
   init(_ world: World, _ outcome: Outcome, _ ledger: ItemLedger) {
     func owner(_ unit: UnitOfWork) -> Int {
@@ -26,14 +26,14 @@ struct InstallationItems: Sendable {
       // What appears during the run comes by its webhook, with an id of its own.
       return history.madeAt == nil && Int(times) > history.wantedDeliveries
     }
-    for milestone in outcome.milestones {
+    for (place, milestone) in outcome.milestones.enumerated() {
       switch milestone.event {
       case .itemDelivered(let item, let times) where isTooMany(times, of: item):
         repeats[owner(milestone.unit), default: []].append(milestone)
       case .itemStored(let item, let times) where isTooMany(times, of: item):
         storedAgain[owner(milestone.unit), default: []].append(milestone)
       case .itemDropped:
-        drops[owner(milestone.unit), default: []].append(milestone)
+        drops[owner(milestone.unit), default: []].append(Int32(place))
       default: break
       }
     }

@@ -47,7 +47,7 @@ extension Evidence {
 
   private func pagesFinding(_ worker: RunRecord) -> Finding {
     let page = failingPage(of: worker)
-    let mine = ledger.posts[worker.number] ?? []
+    let mine = ledger.posts[worker.number]
     for post in mine {
       guard let item = post.item, let own = post.page else { continue }
       if own < page, post.kind != .itemFailed, ledger.histories[item]?.delivered.isEmpty ?? true {

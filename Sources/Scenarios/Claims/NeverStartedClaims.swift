@@ -83,7 +83,7 @@ extension Evidence {
     let index = Int(run.installation)
     let wanted = items(of: run, since: wholeWindow(of: run))
     guard !wanted.isEmpty else { return .notExercised("there was nothing to bring") }
-    let posted = Set(workers(of: run).flatMap { ledger.posts[$0.number] ?? [] }.compactMap(\.item))
+    let posted = Set(workers(of: run).flatMap { ledger.posts[$0.number] }.compactMap(\.item))
     let missed = wanted.filter { item in
       isUndelivered(item)
         || !(posted.contains(item) || wasDispatched(item, by: next ?? .distantFuture))

@@ -43,7 +43,7 @@ extension Evidence {
       $0.kind == .attemptFailed && $0.step.name == .dispatch
     }
     guard !failures.isEmpty else { return [] }
-    let posts = Dictionary(grouping: ledger.posts[worker.number] ?? []) { $0.page ?? 0 }
+    let posts = Dictionary(grouping: ledger.posts[worker.number]) { $0.page ?? 0 }
     return Dictionary(grouping: failures) { $0.page ?? 0 }.sorted { $0.key < $1.key }.compactMap {
       number, failures in
       let posts = posts[number] ?? []

@@ -154,7 +154,7 @@ extension Evidence {
 
   /// Whether the gateway took anything from a worker that it had not seen.
   private func hasNewItems(_ worker: RunRecord) -> Bool {
-    (ledger.posts[worker.number] ?? []).contains { $0.kind == .itemAccepted }
+    ledger.posts[worker.number].contains { $0.kind == .itemAccepted }
   }
 
   fileprivate func lessDepthFits() -> Finding {

@@ -103,7 +103,7 @@ extension Evidence {
         ? .refuted(end, words) : .notExercised("it was under way when the simulation was cut off")
     }
     guard stored.isEmpty else { return .holds(words) }
-    guard let drop = drops(after: retrigger).first else {
+    guard let drop = firstDrop(after: retrigger) else {
       return .notExercised("the second deliveries were still on their way")
     }
     return .refuted(drop.time, words + (drop.drop.map { ", dropped: \($0.words)" } ?? ""))

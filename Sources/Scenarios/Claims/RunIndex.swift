@@ -36,7 +36,7 @@ struct RunIndex: Sendable {
   }
 
   init(_ world: World, _ outcome: Outcome) {
-    for milestone in outcome.milestones where !milestone.kind.isAboutItem {
+    for milestone in outcome.milestones where milestone.itemOfHistory == nil {
       if milestone.run > 0 { milestones[milestone.run, default: []].append(milestone) }
       let place = byKind[milestone.kind, default: []].count
       byKind[milestone.kind, default: []].append(milestone)

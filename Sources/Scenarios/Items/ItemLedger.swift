@@ -41,7 +41,9 @@ struct ItemLedger: Sendable {
   }
 
   /// Drops in the Console, in order.
-  var drops: [Milestone] { dropped.map { histories.milestones[Int($0)] } }
+  var drops: LazyMapSequence<[Int32], Milestone> {
+    dropped.lazy.map { histories.milestones[Int($0)] }
+  }
 
   /// The items in ascending order, each with its history.
   var ordered: LazyMapSequence<[Int32], (item: Int32, history: ItemHistory)> {
@@ -51,7 +53,7 @@ struct ItemLedger: Sendable {
 
 extension Milestone {
   /// The item whose history it belongs to.
-  fileprivate var itemOfHistory: Int32? {
+  var itemOfHistory: Int32? {
     switch event {
     case .published(let item, .ingress): item
     case .stepDone, .blocked, .published, .delivered, .runCreated, .runStarted, .runEnded: nil
@@ -69,8 +71,11 @@ struct ItemPosts: Sendable {
     (self.milestones, self.places) = (milestones, places)
   }
 
-  /// In order; nil for a run that posted nothing.
-  subscript(run: Int32) -> [Milestone]? { places[run]?.map { milestones[Int($0)] } }
+  /// Whether a run posted anything.
+  func contains(_ run: Int32) -> Bool { places[run] != nil }
+
+  /// In order.
+  subscript(run: Int32) -> [Milestone] { places[run, default: []].map { milestones[Int($0)] } }
 
   /// All of them, by run.
   var all: [Milestone] {

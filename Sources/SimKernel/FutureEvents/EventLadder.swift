@@ -69,7 +69,7 @@ struct EventLadder<Event: BitwiseCopyable> {
   /// Adds an empty innermost rung for about `count` events within `span`, in front of `nearEnd`.
   @inlinable
   mutating func addRung(_ span: TimeSpan, count: Int) -> UnsafeMutablePointer<BucketRung> {
-    let perBucket = EventLadder.eventsPerBucket * (rungCount == 0 ? 1 : 16)
+    let perBucket = EventLadder.eventsPerBucket * (rungCount == 0 ? 1 : 4)
     let limit = min(max(2, count / perBucket), EventLadder.maximumBuckets)
     let rung = rungs.base + rungCount
     var covered = span

@@ -151,8 +151,9 @@ extension FutureEventParts {
   @inlinable
   @inline(never)
   mutating func spread() {
-    guard ladder.hasRoomForRung, near.keysInRun <= near.keysBesideRun else {
-      besideRunBound = near.keysBesideRun * 2
+    let came = near.recentCount &+ near.heaped
+    guard ladder.hasRoomForRung, near.keysInRun <= came else {
+      besideRunBound = came * 2
       return
     }
     if near.heap.hasHole { near.heap.closeHole() }

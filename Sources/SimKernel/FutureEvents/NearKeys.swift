@@ -18,6 +18,8 @@ struct NearKeys {
   @usableFromInline var nextRecent: UnsafeMutablePointer<EventKey>
   @usableFromInline var recentEnd: UnsafeMutablePointer<EventKey>
   @usableFromInline var heap: KeyHeap
+  /// How many keys have gone to the heap since the run began.
+  @usableFromInline var heaped: Int
   /// Keys on their way into the run.
   @usableFromInline var scratch: UnmanagedList<EventKey>
   @usableFromInline var tallies: UnmanagedList<UInt16>
@@ -46,6 +48,7 @@ struct NearKeys {
     recentEnd = recent.base + NearKeys.recentLimit
     nextRecent = recentEnd
     heap = KeyHeap()
+    heaped = 0
     scratch = UnmanagedList(capacity: 64)
     tallies = UnmanagedList(capacity: NearKeys.runLimit)
     clearRun()
@@ -83,18 +86,19 @@ struct NearKeys {
     next.pointee = earlier
   }
 
-  /// Inserts a key beside the run; returns how many lie there.
+  /// Inserts a key beside the run; returns how many have come there, as far as that was dear.
   @inlinable
   @inline(__always)
   mutating func insertBesideRun(_ key: EventKey) -> Int {
     if nextRecent == recent.base { moveRecentToHeap() }
     NearKeys.insert(key, &nextRecent)
-    return keysBesideRun
+    return recentCount &+ heaped
   }
 
   @usableFromInline
   @inline(never)
   mutating func moveRecentToHeap() {
+    heaped &+= recentCount
     for index in 0..<recentCount { heap.insert(nextRecent[index]) }
     nextRecent = recentEnd
   }
@@ -197,6 +201,7 @@ extension NearKeys {
   /// Makes the run empty.
   @usableFromInline
   mutating func clearRun() {
+    heaped = 0
     layOutRun(0)
   }
 
