@@ -49,8 +49,10 @@ struct DiagnoseCommand: Command {
       mark.advance(to: 0, path)
       if path.hasSuffix(".jsonc") { return (try Self.reports(of: path, options, until: end), "") }
       let cases = try RecordedCases(at: path)
-      let incident = isIncident ? try cases.incident() : ""
-      return (cases.reports(root: try? ScenarioRoot.find()), incident)
+      let root = try? ScenarioRoot.find()
+      guard isIncident else { return (cases.reports(root: root), "") }
+      let incident = try cases.incident(root: root)
+      return (incident.reports, incident.text)
     }
     let content = DiagnosisReport.content(reports, Option.reportFormat(parsed))
     try results.write(isIncident ? incident : content)

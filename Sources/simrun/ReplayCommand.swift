@@ -52,6 +52,11 @@ struct ReplayCommand: Command {
     let selection = try ScenarioSelection.read(parsed, terminal)
     let plans = try selection.scenarios().flatMap { options.plans(of: $0, usual: .runbook) }
     try options.check(selection, playing: plans.count, terminal)
+    let outputs = (["output"] + Self.files).compactMap { parsed.text($0) }
+    if let output = OutputFile.repeated(outputs) {
+      throw UsageError(
+        "Two outputs go into '\(VisibleText.of(output))': name another file for one of them.")
+    }
     for option in Self.files + ["until"] where parsed.isGiven(option) {
       if option != "until" {
         try OutputFile.check(parsed.text(option) ?? "", inputs: parsed.texts("files"))

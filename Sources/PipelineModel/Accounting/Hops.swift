@@ -59,7 +59,7 @@ extension Accounts {
     case .limited: tell(.rateLimited(page: wanted.page), of: request.identity, at: now)
     case .status(let status) where Int(status) == limitStatus:
       tell(.rateLimited(page: wanted.page), of: request.identity, at: now)
-    case .page(let page) where request.effect?.isError != true:
+    case .page(let page) where request.getsReply(at: now):
       ledger.fetched(Int(page.count), wanted.unit.index)
       if request.record >= 0 { runs[Int(request.record)].pages += 1 }
       versions.fetched(request.identity.run, page.number, at: now)
@@ -84,6 +84,21 @@ extension Accounts {
     } else {
       tell(.itemDuplicate(item: item, page: posted.page), of: request, at: now)
     }
+  }
+
+  /// Items of a unit were updated at the provider.
+  mutating func updated(
+    _ count: Int, _ unit: UnitOfWork, _ installation: Int32, at now: SimTime
+  ) {
+    tell(
+      .itemsUpdated(count: Int32(count)), at: now, installation: installation, unit: unit)
+  }
+
+  /// One of them was.
+  mutating func touched(
+    _ item: Int32, _ unit: UnitOfWork, _ installation: Int32, at now: SimTime
+  ) {
+    tell(.itemTouched(item: item), at: now, installation: installation, unit: unit)
   }
 
   /// A live webhook did not reach the queue.

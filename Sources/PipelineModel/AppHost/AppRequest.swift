@@ -179,6 +179,11 @@ struct AppRequest: ~Copyable, Sendable {
     return .ends(deadline)
   }
 
+  /// Whether the reply that leaves its service now reaches the app.
+  func getsReply(at now: SimTime) -> Bool {
+    effect?.isError != true && now + returnDelay <= deadline
+  }
+
   /// What the provider's answer is on its way back: a refusal comes early, a redirect is one more
   /// way there and back.
   mutating func fetched(

@@ -105,6 +105,11 @@ struct Console: ~Copyable, Sendable {
     homes[Int(unit.repository)] == workspace && syncs[Int(unit.repository)]
   }
 
+  /// Whether a workspace syncs a repository at all.
+  func isSynced(_ repository: Int) -> Bool {
+    workspaces.isThere(homes[repository]) && syncs[repository]
+  }
+
   /// Whether nobody syncs a repository: its own workspace does not, or is not there.
   private func leavesOut(_ unit: UnitOfWork, in workspace: Int32) -> Bool {
     let home = homes[Int(unit.repository)]

@@ -164,13 +164,13 @@ struct SourceIDs: Sendable {
     of number: Int, _ unit: UnitOfWork, workspace: Int32, key: UInt64, action: ItemChange? = nil
   ) -> UInt64 {
     let type = UInt64(unit.entityType.rawValue)
-    switch unit.entityType {
-    case .deployment:
+    switch unit.entityType.source {
+    case .ownID:
       return ExpiringKeys.key(word(workspace, unit.repository), UInt64(number), type << 1)
-    case .release:
+    case .tag:
       let place = keepsRepositoryName ? unit.repository : -2 - tags[Int(unit.repository)]
       return ExpiringKeys.key(word(workspace, place), UInt64(number), type << 1)
-    case .pullRequest, .issue, .unknown:
+    case .state:
       let place = word(workspace, keepsRepositoryName ? unit.repository : -1)
       let kind = type << 1 | (isClosed(key, action) ? 1 : 0)
       return ExpiringKeys.key(place, UInt64(number), kind | (action?.ownBits ?? 0))

@@ -208,3 +208,29 @@ extension Lever {
       source: "pipeline-facts §7, §11, §14 (the action is part of the source id; share estimated)"),
   ]
 }
+
+extension Profile.Items {
+  /// Bytes of JSON that an item of a type has; its lever is `EntityType.sizeLever`.
+  func bytes(of type: EntityType) -> Int {
+    switch type {
+    case .pullRequest: pullRequestBytes
+    case .issue: issueBytes
+    case .release: releaseBytes
+    case .deployment: deploymentBytes
+    case .unknown: 0
+    }
+  }
+}
+
+extension EntityType {
+  /// The lever of an item's size; nil where items have none.
+  public var sizeLever: String? {
+    switch self {
+    case .pullRequest: "items.pull-request"
+    case .issue: "items.issue"
+    case .release: "items.release"
+    case .deployment: "items.deployment"
+    case .unknown: nil
+    }
+  }
+}

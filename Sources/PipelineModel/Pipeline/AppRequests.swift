@@ -52,8 +52,10 @@ extension Pipeline {
     case .callsTogether: issueTogether(slot, &schedule)
     case .saves: schedule.plan(after: profile.engine.checkpointLatency, .checkpoint(reference))
     case .ends(let response):
-      if !host.requests[slot].step.invocations.isEmpty {
-        noteFanOut(slot, host.requests[slot].step.invocations)
+      let asked = host.requests[slot].step.invocations
+      if !asked.isEmpty {
+        accounts.fanOut(
+          of: &host.requests[slot], asked, clockError: profile.orchestrator.clockError)
       }
       host.end(reference, response, &engine, at: now)
     case .orchestrated(let output, let trigger):
@@ -67,12 +69,6 @@ extension Pipeline {
       captured(data, output, host.requests[slot].run, at: now)
       host.end(reference, .returned(.none), &engine, at: now)
     }
-  }
-
-  /// An orchestrator asks for its units.
-  mutating func noteFanOut(_ slot: Int, _ events: [PipelineEngineEvent]) {
-    accounts.fanOut(
-      of: &host.requests[slot], events, clockError: profile.orchestrator.clockError)
   }
 
   /// A reply reaches the app: the body runs on.
@@ -94,7 +90,7 @@ extension Pipeline {
   ) -> Bool {
     let now = schedule.now
     guard let (run, target, data) = host.capture(of: reference, &engine),
-      !mayStrikeCapture(of: data, at: now)
+      !faults.mayStrikeCapture(of: data, owners.installation(of: data), at: now)
     else { return false }
     switch host.beginTabled(
       reference, run, target: target, data, &engine, &latencies, at: now)
@@ -107,12 +103,6 @@ extension Pipeline {
       engine.respond(to: reference, with: .returned(.none), at: now)
     }
     return true
-  }
-
-  /// Whether what a capture does next must be looked at by the faults.
-  @inline(__always)
-  private mutating func mayStrikeCapture(of data: CaptureData, at now: SimTime) -> Bool {
-    faults.mayStrikeCapture(of: data, owners.installation(of: data), at: now)
   }
 
   /// A call of a tabled request reaches its service.
@@ -137,9 +127,12 @@ extension Pipeline {
     let (slot, now) = (Int(reference.slot), schedule.now)
     let call = host.tabledCall(slot)
     let isUsual = call.question == .none || host.tabled[slot].answer == call.usual
-    if !isUsual || !call.isLast && mayStrikeCapture(of: host.tabled[slot].data, at: now) {
+    let data = host.tabled[slot].data
+    if !isUsual
+      || !call.isLast && faults.mayStrikeCapture(of: data, owners.installation(of: data), at: now)
+    {
       host.goOnWithBody(
-        reference, of: owners.installation(of: host.tabled[slot].data), &engine,
+        reference, of: owners.installation(of: data), &engine,
         longest: profile.backfill.longestRequest, at: now)
       pass(slot, &schedule)
     } else if call.isLast {

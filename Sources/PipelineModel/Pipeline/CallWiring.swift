@@ -120,11 +120,15 @@ extension Pipeline {
   }
 
   /// The service answers an error and does nothing; an item that reached the gateway is accounted
-  /// for.
+  /// for, and a request that the provider answered.
   private mutating func refuse(_ slot: Int, _ status: Int16, at now: SimTime) {
-    guard case .post(let item) = host.requests[slot].step.tape.call else { return }
-    accounts.ledger.posted(item.unit.index)
-    note(.failed(.status(status)), item, slot, at: now)
+    switch host.requests[slot].step.tape.call {
+    case .post(let item):
+      accounts.ledger.posted(item.unit.index)
+      note(.failed(.status(status)), item, slot, at: now)
+    case .fetch(let wanted): provider.refuse(wanted)
+    default: break
+    }
   }
 
   private mutating func perform(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
@@ -133,7 +137,7 @@ extension Pipeline {
     case .connection(let installation): return connections.view(installation)
     case .token(let installation):
       let reply = connections.token(installation, at: now)
-      if case .token = reply {
+      if case .token = reply, host.requests[slot].getsReply(at: now) {
         accounts.tell(.tokenIssued, of: host.requests[slot].identity, at: now)
       }
       return reply
@@ -149,7 +153,8 @@ extension Pipeline {
       let events = host.requests[slot].step.tape.outgoing
       let (taken, status) = engine.admission(of: events.count)
       for event in events.prefix(taken) { publish(event, after: .zero, &schedule) }
-      noteFanOut(slot, events)
+      accounts.fanOut(
+        of: &host.requests[slot], events, clockError: profile.orchestrator.clockError)
       return status == 200 ? .ok : .status(status)
     case .work, .pause: return .ok
     case .resolveWorkspace(let data):

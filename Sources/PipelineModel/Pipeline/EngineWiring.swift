@@ -31,8 +31,7 @@ extension Pipeline {
       case .request(let request):
         schedule.plan(after: profile.engine.requestOverhead, .requestArrives(request))
       case .arm(let timer, let time):
-        while bus.timerHandles.count <= Int(timer) { bus.timerHandles.append(.none) }
-        bus.timerHandles[Int(timer)] = schedule.timer(at: time, .engineTimer(timer))
+        bus.keep(schedule.timer(at: time, .engineTimer(timer)), of: timer)
       case .disarm(let timer): schedule.cancel(bus.timerHandles[Int(timer)])
       case .note(let note): take(note, &schedule)
       }

@@ -21,7 +21,7 @@ extension Pipeline {
   mutating func update(
     _ places: Range<Int>, in unit: UnitOfWork, _ schedule: inout PipelineSchedule
   ) {
-    tellUpdate(of: places.count, in: unit, at: schedule.now)
+    accounts.updated(places.count, unit, Int32(holder(of: unit.repository)), at: schedule.now)
     for item in provider.update(places, in: unit, at: schedule.now) {
       touched(item, unit, &schedule)
     }
@@ -34,7 +34,7 @@ extension Pipeline {
   ) {
     let listing = provider.listing(unit)
     let items = places.clamped(to: 0..<listing.count).map(listing.item(at:))
-    tellUpdate(of: items.count, in: unit, at: schedule.now)
+    accounts.updated(items.count, unit, Int32(holder(of: unit.repository)), at: schedule.now)
     for item in items.reversed() where provider.change(item, in: unit, change, at: schedule.now) {
       touched(item, unit, &schedule)
       if change == .transferred, let other {
@@ -43,18 +43,10 @@ extension Pipeline {
     }
   }
 
-  private mutating func tellUpdate(of count: Int, in unit: UnitOfWork, at now: SimTime) {
-    accounts.tell(
-      .itemsUpdated(count: Int32(count)), at: now, installation: Int32(holder(of: unit.repository)),
-      unit: unit)
-  }
-
   private mutating func touched(
     _ item: Int32, _ unit: UnitOfWork, _ schedule: inout PipelineSchedule
   ) {
-    accounts.tell(
-      .itemTouched(item: item), at: schedule.now,
-      installation: Int32(holder(of: unit.repository)), unit: unit)
+    accounts.touched(item, unit, Int32(holder(of: unit.repository)), at: schedule.now)
     sendWebhook(item, unit, &schedule)
   }
 

@@ -7,18 +7,10 @@ struct Connector: Sendable {
 
   /// The connector of a provider, if it has one.
   init?(_ provider: ProviderName) {
-    switch provider {
-    case .github: defaultEntityTypes = [.pullRequest, .issue, .release]
-    case .vercel: defaultEntityTypes = [.deployment]
-    case .linear, .sentry, .unknown: return nil
-    }
+    defaultEntityTypes = provider.entityTypes
+    if defaultEntityTypes.isEmpty { return nil }
   }
 
   /// Whether the connector knows how to list a type.
   func supports(_ type: EntityType) -> Bool { defaultEntityTypes.contains(type) }
-}
-
-extension ProviderName {
-  /// The entity types its connector copies; none where there is no connector.
-  public var entityTypes: [EntityType] { Connector(self)?.defaultEntityTypes ?? [] }
 }

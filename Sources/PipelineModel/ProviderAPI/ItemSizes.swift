@@ -7,20 +7,9 @@ struct ItemSizes: Sendable {
   let policy: Profile.Items
   let random: RandomKey
 
-  /// Mean of a type.
-  func mean(_ type: EntityType) -> Int {
-    switch type {
-    case .pullRequest: policy.pullRequestBytes
-    case .issue: policy.issueBytes
-    case .release: policy.releaseBytes
-    case .deployment: policy.deploymentBytes
-    case .unknown: 0
-    }
-  }
-
   /// The items of a page; O(1) without spread, otherwise one draw an item.
   func bytes(of page: Page, at provider: ProviderAPI) -> Int {
-    let mean = mean(page.unit.entityType)
+    let mean = policy.bytes(of: page.unit.entityType)
     guard policy.sizeSpread > 0 else { return mean * Int(page.count) }
     return (0..<page.count).reduce(0) { sum, index in
       let item = provider.index(of: page.item(at: index))

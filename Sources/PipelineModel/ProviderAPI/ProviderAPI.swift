@@ -62,6 +62,9 @@ struct ProviderAPI: Sendable {
     return window.used > 0 && now < window.resetAt ? (Int(window.used), window.resetAt) : nil
   }
 
+  /// Answers an error to a request, which costs its window nothing.
+  mutating func refuse(_ request: PageRequest) { requests[Int(request.installation)] += 1 }
+
   /// Answers a request for a page; its answer is on its way until `end`.
   mutating func fetch(
     _ request: PageRequest, until end: SimTime = .zero, at now: SimTime
@@ -81,11 +84,11 @@ struct ProviderAPI: Sendable {
     }
     busiestWindow = max(busiestWindow, Int(windows[payer].used))
     guard !isBehindLastIssue(request) else { return .status(422) }
-    switch request.unit.entityType {
-    case .issue: return .page(issues(request))
-    case .deployment: return .page(deployments(request))
-    case .release where !publishedAt.isEmpty: return .page(releases(request))
-    case .pullRequest, .release, .unknown: return .page(newestFirst(request))
+    switch request.unit.entityType.order {
+    case .amongPullRequests: return .page(issues(request))
+    case .byTime: return .page(deployments(request))
+    case .publishedFirst where !publishedAt.isEmpty: return .page(releases(request))
+    case .newestFirst, .publishedFirst: return .page(newestFirst(request))
     }
   }
 

@@ -95,10 +95,10 @@ struct ItemStates: Sendable {
 
   /// Nothing that is old is a draft or being built (§14).
   func state(of key: UInt64, _ type: EntityType) -> ItemState {
-    switch type {
-    case .pullRequest, .issue, .unknown: isClosed(key) ? .closed : .open
-    case .release: .published
-    case .deployment: isClosed(key) ? .succeeded : .failed
+    switch type.end {
+    case .openOrClosed: isClosed(key) ? .closed : .open
+    case .published: .published
+    case .succeededOrFailed: isClosed(key) ? .succeeded : .failed
     }
   }
 }
@@ -253,10 +253,7 @@ public struct ItemRegister: Sendable, Equatable {
   }
 
   func number(at place: Int32, in unit: UnitOfWork) -> Int {
-    switch unit.entityType {
-    case .pullRequest, .issue: firstNumbers[Int(unit.repository)] + Int(place)
-    case .release, .deployment, .unknown: 1 + Int(place)
-    }
+    (unit.entityType.hasRepositoryNumbers ? firstNumbers[Int(unit.repository)] : 1) + Int(place)
   }
 
   /// The unit of an item; O(log units).

@@ -62,6 +62,8 @@ public struct Outcome: Sendable, Equatable {
   /// How often each installation was triggered again by the person behind it; empty where nobody
   /// does.
   public var retriggers: [Int] = []
+  /// Whether a workspace syncs each repository at the end.
+  public var synced: [Bool] = []
   /// Broken invariants; empty in a sound run.
   public var violations: [Violation]
 }

@@ -179,31 +179,6 @@ public enum ProviderName: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   }
 }
 
-/// What kind of thing an item is.
-public enum EntityType: UInt8, CaseIterable, Sendable, BitwiseCopyable {
-  /// A GitHub pull request.
-  case pullRequest
-  /// A GitHub issue.
-  case issue
-  /// A GitHub release.
-  case release
-  /// A Vercel deployment.
-  case deployment
-  /// A name no connector knows (pipeline-facts §7: fails four times).
-  case unknown
-
-  /// The name on the wire, in scenario files and in reports.
-  public var name: String {
-    switch self {
-    case .pullRequest: "pull_request"
-    case .issue: "issue"
-    case .release: "release"
-    case .deployment: "deployment"
-    case .unknown: "unknown"
-    }
-  }
-}
-
 extension World {
   /// A number for the tags of each repository: the same where they are equal, place by place.
   var tagSchemes: [Int32] {

@@ -6,7 +6,7 @@ struct EngineBus: ~Copyable, Sendable {
   var inbound: SlotPool<PipelineEngineEvent>
   /// The event the engine is acting on.
   var currentEvent: PipelineEngineEvent?
-  var timerHandles: ReusedList<EventHandle>
+  private(set) var timerHandles: ReusedList<EventHandle>
 
   init() {
     inbound = SlotPool()
@@ -21,4 +21,11 @@ struct EngineBus: ~Copyable, Sendable {
 
   /// The same bus once more, O(events under way and timers).
   func fork() -> EngineBus { EngineBus(forking: self) }
+
+  /// Keeps what disarms a timer.
+  @inline(__always)
+  mutating func keep(_ handle: EventHandle, of timer: Int32) {
+    while timerHandles.count <= Int(timer) { timerHandles.append(.none) }
+    timerHandles[Int(timer)] = handle
+  }
 }

@@ -9,9 +9,10 @@ struct FrontierAxis: Sendable {
   let start: Int64
   /// Largest value that is tried, in steps.
   let end: Int64
-  /// The step before the smallest that is tried: no item is nothing to backfill.
+  /// The step before the smallest that is tried: no item is nothing to backfill, and 0 of a lever is
+  /// often no limit at all, so that it is tried only where the file has it.
   let floor: Int64
-  /// The values of the file in steps, rising, where it says what is to hold: each is tried.
+  /// The values of the file in steps, rising: each beyond the first that fails is tried.
   let values: [Int64]
   private let steps: Steps
 
@@ -35,7 +36,7 @@ struct FrontierAxis: Sendable {
     start = 0
     floor = -1
     end = Int64(plan.axes[place].values.count - 1)
-    self.values = plan.holds.isEmpty ? [] : Array(0...end)
+    self.values = Array(0...end)
     steps = .listed(plan.axes[place].values)
   }
 
@@ -64,14 +65,14 @@ struct FrontierAxis: Sendable {
     let givenEnd = try upTo.map { try Self.end($0, form) / unit }
     if plan.holds.isEmpty {
       start = max(1, least)
-      floor = if case .items = plan.axes[place].target { 0 } else { -1 }
+      floor = if case .items = plan.axes[place].target { 0 } else { least > 0 ? 0 : -1 }
       end = givenEnd ?? min(max(1, most), Int64.max / unit / Self.reach) * Self.reach
-      self.values = []
     } else {
       let end = givenEnd ?? most
       (start, floor, self.end) = (least, least - 1, end)
-      self.values = amounts.map { $0 / unit }.filter { $0 <= end }.sorted()
     }
+    let end = end
+    self.values = amounts.map { $0 / unit }.filter { $0 <= end }.sorted()
     guard end >= start else {
       throw UsageError(
         "'--up-to' lies below the smallest value of the axis \(VisibleText.quoted(name)).")

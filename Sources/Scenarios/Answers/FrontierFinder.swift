@@ -170,7 +170,7 @@ public struct FrontierFinder: Sendable {
     let seeds = zip(runner.seeds, cell.found).map { seed, found in
       Frontier.SeedFrontier(
         seed: seed, reach: reach(found.largest), holes: found.holes.map(axis.text),
-        again: plan.holds.isEmpty ? nil : found.again.map(axis.text), held: found.held,
+        again: found.again.map(axis.text), held: found.held,
         beyond: found.beyond)
     }
     return Frontier(

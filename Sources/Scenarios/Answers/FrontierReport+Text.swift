@@ -60,10 +60,11 @@ extension FrontierReport: AnswerDocument {
 
   /// What was searched for, and with how many runs.
   var subtitle: String {
-    let question =
-      until.map { "at which \($0.sentence) in time" }
-      ?? "before the first found at which this fails: " + (holds ?? []).joined(separator: "; ")
-    return "The largest \(axis.name) \(question), \(stepText) up to \(upTo); "
+    let failure =
+      until.map { "not \($0.sentence) in time" }
+      ?? "this fails: " + (holds ?? []).joined(separator: "; ")
+    return "The largest \(axis.name) before the first found at which \(failure), \(stepText) "
+      + "up to \(upTo); "
       + "\(counted(seeds.count, "seed")), \(counted(runs, "run"))"
   }
 
@@ -122,8 +123,11 @@ extension Frontier {
   /// The plain answer where no seed has any size.
   var noneText: String? {
     guard highest.amount == nil else { return nil }
-    return "None, in \(AnswerWording.every(seeds.count)): at no value that was tried "
-      + (until.map { $0.sentence + " in time." } ?? "it holds.")
+    let isNever = seeds.allSatisfy(\.again.isEmpty)
+    return "None, in \(AnswerWording.every(seeds.count)): at "
+      + (isNever ? "no value" : "the first value") + " that was tried "
+      + (until.map { (isNever ? "" : "not ") + $0.sentence + " in time." }
+        ?? (isNever ? "it holds." : "it does not hold."))
   }
 
   /// How far everything is at least delivered, where that is farther.
@@ -145,13 +149,16 @@ extension Frontier {
     ]
   }
 
-  /// The values beyond it at which the sentences hold again, if any.
+  /// The values beyond it at which it holds or is done in time, if any.
   var againText: [String] {
-    let again = seeds.filter { !($0.again ?? []).isEmpty }
+    let again = seeds.filter { !$0.again.isEmpty }
     guard let first = again.first else { return [] }
-    let values = (first.again ?? []).joined(separator: ", ")
+    let values = first.again.joined(separator: ", ")
     let more = again.count > 1 ? " and in \(counted(again.count - 1, "more seed"))" : ""
-    return ["It holds again at \(values) (seed \(first.seed))\(more): not monotone."]
+    // Where nothing below holds, more may simply help.
+    let (word, ending) = first.reach.amount == nil ? ("", "") : (" again", ": not monotone")
+    let holds = until == nil ? "It holds\(word)" : "It is\(word) done in time"
+    return ["\(holds) at \(values) (seed \(first.seed))\(more)\(ending)."]
   }
 
   /// What stands in the way one step beyond the median.

@@ -99,9 +99,9 @@ public struct Frontier: Codable, Sendable, Equatable {
     public var reach: Reach
     /// Values below it that are not done although it is; empty where it is monotone.
     public var holes: [String]
-    /// Values beyond it, of the file or the end of the search, at which the sentences hold again; nil
-    /// where none are asked.
-    public var again: [String]?
+    /// Values of the file beyond it that are done again, or at which the sentences hold again, with the
+    /// end of the search among these.
+    public var again: [String]
     /// What the sentences say of the run there, and of the one a step beyond; nil where none are asked
     /// or there is no such run.
     public var held: HeldRun?

@@ -26,8 +26,8 @@ struct FrontierSearch: Sendable {
     let largest: Int64
     /// Steps below them that are not.
     let holes: [Int64]
-    /// Values of the file, and the end of the search, beyond the first at which the sentences fail,
-    /// at which they hold again.
+    /// Values of the file beyond the first that is not done at which it is again; where sentences are
+    /// asked also the end of the search.
     var again: [Int64] = []
     /// What the sentences say there, and one step beyond; nil where none are asked.
     var held: HeldRun?
@@ -61,8 +61,8 @@ struct FrontierSearch: Sendable {
     _ search: inout TurnSearch<RunAnswer?>, _ isDone: (RunAnswer?) -> Bool
   ) -> Frontier {
     let steps = search.doubled(from: axis.start, to: axis.end, floor: axis.floor, isDone)
-    let values =
-      axis.values + (axis.values.isEmpty || axis.values.last == axis.end ? [] : [axis.end])
+    let isToEnd = withins.contains(nil) && axis.values.last != axis.end
+    let values = axis.values + (isToEnd ? [axis.end] : [])
     return Frontier(
       largest: steps, holes: search.holes(below: steps, above: max(0, axis.floor), isDone),
       again: values.filter { $0 > steps + 1 && isDone(search.answer($0)) },

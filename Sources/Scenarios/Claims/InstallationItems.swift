@@ -41,16 +41,6 @@ struct InstallationItems: Sendable {
 }
 
 extension Array {
-  /// The first place whose element fulfils a condition that all behind it fulfil too; O(log n).
-  func firstPlace(where holds: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-
   /// Those in `start..<end`, of a list ordered by time.
   fileprivate func stretch(
     from start: SimTime, to end: SimTime, _ timeOf: (Element) -> SimTime

@@ -64,6 +64,15 @@ struct DecisionTree {
       note("Was a trigger accepted?", "yes, \(count), and no run was made of it", "Scenario 2")
       return .startsDropped
     }
+    if !history.refusedTriggers.isEmpty {
+      let answers = history.refusedTriggers.map { answer in
+        let what = answer.status == 0 ? "not answered" : "answered HTTP \(answer.status)"
+        return "\(what) at \(history.words(SimTime(microseconds: answer.atMicroseconds)))"
+      }
+      note(
+        "Was a trigger accepted?", "no, POST /trigger was \(answers.joined(separator: ", "))",
+        "Scenario 2")
+    }
     if history.logs.notifyFailed {
       note("Was the backfill service notified?", "no, the failure was logged", "Scenario 2")
     }
@@ -112,11 +121,15 @@ struct DecisionTree {
   private mutating func leftOut() -> Situation? {
     let count = history.behind.notSynced
     guard count > 0 else { return nil }
+    let since = history.behind.syncedSince
+    let isSyncedNow = since.map { $0 > 0 }
+    let answer = [true: "now, but not before", false: "no"]
     note(
       "Does a workspace sync the repository?",
-      "no, \(counted(count, "item")) of it arrived and \(count == 1 ? "was" : "were") left out",
+      (isSyncedNow.flatMap { answer[$0] } ?? "not when it was backfilled")
+        + ": \(counted(count, "item")) of it arrived and \(count == 1 ? "was" : "were") left out",
       "Scenario 1")
-    return .notSynced(count)
+    return .notSynced(isSyncedNow == true ? since ?? count : count, isSyncedNow: isSyncedNow)
   }
 
   private mutating func completed(_ run: RunHistory.Run) -> Situation {
@@ -134,7 +147,9 @@ struct DecisionTree {
       note("Does the customer want more history?", "yes, \(days) days", "Scenario 8")
       return .moreHistory(days: days)
     }
-    if output.workUnits == 0 { return .nothingLinked }
+    // Another backfill may have brought everything.
+    let hasOther = history.orchestrators.contains { $0.output.map { $0.workUnits > 0 } ?? false }
+    if output.workUnits == 0, !hasOther || !customer.misses.isEmpty { return .nothingLinked }
     if customer.seesDuplicates {
       let again = history.behind.storedAgain
       let count = again > 0 ? ", \(counted(again, "observation")) too many" : ""
@@ -225,7 +240,10 @@ struct DecisionTree {
       "How old is the first run?",
       "\(history.age.rounded), \(comparison) the \(window.rounded) that dedup marks live"
         + "\(limits.origin.isEmpty ? "" : " " + limits.origin) from each item's dispatch; the window "
-        + "of a re-trigger begins that much later", "Quick reference")
+        + "of a re-trigger begins that much later"
+        + (history.flushedAt.map {
+          "; the store was flushed at \(history.words($0)), and the marks set before are gone"
+        } ?? ""), "Quick reference")
   }
 
   private mutating func noteRateLimit() {

@@ -48,8 +48,13 @@ public enum DiagnosisInput {
     report.endedAtMicroseconds = moment.now.microseconds
     var histories = RunHistory.all(of: report)
     let known = Set(histories.map(\.installation))
-    for installation in scenario.world.installations where !known.contains(installation.name) {
-      histories.append(RunHistory(installation.name, report))
+    let others = scenario.world.installations.indices.filter {
+      !known.contains(scenario.world.installations[$0].name)
+    }
+    // A connection that nobody has made yet is told of only where there is no other.
+    let made = others.filter(moment.isKnown)
+    for index in histories.isEmpty && made.isEmpty ? others : made {
+      histories.append(RunHistory(scenario.world.installations[index].name, report))
     }
     for index in histories.indices { histories[index].add(moment) }
     return histories

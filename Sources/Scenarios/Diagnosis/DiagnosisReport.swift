@@ -77,11 +77,17 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
     case notNeeded = "not-needed"
 
     /// Judges two ends of the same run; to wait is to do nothing, and is never too much.
-    init(_ goal: Goal, _ without: Figures, _ with: Figures, isAction: Bool = true) {
+    ///
+    /// `wantsLeftOut` counts what was left out on purpose as lost: somebody wants it by now.
+    init(
+      _ goal: Goal, _ without: Figures, _ with: Figures, isAction: Bool = true,
+      wantsLeftOut: Bool = false
+    ) {
+      func lost(_ end: Figures) -> Int { end.lost + (wantsLeftOut ? end.filteredOnPurpose : 0) }
       let less = with.completedRuns < without.completedRuns
-      let isWhole = with.lost == 0 && with.undelivered == 0
+      let isWhole = lost(with) == 0 && with.undelivered == 0
       let wasWhole =
-        without.lost == 0 && without.undelivered == 0 && without.openRuns == 0
+        lost(without) == 0 && without.undelivered == 0 && without.openRuns == 0
         && without.expected >= with.expected
       switch goal {
       case _ where with.expected == 0 || with.openRuns > 0: self = .doesNotHelp
@@ -92,7 +98,7 @@ public struct DiagnosisReport: Codable, Sendable, Equatable {
       case .restore:
         // What only the remedy asks for is missing without it.
         let asked = max(0, with.expected - without.expected)
-        self = with.lost < without.lost + asked ? .helps : .doesNotHelp
+        self = lost(with) < lost(without) + asked ? .helps : .doesNotHelp
       }
     }
 

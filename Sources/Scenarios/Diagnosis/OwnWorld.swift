@@ -37,8 +37,9 @@ struct OwnWorld {
     return remedies.flatMap { remedy in
       let deleted = history.customer.deletedAt ?? .zero
       let first = rehearsal(of: remedy, at: at, situation, index, deleted)
-      guard case .trigger = remedy.action, first.with.lost > 0, let gone = marksGone(index),
-        gone > at
+      let isLacking =
+        first.with.lost > 0 || situation.isOfSync && first.with.filteredOnPurpose > 0
+      guard case .trigger = remedy.action, isLacking, let gone = marksGone(index), gone > at
       else { return [first] }
       return [first, rehearsal(of: remedy, at: gone, situation, index, deleted)]
     }
@@ -65,7 +66,8 @@ struct OwnWorld {
       assumes: "", goal: goal, profile: profile.label, simulated: description(index, time),
       story: lines,
       liftsHorizon: liftsHorizon, showsSituation: true,
-      verdict: DiagnosisReport.Verdict(goal, before, after, isAction: remedy.action != nil),
+      verdict: DiagnosisReport.Verdict(
+        goal, before, after, isAction: remedy.action != nil, wantsLeftOut: situation.isOfSync),
       failsAgain: remedy.action == nil ? "" : played.evidence.failures(of: index, after: time),
       without: before, with: after)
   }
@@ -81,8 +83,12 @@ struct OwnWorld {
   /// among them; nil where it sets none.
   private func marksGone(_ index: Int) -> SimTime? {
     let window = without.evidence.levers.gateway.dedupWindow
+    let flushes = without.evidence.milestones(.storeFlushed).map(\.time)
     // A mark is set before the answer that the worker gets, and not a minute after it.
-    return marking(index).map(\.time).max().map { $0 + window + .minutes(1) }
+    return marking(index).map { post in
+      let end = post.time + window + .minutes(1)
+      return flushes.first { $0 > post.time }.map { min($0, end) } ?? end
+    }.max()
   }
 
   /// That later steps of the file set marks anew, where they do.
@@ -151,7 +157,8 @@ struct Remedy {
       text: "POST /trigger/cancel by hand",
       action: .cancel(CancelRequest(installationID: .string(installation.name))))
     switch situation {
-    case .inOrder, .workersDone, .notSynced: return []
+    case .inOrder, .workersDone, .notSynced(_, isSyncedNow: false), .notSynced(_, isSyncedNow: nil):
+      return []
     case .stillRunning: return [wait]
     case .queued, .asleep, .waitingForNobody, .arriving: return [wait, again]
     case .underWay: return [wait, trigger("Trigger manually")]

@@ -198,7 +198,7 @@ extension RehearsalPlan {
   }
 
   private static func bytes(of type: EntityType) -> Int {
-    Int(Lever.named(Incident.sizeLever(type))?.asBuilt.amount ?? 0)
+    Int(type.sizeLever.flatMap(Lever.named)?.asBuilt.amount ?? 0)
   }
 
   /// Another connection of the customer keeps the only slot busy.

@@ -62,14 +62,23 @@ public struct RecordedCases: Sendable {
     }
   }
 
-  /// The one connection as a scenario file with fitted latencies.
+  /// Diagnoses the one connection, and writes it as a scenario file with fitted latencies; the
+  /// diagnosis says whether a replay of that shows what the records show.
   ///
   /// Throws `UsageError` when there are several.
-  public func incident() throws(UsageError) -> String {
+  public func incident(
+    root: String?
+  ) throws(UsageError) -> (text: String, reports: [DiagnosisReport]) {
     guard histories.count == 1 else {
       let count = counted(histories.count, "connection")
       throw UsageError("An incident is of one connection, and these records tell of \(count).")
     }
-    return Incident(histories[0]).fitted().text
+    let incident = Incident(histories[0]).fitted()
+    var reports = reports(root: root)
+    let place = reports.firstIndex { $0.installation == histories[0].installation }
+    if let place, reports[place].reproduction == nil, !histories[0].orchestrators.isEmpty {
+      reports[place].reproduction = Reproduction(incident)
+    }
+    return (incident.text, reports)
   }
 }

@@ -56,6 +56,21 @@ struct RunAtMoment {
     }
   }
 
+  /// Whether somebody connected an installation, or called for a backfill of it, by the moment.
+  func isKnown(_ installation: Int) -> Bool {
+    let evidence = replay.evidence
+    let world = evidence.world.installations[installation]
+    return world.connected
+      || zip(evidence.story.steps, evidence.outcome.storyTimes).contains { step, time in
+        guard time != nil else { return false }
+        switch step.action {
+        case .connect(installation): return true
+        case .trigger(let request): return request.installationID == .string(world.name)
+        default: return false
+        }
+      }
+  }
+
   /// Whether a call by hand is not answered yet.
   private func isAnswerDue(to installation: Int, _ evidence: Evidence) -> Bool {
     let name = RawValue.string(evidence.name(ofInstallation: installation))
@@ -71,11 +86,17 @@ struct RunAtMoment {
   func behind(_ installation: Int) -> RunHistory.Behind {
     let evidence = replay.evidence
     var behind = RunHistory.Behind()
+    behind.syncedSince = 0
     for item in evidence.outcome.expected {
       let unit = evidence.outcome.items.unit(of: item)
       guard evidence.installation(of: unit) == installation else { continue }
       let fate = evidence.fates.fate(of: item, in: unit)
-      if fate == .notSynced { behind.notSynced += 1 }
+      if fate == .notSynced {
+        behind.notSynced += 1
+        if evidence.outcome.synced[Int(unit.repository)] {
+          behind.syncedSince = (behind.syncedSince ?? 0) + 1
+        }
+      }
       guard fate.isOnTheWay else { continue }
       behind.arriving += 1
       if let free = faultless?.evidence.fates, free.fate(of: item, in: unit).isMeant {

@@ -60,9 +60,9 @@ extension RunHistory {
     let lost = parts.compactMap(\.lostByEntityType)
     customer.misses =
       !isMissing ? [] : lost.isEmpty ? missed.keys.sorted() : Set(lost.flatMap(\.keys)).sorted()
-    acceptedTriggers = report.answers.count {
-      $0.call.hasPrefix("POST /trigger ") && Self.installation($0) == name
-    }
+    let triggers = report.answers.filter { $0.call.hasPrefix("POST /trigger ") && $0.isAbout(name) }
+    acceptedTriggers = triggers.count { Self.installation($0) == name }
+    refusedTriggers = triggers.filter { Self.installation($0) == nil }
   }
 
   private static func provider(of runs: [ReplayReport.Run]) -> String {
@@ -90,6 +90,7 @@ extension RunHistory {
     logs.triggerUnderWay = moment.isTriggerUnderWay(of: index)
     logs.cancelUnderWay = moment.isCancelUnderWay(to: index)
     behind = moment.behind(index)
+    flushedAt = evidence.milestones(.storeFlushed).last?.time
     customer.seesDuplicates = behind.storedAgain > 0
     for place in workers.indices where workers[place].outcome == .running {
       workers[place].wakesAt = evidence.wakesAt(workers[place].id, after: now)
@@ -105,6 +106,14 @@ extension RunHistory {
       default: break
       }
     }
+  }
+}
+
+extension ReplayReport.Answer {
+  /// Whether its call names a connection.
+  fileprivate func isAbout(_ connection: String) -> Bool {
+    let words = call.split(separator: " ")
+    return words.count > 2 && words[2] == connection
   }
 }
 

@@ -20,6 +20,10 @@ public struct RunHistory: Sendable, Equatable {
   public var rateLimit: RateLimit?
   /// Triggers that were answered with success; of a replay only.
   var acceptedTriggers = 0
+  /// Triggers that were not, in order; of a replay only.
+  var refusedTriggers: [ReplayReport.Answer] = []
+  /// When the store was last flushed; of a scenario only.
+  var flushedAt: SimTime?
   /// The limits of its runs.
   var limits = RunLimits()
   /// What became of the items behind the runs; of a replay only.
@@ -87,8 +91,10 @@ public struct RunHistory: Sendable, Equatable {
     var arriving = 0
     /// Of these, those that would be there by now without the faults.
     var late = 0
-    /// Left out because no workspace syncs their repository.
+    /// Left out because no workspace synced their repository.
     var notSynced = 0
+    /// Of these, those whose repository a workspace syncs now; nil where that is not known.
+    var syncedSince: Int?
     /// Observations beyond the first of their item.
     var storedAgain = 0
   }

@@ -26,6 +26,7 @@ extension Situation {
     case .neverAsked: "never-asked"
     case .cancelled: "cancelled"
     case .deletedButRunning: "deleted-but-running"
+    case .notSynced(_, isSyncedNow: true): "not-synced-then"
     case .notSynced: "not-synced"
     case .inOrder: "in-order"
     }
@@ -67,6 +68,8 @@ extension Situation {
     case .noConnector: ["Linear/Sentry don't have backfill connectors yet."]
     case .moreHistory(let days): ["Re-trigger with depth: \(days)."]
     case .newRepository: ["Manually trigger a backfill for the installation (Scenario 7)."]
+    case .notSynced(_, isSyncedNow: true):
+      ["Default answer when a customer reports missing data: re-trigger the backfill."]
     case .inOrder, .underWay, .notSynced: []
     }
   }

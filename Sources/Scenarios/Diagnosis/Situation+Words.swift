@@ -2,7 +2,7 @@ extension Situation {
   /// What it is, in a sentence, under the limits of its runs.
   func sentence(under limits: RunLimits) -> String {
     switch self {
-    case .neverTriggered: "The backfill was never triggered."
+    case .neverTriggered: "No backfill ever started."
     case .underWay: "A trigger is under way, and no run is made of it yet."
     case .neverStarted: "Runs were dropped by their start timeout."
     case .startsDropped: "The engine took the events and made no run of them."
@@ -10,7 +10,7 @@ extension Situation {
     case .noConnector: "The provider has no backfill connector."
     case .stillRunning: "The backfill is still running."
     case .waitingForNobody: "The orchestrator waits for workers that are no more."
-    case .nothingLinked: "The backfill ran before any repository was linked."
+    case .nothingLinked: "The backfill ran while no repository was linked."
     case .lostDownstream: "The backfill succeeded; the data were lost behind it."
     case .arriving(let count, let late):
       "The backfill's runs are over, with \(counted(count, "item")) still on the way behind them"
@@ -39,9 +39,11 @@ extension Situation {
       "An event cancelled runs: a deletion, a cancel by hand or a newer trigger."
     case .deletedButRunning:
       "The connection was deleted and its runs go on: the cancel never arrived. Cancel by hand."
-    case .notSynced(let count):
-      "The backfill succeeded, and the Console left out \(counted(count, "item")): no workspace syncs "
-        + "their repository."
+    case .notSynced(let count, let isSyncedNow):
+      "The backfill succeeded, and the Console left out \(counted(count, "item")): no workspace "
+        + (isSyncedNow == false ? "syncs" : "synced") + " their repository"
+        + (isSyncedNow == false ? "." : " when they came")
+        + (isSyncedNow == true ? ", and one does now." : isSyncedNow == nil ? "." : "")
     case .inOrder: "Nothing is wrong with the backfill."
     }
   }

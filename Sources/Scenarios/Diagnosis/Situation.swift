@@ -41,9 +41,9 @@ public enum Situation: Sendable, Equatable {
   /// The runs are over and so many items are on their way behind them, some of which would be there
   /// by now without the faults; the runbook has no word for it.
   case arriving(Int, late: Int)
-  /// So many items arrived and were left out, as no workspace syncs their repository; the runbook
-  /// has no word for it.
-  case notSynced(Int)
+  /// So many items arrived and were left out, as no workspace synced their repository, and whether
+  /// one does now, where that is known; the runbook has no word for it.
+  case notSynced(Int, isSyncedNow: Bool?)
   /// Workers failed on their first page or before it (scenario 3).
   case typesFailed(Cause)
   /// A worker failed on a later page (scenario 4).
@@ -106,6 +106,9 @@ public enum Situation: Sendable, Equatable {
 
   /// Whether its remedy has to stop what runs.
   var isMeantToStop: Bool { self == .deleted || self == .deletedButRunning }
+
+  /// Whether items were left out that a workspace wants now.
+  var isOfSync: Bool { if case .notSynced(_, isSyncedNow: true) = self { true } else { false } }
 
   /// Whether its rehearsal has the sizes of the records; others scale hours or thousands down.
   var tellsSizes: Bool {

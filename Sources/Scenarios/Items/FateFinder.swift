@@ -34,9 +34,9 @@ struct FateFinder: Sendable {
     return Set(world.installations.indices).subtracting(idle)
   }
 
-  /// When pages brought an item, one time for each worker that fetched it.
+  /// When pages brought an item, in order for each worker that fetched it.
   func fetches(of item: Int32, in unit: UnitOfWork) -> [SimTime] {
-    (reaches[unit] ?? []).compactMap { $0.fetchedAt(item) }
+    (reaches[unit] ?? []).flatMap { $0.fetches(of: item) }
   }
 
   /// The fate of an item of a unit.
@@ -88,7 +88,7 @@ struct FateFinder: Sendable {
     }
     if !history.refused.isEmpty || history.isMarked { return .behindMark }
     guard !history.failed.isEmpty else { return nil }
-    let isTriedStill = (reaches[unit] ?? []).contains { $0.isOpen && $0.fetchedAt(item) != nil }
+    let isTriedStill = (reaches[unit] ?? []).contains { $0.isOpen && $0.brought(item) }
     return isTriedStill ? .inFlight : .refusedByGateway
   }
 
@@ -96,7 +96,7 @@ struct FateFinder: Sendable {
     _ item: Int32, _ unit: UnitOfWork, _ history: ItemHistory
   ) -> Fate {
     let workers = reaches[unit] ?? []
-    let isFetched = workers.contains { $0.fetchedAt(item) != nil }
+    let isFetched = workers.contains { $0.brought(item) }
     let lastUpdate = history.touched.last ?? history.madeAt ?? ages.updatedAt(item, in: unit)
     if workers.contains(where: { $0.isOpen && $0.since <= lastUpdate }) { return .inFlight }
     if isFetched { return .notPosted }

@@ -6,7 +6,7 @@ struct WorkerReach: Sendable {
   let run: RunRecord
   /// Pages whose items are one range, by their first item; `reach` is how far any up to here goes.
   private var pages: [(items: Range<Int32>, at: SimTime, reach: Int32)] = []
-  private var scattered: [Int32: SimTime] = [:]
+  private var scattered: [Int32: [SimTime]] = [:]
 
   init(_ run: RunRecord) { self.run = run }
 
@@ -22,7 +22,7 @@ struct WorkerReach: Sendable {
   }
 
   private mutating func take(_ items: ArraySlice<Int32>, at time: SimTime) {
-    for item in items where scattered[item] == nil { scattered[item] = time }
+    for item in items { scattered[item, default: []].append(time) }
   }
 
   /// Puts the pages in the order of the listing, once all are taken; O(p log p).
@@ -40,21 +40,17 @@ struct WorkerReach: Sendable {
   /// The last item in the order of the listing that a page brought.
   var last: Int32? { pages.last.map { $0.reach - 1 } }
 
-  /// When a page first brought the item, if one did; O(log pages), where pages do not overlap.
-  func fetchedAt(_ item: Int32) -> SimTime? {
-    var (low, high) = (0, pages.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if pages[middle].items.lowerBound <= item { low = middle + 1 } else { high = middle }
-    }
-    var first = scattered[item]
+  /// When pages brought the item, in order; O(log pages), where pages do not overlap.
+  func fetches(of item: Int32) -> [SimTime] {
+    let end = pages.firstPlace { $0.items.lowerBound > item }
     // Pages overlap where the listing moved between two fetches.
-    for page in pages[..<low].reversed() {
-      guard page.reach > item else { break }
-      if page.items.contains(item) { first = min(first ?? page.at, page.at) }
-    }
-    return first
+    let before = pages[..<end].reversed().prefix { $0.reach > item }
+    let times = before.filter { $0.items.contains(item) }.map(\.at)
+    return (times + scattered[item, default: []]).sorted()
   }
+
+  /// Whether a page brought the item.
+  func brought(_ item: Int32) -> Bool { !fetches(of: item).isEmpty }
 
   /// What every worker of a run fetched, by unit, in the order of the runs' creation.
   static func all(of outcome: Outcome) -> [UnitOfWork: [WorkerReach]] {
@@ -72,5 +68,17 @@ struct WorkerReach: Sendable {
     }
     let inOrder = reaches.values.sorted { $0.run.number < $1.run.number }
     return Dictionary(grouping: inOrder.map { $0.ordered() }, by: \.run.unit)
+  }
+}
+
+extension Array {
+  /// The first place whose element fulfils a condition that all behind it fulfil too; O(log n).
+  func firstPlace(where holds: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

@@ -3,8 +3,8 @@ import PipelineModel
 /// A search for levers that only together make one scenario as it is to be.
 ///
 /// It begins with everything the runbook believes and with proposals, then with those of our own amounts
-/// that alone lessen the loss, and takes out one lever after another as long as it still is: what others
-/// decide first, what is easy to have last.
+/// that alone lessen the loss, and takes out one lever after another as long as it still is, what others
+/// decide first, what is easy to have last, and again until none can be taken out.
 /// The result is smallest in the sense that no single lever can be left out.
 struct SmallestSet: Sendable {
   let plan: ReplayPlan
@@ -19,7 +19,7 @@ struct SmallestSet: Sendable {
     let runs: Int
   }
 
-  /// Runs once for each lever, one after the other.
+  /// Runs once for each lever, one after the other, and again while one was taken out.
   func found() -> Found {
     var settings: [LeverSetting] = []
     var runs = 0
@@ -36,11 +36,16 @@ struct SmallestSet: Sendable {
       look([lessening, ordered(Self.beliefs.merging(lessening.map { ($0.name, $0) }) { $1 })])
     }
     guard !settings.isEmpty else { return Found(settings: [], amounts: nil, runs: runs) }
-    for setting in settings {
-      let fewer = settings.filter { $0.name != setting.name }
-      guard !fewer.isEmpty else { break }
-      runs += 1
-      if holds(fewer) { settings = fewer }
+    var isSmaller = true
+    while isSmaller {
+      isSmaller = false
+      for setting in settings {
+        let fewer = settings.filter { $0.name != setting.name }
+        guard !fewer.isEmpty else { break }
+        runs += 1
+        guard holds(fewer) else { continue }
+        (settings, isSmaller) = (fewer, true)
+      }
     }
     return Found(
       settings: settings, amounts: RunSummary(replay(settings).outcome).amounts, runs: runs + 1)

@@ -24,16 +24,36 @@ public enum OutputFile {
     }
   }
 
+  /// The first of several outputs that goes into the same file as one before it.
+  ///
+  /// Where no file is yet, its folder and its name tell; what is no regular file takes them all.
+  public static func repeated(_ paths: [String]) -> String? {
+    let places = paths.map { path in
+      let file = URL(fileURLWithPath: path).standardizedFileURL
+      let folder = file.deletingLastPathComponent().resolvingSymlinksInPath()
+      return folder.appendingPathComponent(file.lastPathComponent).path
+    }
+    return paths.indices.first { place in
+      let own = FileIdentity(paths[place])
+      return own?.isRegular ?? true
+        && (0..<place).contains { before in
+          places[before] == places[place] || own != nil && FileIdentity(paths[before]) == own
+        }
+    }.map { paths[$0] }
+  }
+
   /// A file by whatever name.
   private struct FileIdentity: Equatable {
     let device: dev_t
     let number: ino_t
+    let isRegular: Bool
 
     /// Nil when there is no file.
     init?(_ path: String) {
       var status = stat()
       guard stat(path, &status) == 0 else { return nil }
       (device, number) = (status.st_dev, status.st_ino)
+      isRegular = status.st_mode & S_IFMT == S_IFREG
     }
   }
 

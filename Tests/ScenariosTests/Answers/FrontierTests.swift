@@ -65,6 +65,27 @@ struct FrontierTests {
     }
   }
 
+  /// Nothing ends a worker whose limit is 0, which is no smaller limit than those of the file.
+  @Test("does not go to 0 below the file's values, and names those beyond it that are done")
+  func noLimit() throws {
+    let axis =
+      "axes: { x: { lever: \"worker.finish-timeout\", values: [\"1s\", \"36s\", \"2m\"] } },"
+    try AnswerWorld.with(axis, pullRequests: 5) { plan in
+      let report = try FrontierFinder(
+        plan, axis: "x", within: [.hours(1)], profiles: [.runbook], threads: 1
+      ).report()
+      #expect(report.frontiers[0].median.text == "none")
+      #expect(report.frontiers[0].seeds[0].again == ["36s", "2m"])
+      let text = report.content(.text)
+      #expect(text.contains("at the first value that was tried not every item is"))
+      #expect(text.contains("It is done in time at 36s, 2m (seed 1)."))
+      let listed = try FrontierFinder(
+        plan, axis: "x", within: [.hours(1)], listed: true, profiles: [.runbook], threads: 1
+      ).report()
+      #expect(listed.frontiers[0].seeds[0].again == ["36s", "2m"])
+    }
+  }
+
   @Test("finds holes below itself")
   func holes() throws {
     try AnswerWorld.with(Self.items) { plan in

@@ -51,6 +51,20 @@ struct HeldTests {
     #expect(try JSONDecoder().decode(FrontierReport.self, from: Data(json.utf8)) == report)
   }
 
+  @Test("says at which values of the file it holds where it does not at the first")
+  func more() throws {
+    let axis = """
+      axes: { items: { lever: "worker.finish-timeout", values: ["1s", "36s", "2m", "4m"] } },
+      holds: ["undelivered == 0"],
+      """
+    let report = try report("", axis: axis)
+    let text = report.content(.text)
+    #expect(
+      text.contains("None, in the one seed: at the first value that was tried it does not hold."))
+    #expect(text.contains("It holds at 36s, 2m, 4m (seed 1)."))
+    #expect(!text.contains("not monotone") && !text.contains("no value"))
+  }
+
   @Test("may ask milestones, and of one profile only")
   func milestones() throws {
     let sections = "holds: { \"as-built\": [\"count(pageFetched) <= 2\"] },"

@@ -132,7 +132,85 @@ import Testing
     Row(
       name: "house-hist1", file: secondConnection, connection: 1, situation: "starts-dropped",
       words: ["yes, 1 time, and no run was made of it"], verdicts: [again], left: [5, 5]),
+    Row(
+      name: "a later backfill without units",
+      file: issues(
+        """
+        { "delete": "hub", "at": "2h" }, { "connect": "hub", "at": "3h" },
+        { "trigger": { "installation": "hub" }, "at": "4h" }
+        """),
+      situation: "in-order", words: ["the last,", "with 0 units of work"], verdicts: []),
+    Row(
+      name: "the only backfill without units", file: issues("", linked: false),
+      situation: "nothing-linked", words: ["ran while no repository was linked"], verdicts: [again]),
+    Row(
+      name: "synced since",
+      file: issues(
+        """
+        { "unsync": "app", "at": "4s" }, { "sync": "app", "at": "10m" },
+        { "trigger": { "installation": "hub" }, "at": "20m" }
+        """),
+      situation: "not-synced-then",
+      words: ["when they came, and one does now.", "now, but not before: 50 items"],
+      verdicts: [again, "works-with-duplicates"]),
+    Row(
+      name: "not synced to the end", file: issues("{ \"unsync\": \"app\", \"at\": \"4s\" }"),
+      situation: "not-synced", words: ["no workspace syncs their repository."], verdicts: []),
+    Row(
+      name: "marks flushed",
+      file: issues(
+        "{ \"flush\": \"store\", \"at\": \"1m\" }",
+        faults: "{ \"wire\": \"capture\", \"status\": 500 }"),
+      situation: "lost-downstream",
+      words: ["the store was flushed at 0:01:00.000, and the marks set before are gone"],
+      verdicts: [again]),
+    Row(
+      name: "trigger refused",
+      file: issues(
+        "", faults: "{ \"wire\": \"send-event\", \"caller\": \"route\", \"status\": 500 }"),
+      situation: "never-triggered",
+      words: ["No backfill ever started.", "no, POST /trigger was answered HTTP 500 at 0:00:0"],
+      verdicts: [again]),
   ]
+
+  private static func issues(_ story: String, linked: Bool = true, faults: String = "") -> String {
+    """
+    { "title": "Fifty issues", "levers": { "engine.response-loss": 0, "queue.redelivery": 0 },
+      "world": { "organisations": { "acme": {} },
+        "installations": { "hub": { "organisation": "acme" } },
+        "repositories": { "app": { "installation": "hub", "linked": \(linked),
+          "items": { "issue": { "count": 50, "spread": ["0d", "20d"] } } } } },
+      "story": [{ "trigger": { "installation": "hub" } }, \(story)],
+      "faults": [\(faults)] }
+    """
+  }
+
+  @Test func aConnectionThatNobodyHasMadeIsToldOfOnlyWhereThereIsNoOther() throws {
+    let other = "\"hub\": { \"organisation\": \"acme\" },"
+    let text = Self.issues("").replacing(
+      "\"hub\": { \"organisation\": \"acme\" }",
+      with: other + "\"hub2\": { \"organisation\": \"acme\", \"connected\": false }")
+    func names(_ text: String) throws -> [String] {
+      let files = try ScenarioFiles(["main.jsonc": text])
+      return DiagnosisReport.all(of: try files.scenario(), profile: .asBuilt, until: nil)
+        .map(\.installation)
+    }
+    #expect(try names(text) == ["hub"])
+    let trigger = "{ \"trigger\": { \"installation\": \"hub\" } },"
+    let none = text.replacing(trigger, with: "").replacing(
+      other, with: "\"hub\": { \"organisation\": \"acme\", \"connected\": false },")
+    #expect(try names(none) == ["hub", "hub2"])
+  }
+
+  @Test func anIncidentOfAReplaySaysWhetherTheModelShowsIt() throws {
+    let text = Self.issues("{ \"trigger\": { \"installation\": \"hub\" }, \"at\": \"1h\" }")
+    let files = try ScenarioFiles(["main.jsonc": text])
+    let replay = ReplayReport(ReplayPlan(try files.scenario(), profile: .asBuilt).run())
+    let records = try ScenarioFiles(["records.json": replay.json()])
+    let cases = try RecordedCases(at: records.path + "/records.json")
+    #expect(cases.reports(root: nil).allSatisfy { $0.reproduction == nil })
+    #expect(try cases.incident(root: nil).reports.allSatisfy { $0.reproduction != nil })
+  }
 
   private static let deletedLostCancel = """
     { "title": "Deleted while the worker sleeps",

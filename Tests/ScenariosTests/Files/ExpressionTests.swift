@@ -84,7 +84,7 @@ private let sentences = [
   "count(attemptFailed, step=fetch) == 4", "count(stepExhausted, attempts=4) == 1",
   "first(returned) == result(1).at", "last(returned) == result(2).at",
   "count(published, topic=ingress) == 37", "count(deadLetter, topic=cancel) == 0",
-  "executions > executions(worker)", "providerRequests == 11", "providerRequests(hub) == 11",
+  "executions > executions(worker)", "providerRequests == 15", "providerRequests(hub) == 15",
   "events > 100", "endedAt > 2h", "quotaReached == false",
 ]
 
@@ -128,7 +128,7 @@ struct ExpressionTests {
 
   @Test("about milestones need a run recorded with its items")
   func recording() throws {
-    let scenario = try scenario(["count(pageFetched) == 11", "providerRequests == 11"])
+    let scenario = try scenario(["count(pageFetched) == 11", "providerRequests == 15"])
     let experiment = scenario.experiment(recording: .milestones)
     let verdict = scenario.verdict(on: experiment.run(), of: experiment)
     #expect(

@@ -41,4 +41,52 @@ struct RecordingTests {
     }
     #expect(ledger.posts.all.count == posts)
   }
+
+  /// Items that appear between two pages push others from the first to the second.
+  @Test("every fetch of an item is listed")
+  func fetches() throws {
+    let files = try ScenarioFiles([
+      "main.jsonc": """
+      { "title": "A listing that moves", "levers": { "engine.response-loss": 0 },
+        "world": { "organisations": { "acme": {} },
+          "installations": { "hub": { "organisation": "acme" } },
+          "repositories": { "app": { "installation": "hub",
+            "items": { "pull_request": { "count": 150, "spread": ["0d", "20d"] } } } } },
+        "story": [
+          { "trigger": { "installation": "hub", "entityTypes": ["pull_request"] } },
+          { "create": { "repository": "app", "entityType": "pull_request", "count": 30 }, "at": "3s" } ] }
+      """
+    ])
+    let replay = ReplayPlan(try files.scenario(), profile: .asBuilt).run()
+    let fetches = replay.evidence.records.map { $0.fetchedAtMicroseconds?.count ?? 0 }
+    #expect(fetches.reduce(0, +) == replay.outcome.counts.fetched)
+    #expect(fetches.contains(2))
+  }
+
+  /// The host ends a request after 5 min, whatever is on its way to it.
+  @Test(
+    "what never reaches the app is not told as fetched, nor a token as issued",
+    arguments: [
+      ("{ \"wire\": \"fetch\", \"slow\": \"6m\" }", ""),
+      ("{ \"wire\": \"token\", \"slow\": \"6m\" }", ""),
+      ("", "\"wire.fetch\": \"11m\","), ("", "\"wire.connections\": \"11m\","),
+    ])
+  func lateReplies(_ fault: String, _ lever: String) throws {
+    let files = try ScenarioFiles([
+      "main.jsonc": """
+      { "title": "Late replies", "levers": { \(lever) "engine.response-loss": 0 },
+        "world": { "organisations": { "acme": {} },
+          "installations": { "hub": { "organisation": "acme" } },
+          "repositories": { "app": { "installation": "hub",
+            "items": { "release": { "count": 2, "spread": ["0d", "20d"] } } } } },
+        "story": [{ "trigger": { "installation": "hub", "entityTypes": ["release"] } }],
+        "faults": [\(fault)] }
+      """
+    ])
+    let outcome = ReplayPlan(try files.scenario(), profile: .asBuilt).run().outcome
+    let isToken = fault.contains("token") || lever.contains("connections")
+    #expect(outcome.counts.fetched == 0 && outcome.counts.missing == 2 || isToken)
+    #expect(!outcome.milestones.contains { $0.kind == (isToken ? .tokenIssued : .pageFetched) })
+    #expect(outcome.milestones.contains { $0.kind == .attemptFailed })
+  }
 }

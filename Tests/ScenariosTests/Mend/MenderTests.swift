@@ -209,4 +209,27 @@ struct MenderTests {
       #expect(!isWhole(Change(fewer).changed(plan).run()), "\(setting.text)")
     }
   }
+
+  /// Of two levers the one may be left out only once the other one is.
+  @Test(
+    "a lever that can be spared only when another one is gone is taken out, too",
+    arguments: [
+      ("capture.idempotency", "capture.checks-duplicate"),
+      ("capture.checks-duplicate", "capture.idempotency"),
+    ])
+  func sparedLater(_ first: String, _ second: String) throws {
+    let path = repositoryFolder + "/scenarios/runbook/01-missing-data/lost-downstream.jsonc"
+    let plan = ReplayPlan(try Scenario.load(path: path), profile: .asBuilt)
+    let today = plan.run().evidence.levers
+    @Sendable func isSet(_ name: String, _ levers: Profile) -> Bool {
+      guard let lever = Lever.named(name) else { return false }
+      return lever.value(in: levers) != lever.value(in: today)
+    }
+    let found = SmallestSet(plan: plan) { replay in
+      let levers = replay.evidence.levers
+      return isSet("capture.start-timeout", levers)
+        && (isSet(first, levers) || !isSet(second, levers))
+    }.found()
+    #expect(found.settings.map(\.name) == ["capture.start-timeout"])
+  }
 }

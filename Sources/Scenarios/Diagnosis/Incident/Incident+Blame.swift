@@ -63,12 +63,14 @@ extension Incident {
     switch worker.cause {
     case .state:
       let limit = Profile(.asBuilt).engine.stateLimit
-      set(Self.sizeLever(unit.type), .bytes(limit * 4 / ((4 * page - 3) * pageSize)))
+      if let lever = unit.type.sizeLever {
+        set(lever, .bytes(limit * 4 / ((4 * page - 3) * pageSize)))
+      }
       set("engine.state-limit", .bytes(limit))
       assumptions.append("items so large that \(page) pages outgrow the run's state")
     case .output:
       let limit = Profile(.asBuilt).engine.stepOutputLimit
-      set(Self.sizeLever(unit.type), .bytes(limit * 3 / pageSize))
+      if let lever = unit.type.sizeLever { set(lever, .bytes(limit * 3 / pageSize)) }
       assumptions.append("items so large that a page outgrows a step's output")
     case .steps:
       set("engine.step-limit", .count(2 * page))
@@ -112,16 +114,6 @@ extension Incident {
     case .revoked: return (.token, .status(400))
     case .status(let status), .limited(let status): return (wire, .status(status))
     case .network, .silence, .other, .state, .steps, .output: return (wire, .lostReply)
-    }
-  }
-
-  /// The lever of an item's size.
-  static func sizeLever(_ type: EntityType) -> String {
-    switch type {
-    case .pullRequest: "items.pull-request"
-    case .issue: "items.issue"
-    case .release: "items.release"
-    case .deployment, .unknown: "items.deployment"
     }
   }
 
