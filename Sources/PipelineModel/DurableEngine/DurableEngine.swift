@@ -62,6 +62,10 @@ public struct DurableEngine<
   var ingestionEnds: SimTime
   private var monthExecutions: Int
   private var month: Int64
+  /// Executions of this month from before the run.
+  private var carriedExecutions: Int
+  /// The most executions of a month that is over.
+  private var mostInPastMonth: Int
   /// The last month whose executions were used up during the run.
   private var usedUpMonth: Int64
   /// When a function got another name, by function; zero where it never did.
@@ -100,7 +104,9 @@ public struct DurableEngine<
     eventIDs = ExpiringKeys()
     ingestionEnds = SimTime.zero
     monthExecutions = options.executionsBefore
-    month = options.monthBegun.microseconds / SimDuration.days(30).microseconds
+    month = ExecutionMonths(begun: options.monthBegun).number(of: .zero)
+    carriedExecutions = options.executionsBefore
+    mostInPastMonth = 0
     usedUpMonth = -1
     renamedAt = functions.map { _ in SimTime.zero }
     self.options = options
@@ -164,6 +170,8 @@ public struct DurableEngine<
     ingestionEnds = other.ingestionEnds
     monthExecutions = other.monthExecutions
     month = other.month
+    carriedExecutions = other.carriedExecutions
+    mostInPastMonth = other.mostInPastMonth
     usedUpMonth = other.usedUpMonth
     renamedAt = other.renamedAt
   }
@@ -178,8 +186,8 @@ public struct DurableEngine<
     executionsByFunction[Int(function)] += count
     let thisMonth = monthNumber(at: now)
     if thisMonth != month {
-      month = thisMonth
-      monthExecutions = 0
+      mostInPastMonth = mostInMonth
+      (month, monthExecutions, carriedExecutions) = (thisMonth, 0, 0)
     }
     monthExecutions += count
     guard options.monthlyExecutions > 0, monthExecutions >= options.monthlyExecutions,
@@ -190,10 +198,12 @@ public struct DurableEngine<
     note(.quotaReached(executions: monthExecutions), run: -1)
   }
 
-  /// Which month it is, of 30 days each.
+  /// The most executions of the run in one month.
+  var mostInMonth: Int { max(mostInPastMonth, monthExecutions - carriedExecutions) }
+
   @inline(__always)
   private func monthNumber(at now: SimTime) -> Int64 {
-    (now.microseconds + options.monthBegun.microseconds) / SimDuration.days(30).microseconds
+    ExecutionMonths(begun: options.monthBegun).number(of: now)
   }
 
   /// Whether the month's executions forbid a new run.

@@ -13,6 +13,7 @@ extension Pipeline {
     outcome.limits = limitRecords(at: end)
     outcome.storyTimes = story.times
     outcome.retriggers = people.retriggers
+    outcome.mostInMonth = engine.mostInMonth
     outcome.synced = experiment.world.repositories.indices.map { console.isSynced($0) }
     outcome.violations = violations(stop, events: events, at: end)
     return outcome

@@ -64,6 +64,8 @@ public struct Outcome: Sendable, Equatable {
   public var retriggers: [Int] = []
   /// Whether a workspace syncs each repository at the end.
   public var synced: [Bool] = []
+  /// The most executions of the run in one month.
+  public var mostInMonth = 0
   /// Broken invariants; empty in a sound run.
   public var violations: [Violation]
 }

@@ -31,6 +31,12 @@ extension Calibration.LeverFit {
     } else if chosen.family == .empirical {
       warnings.append("nothing longer than \(sample.quantile(1)) is ever drawn")
     }
+    let error = Fit.meanError(chosen.distribution, sample)
+    if abs(error) > 0.1 {
+      warnings.append(
+        "the mean of what is drawn is \(chosen.distribution.mean), that of the observations "
+          + "\(SimDuration(microseconds: Int64(sample.tally.mean + 0.5)))")
+    }
     if callsDiffer {
       let names = calls.map(\.name).joined(separator: " and ")
       warnings.append("\(names) take unequally long, and one lever stands for both")

@@ -102,10 +102,50 @@ struct Fit: Sendable, Equatable {
     while true {
       let table = quantiles(sample, parts)
       if parts >= 160 || sample.distance(to: .empirical(table)) <= max(limit / 2, 0.01) {
-        return table
+        return keepingMean(table, sample)
       }
       parts *= 2
     }
+  }
+
+  /// How far the mean of a distribution is from that of the observations, as a share of it.
+  static func meanError(_ distribution: Distribution, _ sample: DurationSample) -> Double {
+    guard sample.tally.mean > 0 else { return 0 }
+    return Double(distribution.mean.microseconds) / sample.tally.mean - 1
+  }
+
+  /// The table where its mean is within 2 % of that of the observations; otherwise the slowest stand
+  /// each for itself, as many as it takes, at most 64 and a quarter of them: a straight line to an
+  /// outlier would make a share of the draws slow, not one.
+  private static func keepingMean(
+    _ table: [Quantile], _ sample: DurationSample
+  ) -> [Quantile] {
+    var (rows, apart) = (table, 1)
+    while abs(meanError(.empirical(rows), sample)) > 0.02, apart <= min(64, sample.count / 4) {
+      rows = settingApart(apart, of: table, sample)
+      apart *= 2
+    }
+    return rows
+  }
+
+  private static func settingApart(
+    _ slowest: Int, of table: [Quantile], _ sample: DurationSample
+  ) -> [Quantile] {
+    let count = sample.count
+    func value(_ place: Int) -> SimDuration {
+      SimDuration(microseconds: Int64(sample.sorted[place] + 0.5))
+    }
+    func share(beyond observations: Double) -> Double { 1 - observations / Double(count) }
+    let last = value(count - slowest - 1)
+    let rest = table.filter { $0.probability < share(beyond: Double(slowest)) }
+      .map { Quantile($0.probability, min($0.value, last)) }
+    return rest
+      + (1...slowest).reversed().flatMap { rank in
+        [
+          Quantile(share(beyond: Double(rank)), value(count - rank - 1)),
+          Quantile(share(beyond: Double(rank) - 0.001), value(count - rank)),
+        ]
+      } + [Quantile(1, value(count - 1))]
   }
 
   private static func quantiles(_ sample: DurationSample, _ parts: Int) -> [Quantile] {

@@ -102,6 +102,17 @@ extension Evidence {
       .flatMap { $0.time < retrigger.until ? $0 : nil }
   }
 
+  /// Items that the gateway took from the workers of an orchestrator run: accepted, or published before
+  /// the mark was found.
+  func itemsBrought(by run: RunRecord) -> Set<Int32> {
+    let posts = workers(of: run).flatMap { ledger.posts[$0.number] }
+    return Set(
+      posts.lazy.filter { [self] post in
+        post.kind == .itemAccepted
+          || (post.item.flatMap { ledger.histories[$0] }?.published.contains(post.time) ?? false)
+      }.compactMap(\.item))
+  }
+
   /// Items that a re-trigger brought to the Console for the first time.
   func firstDeliveries(
     after retrigger: Retrigger, where belongs: (Int32, UnitOfWork) -> Bool = { _, _ in true }

@@ -84,15 +84,18 @@ extension Evidence {
       let before = levers.engine.executionsBefore
       guard before < month else { return usedUpBefore(metered, before) }
       let share = (before + outcome.executions) * 100 / month
+      let months = ExecutionMonths(begun: levers.engine.monthBegun)
       return .notExercised(
-        outcome.endedAt < .zero + .days(30)
+        months.number(of: outcome.endedAt) == months.number(of: .zero)
           ? "\(metered), about \(share) % of a month's \(grouped(month))"
           : "\(metered); no month's reached \(grouped(month))")
     }
     let limit = grouped(Int(executions))
     let beyond = grouped(outcome.executions - Int(executions))
+    let months = ExecutionMonths(begun: levers.engine.monthBegun)
     let isOneMonth =
-      levers.engine.executionsBefore == 0 && month(of: outcome.endedAt) == month(of: .zero)
+      levers.engine.executionsBefore == 0
+      && months.number(of: outcome.endedAt) == months.number(of: .zero)
     let excess =
       isOneMonth
       ? "\(metered), \(beyond) of them after the limit of \(limit) was reached at "
@@ -128,16 +131,10 @@ extension Evidence {
     return refusals(excess)
   }
 
-  /// Which month it is, of 30 days each.
-  private func month(of time: SimTime) -> Int64 {
-    (time - .zero + levers.engine.monthBegun).microseconds / SimDuration.days(30).microseconds
-  }
-
   /// What was begun after the month's executions were used up and before the next month, the first
   /// thing: a run of the backfill, or a capture that came to an end.
   private func begun(after limit: SimTime) -> (at: SimTime, what: String)? {
-    let next =
-      SimTime.zero + .days(30 * (Int(month(of: limit)) + 1)) - levers.engine.monthBegun
+    let next = ExecutionMonths(begun: levers.engine.monthBegun).end(of: limit)
     let run = outcome.runs.first { $0.createdAt > limit && $0.createdAt < next }
     if let run { return (run.createdAt, "run \(run.number) was created") }
     guard outcome.executionsByFunction[Int(FunctionKind.capture.rawValue)] > 0 else { return nil }

@@ -57,6 +57,10 @@ extension Evidence {
           "\(counted(lost.count, "item")) of \(grouped(wanted.count)) still without an observation "
             + "after the remedy\(reasons(why: lost))")
       }
+      let brought = itemsBrought(by: run)
+      guard wanted.contains(where: { isLost($0, at: remedy.at) && brought.contains($0) }) else {
+        return .notExercised("the \(counted(before, "missing item")) came by themselves")
+      }
       return .holds(
         "\(grouped(before)) of \(counted(wanted.count, "item")) were missing, none after the remedy"
       )

@@ -81,8 +81,8 @@ extension Evidence {
           + "\(retrigger.words)\(reasons(why: lost))")
     }
     let filled = wanted.filter { isLost($0, at: retrigger.run.createdAt) }
-    let posted = Set(posts(of: retrigger, .itemAccepted).compactMap(\.item))
-    let others = filled.count { !posted.contains($0) }
+    let brought = itemsBrought(by: retrigger.run)
+    let others = filled.count { !brought.contains($0) }
     guard others < filled.count else {
       return .notExercised(
         "the \(counted(missing, "missing item")) came by themselves, not by \(retrigger.words)")

@@ -110,11 +110,10 @@ extension FleetReport.Quota {
     reachedAtMicroseconds = outcome.quotaReachedAt?.microseconds
     (connectedAfter, storedAfter, deliveredAfter) = (0, 0, 0)
     guard let reached = outcome.quotaReachedAt else { return }
-    let month = SimDuration.days(30).microseconds
-    let end = (reached.microseconds / month + 1) * month
+    let end = ExecutionMonths(begun: engine.monthBegun).end(of: reached)
     let late = stories.filter {
       guard let connected = $0.connectedAt else { return false }
-      return connected >= reached && connected.microseconds < end
+      return connected >= reached && connected < end
     }
     connectedAfter = late.count
     storedAfter = late.count { $0.isDone(.stored) }

@@ -34,14 +34,12 @@ public struct MendReport: Codable, Sendable, Equatable {
   /// What a run came to.
   public struct Cost: Codable, Sendable, Equatable {
     public var amounts: Amounts
-    /// Its executions as a share of the month's; nil where the month has no end.
+    /// The executions of its busiest month as a share of a month's; nil where that has no end.
     public var monthPerMillion: Int?
 
-    init(_ amounts: Amounts, month: Int) {
+    init(_ amounts: Amounts, inMonth executions: Int, of month: Int) {
       self.amounts = amounts
-      monthPerMillion =
-        month > 0
-        ? Int(Int128(amounts.executions) * 1_000_000 / Int128(month)) : nil
+      monthPerMillion = month > 0 ? Int(Int128(executions) * 1_000_000 / Int128(month)) : nil
     }
   }
 

@@ -161,14 +161,16 @@ public struct Mender: Sendable {
     _ found: Found, _ harm: ShippedCheck.Found, _ classes: [MendReport.Classes] = []
   ) -> MendReport {
     let month = base.evidence.levers.engine.monthlyExecutions
-    let cost = { MendReport.Cost($0, month: month) }
+    let cost = { (trial: Trial) in
+      MendReport.Cost(trial.summary.amounts, inMonth: trial.mostInMonth, of: month)
+    }
     let own = Set(today.broken)
     let answers = found.answers.map { answer in
       let place = found.changes.firstIndex(of: answer.point.settings)
       return MendReport.Answer(
         title: answer.title, settings: answer.point.settings.map(MendSetting.init),
         standing: answer.point.standing, search: answer.search,
-        cost: cost(answer.point.amounts),
+        cost: cost(answer.point.trial),
         change: answer.point.amounts - today.summary.amounts,
         brokenHere: answer.point.trial.broken.filter { !own.contains($0) },
         breaks: place.flatMap { $0 < harm.breaks.count ? harm.breaks[$0] : nil },
@@ -177,12 +179,12 @@ public struct Mender: Sendable {
     let front = ParetoFront.of(found.points, today: today.summary.amounts).map { point in
       MendReport.Point(
         settings: point.settings.map(MendSetting.init), standing: point.standing,
-        holds: point.trial.holds, cost: cost(point.amounts))
+        holds: point.trial.holds, cost: cost(point.trial))
     }
     return MendReport(
       scenario: plan.scenario.name, profile: plan.profile.label, seed: plan.seed,
       property: property.map(\.text), holds: today.holds, sentences: sentences,
-      today: cost(today.summary.amounts), answers: answers, soughtSet: found.soughtSet,
+      today: cost(today), answers: answers, soughtSet: found.soughtSet,
       front: front,
       shipped: MendReport.Shipped(played: harm.played, scenarios: harm.scenarios, runs: harm.runs),
       runs: found.runs, givenUp: found.points.count(where: \.trial.summary.isCutOff),

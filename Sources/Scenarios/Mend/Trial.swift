@@ -3,6 +3,8 @@ import PipelineModel
 /// What is kept of one run of a search.
 struct Trial: Sendable {
   let summary: RunSummary
+  /// Of its executions the most in one month.
+  let mostInMonth: Int
   /// Whether every sentence of the property holds, in a run that came to its end.
   let holds: Bool
   /// The file's own expectations that do not hold.
@@ -18,6 +20,7 @@ extension Trial {
   init(_ replay: Replay, sentences: Int = 0) {
     let expectations = replay.verdict.expectations
     summary = RunSummary(replay.outcome)
+    mostInMonth = replay.outcome.mostInMonth
     holds =
       !summary.isCutOff && summary.violations == 0
       && expectations.prefix(sentences).allSatisfy(\.holds)

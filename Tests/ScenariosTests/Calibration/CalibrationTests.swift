@@ -22,6 +22,32 @@ import Testing
     Calibration(observations, family: family).levers.first?.chosen
   }
 
+  /// A line from the second slowest to an outlier would make two draws in a hundred slow, not one in
+  /// four hundred.
+  @Test(arguments: [1, 3, 20])
+  func theMeanOfATableIsThatOfTheObservations(_ outliers: Int) throws {
+    let usual = observed(.uniform(.milliseconds(90), .milliseconds(150)), 400 - outliers)
+    let slow = (1...outliers).map { rank in
+      Observation(
+        call: usual[0].call, duration: .seconds(60 * rank), outcome: .succeeded, attempt: nil)
+    }
+    let all = usual + slow
+    let table = try #require(fit(all, .empirical))
+    let mean = all.reduce(0.0) { $0 + Double($1.duration?.microseconds ?? 0) } / 400
+    #expect((Double(table.distribution.mean.microseconds) / mean - 1).magnitude < 0.02)
+    guard case .empirical(let rows) = table.distribution else {
+      return #expect(table.family == .empirical)
+    }
+    #expect(throws: Never.self) { try Distribution.empirical(checking: rows) }
+    #expect(table.distance < 0.05)
+    #expect(
+      Calibration(all, family: .empirical).levers[0].warnings.allSatisfy { !$0.contains("mean") })
+    #expect(
+      Calibration(all, family: .lognormal).levers[0].warnings.contains {
+        $0.hasPrefix("the mean of what is drawn is")
+      })
+  }
+
   @Test func knownDistributionsComeBackWithinTheSamplingError() throws {
     let count = 2000.0
     let uniform = try #require(

@@ -24,6 +24,21 @@ struct AttributionTests {
 
   static let rows: [Row] = [
     Row(
+      name: "what the queue delivers later by itself is not the remedy's", claim: "1.5",
+      verdict: .notExercised, says: "came by themselves", profiles: [.runbook],
+      members: """
+        "faults": [{ "wire": "ingress", "window": ["0s", "3h"], "status": 500 }],
+        "+story": [{ "at": "4h", "trigger": { "installation": "acme-github" } }]
+        """),
+    Row(
+      name: "a gateway that publishes what it has a mark of brings it", claim: "1.5",
+      verdict: .holds, says: "none after the remedy", profiles: [.runbook],
+      members: """
+        "levers": { "gateway.order": "publish-then-mark", "queue.ingress-retries": 0 },
+        "faults": [{ "wire": "ingress", "window": ["0s", "1h"], "status": 500 }],
+        "+story": [{ "at": "4h", "trigger": { "installation": "acme-github" } }]
+        """),
+    Row(
       name: "a second trigger while the first run is open takes nothing from it", claim: "2.2",
       verdict: .holds, says: "all 392 items delivered", profiles: [.runbook],
       members: #""+story": [{ "at": "1s", "trigger": { "installation": "acme-github" } }]"#),

@@ -34,6 +34,26 @@ import Testing
     #expect(twice.map(\.storyStep) == [2, 1])
   }
 
+  @Test(arguments: [("31d", "0s", 1), ("20d", "0s", 2), ("20d", "15d", 1)])
+  func executionsAreOfTheirMonth(again: String, begun: String, runs: Int) throws {
+    let base = repositoryFolder + "/scenarios/runbook/base.jsonc"
+    func outcome(_ more: String) throws -> Outcome {
+      let text = """
+        { "extends": "\(base)", "title": "Months", "levers": { "engine.month-begun": "\(begun)",
+          "engine.executions-before": 7 } \(more) }
+        """
+      let scenario = try ScenarioFiles(["main.jsonc": text]).scenario()
+      return ReplayPlan(scenario, profile: .runbook).run(recording: .counts).outcome
+    }
+    let one = try outcome("")
+    let two = try outcome(
+      ", \"+story\": [{ \"at\": \"\(again)\", \"trigger\": { \"installation\": \"acme-github\" } }]"
+    )
+    #expect(one.mostInMonth == one.executions && one.executions > 0)
+    #expect(two.executions > one.executions)
+    #expect(two.mostInMonth == (runs == 1 ? one.executions : two.executions))
+  }
+
   @Test func thresholdsFollowTheirLevers() {
     var evidence = HandMadeRun().evidence
     #expect(evidence.attempts == 4)

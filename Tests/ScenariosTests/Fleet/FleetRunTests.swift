@@ -67,6 +67,19 @@ struct FleetRunTests {
     #expect(unlimited.quota?.storedAfter == 3 && unlimited.connections.stored == 10)
   }
 
+  @Test("starts anew when the month is over that began before the story")
+  func monthBegun() throws {
+    let levers = """
+      "engine.monthly-executions": \(2 * Self.executions + 1), "engine.month-begun": "716h"
+      """
+    let report = FleetFiles.report(try FleetFiles.scenario(Self.apart(5), levers: levers))
+    let quota = try #require(report.quota)
+    // Two connections fit; the third comes after two and a half hours, the month ends after four.
+    #expect(quota.reachedAtMicroseconds == SimDuration.minutes(2 * 60 + 30).microseconds)
+    #expect(quota.connectedAfter == 2 && quota.storedAfter == 0)
+    #expect(report.connections.stored == 3)
+  }
+
   @Test("has a backlog that grows by what comes in less what the account's steps let through")
   func fluid() throws {
     // A connection comes every 6 s and needs the only step for 60 posts of 200 ms: 12 s.

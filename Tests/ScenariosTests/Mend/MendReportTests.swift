@@ -11,7 +11,8 @@ struct MendReportTests {
       MendReport.Cost(
         Amounts(
           executions: executions, providerRequests: 8, endedMicroseconds: 244_000_000, stored: 3,
-          missing: missing, duplicateDeliveries: 0, duplicateStored: 0), month: 1_000_000)
+          missing: missing, duplicateDeliveries: 0, duplicateStored: 0), inMonth: executions,
+        of: 1_000_000)
     }
     let slots = MendSetting(lever: "capture.per-workspace", value: "11", standing: .setting)
     return MendReport(

@@ -100,7 +100,9 @@ struct MenderTests {
     let lever = try #require(Lever.named("capture.per-workspace"))
     let search = try #require(LeverSearch(lever, .more, from: .count(1)))
     func trial(_ number: Int64) -> Trial {
-      Trial(summary: RunSummary(fingerprint: UInt64(number)), holds: 50...300 ~= number)
+      Trial(
+        summary: RunSummary(fingerprint: UInt64(number)), mostInMonth: 0,
+        holds: 50...300 ~= number)
     }
     let found = search.found(today: trial(1)) { trial($0[0].value.amount ?? 0) }
     let nearest = try #require(found.nearest)
@@ -115,7 +117,7 @@ struct MenderTests {
     let lever = try #require(Lever.named("gateway.mark-lease"))
     let search = try #require(LeverSearch(lever, .more, from: .duration(.seconds(10))))
     var played = 0
-    let same = Trial(summary: RunSummary(fingerprint: 7), holds: false)
+    let same = Trial(summary: RunSummary(fingerprint: 7), mostInMonth: 0, holds: false)
     let found = search.found(today: same) { _ in
       played += 1
       return same

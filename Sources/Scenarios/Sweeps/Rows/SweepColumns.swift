@@ -145,7 +145,7 @@ public struct SweepColumns: Sendable {
       "executions", "executions", "Executions the engine metered.", \.result.summary.executions),
     SweepColumn(
       "monthSharePerMillion", "per million",
-      "Share of the month's executions; nothing when the month has no limit.",
+      "Share of the month's executions that the run's busiest month takes; nothing when the month has no limit.",
       \.result.monthSharePerMillion, SweepColumn.Coding.integer.optional),
     .time(
       "quotaReachedAtMicroseconds", "When the month's executions were used up, if they were.",

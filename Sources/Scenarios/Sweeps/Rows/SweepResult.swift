@@ -93,7 +93,7 @@ extension SweepResult {
     }
     successes = outcome.orchestratorResults.count(where: \.success)
     let quota = experiment.profile.engine.monthlyExecutions
-    monthSharePerMillion = quota > 0 ? summary.executions * 1_000_000 / quota : nil
+    monthSharePerMillion = quota > 0 ? outcome.mostInMonth * 1_000_000 / quota : nil
     quotaReachedAt = outcome.quotaReachedAt
     for record in outcome.limits {
       guard let place = Self.limitNames.firstIndex(of: record.name) else {
