@@ -174,15 +174,18 @@ struct AppRequest: ~Copyable, Sendable {
 
   /// When a reply that would come then does, unless the host ends the request before.
   mutating func comesBack(at time: SimTime) -> Way {
-    guard time > deadline else { return .arrives(time) }
+    if isInTime(time) { return .arrives(time) }
     deathCause = .hostTimeout
     return .ends(deadline)
   }
 
   /// Whether the reply that leaves its service now reaches the app.
   func getsReply(at now: SimTime) -> Bool {
-    effect?.isError != true && now + returnDelay <= deadline
+    effect?.isError != true && isInTime(now + returnDelay)
   }
+
+  @inline(__always)
+  private func isInTime(_ time: SimTime) -> Bool { time <= deadline }
 
   /// What the provider's answer is on its way back: a refusal comes early, a redirect is one more
   /// way there and back.

@@ -129,3 +129,8 @@ extension Lever {
       source: "runbook silent; pipeline-facts §13 (1e-4)"),
   ]
 }
+
+extension Profile.Engine {
+  /// The months in which executions count.
+  public var months: ExecutionMonths { ExecutionMonths(begun: monthBegun) }
+}

@@ -97,8 +97,11 @@ extension Evidence {
 
   /// The first drop in the Console between a re-trigger and the next one.
   func firstDrop(after retrigger: Retrigger) -> Milestone? {
-    items.drops[retrigger.installation, default: []].lazy.map { outcome.milestones[Int($0)] }
-      .first { $0.time >= retrigger.run.createdAt }
+    let places = items.drops[retrigger.installation, default: []]
+    let next = places.firstPlace {
+      outcome.milestones[Int($0)].time >= retrigger.run.createdAt
+    }
+    return places.suffix(from: next).first.map { outcome.milestones[Int($0)] }
       .flatMap { $0.time < retrigger.until ? $0 : nil }
   }
 

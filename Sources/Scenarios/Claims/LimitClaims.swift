@@ -84,7 +84,7 @@ extension Evidence {
       let before = levers.engine.executionsBefore
       guard before < month else { return usedUpBefore(metered, before) }
       let share = (before + outcome.executions) * 100 / month
-      let months = ExecutionMonths(begun: levers.engine.monthBegun)
+      let months = levers.engine.months
       return .notExercised(
         months.number(of: outcome.endedAt) == months.number(of: .zero)
           ? "\(metered), about \(share) % of a month's \(grouped(month))"
@@ -92,7 +92,7 @@ extension Evidence {
     }
     let limit = grouped(Int(executions))
     let beyond = grouped(outcome.executions - Int(executions))
-    let months = ExecutionMonths(begun: levers.engine.monthBegun)
+    let months = levers.engine.months
     let isOneMonth =
       levers.engine.executionsBefore == 0
       && months.number(of: outcome.endedAt) == months.number(of: .zero)
@@ -134,7 +134,7 @@ extension Evidence {
   /// What was begun after the month's executions were used up and before the next month, the first
   /// thing: a run of the backfill, or a capture that came to an end.
   private func begun(after limit: SimTime) -> (at: SimTime, what: String)? {
-    let next = ExecutionMonths(begun: levers.engine.monthBegun).end(of: limit)
+    let next = levers.engine.months.end(of: limit)
     let run = outcome.runs.first { $0.createdAt > limit && $0.createdAt < next }
     if let run { return (run.createdAt, "run \(run.number) was created") }
     guard outcome.executionsByFunction[Int(FunctionKind.capture.rawValue)] > 0 else { return nil }

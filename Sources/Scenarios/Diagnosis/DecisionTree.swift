@@ -119,17 +119,22 @@ struct DecisionTree {
 
   /// Items that arrived and that nobody's settings want.
   private mutating func leftOut() -> Situation? {
-    let count = history.behind.notSynced
-    guard count > 0 else { return nil }
     let since = history.behind.syncedSince
     let isSyncedNow = since.map { $0 > 0 }
-    let answer = [true: "now, but not before", false: "no"]
+    let count = isSyncedNow == true ? since ?? 0 : history.behind.notSynced
+    guard count > 0 else { return nil }
+    let answer =
+      switch isSyncedNow {
+      case true?: "now, but not before"
+      case false?: "no"
+      case nil: "not when it was backfilled"
+      }
     note(
       "Does a workspace sync the repository?",
-      (isSyncedNow.flatMap { answer[$0] } ?? "not when it was backfilled")
+      answer
         + ": \(counted(count, "item")) of it arrived and \(count == 1 ? "was" : "were") left out",
       "Scenario 1")
-    return .notSynced(isSyncedNow == true ? since ?? count : count, isSyncedNow: isSyncedNow)
+    return .notSynced(count, isSyncedNow: isSyncedNow)
   }
 
   private mutating func completed(_ run: RunHistory.Run) -> Situation {

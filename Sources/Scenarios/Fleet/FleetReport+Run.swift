@@ -110,7 +110,7 @@ extension FleetReport.Quota {
     reachedAtMicroseconds = outcome.quotaReachedAt?.microseconds
     (connectedAfter, storedAfter, deliveredAfter) = (0, 0, 0)
     guard let reached = outcome.quotaReachedAt else { return }
-    let end = ExecutionMonths(begun: engine.monthBegun).end(of: reached)
+    let end = engine.months.end(of: reached)
     let late = stories.filter {
       guard let connected = $0.connectedAt else { return false }
       return connected >= reached && connected < end
