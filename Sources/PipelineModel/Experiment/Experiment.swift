@@ -166,10 +166,8 @@ struct Ownership: Sendable {
 }
 
 extension World {
-  /// The first of the installations that see the same repositories as one.
-  public func firstInstallation(before installation: Int) -> Int {
-    Int(World.replacements(in: self)[installation].root)
-  }
+  /// Of each installation the first that sees the same repositories.
+  public var firstInstallations: [Int] { World.replacements(in: self).map { Int($0.root) } }
 
   /// The first installation that each replaces, and its place among those that do.
   fileprivate static func replacements(

@@ -14,9 +14,10 @@ extension Evidence {
     of installation: Int? = nil, where isWanted: (Int32, UnitOfWork) -> Bool = { _, _ in true }
   ) -> [FateCount] {
     var counts: [Fate: Int] = [:]
+    let root = installation.map(root)
     for item in outcome.expected {
       let unit = outcome.items.unit(of: item)
-      guard installation == nil || self.installation(of: unit) == installation,
+      guard root == nil || self.installation(of: unit) == root,
         isWanted(item, unit)
       else { continue }
       counts[fates.fate(of: item, in: unit), default: 0] += 1

@@ -25,7 +25,7 @@ extension Evidence {
   /// workers were for, where it had any.
   func items(before run: RunRecord, ofItsTypes: Bool = false) -> [Int32] {
     let types = ofItsTypes ? Set(workers(of: run).map(\.unit.entityType)) : []
-    return (items.expected[Int(run.installation)] ?? []).filter { item in
+    return expectedItems(of: Int(run.installation)).filter { item in
       (ledger.histories[item]?.madeAt).map { $0 <= run.startedAt } ?? true
         && (types.isEmpty || types.contains(outcome.items.unit(of: item).entityType))
     }

@@ -62,7 +62,7 @@ extension Evidence {
     after retrigger: Retrigger, where belongs: (UnitOfWork) -> Bool = { _ in true }
   ) -> [Milestone] {
     let start = retrigger.run.createdAt
-    let all = (items.repeats[retrigger.installation] ?? []).between(start, .distantFuture)
+    let all = repeats(of: retrigger.installation).between(start, .distantFuture)
     guard !all.isEmpty else { return [] }
     let mine = acceptances(of: retrigger)
     return all.filter { again in
@@ -91,13 +91,13 @@ extension Evidence {
 
   /// Observations beyond an item's first between a re-trigger and the next one.
   func storedAgain(after retrigger: Retrigger) -> ArraySlice<Milestone> {
-    (items.storedAgain[retrigger.installation] ?? []).between(
+    (items.storedAgain[root(of: retrigger.installation)] ?? []).between(
       retrigger.run.createdAt, retrigger.until)
   }
 
   /// The first drop in the Console between a re-trigger and the next one.
   func firstDrop(after retrigger: Retrigger) -> Milestone? {
-    let places = items.drops[retrigger.installation, default: []]
+    let places = items.drops[root(of: retrigger.installation), default: []]
     let next = places.firstPlace {
       outcome.milestones[Int($0)].time >= retrigger.run.createdAt
     }

@@ -15,7 +15,7 @@ extension Evidence {
   func items(of run: RunRecord, since: SimTime) -> [Int32] {
     let types = Set(workers(of: run).map(\.unit.entityType))
     let later = repositories(linkedAfter: run)
-    return (items.expected[Int(run.installation)] ?? []).filter { item in
+    return expectedItems(of: Int(run.installation)).filter { item in
       let unit = outcome.items.unit(of: item)
       return (types.isEmpty || types.contains(unit.entityType))
         && !later.contains(Int(unit.repository))

@@ -147,12 +147,44 @@ extension Evidence {
     milestone.item.map { name(ofItem: $0, in: milestone.unit) } ?? name(of: milestone.unit)
   }
 
-  /// The installation a repository belongs to, or -1.
+  /// The first installation that sees a unit's repository, or -1.
   func installation(of unit: UnitOfWork) -> Int {
     let index = Int(unit.repository)
     return world.repositories.indices.contains(index) ? world.repositories[index].installation : -1
   }
 
-  /// The repositories of an installation, by index.
-  func repositories(of installation: Int) -> [Int] { index.repositoriesOf[installation] ?? [] }
+  /// The first of the installations that see the same repositories as one, itself where it replaces
+  /// none.
+  func root(of installation: Int) -> Int {
+    index.roots.indices.contains(installation) ? index.roots[installation] : installation
+  }
+
+  /// The last of the installations that see the same repositories as one that the run connected;
+  /// tokens of those before it have ended.
+  func heir(of installation: Int) -> Int {
+    let root = root(of: installation)
+    return index.heirs[root] ?? root
+  }
+
+  /// The one that was that at a time.
+  func heir(of installation: Int, at time: SimTime) -> Int {
+    let root = root(of: installation)
+    return index.roots.indices.last { place in
+      index.roots[place] == root
+        && milestones(.connected, of: place).contains { $0.time <= time }
+    } ?? root
+  }
+
+  /// The repositories that an installation sees, by index.
+  func repositories(of installation: Int) -> [Int] {
+    index.repositoriesOf[root(of: installation)] ?? []
+  }
+
+  /// The expected items that an installation sees.
+  func expectedItems(of installation: Int) -> [Int32] {
+    items.expected[root(of: installation)] ?? []
+  }
+
+  /// Their deliveries beyond the first, without those of updates by live webhooks.
+  func repeats(of installation: Int) -> [Milestone] { items.repeats[root(of: installation)] ?? [] }
 }

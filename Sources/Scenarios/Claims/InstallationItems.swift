@@ -1,7 +1,7 @@
 import PipelineModel
 import SimKernel
 
-/// Deliveries and observations of each installation, in order of time.
+/// Deliveries and observations of each installation that replaces none, in order of time.
 struct InstallationItems: Sendable {
   /// Expected items.
   private(set) var expected: [Int: [Int32]] = [:]

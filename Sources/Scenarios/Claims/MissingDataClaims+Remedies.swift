@@ -41,7 +41,7 @@ extension Evidence {
     let findings = world.installations.indices.compactMap { index -> Finding? in
       guard let remedy = requests(for: index).last(where: \.isManual) else { return nil }
       guard let run = run(ofStep: remedy.step) else {
-        let lost = (items.expected[index] ?? []).contains { isLost($0) }
+        let lost = expectedItems(of: index).contains { isLost($0) }
         return isOver && lost ? .refuted(remedy.at, "the remedy led to no run") : nil
       }
       let wanted = items(before: run, ofItsTypes: true)

@@ -97,7 +97,7 @@ extension Evidence {
         "\(counted(missed.count, "item")) of \(grouped(wanted.count)) never reached the Console"
           + (next == nil ? "" : " before the next run") + gapReason(missed, index))
     }
-    if let again = (items.repeats[index] ?? []).between(run.createdAt, next ?? .distantFuture)
+    if let again = repeats(of: index).between(run.createdAt, next ?? .distantFuture)
       .first
     {
       return .refuted(again.time, "\(name(of: again)) was delivered twice")

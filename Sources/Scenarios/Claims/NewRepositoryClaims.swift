@@ -27,7 +27,7 @@ extension Evidence {
       guard case .link(let repository) = step.action, let at = time(ofStep: index),
         world.repositories.indices.contains(repository)
       else { return nil }
-      let installation = world.repositories[repository].installation
+      let installation = heir(of: world.repositories[repository].installation, at: at)
       guard orchestrators(of: installation).first.map({ $0.createdAt < at }) ?? false else {
         return nil
       }
@@ -37,7 +37,7 @@ extension Evidence {
 
   /// Whether all that is expected of an added repository is of these types.
   func hasOnly(_ types: Set<EntityType>, _ addition: Addition) -> Bool {
-    (items.expected[addition.installation] ?? []).allSatisfy { item in
+    expectedItems(of: addition.installation).allSatisfy { item in
       let unit = outcome.items.unit(of: item)
       return unit.repository != Int32(addition.repository) || types.contains(unit.entityType)
     }

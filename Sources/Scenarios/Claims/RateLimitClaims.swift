@@ -147,7 +147,7 @@ extension Evidence {
   /// The first item of a unit that came a second time because of these runs.
   private func firstRepeat(of unit: UnitOfWork, _ tries: [RunRecord]) -> Milestone? {
     let until = index.workersOfUnit[unit]?.first { $0.number > tries[tries.count - 1].number }
-    return (items.repeats[installation(of: unit)] ?? [])
+    return repeats(of: installation(of: unit))
       .between(tries[0].createdAt, until?.createdAt ?? .distantFuture)
       .first { $0.unit == unit }
   }

@@ -28,6 +28,10 @@ struct RunIndex: Sendable {
   /// The answer to a story step.
   private(set) var answerOf: [Int: StoryAnswer] = [:]
   private(set) var repositoriesOf: [Int: [Int]] = [:]
+  /// Of each installation the first that sees the same repositories.
+  let roots: [Int]
+  /// Of each installation that replaces none the last that sees its repositories and was connected.
+  private(set) var heirs: [Int: Int] = [:]
 
   /// What milestones are about.
   struct Subject: Hashable {
@@ -36,6 +40,7 @@ struct RunIndex: Sendable {
   }
 
   init(_ world: World, _ outcome: Outcome) {
+    roots = world.firstInstallations
     for milestone in outcome.milestones where milestone.itemOfHistory == nil {
       if milestone.run > 0 { milestones[milestone.run, default: []].append(milestone) }
       let place = byKind[milestone.kind, default: []].count
@@ -56,6 +61,10 @@ struct RunIndex: Sendable {
     }
     for (place, repository) in world.repositories.enumerated() {
       repositoriesOf[repository.installation, default: []].append(place)
+    }
+    for (place, root) in roots.enumerated()
+    where placesOf[Subject(kind: .connected, installation: Int32(place))] != nil {
+      heirs[root] = place
     }
   }
 

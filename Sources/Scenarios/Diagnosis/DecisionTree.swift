@@ -17,6 +17,11 @@ struct DecisionTree {
   }
 
   private mutating func walk() -> Situation {
+    if !history.replaces.isEmpty {
+      let others = history.replaces.joined(separator: ", ")
+      note(
+        "Does it replace another connection?", "yes, \(others), with the same items", "Scenario 5")
+    }
     if history.customer.deletedConnection {
       let isDuring = history.isDeletedDuringRun
       let open = history.open

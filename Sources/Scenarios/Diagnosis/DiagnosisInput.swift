@@ -47,7 +47,7 @@ public enum DiagnosisInput {
     var report = ReplayReport(moment.replay)
     report.endedAtMicroseconds = moment.now.microseconds
     var histories = RunHistory.all(of: report)
-    let known = Set(histories.map(\.installation))
+    let known = Set(histories.map(\.installation)).union((report.replaced ?? [:]).keys)
     let others = scenario.world.installations.indices.filter {
       !known.contains(scenario.world.installations[$0].name)
     }

@@ -74,8 +74,9 @@ struct OwnWorld {
 
   /// The posts of an installation's items that set their marks, or may have.
   private func marking(_ index: Int) -> [Milestone] {
-    without.evidence.ledger.posts.all.filter {
-      $0.kind != .itemDuplicate && without.evidence.installation(of: $0.unit) == index
+    let root = without.evidence.root(of: index)
+    return without.evidence.ledger.posts.all.filter {
+      $0.kind != .itemDuplicate && without.evidence.installation(of: $0.unit) == root
     }
   }
 

@@ -87,9 +87,10 @@ struct RunAtMoment {
     let evidence = replay.evidence
     var behind = RunHistory.Behind()
     behind.syncedSince = 0
+    let root = evidence.root(of: installation)
     for item in evidence.outcome.expected {
       let unit = evidence.outcome.items.unit(of: item)
-      guard evidence.installation(of: unit) == installation else { continue }
+      guard evidence.installation(of: unit) == root else { continue }
       let fate = evidence.fates.fate(of: item, in: unit)
       if fate == .notSynced {
         behind.notSynced += 1

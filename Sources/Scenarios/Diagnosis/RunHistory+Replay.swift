@@ -3,13 +3,14 @@ import PipelineModel
 import SimKernel
 
 extension RunHistory {
-  /// The histories of a replay's connections, in the order of their first runs.
+  /// The histories of a replay's connections, in the order of their first runs; those of which
+  /// another has taken the place are left out.
   ///
   /// What the customer misses is taken from the counts: items that never reached the Console or
   /// that it lost.
   public static func all(of report: ReplayReport) -> [RunHistory] {
     var names: [String] = []
-    var seen: Set<String> = [""]
+    var seen = Set((report.replaced ?? [:]).keys).union([""])
     for name in report.runs.map(\.installation) + report.answers.compactMap(installation)
     where seen.insert(name).inserted { names.append(name) }
     let runs = Dictionary(grouping: report.runs, by: \.installation)
@@ -44,6 +45,7 @@ extension RunHistory {
       workers: mine.filter { $0.function == FunctionKind.worker.name }.map {
         Run($0, results[$0.number])
       })
+    replaces = (report.replaced ?? [:]).filter { $0.value == name }.keys.sorted()
     limits = RunLimits(report)
     run = "\(report.scenario), \(report.profile), seed \(report.seed)"
     isCutOff = report.isCutOff
@@ -101,7 +103,8 @@ extension RunHistory {
       case .delete(index), .disconnect(index):
         customer.deletedConnection = true
         customer.deletedAt = time
-      case .link(let repository) where world.repositories[repository].installation == index:
+      case .link(let repository)
+      where world.repositories[repository].installation == evidence.root(of: index):
         customer.addedRepository = world.repositories[repository].name
       default: break
       }

@@ -14,6 +14,8 @@ public struct RunHistory: Sendable, Equatable {
   public var orchestrators: [Run]
   /// In order of creation.
   public var workers: [Run]
+  /// Connections of which it has taken the place; of a replay only.
+  var replaces: [String] = []
   public var customer = Customer()
   public var logs = Logs()
   /// What GitHub's headers said last, where somebody looked.

@@ -12,6 +12,14 @@ extension Change {
     }
   }
 
+  /// Places of the faults that it leaves out.
+  var faults: [Int] {
+    parts.flatMap { part -> [Int] in
+      guard case .faults(let places) = part else { return [] }
+      return places
+    }
+  }
+
   /// Every change that is tried: faults that struck, steps of the story, the world, then levers.
   static func all(of replay: Replay) -> [Change] {
     faults(of: replay) + steps(of: replay) + world(of: replay) + levers(of: replay)
@@ -22,7 +30,8 @@ extension Change {
     let world = replay.plan.scenario.world
     let ended = replay.outcome.endedAt
     return world.installations.indices.filter { place in
-      replay.evidence.fateCounts(of: place).contains { !$0.fate.isMeant }
+      replay.evidence.heir(of: place) == place
+        && replay.evidence.fateCounts(of: place).contains { !$0.fate.isMeant }
     }.map { place in
       let name = replay.evidence.name(ofInstallation: place)
       return Change(
@@ -84,7 +93,7 @@ extension Change {
   static func happenings(of replay: Replay, _ trouble: Trouble) -> [Change] {
     let story = replay.plan.scenario.story
     let additions = trouble == .missing ? world(of: replay) + additions(of: replay) : []
-    return faults(of: replay) + additions
+    return everyFault(of: replay) + additions
       + steps(of: replay).filter { change in
         guard case .step(let place) = change.parts.first else { return false }
         return switch story.steps[place].action {
@@ -114,20 +123,17 @@ extension Change {
     struck(replay).map { leavingOut([$0], of: replay) }
   }
 
-  /// Two faults that struck, left out together.
-  static func pairs(of replay: Replay) -> [Change] {
-    let places = struck(replay)
-    return places.enumerated().flatMap { index, first in
-      places[(index + 1)...].map { leavingOut([first, $0], of: replay) }
-    }
+  /// Every fault, each left out: one that did not strike may strike where another is left out.
+  static func everyFault(of replay: Replay) -> [Change] {
+    replay.evidence.rules.indices.map { leavingOut([$0], of: replay) }
   }
 
-  static func struck(_ replay: Replay) -> [Int] {
+  private static func struck(_ replay: Replay) -> [Int] {
     let strikes = replay.outcome.faultStrikes
     return replay.evidence.rules.indices.filter { !strikes.indices.contains($0) || strikes[$0] > 0 }
   }
 
-  private static func leavingOut(_ places: [Int], of replay: Replay) -> Change {
+  static func leavingOut(_ places: [Int], of replay: Replay) -> Change {
     let names = places.map { place in
       var rule = replay.evidence.rules[place]
       rule.fault.rule = rule.fault.rule ?? place

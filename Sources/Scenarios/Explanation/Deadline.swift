@@ -27,14 +27,14 @@ struct Deadline {
       groups[$0].trouble == .twice || !groups[$0].fate.isMeant
     }
     let installations = Set(
-      places.flatMap { groups[$0].names.map { replay.evidence.installation(of: $0.unit) } }
+      places.flatMap { groups[$0].names.map { heir(of: $0) } }
     ).sorted()
     let base = RunSummary(replay.outcome).amounts
     var (runs, givenUp) = (0, 0)
     for installation in installations where installation >= 0 {
       let mine = places.filter { place in
         groups[place].names.contains {
-          replay.evidence.installation(of: $0.unit) == installation
+          heir(of: $0) == installation
         }
       }
       let names = mine.flatMap { groups[$0].names }
@@ -74,6 +74,11 @@ struct Deadline {
       }
     }
     return (runs, givenUp)
+  }
+
+  /// Whom to trigger for an item.
+  private func heir(of item: ItemName) -> Int {
+    replay.evidence.heir(of: replay.evidence.installation(of: item.unit))
   }
 
   /// A second after the last orchestrator ended, where much goes on behind it.

@@ -118,12 +118,18 @@ public struct Explainer: Sendable {
     var tried = TriedChanges(wanted.map { ($0.name, $0.trouble) })
     tried.add(Array(all.prefix(looks.count))) { _, _ in looks }
     tried.spareTheCutOff()
+    var search = MinimalChange(replay)
+    if replay.outcome.events < Self.large {
+      for _ in 0..<Self.searches {
+        guard let place = tried.firstWithoutCase else { break }
+        tried.sought.insert(place)
+        guard let faults = search.faults(healing: wanted[place].name, wanted[place].trouble)
+        else { continue }
+        tried.add([Change.leavingOut(faults, of: replay)], besideLevers: true, look)
+      }
+    }
     if tried.firstUnhealed != nil, replay.outcome.events < Self.large {
       tried.add(Change.additions(of: replay), look)
-      if tried.firstUnhealed != nil {
-        tried.add(Array(Change.pairs(of: replay).prefix(room)), look)
-      }
-      var search = MinimalChange(replay)
       var spare = room / 4
       for _ in 0..<Self.searches {
         guard let place = tried.firstUnhealed else { break }
@@ -145,9 +151,8 @@ public struct Explainer: Sendable {
         }
         tried.add([found], lesser: found.lessOne, look)
       }
-      explanation.runs += search.runs
     }
-    explanation.runs += tried.runs
+    explanation.runs += tried.runs + search.runs
     explanation.givenUp = tried.looks.count(where: \.summary.isCutOff)
     explanation.groups = groups(wanted, tried)
     if findsLimits, replay.outcome.events < Self.large {

@@ -2,7 +2,8 @@ import PipelineModel
 
 /// Looks for changes that heal an item only together, none of which can be spared.
 struct MinimalChange {
-  /// What is tried at once, the likelier first.
+  private let faults: [Change]
+  /// What is tried at once where the faults do not suffice, the likelier first.
   private let sets: [Trouble: [[Change]]]
   /// Events that the runs may take together.
   private var budget = 1_200_000
@@ -11,6 +12,7 @@ struct MinimalChange {
   private(set) var runs = 0
 
   init(_ replay: Replay) {
+    faults = Change.everyFault(of: replay)
     sets = Trouble.allCases.reduce(into: [:]) {
       $0[$1] = [Change.happenings(of: replay, $1), Change.everything(of: replay, $1)]
     }
@@ -28,7 +30,21 @@ struct MinimalChange {
   mutating func change(healing name: ItemName, _ trouble: Trouble) -> Change? {
     var found: [Change]?
     for set in sets[trouble] ?? [] where found == nil && heals(set, name, trouble) { found = set }
-    guard var needed = found else { return nil }
+    return found.map { Change(needed(of: $0, for: name, trouble)) }
+  }
+
+  /// Places of the faults that heal the item when they are left out together, none of which can be
+  /// spared; nil where all of them do not.
+  mutating func faults(healing name: ItemName, _ trouble: Trouble) -> [Int]? {
+    guard faults.count > 1, heals(faults, name, trouble) else { return nil }
+    return needed(of: faults, for: name, trouble).flatMap(\.faults)
+  }
+
+  /// What is left of changes that heal an item when those that can be spared are taken out.
+  private mutating func needed(
+    of changes: [Change], for name: ItemName, _ trouble: Trouble
+  ) -> [Change] {
+    var needed = changes
     var size = max(1, needed.count / 2)
     while true {
       let before = needed.count
@@ -39,7 +55,7 @@ struct MinimalChange {
         if !rest.isEmpty, heals(rest, name, trouble) { needed = rest } else { start = end }
       }
       // Something less can make spare what was needed with it.
-      guard size > 1 || needed.count < before else { return Change(needed) }
+      guard size > 1 || needed.count < before else { return needed }
       size = max(1, size / 2)
     }
   }

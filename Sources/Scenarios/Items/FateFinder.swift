@@ -13,6 +13,8 @@ struct FateFinder: Sendable {
   private let reaches: [UnitOfWork: [WorkerReach]]
   /// Installations with a backfill under way, or asked for and not begun.
   private let busy: Set<Int>
+  /// When how many items of a unit were updated, in order.
+  private let changes: [UnitOfWork: [(time: SimTime, count: Int32)]]
   /// Items whose observations are of earlier versions.
   private let stale: Set<Int32>
 
@@ -24,14 +26,19 @@ struct FateFinder: Sendable {
     reaches = WorkerReach.all(of: outcome)
     busy = Self.busy(world, outcome)
     stale = Set(outcome.stale)
+    changes = outcome.milestones.reduce(into: [:]) {
+      guard case .itemsUpdated(let count) = $1.event else { return }
+      $0[$1.unit, default: []].append(($1.time, count))
+    }
   }
 
   private static func busy(_ world: World, _ outcome: Outcome) -> Set<Int> {
     guard outcome.stop != .noMoreEvents else { return [] }
     let backfills = outcome.runs.filter { $0.function == .orchestrator }
-    let idle = Set(backfills.map { Int($0.installation) })
-      .subtracting(backfills.filter { $0.outcome == .running }.map { Int($0.installation) })
-    return Set(world.installations.indices).subtracting(idle)
+    let roots = world.firstInstallations
+    let idle = Set(backfills.map { roots[Int($0.installation)] })
+      .subtracting(backfills.filter { $0.outcome == .running }.map { roots[Int($0.installation)] })
+    return Set(roots).subtracting(idle)
   }
 
   /// When pages brought an item, in order for each worker that fetched it.
@@ -112,10 +119,8 @@ struct FateFinder: Sendable {
     }
     let wasAt = ages.updatedAt(item, in: unit)
     guard complete.contains(where: { $0.since <= wasAt }) else {
-      let lastComplete = complete.map(\.run.number).max() ?? 0
-      // A later run that asked for it and failed is nearer to it than an earlier one that did not ask.
-      let later = workers.filter { $0.run.number > lastComplete && $0.since <= wasAt }
-      if !later.isEmpty { return later.contains(where: \.run.started) ? .notReached : .notStarted }
+      let asked = workers.filter { $0.since <= wasAt }
+      if !asked.isEmpty { return asked.contains(where: \.run.started) ? .notReached : .notStarted }
       return history.touched.isEmpty ? .outsideWindow : .updatedDuringRun
     }
     return fateAmongPages(item, unit, complete, wasAt, isTouched: !history.touched.isEmpty)
@@ -125,17 +130,30 @@ struct FateFinder: Sendable {
   ///
   /// Deployments are listed by time and keep their places: what is missing within what was fetched
   /// shares the instant that a page ended with. The others are listed by page numbers, between which
-  /// an item can move. What else is missing is behind the last page that was fetched.
+  /// an item moves when it is touched, and when those before it leave. What else is missing is behind
+  /// the last page that was fetched.
   private func fateAmongPages(
     _ item: Int32, _ unit: UnitOfWork, _ workers: [WorkerReach], _ wasAt: SimTime, isTouched: Bool
   ) -> Fate {
     guard unit.entityType == .deployment else {
-      return isTouched ? .movedBetweenPages : .notReached
+      return isTouched || workers.contains { isPassed(item, by: $0) }
+        ? .movedBetweenPages : .notReached
     }
     let isWithin = workers.contains { worker in
       worker.last.map { ages.updatedAt($0, in: unit) <= wasAt } ?? false
     }
     return isWithin ? .sharedInstant : .notReached
+  }
+
+  /// Whether a worker got what is listed behind an item, or would have but for what left its listing
+  /// meanwhile.
+  private func isPassed(_ item: Int32, by worker: WorkerReach) -> Bool {
+    guard let began = worker.began else { return false }
+    if let last = worker.last, item < last { return true }
+    let left = (changes[worker.run.unit] ?? []).reduce(0) {
+      began < $1.time && $1.time <= worker.run.endedAt ? $0 + Int($1.count) : $0
+    }
+    return left > 0 && worker.isAtEnd && Int(item) - left <= Int(worker.last ?? item)
   }
 
   /// When an item was last updated before the run.

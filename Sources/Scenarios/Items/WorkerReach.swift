@@ -7,6 +7,12 @@ struct WorkerReach: Sendable {
   /// Pages whose items are one range, by their first item; `reach` is how far any up to here goes.
   private var pages: [(items: Range<Int32>, at: SimTime, reach: Int32)] = []
   private var scattered: [Int32: [SimTime]] = [:]
+  /// When its first page came.
+  private(set) var began: SimTime?
+  /// Entries of its last page, and of its fullest.
+  private var listed = (last: Int32(0), most: Int32(0))
+  /// The last item in the order of the listing that a page brought.
+  private(set) var last: Int32?
 
   init(_ run: RunRecord) { self.run = run }
 
@@ -15,6 +21,15 @@ struct WorkerReach: Sendable {
 
   /// The oldest update it asks for.
   var since: SimTime { run.since ?? .zero }
+
+  /// Whether its last page was not full: nothing was listed behind it.
+  var isAtEnd: Bool { listed.last < listed.most }
+
+  /// Takes how many entries a page had.
+  private mutating func take(listed count: Int32, at time: SimTime) {
+    began = began ?? time
+    listed = (count, max(listed.most, count))
+  }
 
   /// Takes a page that brought `items`.
   private mutating func take(_ items: Range<Int32>, at time: SimTime) {
@@ -34,11 +49,9 @@ struct WorkerReach: Sendable {
       reach = max(reach, copy.pages[index].items.upperBound)
       copy.pages[index].reach = reach
     }
+    copy.last = [pages.isEmpty ? nil : reach - 1, scattered.keys.max()].compactMap(\.self).max()
     return copy
   }
-
-  /// The last item in the order of the listing that a page brought.
-  var last: Int32? { pages.last.map { $0.reach - 1 } }
 
   /// When pages brought the item, in order; O(log pages), where pages do not overlap.
   func fetches(of item: Int32) -> [SimTime] {
@@ -57,8 +70,10 @@ struct WorkerReach: Sendable {
     var reaches: [Int32: WorkerReach] = [:]
     for run in outcome.runs where run.function == .worker { reaches[run.number] = WorkerReach(run) }
     for milestone in outcome.milestones {
-      guard case .pageFetched(_, let items, _, let first, let isScattered) = milestone.event
+      guard
+        case .pageFetched(_, let items, let listed, let first, let isScattered) = milestone.event
       else { continue }
+      reaches[milestone.run]?.take(listed: listed, at: milestone.time)
       if isScattered {
         let page = outcome.scattered[Int(first)..<Int(first + items)]
         reaches[milestone.run]?.take(page, at: milestone.time)

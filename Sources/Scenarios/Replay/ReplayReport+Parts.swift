@@ -15,7 +15,8 @@ extension ReplayReport.Part {
         (name, counts.reduce(0) { $1.key.isMeant ? $0 : $0 + $1.value })
       }
       return ReplayReport.Part(
-        connection: evidence.name(ofInstallation: world.repositories[index].installation),
+        connection: evidence.name(
+          ofInstallation: evidence.heir(of: world.repositories[index].installation)),
         repository: world.repositories[index].name,
         counts: ReplayReport.Counts(evidence.outcome.countsByRepository[index]),
         fates: FateCount.sorted(fates).words,

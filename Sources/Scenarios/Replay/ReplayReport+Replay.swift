@@ -33,6 +33,7 @@ extension ReplayReport {
     neverAsked = evidence.world.neverAsked
     faults = FaultSummary.all(evidence.rules, outcome)
     strikes = evidence.milestones(.faultStruck).compactMap { Strike($0, evidence) }
+    replaced = evidence.replaced
     runs = outcome.runs.map { Run($0, evidence) }
     orchestratorResults = outcome.orchestratorResults.map { Result($0, evidence) }
     answers = outcome.answers.map { answer in
@@ -55,6 +56,20 @@ extension ReplayReport {
     violations = outcome.violations.map {
       "\($0.message) (seed \($0.seed), event \($0.event))"
     }
+  }
+}
+
+extension Evidence {
+  /// By name the connections of which another has taken the place, each with the last that did; nil
+  /// where none has.
+  fileprivate var replaced: [String: String]? {
+    let places = world.installations.indices.filter { heir(of: $0) > $0 }
+    return places.isEmpty
+      ? nil
+      : Dictionary(
+        uniqueKeysWithValues: places.map {
+          (name(ofInstallation: $0), name(ofInstallation: heir(of: $0)))
+        })
   }
 }
 

@@ -37,6 +37,8 @@ public struct ReplayReport: Codable, Sendable, Equatable {
   public var faults: [FaultSummary]
   /// Every time a fault struck, in order.
   public var strikes: [Strike]
+  /// Connections of which another has taken the place, each with the last that did; nil where none has.
+  public var replaced: [String: String]?
   public var runs: [Run]
   public var orchestratorResults: [Result]
   public var answers: [Answer]

@@ -39,7 +39,7 @@ struct ItemRecord: Codable, Sendable, Equatable {
       times.isEmpty ? nil : times.map(\.microseconds)
     }
     self.item = evidence.name(ofItem: item, in: unit)
-    connection = evidence.name(ofInstallation: evidence.installation(of: unit))
+    connection = evidence.name(ofInstallation: evidence.heir(of: evidence.installation(of: unit)))
     repository = evidence.name(ofRepository: Int(unit.repository))
     entityType = unit.entityType.name
     number = evidence.outcome.items.number(of: item, in: unit)

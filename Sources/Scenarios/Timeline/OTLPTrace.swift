@@ -69,7 +69,7 @@ public struct OTLPTrace: Sendable {
 
   /// Faults that struck it, limits that it met, and its posts that were not accepted.
   private func events(of run: RunRecord) -> [TracesData.Event] {
-    let posts = (evidence.ledger.posts[run.number] ?? []).filter { $0.kind != .itemAccepted }
+    let posts = evidence.ledger.posts[run.number].filter { $0.kind != .itemAccepted }
     let others = evidence.milestones(of: run).filter {
       $0.kind == .faultStruck || $0.kind == .rateLimited || $0.kind == .waitTimedOut
     }

@@ -23,6 +23,7 @@ extension Shape where Value == World {
         .named(
           .repository(of: installed, workspaces, workloads),
           unless: Set(names.names).union(installed.names)), default: [])
+      checkOwners(repositories, installations, fields)
       return World(
         organisations: organisations.map {
           World.Organisation(name: $0.name, workspaces: $0.value)
@@ -47,22 +48,49 @@ extension Shape where Value == World {
     _ installations: [Entry<World.Installation>], _ fields: Fields
   ) {
     for (index, entry) in installations.enumerated() {
-      guard let other = entry.value.replaces, let all = fields.field.node["installations"],
-        let node = all[entry.name]?["replaces"]
+      guard let other = entry.value.replaces,
+        let field = field("replaces", of: entry.name, in: "installations", fields)
       else { continue }
       let older = installations.indices.contains(other) ? installations[other].value : entry.value
       let isAlike =
         older.organisation == entry.value.organisation && older.provider == entry.value.provider
       guard other >= index || !isAlike else { continue }
-      let path = NodePath.key(
-        "replaces",
-        of: .key(entry.name, of: .key("installations", of: fields.field.path)))
-      Field(node: node, path: path, findings: fields.field.findings).refuse(
+      field.refuse(
         other >= index
           ? "it can only replace one that is written before it"
           : "the two are not of one organisation and one provider",
         help: other >= index
           ? "write the one that it replaces first" : "give both the same organisation and provider")
+    }
+  }
+
+  /// Repositories belong to the first of the installations that see them.
+  private static func checkOwners(
+    _ repositories: [Entry<World.Repository>], _ installations: [Entry<World.Installation>],
+    _ fields: Fields
+  ) {
+    for repository in repositories where installations.indices ~= repository.value.installation {
+      var place = repository.value.installation
+      while let other = installations[place].value.replaces, 0..<place ~= other { place = other }
+      guard place < repository.value.installation else { continue }
+      let names = (
+        JSONText.quoted(installations[repository.value.installation].name),
+        JSONText.quoted(installations[place].name)
+      )
+      field("installation", of: repository.name, in: "repositories", fields)?.refuse(
+        "\(names.0) replaces \(names.1) and sees the repositories of that one",
+        help: "write \(names.1): both see it")
+    }
+  }
+
+  /// A value of one of the named parts of a section.
+  private static func field(
+    _ key: String, of name: String, in section: String, _ fields: Fields
+  ) -> Field? {
+    (fields.field.node[section]?[name]?[key]).map { node in
+      Field(
+        node: node, path: .key(key, of: .key(name, of: .key(section, of: fields.field.path))),
+        findings: fields.field.findings)
     }
   }
 }

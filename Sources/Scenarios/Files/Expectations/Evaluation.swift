@@ -81,7 +81,7 @@ struct Evaluation {
     let all = experiment.world.repositories
     let named = selection.repository.map { $0..<$0 + 1 } ?? all.indices
     // One that replaces another sees the repositories of that one.
-    let owner = selection.installation.map(experiment.world.firstInstallation(before:))
+    let owner = selection.installation.map { experiment.world.firstInstallations[$0] }
     return named.filter { owner ?? all[$0].installation == all[$0].installation }
   }
 
