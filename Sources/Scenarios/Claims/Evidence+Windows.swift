@@ -23,6 +23,24 @@ extension Evidence {
     }
   }
 
+  /// The days that a backfill triggered at a time must look back for the oldest of some items, as the
+  /// runbook offers them where it does; nil where it does so by itself, or is refused them.
+  func deeperDepth(for items: [Int32], at time: SimTime) -> Int? {
+    let oldest = items.compactMap { item in
+      lastUpdate(of: item, in: outcome.items.unit(of: item), by: time)
+    }.min()
+    guard let oldest else { return nil }
+    // The window begins when the run starts, a moment after the call.
+    let day = SimDuration.days(1).microseconds
+    let days = Int(((time - oldest + .minutes(1)).microseconds + day - 1) / day)
+    guard days > levers.backfill.defaultDepth else { return nil }
+    return Self.offeredDepths.first { $0 >= days }
+      ?? (levers.backfill.validatesParameters ? nil : days)
+  }
+
+  /// Runbook scenario 7.
+  private static let offeredDepths = [7, 30, 90]
+
   /// When an item had last been updated at a time; nil when it was not there yet.
   private func lastUpdate(of item: Int32, in unit: UnitOfWork, by time: SimTime) -> SimTime? {
     let history = ledger.histories[item]

@@ -106,7 +106,7 @@ struct DecisionTree {
 
   /// Nothing is wrong but what came behind the last page, unless the customer misses something.
   mutating func workersDone(_ why: String) -> Situation {
-    guard history.customer.misses.isEmpty else { return .lostDownstream }
+    guard history.customer.misses.isEmpty else { return lost() }
     return arriving()
       ?? .workersDone(why, isOver: history.orchestrators.last?.outcome != .running)
   }
@@ -178,7 +178,14 @@ struct DecisionTree {
       note("Was it asked for?", "no run asked for \(never.joined(separator: ", "))", "Scenario 1")
       return .neverAsked(never)
     }
-    return .lostDownstream
+    return lost()
+  }
+
+  /// Data are missing behind runs that went well.
+  private func lost() -> Situation {
+    let behind = history.behind
+    return behind.passedOver > 0
+      ? .passedOver(behind.passedOver, missing: behind.missing) : .lostDownstream
   }
 
   // MARK: - success:false

@@ -39,9 +39,16 @@ struct OwnWorld {
       let first = rehearsal(of: remedy, at: at, situation, index, deleted)
       let isLacking =
         first.with.lost > 0 || situation.isOfSync && first.with.filteredOnPurpose > 0
-      guard case .trigger = remedy.action, isLacking, let gone = marksGone(index), gone > at
-      else { return [first] }
-      return [first, rehearsal(of: remedy, at: gone, situation, index, deleted)]
+      guard case .trigger(let request) = remedy.action, isLacking else { return [first] }
+      var more: [DiagnosisReport.Rehearsal] = []
+      if request.depth == .absent, let days = deeperDepth(index) {
+        let deeper = Remedy.trigger("Re-trigger with depth \(days)", depth: days, of: request)
+        more = [rehearsal(of: deeper, at: at, situation, index, deleted)]
+      }
+      if let gone = marksGone(index), gone > at {
+        more.append(rehearsal(of: remedy, at: gone, situation, index, deleted))
+      }
+      return [first] + more
     }
   }
 
@@ -70,6 +77,15 @@ struct OwnWorld {
         goal, before, after, isAction: remedy.action != nil, wantsLeftOut: situation.isOfSync),
       failsAgain: remedy.action == nil ? "" : played.evidence.failures(of: index, after: time),
       without: before, with: after)
+  }
+
+  /// The days that reach what never came to the Console and is too old for a trigger without a depth.
+  private func deeperDepth(_ index: Int) -> Int? {
+    let evidence = without.evidence
+    let lost = evidence.expectedItems(of: index).filter { item in
+      evidence.fates.fate(of: item, in: evidence.outcome.items.unit(of: item)).isBeforeConsole
+    }
+    return evidence.deeperDepth(for: lost, at: at)
   }
 
   /// The posts of an installation's items that set their marks, or may have.
@@ -136,6 +152,13 @@ struct OwnWorld {
 struct Remedy {
   var text: String
   var action: StoryAction?
+
+  /// A trigger like another, with a depth.
+  static func trigger(_ text: String, depth: Int, of request: TriggerRequest) -> Remedy {
+    var deeper = request
+    deeper.depth = .number(Double(depth))
+    return Remedy(text: text, action: .trigger(deeper))
+  }
 
   /// What there is to do in a situation.
   static func all(

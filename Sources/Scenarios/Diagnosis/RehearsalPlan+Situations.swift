@@ -12,7 +12,7 @@ extension RehearsalPlan {
   /// The plan for a situation; `nil` when there is nothing to be done about it.
   init?(_ situation: Situation, _ history: RunHistory, stays: Bool = false) {
     switch situation {
-    case .workersDone, .notSynced: return nil
+    case .workersDone, .notSynced, .passedOver: return nil
     default: break
     }
     guard situation != .inOrder else { return nil }
@@ -87,7 +87,7 @@ extension RehearsalPlan {
     case .duplicates: remedies = [trigger("Re-trigger the full backfill")]
     case .moreHistory(let days): deepen(to: days)
     case .newRepository: addRepository()
-    case .noConnector, .inOrder, .workersDone, .arriving, .notSynced: break
+    case .noConnector, .inOrder, .workersDone, .arriving, .notSynced, .passedOver: break
     }
   }
 

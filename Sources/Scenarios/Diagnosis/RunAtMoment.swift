@@ -98,6 +98,8 @@ struct RunAtMoment {
           behind.syncedSince = (behind.syncedSince ?? 0) + 1
         }
       }
+      if !fate.isMeant, !fate.isOnTheWay { behind.missing += 1 }
+      if fate.isBeforeGateway { behind.passedOver += 1 }
       guard fate.isOnTheWay else { continue }
       behind.arriving += 1
       if let free = faultless?.evidence.fates, free.fate(of: item, in: unit).isMeant {

@@ -54,9 +54,14 @@ extension RunHistory {
     behind.storedAgain = parts.reduce(0) { $0 + $1.counts.duplicateStored }
     customer.seesDuplicates = behind.storedAgain > 0
     let lostItems = parts.reduce(0) { $0 + ($1.counts.told(\.lost) ?? $1.counts.missing) }
-    behind.arriving = Fate.allCases.filter(\.isOnTheWay).reduce(0) { sum, fate in
-      parts.reduce(sum) { $0 + ($1.fates[fate.rawValue] ?? 0) }
+    func count(_ isWanted: (Fate) -> Bool) -> Int {
+      Fate.allCases.filter(isWanted).reduce(0) { sum, fate in
+        parts.reduce(sum) { $0 + ($1.fates[fate.rawValue] ?? 0) }
+      }
     }
+    behind.arriving = count(\.isOnTheWay)
+    behind.missing = count { !$0.isMeant && !$0.isOnTheWay }
+    behind.passedOver = count(\.isBeforeGateway)
     behind.notSynced = parts.reduce(0) { $0 + ($1.fates[Fate.notSynced.rawValue] ?? 0) }
     let isMissing = lostItems > behind.arriving
     let lost = parts.compactMap(\.lostByEntityType)

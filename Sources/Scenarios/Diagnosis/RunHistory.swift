@@ -89,6 +89,10 @@ public struct RunHistory: Sendable, Equatable {
 
   /// Items of a replay behind its runs.
   struct Behind: Sendable, Equatable {
+    /// Missing, and not on their way.
+    var missing = 0
+    /// Of these, those that no post brought to the gateway.
+    var passedOver = 0
     /// On their way.
     var arriving = 0
     /// Of these, those that would be there by now without the faults.

@@ -11,6 +11,7 @@ extension Situation {
     case .waitingForNobody: "waiting-for-nobody"
     case .nothingLinked: "nothing-linked"
     case .lostDownstream: "lost-downstream"
+    case .passedOver: "passed-over"
     case .typesFailed: "types-failed"
     case .failedMidPage: "failed-mid-page"
     case .timedOut: "timed-out"
@@ -56,7 +57,7 @@ extension Situation {
       ]
     case .stillRunning, .waitingForNobody, .queued, .asleep, .workersDone:
       ["Still running: check how long, may be waiting on entity workers."]
-    case .nothingLinked, .lostDownstream, .neverAsked, .arriving:
+    case .nothingLinked, .lostDownstream, .passedOver, .neverAsked, .arriving:
       [
         "If the orchestrator succeeded but data are missing, the problem is downstream, not "
           + "backfill.",

@@ -12,6 +12,11 @@ extension Situation {
     case .waitingForNobody: "The orchestrator waits for workers that are no more."
     case .nothingLinked: "The backfill ran while no repository was linked."
     case .lostDownstream: "The backfill succeeded; the data were lost behind it."
+    case .passedOver(let count, let missing):
+      count == missing
+        ? "The backfill succeeded and passed over all that is missing: \(counted(count, "item"))."
+        : "The backfill succeeded; of \(counted(missing, "missing item")) it passed over "
+          + "\(grouped(count)), and the others were lost behind it."
     case .arriving(let count, let late):
       "The backfill's runs are over, with \(counted(count, "item")) still on the way behind them"
         + (late == 0
@@ -69,6 +74,9 @@ extension Situation {
       "The runbook reads such a run as a failure; every worker brought all its pages."
     case .neverAsked:
       "The runbook reads success:true as 'downstream'; no run asked for what is missed."
+    case .passedOver:
+      "The runbook reads success:true as 'downstream'; these items never left the provider, or their "
+        + "worker."
     case .arriving(_, let late) where late > 0:
       "The runbook knows data that are lost downstream, not data that are late there."
     case .notSynced:

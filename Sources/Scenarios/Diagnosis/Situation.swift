@@ -38,6 +38,9 @@ public enum Situation: Sendable, Equatable {
   case nothingLinked
   /// success:true and data are missing (scenario 1).
   case lostDownstream
+  /// success:true, and of the items that are missing so many never reached the gateway; the runbook has
+  /// no word for it.
+  case passedOver(Int, missing: Int)
   /// The runs are over and so many items are on their way behind them, some of which would be there
   /// by now without the faults; the runbook has no word for it.
   case arriving(Int, late: Int)
@@ -89,7 +92,9 @@ public enum Situation: Sendable, Equatable {
   public var section: Int {
     switch self {
     case .neverTriggered: 2
-    case .stillRunning, .waitingForNobody, .nothingLinked, .lostDownstream, .neverAsked: 1
+    case .stillRunning, .waitingForNobody, .nothingLinked, .lostDownstream, .passedOver,
+      .neverAsked:
+      1
     case .typesFailed, .neverStarted: 3
     case .failedMidPage: 4
     case .deleted, .cancelled, .deletedButRunning: 5

@@ -40,7 +40,9 @@ struct Deadline {
       let names = mine.flatMap { groups[$0].names }
       let times =
         early(installation) + (replay.outcome.events < Self.large ? Self.after : Self.fewAfter)
-      let asked = remedies.flatMap { depth in
+      let asked = remedies(
+        for: mine.filter { groups[$0].trouble == .missing }.flatMap { groups[$0].names }
+      ).flatMap { depth in
         branches.flatMap { over in
           times.map { Try(installation: installation, depth: depth, time: $0, isOver: over) }
         }
@@ -132,11 +134,14 @@ struct Deadline {
     return (tries, looks, runs)
   }
 
-  /// Depths of the re-triggers that the runbook offers: the usual one, and after a timeout a smaller
-  /// one; of a large run the usual one only.
-  private var remedies: [Int?] {
+  /// Depths of the re-triggers that the runbook offers: the usual one, after a timeout a smaller one,
+  /// and for what is too old a larger one; of a large run the usual one only.
+  private func remedies(for missing: [ItemName]) -> [Int?] {
+    guard replay.outcome.events < Self.large else { return [nil] }
     let timedOut = replay.outcome.runs.contains { $0.function == .worker && $0.timedOut }
-    return timedOut && replay.outcome.events < Self.large ? [nil, 7] : [nil]
+    let items = missing.compactMap { replay.outcome.items.item($0.number, of: $0.unit) }
+    let deeper = replay.evidence.deeperDepth(for: items, at: replay.outcome.endedAt)
+    return [nil] + (timedOut ? [7] : []) + (deeper.map { [$0] } ?? [])
   }
 
   /// Whether a fault goes on is not known: both are played where there is one.

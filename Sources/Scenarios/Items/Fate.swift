@@ -80,6 +80,16 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
     }
   }
 
+  /// Whether no post of such an item ever reached the gateway.
+  public var isBeforeGateway: Bool {
+    switch self {
+    case .notPosted, .notReached, .notStarted, .notAsked, .outsideWindow, .movedBetweenPages,
+      .sharedInstant, .updatedDuringRun:
+      true
+    default: false
+    }
+  }
+
   /// The words in a list of everything that has no observation.
   var wordsOfMissing: String { isMeant ? "\(words): left out on purpose" : words }
 
