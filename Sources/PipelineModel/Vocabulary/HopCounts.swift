@@ -37,6 +37,8 @@ public struct HopCounts: Sendable, Equatable, BitwiseCopyable {
   /// Expected items without an observation that nobody meant to leave out, undelivered ones among
   /// them.
   public var lost = 0
+  /// Expected items that have an observation.
+  public var observed: Int { expected - missing }
   /// Deliveries beyond the first of each item.
   public var duplicateDeliveries = 0
   /// Observations beyond the first of each item.

@@ -114,8 +114,8 @@ public struct PointAnswer: Codable, Sendable, Equatable {
     filteredOnPurpose = mean(\.counts.filteredOnPurpose)
     lost = mean(\.counts.lost)
     losses = Self.losses(runs)
-    observed = mean { $0.counts.expected - $0.counts.missing }
-    observedPerMillion = Self.share(of: runs) { $0.expected - $0.missing }
+    observed = mean { $0.counts.observed }
+    observedPerMillion = Self.share(of: runs) { $0.observed }
     deliveredPerMillion = Self.share(of: runs) { $0.expected - $0.undelivered }
     captureLost = mean(\.counts.captureLost)
     captureDuplicates = mean(\.counts.captureDuplicates)

@@ -89,8 +89,8 @@ extension FleetReport.Items {
     self.init(
       expected: counts.expected, delivered: counts.expected - counts.undelivered,
       undelivered: counts.undelivered, stored: counts.stored,
-      observed: counts.expected - counts.missing,
-      observedPerMillion: perMillion(counts.expected - counts.missing, of: counts.expected),
+      observed: counts.observed,
+      observedPerMillion: perMillion(counts.observed, of: counts.expected),
       missing: counts.missing, filteredOnPurpose: counts.filteredOnPurpose, lost: counts.lost,
       duplicateRefused: counts.duplicateRefused, duplicateDeliveries: counts.duplicateDeliveries,
       duplicateStored: counts.duplicateStored, captureDuplicates: counts.captureDuplicates,

@@ -5,7 +5,7 @@ extension ClaimMendReport: AnswerDocument {
   static let shown = 6
 
   static let legend = """
-    setting: a number of today's configuration · proposal: code that the pipeline does not have · \
+    setting: a number of today's configuration or plan · proposal: code that the pipeline does not have · \
     outside: the nature of the engine, the provider, the network or the work itself. Differences are against the \
     as-built run with the same seed, summed over the scenarios mended; of the time to the end the \
     largest.
@@ -57,7 +57,10 @@ extension ClaimMendReport: AnswerDocument {
       abs(change.providerRequests) == 1 ? "request" : "requests", "to the end", "stored", "missing",
       "delivered again",
     ]
-    let changed = zip(names, differences(change)).filter { $0.1 != "0" && $0.1 != "0s" }
+    let fewer = -(change.stored + change.missing)
+    let changed =
+      (fewer > 0 ? ["asks for \(counted(fewer, "item")) fewer"] : [])
+      + zip(names, differences(change)).filter { $0.1 != "0" && $0.1 != "0s" }
       .map { "\($0.1) \($0.0)" }
     return changed.isEmpty ? "at no cost" : changed.joined(separator: ", ")
   }

@@ -7,7 +7,7 @@ extension MendReport: AnswerDocument {
 
   /// The kinds of answers with their titles.
   static let kinds: [(standing: Standing, title: String)] = [
-    (.setting, "settings: numbers of today's configuration"),
+    (.setting, "settings: numbers of today's configuration and plan"),
     (.proposal, "proposals: code that the pipeline does not have"),
     (.outside, "outside: what nobody here can change"),
   ]

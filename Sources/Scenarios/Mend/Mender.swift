@@ -233,8 +233,9 @@ extension Mender.Answer {
 }
 
 extension Lever {
-  /// Whether its amount is a number of our own configuration.
+  /// Whether its amount is a number of our own configuration, of our plan, or of code of ours that does
+  /// not exist today.
   var isOurs: Bool {
-    LeverSetting(name, asBuilt)?.standing == .setting
+    asBuilt.amount != nil && (LeverSetting(name, asBuilt).map { $0.standing < .outside } ?? false)
   }
 }

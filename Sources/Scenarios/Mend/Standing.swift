@@ -2,7 +2,7 @@ import PipelineModel
 
 /// Whether a lever could be pulled today.
 public enum Standing: String, Codable, Comparable, CaseIterable, Sendable {
-  /// A number that the pipeline's configuration has today.
+  /// A number that the pipeline's configuration, or the plan it pays for, has today.
   case setting
   /// Code that the pipeline does not have today.
   case proposal
@@ -22,7 +22,9 @@ extension LeverSetting {
     guard let lever = Lever.named(name) else { return .outside }
     if asksForLess { return .outside }
     if lever.proposals.contains(value.text) || Self.proposals.contains(name) { return .proposal }
-    if Self.outside.contains(where: { name.hasPrefix($0) }) { return .outside }
+    if !Self.plan.contains(name), Self.outside.contains(where: { name.hasPrefix($0) }) {
+      return .outside
+    }
     switch lever.kind {
     case .flag, .choice: return .proposal
     case .count, .duration, .durations, .bytes, .rate, .distribution: return .setting
@@ -37,6 +39,9 @@ extension LeverSetting {
 
   /// Numbers that only a pipeline has that does not exist today.
   private static let proposals: Set<String> = ["worker.page-cap", "worker.posts-at-once"]
+
+  /// Numbers of the engine that its plan sets.
+  private static let plan: Set<String> = ["engine.account-steps", "engine.monthly-executions"]
 
   /// Rooms and numbers that belong to others, to chance, or to how the model is drawn.
   private static let outside = [

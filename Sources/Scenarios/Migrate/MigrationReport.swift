@@ -38,7 +38,7 @@ public struct MigrationReport: Encodable, Sendable, Equatable {
   public struct Run: Encodable, Sendable, Equatable {
     /// Items that the story asks for.
     public var expected: Int
-    /// Items that the customer sees.
+    /// Of these, those that the customer sees.
     public var stored: Int
     /// Expected items that are not stored and were not left out on purpose.
     public var missing: Int
@@ -62,7 +62,7 @@ public struct MigrationReport: Encodable, Sendable, Equatable {
 
     init(_ outcome: Outcome) {
       expected = outcome.counts.expected
-      stored = outcome.counts.stored - outcome.counts.duplicateStored
+      stored = outcome.counts.observed
       missing = outcome.counts.lost
       silent = HuntJudge.lossKind(outcome) == .toldLoss ? 0 : missing
       deliveredTwice = outcome.counts.duplicateDeliveries

@@ -3,6 +3,7 @@ public struct Amounts: Codable, Sendable, Equatable {
   public var executions: Int
   public var providerRequests: Int
   public var endedMicroseconds: Int64
+  /// Expected items that have an observation, and those that have none.
   public var stored: Int
   public var missing: Int
   public var duplicateDeliveries: Int

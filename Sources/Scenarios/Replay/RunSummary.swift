@@ -37,7 +37,7 @@ extension RunSummary {
   var amounts: Amounts {
     Amounts(
       executions: executions, providerRequests: providerRequests,
-      endedMicroseconds: endedAt.microseconds, stored: counts.stored, missing: counts.missing,
+      endedMicroseconds: endedAt.microseconds, stored: counts.observed, missing: counts.missing,
       duplicateDeliveries: counts.duplicateDeliveries, duplicateStored: counts.duplicateStored)
   }
 }

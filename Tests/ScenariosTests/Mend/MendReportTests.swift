@@ -46,7 +46,7 @@ struct MendReportTests {
         missing == 0 does not hold (3 == 0). Today: 7,422 executions (0.74 % of the month), 8 requests,
         ended after 4m4s, 3 missing, 0 twice.
 
-        settings: numbers of today's configuration
+        settings: numbers of today's configuration and plan
           capture.per-workspace = 11 (the least: 10 fails)
               +57 executions, -3 missing; 0.75 % of the month
               not monotone: of 9 values tried, to 10240, it fails again at 40
