@@ -141,17 +141,23 @@ struct AppRequest: ~Copyable, Sendable {
     case .crashBefore:
       deathCause = .connection
       return .ends(departure)
-    case .hang:
-      deathCause = .hostTimeout
-      return .ends(max(departure, deadline))
+    case .hang: return endsAtLimit()
     case .lostRequest:
       reply = .broken
       return .breaks(departure + total)
     case .slow(let extra):
       returnDelay += extra
-      return .arrives(departure + total / 2)
-    default: return .arrives(departure + total / 2)
+    default: break
     }
+    // What the host ends before its call has arrived closes the connection.
+    let arrival = departure + total / 2
+    return isInTime(arrival) ? .arrives(arrival) : endsAtLimit()
+  }
+
+  /// The host ends the request at its limit.
+  private mutating func endsAtLimit() -> Way {
+    deathCause = .hostTimeout
+    return .ends(deadline)
   }
 
   /// The call under way has left as one of several, and this becomes of it.
@@ -174,9 +180,7 @@ struct AppRequest: ~Copyable, Sendable {
 
   /// When a reply that would come then does, unless the host ends the request before.
   mutating func comesBack(at time: SimTime) -> Way {
-    if isInTime(time) { return .arrives(time) }
-    deathCause = .hostTimeout
-    return .ends(deadline)
+    isInTime(time) ? .arrives(time) : endsAtLimit()
   }
 
   /// Whether the reply that leaves its service now reaches the app.
