@@ -6,7 +6,8 @@ struct DurationSample: Sendable, Equatable {
   let inOrder: [Double]
   let sorted: [Double]
   let tally: Tally
-  /// The power of ten, up to a second, of which every duration is a multiple: a clock's tick.
+  /// The power of ten, up to a second, of which every duration is a multiple: a clock's tick. Fewer
+  /// than eight different durations tell no tick from a habit, and count as they are.
   let resolution: Double
 
   /// Takes at least one duration.
@@ -16,7 +17,8 @@ struct DurationSample: Sendable, Equatable {
     sorted = inOrder.sorted()
     tally = Tally(inOrder)
     var tick: Int64 = 1
-    while tick < 1_000_000, durations.allSatisfy({ $0.microseconds.isMultiple(of: tick * 10) }) {
+    let isTold = Set(durations).count >= Fit.minimum
+    while isTold, tick < 1_000_000, durations.allSatisfy({ $0.microseconds.isMultiple(of: tick * 10) }) {
       tick *= 10
     }
     resolution = Double(tick)

@@ -16,7 +16,7 @@ extension Claim {
   ]
 }
 
-/// A connection deleted while runs of it were open.
+/// A connection deleted while runs of it were open, or asked for and not made yet.
 struct Deletion: Sendable {
   let installation: Int
   let at: SimTime
@@ -28,7 +28,8 @@ struct Deletion: Sendable {
   let cancelledAt: SimTime?
   /// Whether the cancel came by itself: the queue delivered it, or nobody had sent one by hand.
   let isAutomatic: Bool
-  /// Orchestrators and workers open at the deletion.
+  /// Orchestrators and workers open at the deletion, and orchestrators that were asked for by then and
+  /// made after it.
   let open: [RunRecord]
 
   /// A cancellation after the connection's end is late: until then no worker fails on its token.
@@ -36,7 +37,7 @@ struct Deletion: Sendable {
 }
 
 extension Evidence {
-  /// Deletions and disconnections that met open runs.
+  /// Deletions and disconnections that met open runs, or runs on their way.
   var deletions: [Deletion] {
     story.steps.enumerated().compactMap { index, step in
       let installation: Int
@@ -45,9 +46,12 @@ extension Evidence {
       default: return nil
       }
       guard let at = time(ofStep: index) else { return nil }
-      let open = runs(of: installation).filter { $0.isOpen(at: at) }
-      guard !open.isEmpty else { return nil }
       let until = nextRequest(for: installation, after: at)?.at ?? .distantFuture
+      let open = runs(of: installation).filter {
+        $0.isOpen(at: at)
+          || $0.function == .orchestrator && at < $0.createdAt && $0.createdAt < until
+      }
+      guard !open.isEmpty else { return nil }
       func within(_ kind: Milestone.Kind) -> [Milestone] {
         Array(milestones(kind, of: installation).between(at, until))
       }
@@ -110,6 +114,14 @@ extension Evidence {
     let delay = "\((cancelled - deletion.at).rounded) after the deletion"
     let wentOn = runs(of: deletion, openAt: deletion.at).filter {
       $0.outcome != .cancelled && $0.outcome != .running && $0.endedAt < cancelled
+    }
+    let end = deletion.revokedAt ?? deletion.at + promptly
+    let spared = wentOn.filter { $0.endedAt > end }
+    if concerned.isEmpty, let first = spared.min(by: { $0.endedAt < $1.endedAt }) {
+      return .refuted(
+        end,
+        "the cancel came \(delay), when nothing was open; \(counted(spared.count, "run")) had gone on "
+          + "beyond the connection's end, \(words(first))")
     }
     guard !concerned.isEmpty else {
       return .notExercised("nothing was open when the cancel came, \(delay)")

@@ -59,6 +59,19 @@ struct FaultTests {
     #expect(plain == other)
   }
 
+  @Test("a request ends at the host's limit wherever its call is", arguments: [0, 3, 6, 20, 90])
+  func limit(minutes: Int) {
+    var bench = bench()
+    bench.profile.wires.post = .constant(.minutes(minutes))
+    let run = bench.run()
+    let start = run.milestones.first { $0.kind == .pageFetched }?.time ?? .zero
+    let failed = run.milestones.filter { $0.kind == .attemptFailed }
+    guard minutes > 2 else { return #expect(failed.isEmpty) }
+    let first = failed.first.map { $0.time - start }
+    #expect((first ?? .zero) > .seconds(300) && (first ?? .zero) < .seconds(302), "\(minutes)")
+    #expect(run.milestones.contains { $0.kind == .itemAccepted } == (minutes < 10), "\(minutes)")
+  }
+
   @Test("hanging costs the host's limit, slowness its own time")
   func times() {
     func end(_ wire: Wire, _ effect: Fault.Effect?) -> SimTime {

@@ -174,6 +174,19 @@ import Testing
     #expect(fit(rounded, .uniform)?.fits == true)
   }
 
+  @Test func twoDurationsAreNoUniform() throws {
+    for (low, high) in [(0, 1000), (110, 120), (300, 301)] {
+      let pair = (0..<400).map { place in
+        Observation(
+          call: observed(.constant(.zero), 1)[0].call,
+          duration: .milliseconds(place.isMultiple(of: 2) ? low : high), outcome: .succeeded,
+          attempt: nil)
+      }
+      #expect(Calibration(pair, family: nil).levers[0].chosen?.family == .empirical)
+      #expect(fit(pair, .uniform)?.fits == false)
+    }
+  }
+
   @Test func failuresBecomeConditionalFaults() throws {
     let fetch = try #require(ObservedCall.index(of: "fetch"))
     func attempts(_ outcome: Observation.Outcome, _ count: Int, _ attempt: Int?) -> [Observation] {

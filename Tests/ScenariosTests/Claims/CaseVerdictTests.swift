@@ -26,6 +26,33 @@ struct CaseVerdictTests {
     }
   }
 
+  @Test(
+    "5.1: runs that go on beyond the connection's end were not cancelled by a cancel that comes then",
+    arguments: [
+      (
+        #"{ "at": "5s", "delete": "hub" }"#,
+        #"{ "wire": "cancel", "status": 500, "window": ["0s", "1m"] }"#
+      ),
+      (#"{ "at": "1ms", "delete": "hub" }"#, ""), (#"{ "at": "150ms", "delete": "hub" }"#, ""),
+    ])
+  func outlived(story: String, faults: String) throws {
+    let files = try ScenarioFiles([
+      "main.jsonc": """
+      { "title": "Deleted", "claims": ["5.1", "5.3"],
+        "levers": { "engine.response-loss": 0, "queue.redelivery": 0,
+          "connections.disconnect": "teardown" },
+        "world": { "organisations": { "acme": {} },
+          "installations": { "hub": { "organisation": "acme" } },
+          "repositories": { "app": { "installation": "hub",
+            "items": { "issue": { "count": 250 } } } } },
+        "story": [{ "trigger": { "installation": "hub" } }, \(story)], "faults": [\(faults)] }
+      """
+    ])
+    for verdict in ReplayPlan(try files.scenario(), profile: .asBuilt).run().claims {
+      #expect(verdict.verdict == .refuted, "\(verdict.id): \(verdict.because)")
+    }
+  }
+
   @Test("A1: a trigger that replaced the open run arrived while it was open")
   func singleton() throws {
     for profile in NamedProfile.builtIn {

@@ -48,7 +48,7 @@ struct MendReportTests {
 
         settings: numbers of today's configuration and plan
           capture.per-workspace = 11 (the least: 10 fails)
-              +57 executions, -3 missing; 0.75 % of the month
+              asks for 3 items fewer, +57 executions, -3 missing; 0.75 % of the month
               not monotone: of 9 values tried, to 10240, it fails again at 40
               here it breaks stored == 3
               breaks b: 2 more missing, refutes 9.1

@@ -234,4 +234,34 @@ struct MenderTests {
     }.found()
     #expect(found.settings.map(\.name) == ["capture.start-timeout"])
   }
+
+  @Test("tries amounts of proposals and of the engine's plan too")
+  func amounts() throws {
+    let slots = #""capture.per-workspace": 0, "capture.start-timeout": "0s""#
+    let scenario = try ScenarioFiles([
+      "main.jsonc": """
+      { "title": "Slow posts, and a month that ends", "profile": "as-built",
+        "world": { "organisations": { "acme": {} },
+          "installations": { "hub": { "organisation": "acme" } },
+          "repositories": { "app": { "installation": "hub", "items": { "issue": { "count": 20 } } } } },
+        "story": [{ "trigger": { "installation": "hub", "entityTypes": ["issue"] } }],
+        "levers": { "engine.response-loss": 0, "queue.redelivery": 0, "items.closed": 1000,
+          "engine.monthly-executions": 100, "engine.at-quota": "refuse", \(slots) } }
+      """
+    ]).scenario()
+    let month = try report(scenario, "missing == 0").answers.first {
+      $0.settings.map(\.lever) == ["engine.monthly-executions"] && $0.search != nil
+    }
+    #expect(month?.standing == .setting)
+    let settings = try #require(month?.settings)
+    #expect(try played(scenario, settings).counts.missing == 0)
+    let together = try report(scenario, "run(worker, issue, 1).duration < 4s").answers.first {
+      $0.settings.map(\.lever) == ["worker.posts-at-once"]
+    }
+    #expect(together?.standing == .proposal && together?.search?.neighbour == "1")
+    let less = try report(scenario, "missing == 0").answers.first {
+      $0.settings.map(\.lever) == ["backfill.default-depth"]
+    }
+    #expect(less?.lines.first?.hasPrefix("asks for ") ?? true)
+  }
 }
