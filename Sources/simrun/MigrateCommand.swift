@@ -37,10 +37,8 @@ struct MigrateCommand: Command {
     let moment = try parsed.duration("switch", in: 1...Distribution.maximum.microseconds)
       .map { SimTime(microseconds: $0) }
     let report = try Progress.during(name, on: terminal) { mark in
-      let folders = parsed.texts("folders")
-      let scenarios =
-        try ScenarioRoot.scenarios(at: []) { mark.advance(to: 0, $0) }
-        + (folders.isEmpty ? [] : ScenarioRoot.scenarios(at: folders) { mark.advance(to: 0, $0) })
+      let folders = [try ScenarioRoot.runbookFolder()] + parsed.texts("folders")
+      let scenarios = try ScenarioRoot.scenarios(at: folders) { mark.advance(to: 0, $0) }
       let migration = Migration(
         from: old, to: new, scenarios: scenarios, random: random,
         seed: options.seeds?.first ?? 1, switchAt: moment, threads: options.threads)

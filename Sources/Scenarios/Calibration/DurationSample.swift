@@ -18,7 +18,9 @@ struct DurationSample: Sendable, Equatable {
     tally = Tally(inOrder)
     var tick: Int64 = 1
     let isTold = Set(durations).count >= Fit.minimum
-    while isTold, tick < 1_000_000, durations.allSatisfy({ $0.microseconds.isMultiple(of: tick * 10) }) {
+    while isTold, tick < 1_000_000,
+      durations.allSatisfy({ $0.microseconds.isMultiple(of: tick * 10) })
+    {
       tick *= 10
     }
     resolution = Double(tick)

@@ -55,19 +55,21 @@ public enum ScenarioRoot {
     }
   }
 
-  /// The scenario files that paths name, also those that only serve others to extend; in folders
-  /// those without axes, unless sweeps are wanted too.
+  /// The folder of the runbook's scenarios as it is named from here; throws `NoRepository`.
+  public static func runbookFolder() throws(NoRepository) -> String {
+    let root = try find()
+    return root == FileManager.default.currentDirectoryPath ? runbook : root + "/" + runbook
+  }
+
+  /// The scenario files that paths name, each once, also those that only serve others to extend; in
+  /// folders those without axes, unless sweeps are wanted too.
   ///
   /// Throws `SourceFailure` when a folder cannot be read, `NoRepository` when none is named.
   public static func paths(
     at paths: [String], withSweeps: Bool = false
   ) throws -> [String] {
     let found = withSweeps ? ScenarioFolder.pathsWithSweeps(in:) : ScenarioFolder.paths(in:)
-    guard !paths.isEmpty else {
-      let root = try find()
-      let isHere = root == FileManager.default.currentDirectoryPath
-      return try found(isHere ? runbook : root + "/" + runbook)
-    }
+    guard !paths.isEmpty else { return try found(try runbookFolder()) }
     var files: [String] = []
     for path in paths {
       if isFolder(path) {
@@ -77,7 +79,10 @@ public enum ScenarioRoot {
         files.append(path)
       }
     }
-    return files
+    var seen: Set<String> = []
+    return files.filter {
+      seen.insert(URL(fileURLWithPath: $0).resolvingSymlinksInPath().path).inserted
+    }
   }
 }
 
