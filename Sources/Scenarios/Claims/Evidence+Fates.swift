@@ -34,7 +34,7 @@ extension Evidence {
   }
 
   /// The fates of the expected items of an installation that are not as meant, as clauses: `; 5 too
-  /// old for every window that was fetched`. With `undelivered` those that never reached the Console.
+  /// old for every window that was read to its end`. With `undelivered` those that never reached the Console.
   func losses(of installation: Int, undelivered isUndelivered: Bool = false) -> String {
     fateCounts(of: installation) { item, _ in
       !isUndelivered || ledger.histories[item]?.delivered.isEmpty ?? true

@@ -50,7 +50,7 @@ extension Evidence {
     return fate == .inFlight || fate == .inConsole
   }
 
-  /// What became of some items, as clauses: "; 5 too old for every window that was fetched".
+  /// What became of some items, as clauses: "; 5 too old for every window that was read to its end".
   func reasons(why items: [Int32]) -> String {
     var counts: [Fate: Int] = [:]
     for item in items {

@@ -119,7 +119,7 @@ public enum Fate: String, CaseIterable, Codable, Sendable {
     case .notReached: "on a page that no worker ever got"
     case .notStarted: "of a worker that never started"
     case .notAsked: "brought by nobody: no worker ran for it"
-    case .outsideWindow: "too old for every window that was fetched"
+    case .outsideWindow: "too old for every window that was read to its end"
     case .movedBetweenPages: "moved between two pages, from one not yet read to one already read"
     case .sharedInstant: "of the same instant as the last of a page, behind its cursor"
     case .updatedDuringRun: "updated into the window after the listing had been read"

@@ -120,11 +120,9 @@ struct FateFinder: Sendable {
     let wasAt = ages.updatedAt(item, in: unit)
     guard complete.contains(where: { $0.since <= wasAt }) else {
       let lastComplete = complete.map(\.run.number).max() ?? 0
-      // A run that asked for it and got pages, or came later, is nearer to it than one that did not ask.
-      let asked = workers.filter {
-        $0.since <= wasAt && ($0.began != nil || $0.run.number > lastComplete)
-      }
-      if !asked.isEmpty { return asked.contains(where: \.run.started) ? .notReached : .notStarted }
+      // A later run that asked for it and failed is nearer to it than an earlier one that did not ask.
+      let later = workers.filter { $0.run.number > lastComplete && $0.since <= wasAt }
+      if !later.isEmpty { return later.contains(where: \.run.started) ? .notReached : .notStarted }
       return history.touched.isEmpty ? .outsideWindow : .updatedDuringRun
     }
     return fateAmongPages(item, unit, complete, wasAt, isTouched: !history.touched.isEmpty)

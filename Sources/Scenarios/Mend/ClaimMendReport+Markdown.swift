@@ -31,14 +31,14 @@ extension ClaimMendReport {
         + ([remedy.standing.rawValue] + numbers + [spoiled(remedy)]).map { Words($0) }
     }
     let titles = [
-      "Lever", "Kind", "Mends", "Executions", "Requests", "End", "Stored", "Missing", "Again",
-      "Refutes",
+      "Lever", "Kind", "Mends", "Executions", "Requests", "End", "Stored", "Missing",
+      "Delivered again", "Stored again", "Refutes",
     ]
     return [
       .heading(level, "\(claim.id) \(claim.sentence)"), .paragraph(Words(headline(claim))),
       rows.isEmpty
         ? .paragraph("No single lever makes it hold.")
-        : .table(Block.Table(titles, right: 2..<9, rows)),
+        : .table(Block.Table(titles, right: 2..<10, rows)),
     ] + (claim.smallestSet.map { [.paragraph(Words(sentence($0)))] } ?? [])
   }
 }

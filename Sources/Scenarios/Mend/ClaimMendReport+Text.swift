@@ -55,7 +55,7 @@ extension ClaimMendReport: AnswerDocument {
     let names = [
       abs(change.executions) == 1 ? "execution" : "executions",
       abs(change.providerRequests) == 1 ? "request" : "requests", "to the end", "stored", "missing",
-      "delivered again",
+      "delivered again", "stored again",
     ]
     let fewer = -(change.stored + change.missing)
     let changed =
@@ -71,7 +71,7 @@ extension ClaimMendReport: AnswerDocument {
     let end = sign + SimDuration(microseconds: time).rounded
     return [
       signed(change.executions), signed(change.providerRequests), end, signed(change.stored),
-      signed(change.missing), signed(change.duplicateDeliveries),
+      signed(change.missing), signed(change.duplicateDeliveries), signed(change.duplicateStored),
     ]
   }
 

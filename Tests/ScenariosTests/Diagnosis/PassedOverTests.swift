@@ -61,7 +61,7 @@ struct PassedOverTests {
       101, #"{ "at": "4h", "trigger": { "installation": "hub", "entityTypes": ["issue"] } }"#,
       #", "faults": [{ "wire": "fetch", "pages": 2, "status": 502, "rounds": 1 }]"#)
     let replay = ReplayPlan(scenario, profile: .asBuilt).run()
-    #expect(replay.evidence.fateCounts().contains { $0.fate == .notReached && $0.count == 1 })
+    #expect(replay.evidence.fateCounts().contains { $0.fate == .outsideWindow && $0.count == 1 })
     let report = DiagnosisReport.all(of: scenario, profile: .asBuilt, until: nil)[0]
     #expect(report.situation == "passed-over")
     let deeper = try #require(report.rehearsals.first { $0.remedy == "Re-trigger with depth 90" })

@@ -46,7 +46,7 @@ import Testing
   @Test func asMarkdown() {
     #expect(
       report.content(.markdown).contains(
-        "| `worker.resume = cursor` | proposal | 1/1 | +1,200 | 0 | -5s | +3 | -3 | 0 | 9.1 (in b) |"
+        "| `worker.resume = cursor` | proposal | 1/1 | +1,200 | 0 | -5s | +3 | -3 | 0 | 0 | 9.1 (in b) |"
       ))
   }
 
