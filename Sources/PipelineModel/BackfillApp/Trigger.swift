@@ -126,7 +126,7 @@ extension String {
 extension Double {
   /// So many days, if JavaScript's `Date` can go back so far (10⁸ days).
   fileprivate var asDays: SimDuration? {
-    guard isFinite, magnitude <= 100_000_000 / 2 else { return nil }
+    guard isFinite, magnitude <= 100_000_000 else { return nil }
     return SimDuration(microseconds: Int64(self * 86_400_000_000))
   }
 }

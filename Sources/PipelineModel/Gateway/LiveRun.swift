@@ -9,6 +9,8 @@ struct LiveRun: Sendable, BitwiseCopyable {
   var installation: Int32
   /// Whether its dedup mark is set, by a memoized step.
   var isMarked = false
+  /// Whether its connection is found, by a memoized step.
+  var isRouted = false
   /// Attempt of the step it is at, from 1.
   var attempt: Int32 = 1
 
@@ -28,6 +30,16 @@ extension Gateway {
   /// Whether a step of a live webhook's workflow that ended so is tried again.
   mutating func triesAgain(after loss: WebhookLoss) -> Bool {
     policy.liveWorkflow && (loss == .markFailed || loss == .publishFailed)
+  }
+
+  /// What the publish of a live webhook's message comes to: the workflow takes the queue's 400 for
+  /// that of a cancelled run, and swallows it (§9).
+  mutating func loss(after reply: ClientReply<Bool>) -> WebhookLoss? {
+    switch reply {
+    case .reply(true): nil
+    case .failed(.status(400)) where policy.liveWorkflow: .swallowed
+    case .reply(false), .failed, .died: .publishFailed
+    }
   }
 
   /// The first step: dedup by the delivery's id.

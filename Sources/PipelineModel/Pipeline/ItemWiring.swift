@@ -122,22 +122,21 @@ extension Pipeline {
   private mutating func loss(
     of run: inout LiveRun, _ schedule: inout PipelineSchedule
   ) -> WebhookLoss? {
-    let context = run.context
     var delay = SimDuration.zero
     if !run.isMarked {
-      if let loss = routingLoss(run.unit.repository) { return loss }
       let set = gateway.mark(of: run)
-      switch ask(set, context, &delay, at: schedule.now) {
+      switch ask(set, run.context, &delay, at: schedule.now) {
       case .failed, .died: return .markFailed
       case .reply(.null), .reply(.pending): return .duplicate
       case .reply(.ok): (run.isMarked, run.attempt) = (true, 1)
       }
     }
+    if !run.isRouted, let loss = routingLoss(run.unit.repository) { return loss }
+    run.isRouted = true
     guard let message = gateway.message(of: run, owners.generation(of: run.installation)) else {
       return .refusedID
     }
-    return publish(message, .publish, context, &delay, &schedule) == .reply(true)
-      ? nil : .publishFailed
+    return gateway.loss(after: publish(message, .publish, run.context, &delay, &schedule))
   }
 
   /// Why a repository's connection is not found.

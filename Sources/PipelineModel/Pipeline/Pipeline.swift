@@ -54,7 +54,7 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
       states)
     connections = Connections(world, profile.connections)
     gateway = Gateway(profile.gateway, linked: linked)
-    triggerRoute = TriggerRoute(WorldDirectory(world), profile.backfill)
+    triggerRoute = TriggerRoute(WorldDirectory(world, experiment.story), profile.backfill)
     console = Console(world, profile.console, SourceIDs(profile, states, world, random))
     story = StoryProgress(experiment.story)
     people = Operator(experiment.retrigger, installations: world.installations.count)

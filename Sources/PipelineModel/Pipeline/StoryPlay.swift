@@ -96,7 +96,8 @@ extension Pipeline {
       send.delay += latencies.send(by: caller, send.attempt)
       let context = FaultContext(
         installation: event.key.a, attempt: send.attempt, caller: .route)
-      let effect = strike(.sendEvent, context, made: schedule.now, at: schedule.now)
+      let effect = strike(
+        .sendEvent, context, made: schedule.now + send.delay, at: schedule.now)
       if send.takes(effect) { publish(event, after: send.delay, &schedule) }
       send.end(effect, longest: profile.backfill.longestRequest)
     }

@@ -13,6 +13,8 @@ struct ProviderAPI: Sendable {
   private var secondary: [SecondaryLimits]
   /// Which repositories an installation's tokens are good for, and which have a new name.
   private var access: RepositoryAccess
+  /// Whose tokens an installation has.
+  private let providers: [ProviderName]
   /// Whether an installation's token was revoked, by installation.
   private var revoked: [Bool]
   /// What happened to items during the story.
@@ -41,6 +43,7 @@ struct ProviderAPI: Sendable {
     secondary = world.installations.map { _ in SecondaryLimits() }
     access = RepositoryAccess(world)
     requests = world.installations.map { _ in 0 }
+    providers = world.installations.map(\.provider)
     revoked = world.installations.map { _ in false }
   }
 
@@ -71,7 +74,9 @@ struct ProviderAPI: Sendable {
   ) -> ServiceReply {
     let payer = Int(request.installation)
     requests[payer] += 1
-    guard now < request.token.expiresAt, !revoked[payer] else { return .status(401) }
+    // One provider's token is none to another's connector.
+    let isKnown = request.unit.entityType.provider == providers[payer]
+    guard isKnown, now < request.token.expiresAt, !revoked[payer] else { return .status(401) }
     if let pause = secondary[payer].refuse(policy, until: end, at: now) {
       return .limited(Int16(policy.limitStatus), retryAfter: pause)
     }

@@ -81,6 +81,8 @@ public enum WebhookLoss: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case refusedID
   /// The message could not be published.
   case publishFailed
+  /// The queue answered the publish 400; nobody tries again.
+  case swallowed
   /// The gateway did not get it, and the provider does not try again.
   case notSent
 }

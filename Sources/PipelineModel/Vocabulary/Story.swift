@@ -167,7 +167,7 @@ public enum APIKey: Sendable, Equatable {
 }
 
 /// A JSON value as a caller wrote it into a request body.
-public enum RawValue: Sendable, Equatable {
+public enum RawValue: Sendable, Hashable {
   /// The key is not there.
   case absent
   /// `null`.

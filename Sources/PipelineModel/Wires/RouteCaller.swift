@@ -52,8 +52,11 @@ struct RouteSend: Sendable {
       status = effect?.endsCaller == true ? 0 : 200
       return
     }
-    delay += .milliseconds(100 << (attempt - 1))
-    if attempt == Self.attempts { status = 500 }
+    if attempt == Self.attempts {
+      status = 500
+    } else {
+      delay += .milliseconds(100 << (attempt - 1))
+    }
     attempt += 1
   }
 }

@@ -67,6 +67,7 @@ extension WebhookLoss {
     case .duplicate: "its dedup mark was set"
     case .markFailed: "Redis did not answer"
     case .refusedID: "the queue refuses its deduplication id"
+    case .swallowed: "the queue answers HTTP 400, which the workflow swallows"
     case .publishFailed: "it could not be published"
     case .notSent: "the gateway did not get it, and nobody sends it again"
     }
