@@ -20,8 +20,6 @@ extension Claim {
 struct Deletion: Sendable {
   let installation: Int
   let at: SimTime
-  /// When the next backfill of the connection was asked for, or "never".
-  let until: SimTime
   /// When the connection was no longer active: the last step of the teardown; nil when it stayed so.
   let revokedAt: SimTime?
   /// When the cancel was acted on, if it was.
@@ -46,14 +44,20 @@ extension Evidence {
       default: return nil
       }
       guard let at = time(ofStep: index) else { return nil }
-      let until = nextRequest(for: installation, after: at)?.at ?? .distantFuture
       let open = runs(of: installation).filter {
-        $0.isOpen(at: at)
-          || $0.function == .orchestrator && at < $0.createdAt && $0.createdAt < until
+        isAsked($0, by: at)
+          && ($0.isOpen(at: at) || $0.function == .orchestrator && at < $0.createdAt)
       }
       guard !open.isEmpty else { return nil }
+      let next = story.steps.indices.compactMap { place -> SimTime? in
+        switch story.steps[place].action {
+        case .delete(installation), .disconnect(installation), .connect(installation):
+          time(ofStep: place).flatMap { $0 > at ? $0 : nil }
+        default: nil
+        }
+      }.min()
       func within(_ kind: Milestone.Kind) -> [Milestone] {
-        Array(milestones(kind, of: installation).between(at, until))
+        Array(milestones(kind, of: installation).between(at, next ?? .distantFuture))
       }
       let cancelled = within(.cancelActed).first?.time
       let isDelivered = within(.delivered).contains {
@@ -62,7 +66,7 @@ extension Evidence {
       }
       let isAutomatic = isDelivered || !isCancelledByHand(installation, from: at, to: cancelled)
       return Deletion(
-        installation: installation, at: at, until: until, revokedAt: within(.teardown).last?.time,
+        installation: installation, at: at, revokedAt: within(.teardown).last?.time,
         cancelledAt: cancelled, isAutomatic: isAutomatic, open: open)
     }
   }
@@ -76,11 +80,21 @@ extension Evidence {
     }
   }
 
-  /// Runs of a deleted connection that were open at a moment or were created after it, by what was
-  /// under way.
+  /// Whether the backfill that a run belongs to had been asked for by a time.
+  private func isAsked(_ run: RunRecord, by time: SimTime) -> Bool {
+    let backfill = run.function == .worker ? self.run(run.parent) ?? run : run
+    if let asked = backfill.storyStep.flatMap({ self.time(ofStep: Int($0)) }) {
+      return asked <= time
+    }
+    let next = nextRequest(for: Int(run.installation), after: time)?.at ?? .distantFuture
+    return backfill.createdAt < next
+  }
+
+  /// Runs of a deleted connection that were open at a moment or were created after it, by what had been
+  /// asked for before the deletion.
   private func runs(of deletion: Deletion, openAt time: SimTime) -> [RunRecord] {
     runs(of: deletion.installation).filter {
-      $0.isOpen(at: time) || ($0.createdAt > time && $0.createdAt < deletion.until)
+      isAsked($0, by: deletion.at) && ($0.isOpen(at: time) || $0.createdAt > time)
     }
   }
 
@@ -113,21 +127,21 @@ extension Evidence {
     }
     let delay = "\((cancelled - deletion.at).rounded) after the deletion"
     let wentOn = runs(of: deletion, openAt: deletion.at).filter {
-      $0.outcome != .cancelled && $0.outcome != .running && $0.endedAt < cancelled
+      $0.outcome != .cancelled && $0.outcome != .running && $0.endedAt <= grasp
     }
     let end = deletion.revokedAt ?? deletion.at + promptly
     let spared = wentOn.filter { $0.endedAt > end }
     if concerned.isEmpty, let first = spared.min(by: { $0.endedAt < $1.endedAt }) {
       return .refuted(
         end,
-        "the cancel came \(delay), when nothing was open; \(counted(spared.count, "run")) had gone on "
-          + "beyond the connection's end, \(words(first))")
+        "the cancel came \(delay) and ended nothing; \(counted(spared.count, "run")) went on beyond "
+          + "the connection's end, \(words(first))")
     }
     guard !concerned.isEmpty else {
       return .notExercised("nothing was open when the cancel came, \(delay)")
     }
     let survivors = concerned.compactMap { run -> (at: SimTime, run: RunRecord)? in
-      let deadline = max(run.createdAt, cancelled) + promptly
+      let deadline = deadline(of: run, cancelled)
       if run.outcome == .cancelled, run.endedAt <= deadline { return nil }
       if run.outcome == .running, !isOver, outcome.endedAt <= deadline { return nil }
       return (min(deadline, run.endedAt), run)
@@ -142,10 +156,16 @@ extension Evidence {
             : "; \(grouped(wentOn.count)) more had ended by \(wentOn.count == 1 ? "itself" : "themselves")")
       )
     }
+    let isLate = first.run.endedAt > deadline(of: first.run, cancelled)
     return .refuted(
       first.at,
-      "\(counted(survivors.count, "run")) outlived the cancel, which came \(delay), by more than "
-        + "\(promptly); \(words(first.run))")
+      "\(counted(survivors.count, "run")) outlived the cancel, which came \(delay)"
+        + "\(isLate ? ", by more than \(promptly)" : ""); \(words(first.run))")
+  }
+
+  /// Until when a cancel has to have ended a run.
+  private func deadline(of run: RunRecord, _ cancelled: SimTime) -> SimTime {
+    max(run.createdAt, cancelled) + promptly
   }
 
   /// No cancel was acted on: the runs went on, however they ended.

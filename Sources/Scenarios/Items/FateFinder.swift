@@ -13,6 +13,8 @@ struct FateFinder: Sendable {
   private let reaches: [UnitOfWork: [WorkerReach]]
   /// Installations with a backfill under way, or asked for and not begun.
   private let busy: Set<Int>
+  /// How far each worker's pages reached into its listing, by its run's number.
+  private let reachedTo: [Int32: Int32]
   /// When how many items of a unit were updated, in order.
   private let changes: [UnitOfWork: [(time: SimTime, count: Int32)]]
   /// Items whose observations are of earlier versions.
@@ -23,7 +25,11 @@ struct FateFinder: Sendable {
     self.outcome = outcome
     self.ledger = ledger
     ages = ItemAges(world, outcome.items)
-    reaches = WorkerReach.all(of: outcome)
+    let reaches = WorkerReach.all(of: outcome)
+    self.reaches = reaches
+    reachedTo = reaches.values.joined().reduce(into: [:]) {
+      $0[$1.run.number] = $1.last { ledger.histories[$0]?.touched.isEmpty ?? true }
+    }
     busy = Self.busy(world, outcome)
     stale = Set(outcome.stale)
     changes = outcome.milestones.reduce(into: [:]) {
@@ -115,6 +121,7 @@ struct FateFinder: Sendable {
     }
     let complete = workers.filter { $0.run.outcome == .completed }
     guard !complete.isEmpty else {
+      if workers.contains(where: { isWithin(item, $0) }) { return .movedBetweenPages }
       return workers.contains(where: \.run.started) ? .notReached : .notStarted
     }
     let wasAt = ages.updatedAt(item, in: unit)
@@ -151,11 +158,19 @@ struct FateFinder: Sendable {
   /// meanwhile.
   private func isPassed(_ item: Int32, by worker: WorkerReach) -> Bool {
     guard let began = worker.began else { return false }
-    if let last = worker.last, item < last { return true }
+    if isWithin(item, worker) { return true }
     let left = (changes[worker.run.unit] ?? []).reduce(0) {
       began < $1.time && $1.time <= worker.run.endedAt ? $0 + Int($1.count) : $0
     }
-    return left > 0 && worker.isAtEnd && Int(item) - left <= Int(worker.last ?? item)
+    return left > 0 && worker.isAtEnd
+      && Int(item) - left <= Int(reachedTo[worker.run.number] ?? item)
+  }
+
+  /// Whether a worker got pages on both sides of an item that no cursor of time passes over.
+  private func isWithin(_ item: Int32, _ worker: WorkerReach) -> Bool {
+    worker.run.unit.entityType != .deployment
+      && worker.since <= updatedAt(item, in: worker.run.unit)
+      && reachedTo[worker.run.number].map { item < $0 } ?? false
   }
 
   /// When an item was last updated before the run.

@@ -22,6 +22,12 @@ struct WorkerReach: Sendable {
   /// The oldest update it asks for.
   var since: SimTime { run.since ?? .zero }
 
+  /// The last item that a page brought, of those that stand where they stood.
+  func last(where isInPlace: (Int32) -> Bool) -> Int32? {
+    let ranges = pages.last.map { $0.reach - 1 }
+    return [ranges, scattered.keys.filter(isInPlace).max()].compactMap(\.self).max()
+  }
+
   /// Whether its last page was not full: nothing was listed behind it.
   var isAtEnd: Bool { listed.last < listed.most }
 
@@ -49,7 +55,7 @@ struct WorkerReach: Sendable {
       reach = max(reach, copy.pages[index].items.upperBound)
       copy.pages[index].reach = reach
     }
-    copy.last = [pages.isEmpty ? nil : reach - 1, scattered.keys.max()].compactMap(\.self).max()
+    copy.last = copy.last { _ in true }
     return copy
   }
 
