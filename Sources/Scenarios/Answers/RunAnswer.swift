@@ -41,11 +41,11 @@ struct RunAnswer: Sendable {
     delivered = time(.delivered, result.lastDeliveryAt)
     stored = time(.stored, result.lastStoreAt)
     lostTo = outcome.lostTo
-    undelivered = Self.reasons(.delivered, outcome, result)
-    let unstored = Self.reasons(.stored, outcome, result)
+    undelivered = Self.reasons(.delivered, outcome, result, experiment.world)
+    let unstored = Self.reasons(.stored, outcome, result, experiment.world)
     self.unstored = unstored
     held = judge.map { judge in
-      let ends = Self.ends(of: outcome)
+      let ends = Self.ends(of: outcome.runs)
       return HeldRun(
         judge(outcome, experiment), outcome,
         reasons: ends + unstored.filter { !ends.contains($0) })
@@ -87,7 +87,7 @@ struct RunAnswer: Sendable {
   }
 
   private static func reasons(
-    _ goal: Goal, _ outcome: Outcome, _ result: SweepResult
+    _ goal: Goal, _ outcome: Outcome, _ result: SweepResult, _ world: World
   ) -> [String] {
     guard !result.isDone(goal) else { return [] }
     var reasons: [String] = []
@@ -103,18 +103,46 @@ struct RunAnswer: Sendable {
     }
     if !result.isDelivered {
       if result.orchestrators.reduce(0, +) == 0 { add("no orchestrator ever started") }
-      ends(of: outcome).forEach(add)
+      let culprits = culprits(outcome, world)
+      culprits.ends.forEach(add)
       if result.counts.deadLettered > 0 { add("the queue gave messages up") }
-      if reasons.isEmpty { add("items were never delivered") }
+      if reasons.isEmpty || culprits.leaveOut { add("items were never delivered") }
     }
     if goal == .stored { losses(outcome).forEach(add) }
     return reasons
   }
 
+  /// How runs ended that left items undelivered, for all that is known: no later run of their unit or
+  /// connection completed, and a repository of theirs has such items; and whether one of another has.
+  private static func culprits(
+    _ outcome: Outcome, _ world: World
+  ) -> (ends: [String], leaveOut: Bool) {
+    let firsts = world.firstInstallations
+    let lacking = Set(
+      world.repositories.indices.filter { outcome.countsByRepository[$0].undelivered > 0 })
+    func repositories(of run: RunRecord) -> Set<Int> {
+      if run.function == .worker { return lacking.intersection([Int(run.unit.repository)]) }
+      guard firsts.indices.contains(Int(run.installation)) else { return [] }
+      return lacking.filter {
+        world.repositories[$0].installation == firsts[Int(run.installation)]
+      }
+    }
+    let completed = outcome.runs.filter { $0.outcome == .completed }
+    let wrong = outcome.runs.filter { run in
+      run.outcome != .completed && !repositories(of: run).isEmpty
+        && !completed.contains {
+          $0.function == run.function && $0.number > run.number && $0.unit == run.unit
+            && $0.installation == run.installation
+        }
+    }
+    let blamed = wrong.reduce(into: Set()) { $0.formUnion(repositories(of: $1)) }
+    return (ends(of: wrong), !lacking.isSubset(of: blamed))
+  }
+
   /// How orchestrators and workers ended that did not complete, each way once.
-  private static func ends(of outcome: Outcome) -> [String] {
+  private static func ends(of runs: some Sequence<RunRecord>) -> [String] {
     var ends: [String] = []
-    for run in outcome.runs where run.outcome != .completed {
+    for run in runs where run.outcome != .completed {
       let name = run.function == .orchestrator ? "orchestrator" : "worker"
       guard run.function == .orchestrator || run.function == .worker else { continue }
       let end =
