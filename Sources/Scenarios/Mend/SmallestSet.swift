@@ -2,7 +2,7 @@ import PipelineModel
 
 /// A search for levers that only together make one scenario as it is to be.
 ///
-/// It begins with everything the runbook believes and with proposals, then with those of our own amounts
+/// It begins with everything the runbook believes, of what the scenario sets too, and with proposals, then with those of our own amounts
 /// that alone lessen the loss, and takes out one lever after another as long as it still is, what others
 /// decide first, what is easy to have last, and again until none can be taken out.
 /// The result is smallest in the sense that no single lever can be left out.
@@ -33,7 +33,7 @@ struct SmallestSet: Sendable {
     if settings.isEmpty {
       let (lessening, played) = lessening()
       runs += played
-      look([lessening, ordered(Self.beliefs.merging(lessening.map { ($0.name, $0) }) { $1 })])
+      look([lessening, ordered(beliefs.merging(lessening.map { ($0.name, $0) }) { $1 })])
     }
     guard !settings.isEmpty else { return Found(settings: [], amounts: nil, runs: runs) }
     var isSmaller = true
@@ -61,7 +61,7 @@ struct SmallestSet: Sendable {
 
   /// Everything the runbook believes, alone and with each proposal over it, then with all of them.
   private var starts: [[LeverSetting]] {
-    let beliefs = Self.beliefs
+    let beliefs = beliefs
     var all = beliefs
     let single = Candidate.proposals.map { proposal in
       ordered(beliefs.merging([proposal.name: proposal]) { _, proposed in proposed })
@@ -72,8 +72,16 @@ struct SmallestSet: Sendable {
     return [ordered(beliefs)] + single + [ordered(all)]
   }
 
-  private static let beliefs = Dictionary(
-    uniqueKeysWithValues: Candidate.beliefs.map { ($0.name, $0) })
+  /// The runbook's value of every lever in which the profiles differ, and of those that the scenario sets
+  /// otherwise.
+  private var beliefs: [String: LeverSetting] {
+    let profile = plan.experiment(.counts).profile
+    let levers = Lever.all.filter { $0.differs || $0.value(in: profile) != $0.runbook }
+    return Dictionary(
+      uniqueKeysWithValues: levers.compactMap { lever in
+        LeverSetting(lever.name, lever.runbook).map { (lever.name, $0) }
+      })
+  }
 
   /// Of each amount of our own the value after which least is missing or twice, where that is less than
   /// it is today.

@@ -17,7 +17,8 @@ extension HuntReport.Detail {
     let levers =
       groups.first.map { group in
         group.causes.compactMap { cause in
-          groups.allSatisfy { $0.causes.contains { $0.words == cause.words } } ? cause.setting : nil
+          groups.allSatisfy { $0.causes.contains { $0.words == cause.words } && cause.ends($0) }
+            ? cause.setting : nil
         }
       } ?? []
     let missing = groups.filter { $0.trouble == .missing && !$0.fate.isMeant }
@@ -74,6 +75,17 @@ extension HuntReport.Detail {
     var copy = self
     copy.chain = ItemChain(item.number, item.unit, plan.run().evidence).lines
     return copy
+  }
+}
+
+extension Explanation.Cause {
+  /// Whether it heals a group and does not move the trouble to other items, or ask for fewer.
+  fileprivate func ends(_ group: Explanation.Group) -> Bool {
+    guard lost == 0, change.stored + change.missing >= 0 else { return false }
+    return switch group.trouble {
+    case .missing: change.missing <= -group.items
+    case .twice: change.duplicateDeliveries < 0 || change.duplicateStored < 0
+    }
   }
 }
 
