@@ -122,15 +122,16 @@ extension Evidence {
     }
     // Ended by itself before the cancel could take hold of it.
     let grasp = cancelled + levers.engine.cancelLatency
-    let concerned = runs(of: deletion, openAt: cancelled).filter {
+    let open = runs(of: deletion, openAt: cancelled)
+    let concerned = open.filter {
       $0.outcome == .cancelled || $0.outcome == .running || $0.endedAt > grasp
     }
     let delay = "\((cancelled - deletion.at).rounded) after the deletion"
     let wentOn = runs(of: deletion, openAt: deletion.at).filter {
-      $0.outcome != .cancelled && $0.outcome != .running && $0.endedAt <= grasp
+      $0.outcome != .cancelled && $0.outcome != .running && $0.endedAt < cancelled
     }
     let end = deletion.revokedAt ?? deletion.at + promptly
-    let spared = wentOn.filter { $0.endedAt > end }
+    let spared = open.filter { $0.endedAt > end }
     if concerned.isEmpty, let first = spared.min(by: { $0.endedAt < $1.endedAt }) {
       return .refuted(
         end,

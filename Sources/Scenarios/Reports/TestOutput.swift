@@ -179,8 +179,9 @@ extension TestLog {
 // MARK: - GitHub
 
 extension TestLog {
-  /// Workflow commands that put each problem beside the line it is about.
+  /// Workflow commands that put each problem beside the line it is about; none for what passes.
   private static func github(_ test: TestCase) -> String {
+    guard test.status != .pass else { return "" }
     let title = property(title(test))
     return test.problems.map { problem in
       var place = "file=\(property(problem.path))"

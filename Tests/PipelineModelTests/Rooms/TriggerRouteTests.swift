@@ -7,7 +7,8 @@ import Testing
 @Suite("TriggerRoute")
 struct TriggerRouteTests {
   private func route(validates: Bool = false) -> TriggerRoute {
-    TriggerRoute(directory: WorldDirectory(Bench([:]).world, Story(steps: [])), validates: validates)
+    TriggerRoute(
+      directory: WorldDirectory(Bench([:]).world, Story(steps: [])), validates: validates)
   }
 
   /// The status of a good request after a change.

@@ -27,15 +27,9 @@ struct CaseVerdictTests {
   }
 
   @Test(
-    "5.1: runs that go on beyond the connection's end were not cancelled by a cancel that comes then",
-    arguments: [
-      (
-        #"{ "at": "5s", "delete": "hub" }"#,
-        #"{ "wire": "cancel", "status": 500, "window": ["0s", "1m"] }"#
-      ),
-      (#"{ "at": "1ms", "delete": "hub" }"#, ""), (#"{ "at": "150ms", "delete": "hub" }"#, ""),
-    ])
-  func outlived(story: String, faults: String) throws {
+    "5.1, 5.3: a run on its way when the connection was deleted is one of its runs",
+    arguments: ["1ms", "150ms"])
+  func onItsWay(at: String) throws {
     let files = try ScenarioFiles([
       "main.jsonc": """
       { "title": "Deleted", "claims": ["5.1", "5.3"],
@@ -45,12 +39,36 @@ struct CaseVerdictTests {
           "installations": { "hub": { "organisation": "acme" } },
           "repositories": { "app": { "installation": "hub",
             "items": { "issue": { "count": 250 } } } } },
-        "story": [{ "trigger": { "installation": "hub" } }, \(story)], "faults": [\(faults)] }
+        "story": [{ "trigger": { "installation": "hub" } },
+          { "at": "\(at)", "delete": "hub" }] }
       """
     ])
     for verdict in ReplayPlan(try files.scenario(), profile: .asBuilt).run().claims {
       #expect(verdict.verdict == .refuted, "\(verdict.id): \(verdict.because)")
     }
+  }
+
+  @Test("5.1: a cancel counts whoever asks for a backfill meanwhile, and what it ends late goes on")
+  func cancelInTheTeardown() throws {
+    func verdict(_ more: String, _ latency: String) throws -> ClaimVerdict {
+      let files = try ScenarioFiles([
+        "main.jsonc": """
+        { "title": "Deleted", "claims": ["5.1"],
+          "levers": { "engine.response-loss": 0, "queue.redelivery": 0,
+            "connections.disconnect": "teardown", "engine.cancel-latency": "\(latency)" },
+          "world": { "organisations": { "acme": {} },
+            "installations": { "hub": { "organisation": "acme" } },
+            "repositories": { "app": { "installation": "hub", "items": { "issue": { "count": 60 } } } } },
+          "story": [{ "trigger": { "installation": "hub" } }, { "at": "3s", "delete": "hub" } \(more)] }
+        """
+      ])
+      return try #require(ReplayPlan(try files.scenario(), profile: .asBuilt).run().claims.first)
+    }
+    let again = #", { "at": "3200ms", "trigger": { "installation": "hub" } }"#
+    #expect(try verdict("", "300ms").verdict == .holds)
+    #expect(try verdict(again, "300ms").verdict == .holds)
+    let late = try verdict("", "2m")
+    #expect(late.verdict == .refuted && late.because.contains("ended nothing"))
   }
 
   @Test("A1: a trigger that replaced the open run arrived while it was open")

@@ -39,6 +39,21 @@ struct PassedOverTests {
     #expect(report.rehearsals.first?.verdict == .works)
   }
 
+  @Test("moved also where the worker failed on a later page, and what it never reached did not")
+  func failed() throws {
+    let scenario = try scenario(
+      300,
+      """
+      { "at": "5s", "change": { "repository": "app", "entityType": "issue", "count": 5,
+        "first": 3, "to": "deleted" } },
+      { "at": "4s", "update": { "repository": "app", "entityType": "issue", "first": 280,
+        "count": 1 } }
+      """, #", "faults": [{ "wire": "fetch", "pages": 3, "status": 500 }]"#)
+    let fates = ReplayPlan(scenario, profile: .asBuilt).run().evidence.fateCounts()
+    #expect((4...6).contains(fates.first { $0.fate == .movedBetweenPages }?.count ?? 0))
+    #expect((fates.first { $0.fate == .notReached }?.count ?? 0) >= 90)
+  }
+
   @Test("is behind a cap of pages, and did not move, though something else did")
   func capped() throws {
     let scenario = try scenario(

@@ -27,6 +27,9 @@ struct WebhookTests {
     Case(loss: .markFailed, faults: #"{ "wire": "mark", "status": 500, "window": ["2h", "3h"] }"#),
     Case(loss: .refusedID, levers: #""gateway.live-dedup-id": "colon""#),
     Case(
+      loss: .swallowed,
+      faults: #"{ "wire": "publish", "status": 400, "window": ["2h", "3h"] }"#),
+    Case(
       loss: .publishFailed,
       faults: #"{ "wire": "publish", "status": 500, "window": ["2h", "3h"] }"#),
   ]
@@ -49,6 +52,35 @@ struct WebhookTests {
       """
     ])
     return ReplayPlan(try files.scenario(), profile: .asBuilt).run()
+  }
+
+  @Test("sets its mark before its repository is looked for, and counts the attempts of each step")
+  func steps() throws {
+    func play(_ repository: String, _ faults: String) throws -> Replay {
+      let files = try ScenarioFiles([
+        "main.jsonc": """
+        { "title": "Webhooks", "profile": "as-built",
+          "levers": { "engine.response-loss": 0, "queue.redelivery": 0 },
+          "world": {
+            "organisations": { "acme": {} }, "installations": { "hub": { "organisation": "acme" } },
+            "repositories": { "app": { "installation": "hub", \(repository)
+              "items": { "issue": { "count": 0 } } } } },
+          "story": [
+            { "at": "2h", "create": { "repository": "app", "entityType": "issue", "count": 1 } },
+            { "at": "7205s", "link": "app" } ],
+          "faults": [\(faults)] }
+        """
+      ])
+      return ReplayPlan(try files.scenario(), profile: .asBuilt).run()
+    }
+    let linked = try play(
+      "\"linked\": false,", #"{ "wire": "mark", "attempts": 1, "status": 500 }"#)
+    #expect(linked.outcome.faultStrikes == [1] && linked.outcome.counts.delivered == 1)
+    let both = try play(
+      "",
+      #"{ "wire": "mark", "attempts": 1, "status": 500 }, { "wire": "publish", "attempts": 1, "status": 500 }"#
+    )
+    #expect(both.outcome.faultStrikes == [1, 1] && both.outcome.counts.delivered == 1)
   }
 
   @Test("has a line with the reason, and its items have a fate", arguments: cases)
