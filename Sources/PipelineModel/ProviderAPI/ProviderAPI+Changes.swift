@@ -50,6 +50,19 @@ extension ProviderAPI {
     }
   }
 
+  /// How many items of a unit a window asks for.
+  func count(in unit: UnitOfWork, since: SimTime) -> Int {
+    listings[unit.index].count(since: since) + publishedLate(in: unit, since: since).count
+  }
+
+  /// The items of a unit that a window does not ask for: older ones, and those listed no more.
+  func leftOut(of unit: UnitOfWork, since: SimTime) -> [Int32] {
+    let listing = listings[unit.index]
+    let old = (listing.count(since: since)..<listing.count).map(listing.item(at:))
+    let late = Set(publishedLate(in: unit, since: since))
+    return listing.gone + (late.isEmpty ? old : old.filter { !late.contains($0) })
+  }
+
   /// Releases where some were published later than they were made: the provider lists them in the
   /// order of their making, the connector looks at when they were published (§7).
   mutating func releases(_ request: PageRequest) -> Page {

@@ -39,6 +39,25 @@ public struct RoomHistory: Sendable, Equatable {
     public var from: SimTime
     /// When it was over; the end of the run while it goes on, the expiry of a mark.
     public var until: SimTime
+    /// When a flush or a rollback took a mark away before that.
+    public var takenAt: SimTime?
+
+    /// Whether it was so at a time.
+    public func includes(_ time: SimTime) -> Bool {
+      from <= time && time < min(until, takenAt ?? until)
+    }
+  }
+
+  /// What a run had before it from a time on.
+  public struct Prospect: Sendable, Equatable {
+    /// The run's number.
+    public var run: Int32
+    /// Since when.
+    public var from: SimTime
+    /// When its sleep ends; nil when it does not sleep.
+    public var asleepUntil: SimTime?
+    /// Its next request that is not due yet.
+    public var next: RoomState.NextRequest?
   }
 
   /// Names and caps of the limits and throttles, in the order of `RoomState.limits`.
@@ -53,6 +72,8 @@ public struct RoomHistory: Sendable, Equatable {
   public var messages = [Level](repeating: Level(), count: QueueTopic.allCases.count)
   /// Executions metered so far.
   public var executions = Level()
+  /// Executions left of the month's; nil where there is no limit.
+  public var executionsLeft: Level?
   /// Items asked for that have not reached the Console.
   public var undelivered = Level()
   /// Items that have reached the Console.
@@ -67,6 +88,8 @@ public struct RoomHistory: Sendable, Equatable {
   public var waits: [Stretch] = []
   /// When runs had requests under way; captures are left out.
   public var requests: [Stretch] = []
+  /// What runs had before them, one after the other; captures are left out.
+  public var prospects: [Prospect] = []
   /// The gateway's dedup marks, in the order in which they were set.
   public var marks: [Stretch] = []
 
@@ -77,6 +100,7 @@ public struct RoomHistory: Sendable, Equatable {
       && left.waits == right.waits && left.requests == right.requests && left.marks == right.marks
       && left.undelivered == right.undelivered && left.delivered == right.delivered
       && left.stored == right.stored && left.windows == right.windows
-      && left.windowUse == right.windowUse
+      && left.windowUse == right.windowUse && left.executionsLeft == right.executionsLeft
+      && left.prospects == right.prospects
   }
 }

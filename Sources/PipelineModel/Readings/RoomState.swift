@@ -41,7 +41,7 @@ public struct RoomState: Sendable, Equatable {
     public var startedAt: SimTime?
     /// Steps it has finished.
     public var steps: Int
-    /// Its requests that the app works on: the step and the attempt, from 1.
+    /// Its requests that have been sent: the step and the attempt, from 1.
     public var requests: [Request] = []
     /// Places in `limits` of what its requests and its start wait for.
     public var waitsFor: [Int] = []

@@ -7,8 +7,13 @@ struct RoomWatch {
   private var waits: [Wait: SimTime] = [:]
   /// When a run's requests that go on began.
   private var busy: [Int32: SimTime] = [:]
-  /// Place in the history of an item's mark that was set last, by its expiry.
+  /// Places in the history of an item's marks that are set, by expiry.
   private var marks: [Int32: [SimTime: Int]] = [:]
+  /// What runs have before them, by number.
+  private var prospects: [Int32: RoomHistory.Prospect] = [:]
+  /// When the first of the requests that were leased ahead is sent.
+  private var nextDue = SimTime.distantFuture
+  private var month: Month?
   private var milestones = 0
   /// Backfills asked for so far.
   private var backfills = 0
@@ -23,6 +28,13 @@ struct RoomWatch {
     let limit: Int
   }
 
+  /// What a month allows, and when the one of the last look is over.
+  private struct Month {
+    let executions: Int
+    let months: ExecutionMonths
+    var end: SimTime
+  }
+
   init(_ engine: borrowing PipelineEngine, _ provider: ProviderAPI) {
     requests = provider.requests
     resets = requests.map { _ in .zero }
@@ -30,6 +42,13 @@ struct RoomWatch {
     history.limits = engine.limitNames
     history.inUse = history.limits.map { _ in RoomHistory.Level() }
     history.waiting = history.inUse
+    for installation in requests.indices { lookAtWindow(of: installation, provider, .zero) }
+    if let left = engine.executionsLeft(at: .zero) {
+      let months = ExecutionMonths(begun: engine.options.monthBegun)
+      history.executionsLeft = RoomHistory.Level(changes: [(.zero, left)])
+      month = Month(
+        executions: engine.options.monthlyExecutions, months: months, end: months.end(of: .zero))
+    }
   }
 
   /// Looks at everything but the backlog; whether that may have changed as well.
@@ -37,7 +56,9 @@ struct RoomWatch {
     at engine: borrowing PipelineEngine, _ accounts: borrowing Accounts, _ provider: ProviderAPI,
     _ store: KeyValueStore, inFlight: [Int], _ now: SimTime
   ) -> Bool {
-    look(at: engine, accounts.recordOfRun, now)
+    look(at: engine, accounts, now)
+    lookAtMonth(now)
+    if let left = engine.executionsLeft(at: now) { history.executionsLeft?.set(left, at: now) }
     for topic in history.messages.indices {
       history.messages[topic].set(inFlight[topic], at: now)
     }
@@ -46,9 +67,9 @@ struct RoomWatch {
   }
 
   private mutating func look(
-    at engine: borrowing PipelineEngine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
+    at engine: borrowing PipelineEngine, _ accounts: borrowing Accounts, _ now: SimTime
   ) {
-    var changes: [Int] = []
+    var changes = [Int(engine.nextNumber)]
     for place in engine.limits.definitions.indices {
       let limit = engine.limits.definitions[place]
       history.inUse[place].set(Int(limit.use.level), at: now)
@@ -68,23 +89,37 @@ struct RoomWatch {
     }
     history.executions.set(engine.executions, at: now)
     changes += [engine.requests.count, engine.freeRequests.count]
-    guard changes != signature else { return }
+    guard changes != signature || nextDue <= now else { return }
     signature = changes
-    lookAtWaits(engine, records, now)
-    lookAtRequests(engine, records, now)
+    lookAtWaits(engine, accounts.recordOfRun, now)
+    lookAtRequests(engine, accounts.recordOfRun, now)
+    lookAtProspects(engine, accounts, now)
+  }
+
+  /// What is left is whole again when a month begins, whether anything happens then or not.
+  private mutating func lookAtMonth(_ now: SimTime) {
+    guard let month, month.end <= now else { return }
+    history.executionsLeft?.set(month.executions, at: month.end)
+    self.month?.end = month.months.end(of: now)
   }
 
   private mutating func lookAtWindows(_ provider: ProviderAPI, _ now: SimTime) {
     for installation in requests.indices
     where provider.requests[installation] != requests[installation] {
       requests[installation] = provider.requests[installation]
-      guard let window = provider.window(of: installation, at: now) else { continue }
-      history.windowUse[installation].set(window.used, at: now)
-      guard resets[installation] != window.resetAt else { continue }
-      resets[installation] = window.resetAt
-      history.windows.append(
-        RoomHistory.Stretch(subject: Int32(installation), from: now, until: window.resetAt))
+      lookAtWindow(of: installation, provider, now)
     }
+  }
+
+  private mutating func lookAtWindow(
+    of installation: Int, _ provider: ProviderAPI, _ now: SimTime
+  ) {
+    guard let window = provider.window(of: installation, at: now) else { return }
+    history.windowUse[installation].set(window.used, at: now)
+    guard resets[installation] != window.resetAt else { return }
+    resets[installation] = window.resetAt
+    history.windows.append(
+      RoomHistory.Stretch(subject: Int32(installation), from: now, until: window.resetAt))
   }
 
   private mutating func lookAtWaits(
@@ -109,11 +144,11 @@ struct RoomWatch {
     _ engine: borrowing PipelineEngine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
   ) {
     var current: Set<Int32> = []
+    nextDue = .distantFuture
     for slot in engine.requests.indices {
       let request = engine.requests[slot]
-      guard request.isOpen, engine.isCurrent(request.run, request.generation),
-        records[Int(request.run)] >= 0
-      else { continue }
+      if request.isOpen, request.due > now { nextDue = min(nextDue, request.due) }
+      guard engine.isUnderWay(request, at: now), records[Int(request.run)] >= 0 else { continue }
       current.insert(engine.number(of: request.run))
     }
     for (run, from) in busy where !current.contains(run) {
@@ -123,6 +158,25 @@ struct RoomWatch {
       busy[run] = nil
     }
     for run in current where busy[run] == nil { busy[run] = now }
+  }
+
+  private mutating func lookAtProspects(
+    _ engine: borrowing PipelineEngine, _ accounts: borrowing Accounts, _ now: SimTime
+  ) {
+    for slot in engine.runs.indices {
+      guard engine.runs[slot].isOpen, accounts.recordOfRun.count > slot,
+        accounts.recordOfRun[slot] >= 0
+      else { continue }
+      let run = engine.runs[slot].number
+      var prospect = prospects[run] ?? RoomHistory.Prospect(run: run, from: .zero)
+      let before = prospect
+      prospect.asleepUntil = accounts.wakeTime(ofRecord: Int(accounts.recordOfRun[slot]), at: now)
+      prospect.next = engine.next(ofRun: slot, at: now)
+      guard prospect != before else { continue }
+      prospect.from = now
+      prospects[run] = prospect
+      history.prospects.append(prospect)
+    }
   }
 
   /// Marks are looked at where something happened to an item at the gateway, the backlog where
@@ -164,20 +218,26 @@ struct RoomWatch {
       marks[item, default: [:]][until] = history.marks.count
       history.marks.append(RoomHistory.Stretch(subject: item, from: now, until: until))
     }
-    for (until, place) in marks[item] ?? [:]
-    where !current.contains(until) && history.marks[place].until > now {
-      history.marks[place].until = now
+    for (until, place) in marks[item] ?? [:] where !current.contains(until) {
+      endMark(place, at: now)
+      marks[item]?[until] = nil
     }
   }
 
   private mutating func endMarks(at now: SimTime) {
-    for place in history.marks.indices where history.marks[place].until > now {
-      history.marks[place].until = now
+    for places in marks.values {
+      for place in places.values { endMark(place, at: now) }
     }
+    marks = [:]
+  }
+
+  private mutating func endMark(_ place: Int, at now: SimTime) {
+    if history.marks[place].until > now { history.marks[place].takenAt = now }
   }
 
   /// The history up to the end of the run.
   mutating func finish(at end: SimTime) -> RoomHistory {
+    lookAtMonth(end)
     for (wait, from) in waits {
       history.waits.append(
         RoomHistory.Stretch(subject: wait.run, limit: wait.limit, from: from, until: end))

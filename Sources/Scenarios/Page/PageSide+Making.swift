@@ -47,8 +47,18 @@ extension PageSide {
       guard let place = items.places[mark.subject] else { continue }
       marks += [
         Int64(place), (mark.from - before).microseconds, (mark.until - mark.from).microseconds,
+        mark.takenAt.map { ($0 - mark.from).microseconds } ?? -1,
       ]
       before = mark.from
+    }
+    before = .zero
+    for prospect in rooms.prospects {
+      prospects += [
+        Int64(prospect.run), (prospect.from - before).microseconds,
+        prospect.asleepUntil?.microseconds ?? -1, prospect.next?.at.microseconds ?? -1,
+        Int64(prospect.next?.attempt ?? 0),
+      ]
+      before = prospect.from
     }
     windows = evidence.world.installations.indices.compactMap { place in
       let mine = rooms.windows.filter { $0.subject == Int32(place) }
@@ -64,11 +74,10 @@ extension PageSide {
     }
     levels["captures"] = Self.flat(rooms.openRuns[Int(FunctionKind.capture.rawValue)])
     levels["executions"] = Self.flat(rooms.executions)
+    levels["executionsLeft"] = rooms.executionsLeft.map(Self.flat)
     levels["undelivered"] = Self.flat(rooms.undelivered)
     levels["delivered"] = Self.flat(rooms.delivered)
     levels["stored"] = Self.flat(rooms.stored)
-    let month = evidence.levers.engine.monthlyExecutions
-    budget = month > 0 ? month : nil
   }
 
   /// The changes of a level: time since the one before, value.

@@ -121,23 +121,20 @@ struct PageSketch {
   ) {
     var rows: [(from: SimTime, row: [Int64])] = []
     func add(
-      _ lane: Int64, _ from: SimTime, _ until: SimTime, _ text: Int64, _ run: Int32, _ bad: Bool
+      _ lane: Int64, _ from: SimTime, _ until: SimTime, _ text: Int64, _ run: Int32,
+      _ failure: Int64
     ) {
       rows.append(
         (
-          from,
-          [
-            lane, from.microseconds, (until - from).microseconds, text, Int64(run), bad ? 1 : 0,
-          ]
+          from, [lane, from.microseconds, (until - from).microseconds, text, Int64(run), failure]
         ))
     }
     for run in evidence.outcome.runs {
       let lane = (first[Group(run.function)] ?? 0) + Int64(slots.slots[run.number] ?? 1) - 1
       for segment in RunSegments(run, evidence.milestones(of: run)).segments {
-        let failure = segment.failure == .none ? "" : ": \(segment.failure.words)"
         add(
-          lane, segment.from, segment.to, texts.place(segment.name + failure), run.number,
-          segment.failure != .none)
+          lane, segment.from, segment.to, texts.place(segment.name), run.number,
+          segment.failure == .none ? -1 : texts.place(segment.failure.words))
       }
       runs += [
         Int64(run.number), texts.place(wording.actor(ofRun: run.number)),
@@ -150,9 +147,10 @@ struct PageSketch {
     for capture in captures {
       let lane = (first[.captures] ?? 0) + Int64(slots.slots[capture.number] ?? 1) - 1
       let start = capture.startedAt ?? capture.endedAt
-      add(lane, capture.createdAt, start, queue, capture.number, false)
+      add(lane, capture.createdAt, start, queue, capture.number, -1)
       if start < capture.endedAt {
-        add(lane, start, capture.endedAt, work, capture.number, capture.hasFailed)
+        let failure = capture.hasFailed ? texts.place("failed") : -1
+        add(lane, start, capture.endedAt, work, capture.number, failure)
       }
     }
     var before = SimTime.zero

@@ -2,11 +2,13 @@ extension PageScript {
   /// What every room holds at a moment, as `simrun replay --until` has it.
   static let state = #"""
     /** What a run does, in words: its step while a request of it is under way. */
-    function doing(run, span, isBusy, waitsFor) {
-      if (isBusy || waitsFor.length || !span) return span?.words ?? "between two steps";
-      if (/^(queue|concurrency|wait|sleep)$/.test(span.words)) return span.words;
-      const next = run.requests.find(([from]) => from > span.time);
-      return `nothing under way${next ? `; goes on at ${clock(next[0])}` : ""}`;
+    function doing(run, span, waitsFor) {
+      if (run.asleepUntil !== null) return `sleeps until ${clock(run.asleepUntil)}`;
+      if (run.isBusy || waitsFor.length || !span) return span?.step ?? "between two steps";
+      if (/^(queue|concurrency|wait)$/.test(span.step)) return span.step;
+      if (run.next === null) return "nothing under way";
+      const at = clock(run.next);
+      return run.attempt > 1 ? `tries again at ${at}, attempt ${run.attempt}` : `goes on at ${at}`;
     }
 
     function stateAt(side, time) {
@@ -16,13 +18,16 @@ extension PageScript {
         const span = run.spans.findLast((one) => one.time <= time && time < one.time + one.length);
         const waitsFor = run.waits.filter((wait) => wait.time <= time && time < wait.until)
           .map((wait) => side.limits[wait.limit].name);
-        const isBusy = run.requests.some(([from, until]) => from <= time && time < until);
-        runs.push({
+        const prospect = run.prospects.findLast((one) => one.time <= time);
+        const still = (moment) => moment !== undefined && moment > time ? moment : null;
+        const state = {
           number: run.number, name: run.name, created: run.created,
           isStarted: run.started >= 0 && run.started <= time, waitsFor,
-          isAsleep: span?.words === "sleep", until: span ? span.time + span.length : null,
-          does: doing(run, span, isBusy, waitsFor), isBusy,
-        });
+          isBusy: run.requests.some(([from, until]) => from <= time && time < until),
+          asleepUntil: still(prospect?.asleepUntil), next: still(prospect?.next),
+          attempt: prospect?.attempt,
+        };
+        runs.push({ ...state, does: doing(state, span, waitsFor) });
       }
       const limits = side.limits.map((limit) => ({
         name: limit.name, cap: limit.cap, inUse: valueAt(limit.inUse, time),
@@ -31,8 +36,8 @@ extension PageScript {
       }));
       const marks = new Map();
       for (const mark of side.marks) {
-        if (mark.time > time || mark.until <= time) continue;
-        const unit = side.raw.units[mark.item.unit].name;
+        if (mark.time > time || mark.end <= time) continue;
+        const { unit } = mark.item;
         const old = marks.get(unit) ?? { unit, marks: 0, first: Infinity, last: 0 };
         old.marks += 1;
         old.first = Math.min(old.first, mark.until);
@@ -50,6 +55,7 @@ extension PageScript {
         time, runs, limits, windows, marks: [...marks.values()],
         messages: { trigger: level("trigger"), cancel: level("cancel"), ingress: level("ingress") },
         captures: level("captures"), executions: level("executions"),
+        executionsLeft: side.levels.executionsLeft ? level("executionsLeft") : null,
         undelivered: level("undelivered"), delivered: level("delivered"), stored: level("stored"),
       };
     }
