@@ -175,7 +175,7 @@ extension PageScript {
           pen.globalAlpha = this.isFaint(span) ? 0.22 : 1;
           pen.fillStyle = span.isBad ? colours.bad : colours[span.tone];
           pen.fillRect(x, top, width, height);
-          if (span.run === view.run) {
+          if (view.run && this.side.runs.get(span.run) === view.run) {
             pen.strokeStyle = colours.ink;
             pen.strokeRect(x + 0.5, top + 0.5, Math.max(1, width - 1), height - 1);
           }
