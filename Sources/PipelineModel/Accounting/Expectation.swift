@@ -55,8 +55,8 @@ extension Accounts {
     if recorder.level >= .hops { expected.append(item) }
   }
 
-  /// How many items were asked for so far, and how many of them have arrived and have an observation:
-  /// what the books say of a run that ends now. O(units + items outside the windows).
+  /// How many items were asked for so far, and how many of them have arrived and are stored, as the
+  /// books of a run that ends now have it. O(units + items outside the windows).
   func progress(
     _ owners: Ownership, _ provider: ProviderAPI, defaultDepth: SimDuration
   ) -> (expected: Int, delivered: Int, stored: Int) {

@@ -65,16 +65,20 @@ extension DurableEngine {
     return places
   }
 
-  /// The runs that are open, by slot.
-  func openRuns(at now: SimTime) -> [EngineOpenRun] {
+  /// The runs that are open, by slot; those of captures only where they are asked for.
+  func openRuns(at now: SimTime, captures: Bool) -> [EngineOpenRun] {
+    func isWanted(_ run: Int) -> Bool {
+      captures || runs[run].function != FunctionKind.capture.rawValue
+    }
     var requestsOf: [Int32: [(RequestReference, Int)]] = [:]
-    for slot in requests.indices where isUnderWay(requests[slot], at: now) {
+    for slot in requests.indices {
       let request = requests[slot]
+      guard isUnderWay(request, at: now), isWanted(Int(request.run)) else { continue }
       let reference = RequestReference(slot: Int32(slot), serial: request.serial)
       requestsOf[request.run, default: []].append((reference, Int(request.attempt) + 1))
     }
     var open: [EngineOpenRun] = []
-    for slot in runs.indices where runs[slot].isOpen {
+    for slot in runs.indices where runs[slot].isOpen && isWanted(slot) {
       let run = runs[slot]
       open.append(
         EngineOpenRun(
@@ -90,7 +94,7 @@ extension DurableEngine {
     return open
   }
 
-  /// Whether a request of an open run has been sent; one that was leased ahead holds its slots only.
+  /// Whether a request of an open run has been sent; leased ahead of that, it only holds slots.
   func isUnderWay(_ request: EngineRequest, at now: SimTime) -> Bool {
     request.isOpen && request.due <= now && isCurrent(request.run, request.generation)
   }

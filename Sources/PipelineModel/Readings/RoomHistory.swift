@@ -48,16 +48,12 @@ public struct RoomHistory: Sendable, Equatable {
     }
   }
 
-  /// What a run had before it from a time on.
-  public struct Prospect: Sendable, Equatable {
-    /// The run's number.
-    public var run: Int32
+  /// An open run as it is from a time on.
+  public struct RunChange: Sendable, Equatable {
     /// Since when.
-    public var from: SimTime
-    /// When its sleep ends; nil when it does not sleep.
-    public var asleepUntil: SimTime?
-    /// Its next request that is not due yet.
-    public var next: RoomState.NextRequest?
+    public var at: SimTime
+    /// The run, until its next change or its end.
+    public var run: RoomState.OpenRun
   }
 
   /// Names and caps of the limits and throttles, in the order of `RoomState.limits`.
@@ -88,8 +84,8 @@ public struct RoomHistory: Sendable, Equatable {
   public var waits: [Stretch] = []
   /// When runs had requests under way; captures are left out.
   public var requests: [Stretch] = []
-  /// What runs had before them, one after the other; captures are left out.
-  public var prospects: [Prospect] = []
+  /// How open runs changed, in order; captures are left out.
+  public var runs: [RunChange] = []
   /// The gateway's dedup marks, in the order in which they were set.
   public var marks: [Stretch] = []
 
@@ -101,6 +97,6 @@ public struct RoomHistory: Sendable, Equatable {
       && left.undelivered == right.undelivered && left.delivered == right.delivered
       && left.stored == right.stored && left.windows == right.windows
       && left.windowUse == right.windowUse && left.executionsLeft == right.executionsLeft
-      && left.prospects == right.prospects
+      && left.runs == right.runs
   }
 }

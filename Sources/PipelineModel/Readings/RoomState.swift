@@ -51,6 +51,17 @@ public struct RoomState: Sendable, Equatable {
     public var asleepUntil: SimTime?
     /// Its next request that is not due yet, a retry or what follows a sleep.
     public var next: NextRequest?
+
+    /// When its sleep ends or its next request is due, whichever comes first.
+    var nextTurn: SimTime? { [asleepUntil, next?.at].compactMap(\.self).min() }
+
+    /// Nothing happened to it up to a time, its turns aside; whether it had one.
+    mutating func pass(_ time: SimTime) -> Bool {
+      guard let turn = nextTurn, turn <= time else { return false }
+      if let wake = asleepUntil, wake <= time { asleepUntil = nil }
+      if let due = next?.at, due <= time { next = nil }
+      return true
+    }
   }
 
   /// A request that is not due yet.

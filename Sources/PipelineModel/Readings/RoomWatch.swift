@@ -9,10 +9,10 @@ struct RoomWatch {
   private var busy: [Int32: SimTime] = [:]
   /// Places in the history of an item's marks that are set, by expiry.
   private var marks: [Int32: [SimTime: Int]] = [:]
-  /// What runs have before them, by number.
-  private var prospects: [Int32: RoomHistory.Prospect] = [:]
-  /// When the first of the requests that were leased ahead is sent.
-  private var nextDue = SimTime.distantFuture
+  /// The open runs, captures left out.
+  private var runs: [RoomState.OpenRun] = []
+  /// When the first of them wakes or has a request due.
+  private var nextTurn = SimTime.distantFuture
   private var month: Month?
   private var milestones = 0
   /// Backfills asked for so far.
@@ -20,8 +20,6 @@ struct RoomWatch {
   /// Requests to the provider so far, and when the last window ends, by installation.
   private var requests: [Int]
   private var resets: [SimTime]
-  /// What tells that somebody's wait may have changed.
-  private var signature: [Int] = []
 
   private struct Wait: Hashable {
     let run: Int32
@@ -51,12 +49,12 @@ struct RoomWatch {
     }
   }
 
-  /// Looks at everything but the backlog; whether that may have changed as well.
+  /// Looks at everything but the runs and the backlog; whether that may have changed as well.
   mutating func look(
     at engine: borrowing PipelineEngine, _ accounts: borrowing Accounts, _ provider: ProviderAPI,
     _ store: KeyValueStore, inFlight: [Int], _ now: SimTime
   ) -> Bool {
-    look(at: engine, accounts, now)
+    lookAtLimits(of: engine, now)
     lookAtMonth(now)
     if let left = engine.executionsLeft(at: now) { history.executionsLeft?.set(left, at: now) }
     for topic in history.messages.indices {
@@ -66,34 +64,22 @@ struct RoomWatch {
     return lookAtMilestones(accounts, provider, store, now)
   }
 
-  private mutating func look(
-    at engine: borrowing PipelineEngine, _ accounts: borrowing Accounts, _ now: SimTime
-  ) {
-    var changes = [Int(engine.nextNumber)]
+  private mutating func lookAtLimits(of engine: borrowing PipelineEngine, _ now: SimTime) {
     for place in engine.limits.definitions.indices {
       let limit = engine.limits.definitions[place]
       history.inUse[place].set(Int(limit.use.level), at: now)
       history.waiting[place].set(Int(limit.waiting.level), at: now)
-      changes += [limit.taken, Int(limit.waiting.level)]
     }
     var place = engine.limits.definitions.count
     for (function, settings) in engine.functions.enumerated() {
       let open = Int(engine.openRuns[function].level)
       history.openRuns[function].set(open, at: now)
-      changes.append(open)
       guard settings.throttle != nil else { continue }
       let waiting = Int(engine.throttles.waiting[function].level)
       history.waiting[place].set(waiting, at: now)
-      changes.append(waiting)
       place += 1
     }
     history.executions.set(engine.executions, at: now)
-    changes += [engine.requests.count, engine.freeRequests.count]
-    guard changes != signature || nextDue <= now else { return }
-    signature = changes
-    lookAtWaits(engine, accounts.recordOfRun, now)
-    lookAtRequests(engine, accounts.recordOfRun, now)
-    lookAtProspects(engine, accounts, now)
   }
 
   /// What is left is whole again when a month begins, whether anything happens then or not.
@@ -122,15 +108,34 @@ struct RoomWatch {
       RoomHistory.Stretch(subject: Int32(installation), from: now, until: window.resetAt))
   }
 
-  private mutating func lookAtWaits(
-    _ engine: borrowing PipelineEngine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
-  ) {
-    var current: Set<Wait> = []
-    for slot in engine.runs.indices {
-      guard engine.runs[slot].isOpen, records.count > slot, records[slot] >= 0 else { continue }
-      for limit in engine.waits(ofRun: slot) {
-        current.insert(Wait(run: engine.runs[slot].number, limit: limit))
+  /// The open runs are these, captures left out.
+  mutating func note(_ open: [RoomState.OpenRun], at now: SimTime) {
+    passTurns(before: now)
+    guard open != runs else { return }
+    let before = Dictionary(uniqueKeysWithValues: runs.map { ($0.number, $0) })
+    for run in open where before[run.number] != run {
+      history.runs.append(RoomHistory.RunChange(at: now, run: run))
+    }
+    runs = open
+    nextTurn = open.compactMap(\.nextTurn).min() ?? .distantFuture
+    noteWaits(at: now)
+    noteRequests(at: now)
+  }
+
+  /// Sleeps end and requests come due without anything that happens then.
+  private mutating func passTurns(before now: SimTime) {
+    while nextTurn < now {
+      for place in runs.indices where runs[place].pass(nextTurn) {
+        history.runs.append(RoomHistory.RunChange(at: nextTurn, run: runs[place]))
       }
+      nextTurn = runs.compactMap(\.nextTurn).min() ?? .distantFuture
+    }
+  }
+
+  private mutating func noteWaits(at now: SimTime) {
+    var current: Set<Wait> = []
+    for run in runs {
+      for limit in run.waitsFor { current.insert(Wait(run: run.number, limit: limit)) }
     }
     for (wait, from) in waits where !current.contains(wait) {
       history.waits.append(
@@ -140,17 +145,8 @@ struct RoomWatch {
     for wait in current where waits[wait] == nil { waits[wait] = now }
   }
 
-  private mutating func lookAtRequests(
-    _ engine: borrowing PipelineEngine, _ records: borrowing ReusedList<Int32>, _ now: SimTime
-  ) {
-    var current: Set<Int32> = []
-    nextDue = .distantFuture
-    for slot in engine.requests.indices {
-      let request = engine.requests[slot]
-      if request.isOpen, request.due > now { nextDue = min(nextDue, request.due) }
-      guard engine.isUnderWay(request, at: now), records[Int(request.run)] >= 0 else { continue }
-      current.insert(engine.number(of: request.run))
-    }
+  private mutating func noteRequests(at now: SimTime) {
+    let current = Set(runs.filter { !$0.requests.isEmpty }.map(\.number))
     for (run, from) in busy where !current.contains(run) {
       if from < now {
         history.requests.append(RoomHistory.Stretch(subject: run, from: from, until: now))
@@ -158,25 +154,6 @@ struct RoomWatch {
       busy[run] = nil
     }
     for run in current where busy[run] == nil { busy[run] = now }
-  }
-
-  private mutating func lookAtProspects(
-    _ engine: borrowing PipelineEngine, _ accounts: borrowing Accounts, _ now: SimTime
-  ) {
-    for slot in engine.runs.indices {
-      guard engine.runs[slot].isOpen, accounts.recordOfRun.count > slot,
-        accounts.recordOfRun[slot] >= 0
-      else { continue }
-      let run = engine.runs[slot].number
-      var prospect = prospects[run] ?? RoomHistory.Prospect(run: run, from: .zero)
-      let before = prospect
-      prospect.asleepUntil = accounts.wakeTime(ofRecord: Int(accounts.recordOfRun[slot]), at: now)
-      prospect.next = engine.next(ofRun: slot, at: now)
-      guard prospect != before else { continue }
-      prospect.from = now
-      prospects[run] = prospect
-      history.prospects.append(prospect)
-    }
   }
 
   /// Marks are looked at where something happened to an item at the gateway, the backlog where
@@ -238,6 +215,7 @@ struct RoomWatch {
   /// The history up to the end of the run.
   mutating func finish(at end: SimTime) -> RoomHistory {
     lookAtMonth(end)
+    passTurns(before: end + .microseconds(1))
     for (wait, from) in waits {
       history.waits.append(
         RoomHistory.Stretch(subject: wait.run, limit: wait.limit, from: from, until: end))

@@ -27,7 +27,7 @@ extension Simulation where Model == Pipeline {
 extension Experiment {
   /// Runs the experiment to its end and looks into the rooms after every event.
   ///
-  /// The outcome is that of `run()`. O(events · limits), and O(open runs) whenever a limit changes.
+  /// The outcome is that of `run()`. O(events · (limits + open runs)).
   public func watched() -> (outcome: Outcome, history: RoomHistory) {
     var simulation = simulation()
     var watch = RoomWatch(simulation.model.engine, simulation.model.provider)
@@ -38,6 +38,7 @@ extension Experiment {
       let isBacklogOld = watch.look(
         at: simulation.model.engine, simulation.model.accounts, simulation.model.provider,
         simulation.model.store, inFlight: simulation.model.queue.inFlight, now)
+      watch.note(simulation.model.openRuns(at: now, captures: false), at: now)
       if isBacklogOld { watch.note(simulation.model.backlog(at: now)) }
     }
     let outcome = simulation.finish(self)
@@ -69,7 +70,7 @@ extension Pipeline {
   fileprivate mutating func roomState(at now: SimTime, _ stop: StopReason) -> RoomState {
     var state = RoomState(at: now, stop: stop, backlog: backlog(at: now))
     state.limits = engine.limitUses(at: now)
-    state.runs = openRuns(at: now)
+    state.runs = openRuns(at: now, captures: true)
     state.windows = provider.windowsUnderWay(at: now)
     state.messages = queue.messagesUnderWay
     state.ingressRuns = console.ingressRuns.count
@@ -80,8 +81,8 @@ extension Pipeline {
     return state
   }
 
-  private mutating func openRuns(at now: SimTime) -> [RoomState.OpenRun] {
-    var open = engine.openRuns(at: now)
+  fileprivate mutating func openRuns(at now: SimTime, captures: Bool) -> [RoomState.OpenRun] {
+    var open = engine.openRuns(at: now, captures: captures)
     for place in open.indices {
       let data = engine.payload(of: Int32(open[place].slot)).captureData
       accounts.complete(&open[place], data, owners, at: now)

@@ -17,6 +17,7 @@ extension PageSide {
     let items = PageItems(evidence, explanation, &texts)
     (units, self.items) = (items.units, items.rows)
     fill(rooms, evidence, items)
+    fill(rooms.runs, limits: rooms.limits.map(\.name), evidence, &texts)
     self.texts = texts.texts
   }
 
@@ -51,15 +52,6 @@ extension PageSide {
       ]
       before = mark.from
     }
-    before = .zero
-    for prospect in rooms.prospects {
-      prospects += [
-        Int64(prospect.run), (prospect.from - before).microseconds,
-        prospect.asleepUntil?.microseconds ?? -1, prospect.next?.at.microseconds ?? -1,
-        Int64(prospect.next?.attempt ?? 0),
-      ]
-      before = prospect.from
-    }
     windows = evidence.world.installations.indices.compactMap { place in
       let mine = rooms.windows.filter { $0.subject == Int32(place) }
       guard !mine.isEmpty else { return nil }
@@ -78,6 +70,25 @@ extension PageSide {
     levels["undelivered"] = Self.flat(rooms.undelivered)
     levels["delivered"] = Self.flat(rooms.delivered)
     levels["stored"] = Self.flat(rooms.stored)
+  }
+
+  private mutating func fill(
+    _ changes: [RoomHistory.RunChange], limits: [String], _ evidence: Evidence,
+    _ texts: inout TextPlaces
+  ) {
+    var before = SimTime.zero
+    var last: [Int32: [Int64]] = [:]
+    for change in changes {
+      let run = RoomReport.Run(change.run, limits: limits, evidence)
+      let row = [
+        texts.place(run.does), run.asleepUntilMicroseconds ?? -1,
+        run.nextRequestAtMicroseconds ?? -1,
+      ]
+      guard last[change.run.number] != row else { continue }
+      last[change.run.number] = row
+      doings += [Int64(change.run.number), (change.at - before).microseconds] + row
+      before = change.at
+    }
   }
 
   /// The changes of a level: time since the one before, value.

@@ -12,7 +12,7 @@ struct PageSide: Encodable, Sendable {
   /// Texts that lists name by their places.
   var texts: [String] = []
   var lanes: [Lane] = []
-  /// lane, time, length, text, run, text of the failure that ended it (-1: none).
+  /// lane, time, length, text, run, whether it failed.
   var spans: [Int64] = []
   /// lane, time, text, run, whether it is bad.
   var moments: [Int64] = []
@@ -28,9 +28,9 @@ struct PageSide: Encodable, Sendable {
   var waits: [Int64] = []
   /// run, time, length: when it had requests under way.
   var requests: [Int64] = []
-  /// run, time, when its sleep ends (-1: it does not sleep), when its next request is due (-1: none
-  /// is planned), its attempt.
-  var prospects: [Int64] = []
+  /// run, time, text of what it does from then on, when its sleep ends (-1: it does not sleep),
+  /// when its next request is due (-1: none is planned).
+  var doings: [Int64] = []
   /// item's place in `items`, time, how long until it expires, until it was taken away (-1: never).
   var marks: [Int64] = []
   var windows: [Window] = []

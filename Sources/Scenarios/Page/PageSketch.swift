@@ -121,20 +121,23 @@ struct PageSketch {
   ) {
     var rows: [(from: SimTime, row: [Int64])] = []
     func add(
-      _ lane: Int64, _ from: SimTime, _ until: SimTime, _ text: Int64, _ run: Int32,
-      _ failure: Int64
+      _ lane: Int64, _ from: SimTime, _ until: SimTime, _ text: Int64, _ run: Int32, _ bad: Bool
     ) {
       rows.append(
         (
-          from, [lane, from.microseconds, (until - from).microseconds, text, Int64(run), failure]
+          from,
+          [
+            lane, from.microseconds, (until - from).microseconds, text, Int64(run), bad ? 1 : 0,
+          ]
         ))
     }
     for run in evidence.outcome.runs {
       let lane = (first[Group(run.function)] ?? 0) + Int64(slots.slots[run.number] ?? 1) - 1
       for segment in RunSegments(run, evidence.milestones(of: run)).segments {
+        let failure = segment.failure == .none ? "" : ": \(segment.failure.words)"
         add(
-          lane, segment.from, segment.to, texts.place(segment.name), run.number,
-          segment.failure == .none ? -1 : texts.place(segment.failure.words))
+          lane, segment.from, segment.to, texts.place(segment.name + failure), run.number,
+          segment.failure != .none)
       }
       runs += [
         Int64(run.number), texts.place(wording.actor(ofRun: run.number)),
@@ -147,10 +150,9 @@ struct PageSketch {
     for capture in captures {
       let lane = (first[.captures] ?? 0) + Int64(slots.slots[capture.number] ?? 1) - 1
       let start = capture.startedAt ?? capture.endedAt
-      add(lane, capture.createdAt, start, queue, capture.number, -1)
+      add(lane, capture.createdAt, start, queue, capture.number, false)
       if start < capture.endedAt {
-        let failure = capture.hasFailed ? texts.place("failed") : -1
-        add(lane, start, capture.endedAt, work, capture.number, failure)
+        add(lane, start, capture.endedAt, work, capture.number, capture.hasFailed)
       }
     }
     var before = SimTime.zero

@@ -195,7 +195,7 @@ extension PageScript {
       document.documentElement.dataset.ready = String(Math.round(performance.now()));
     }
 
-    /** Lines of the table that speak of the chosen unit, and not of one whose name has its name in it. */
+    /** Lines that speak of the chosen unit, and not of one whose name has its name in it. */
     function filterLines() {
       const name = filter.unit;
       const longer = [...new Set(sides.flatMap((side) => side.raw.units.map((unit) => unit.name)))]

@@ -15,10 +15,8 @@ extension PageScript {
         })),
       });
       if (data.sides.length > 1) box.append(make("h3", {}, side.words));
-      box.append(table("Who runs", ["run", "does"], state.runs.slice(0, 40).map((run) => [
-        run.name, [run.isStarted || run.waitsFor.length ? "" : "in the queue: ", run.does,
-          run.waitsFor.length ? `; waits for ${run.waitsFor.join(", ")}` : ""].join(""),
-      ]), "no run is open"));
+      box.append(table("Who runs", ["run", "does"],
+        state.runs.slice(0, 40).map((run) => [run.name, run.does]), "no run is open"));
       if (state.runs.length > 40) box.append(make("p", {}, `and ${state.runs.length - 40} more`));
       if (state.captures) box.append(make("p", {}, `${counted(state.captures, "capture")} open`));
       const limits = state.limits.filter((limit) => limit.inUse || limit.waiting);

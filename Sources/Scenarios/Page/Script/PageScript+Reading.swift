@@ -98,22 +98,21 @@ extension PageScript {
           raw.runs.slice(place, place + 7);
         side.runs.set(number, {
           number, name: side.texts[name], unit: unitNamed(raw, unit), created, started, ended,
-          isOpen: isOpen === 1, spans: [], waits: [], requests: [], prospects: [],
+          isOpen: isOpen === 1, spans: [], waits: [], requests: [], doings: [],
         });
       }
       for (const [run, time, length] of rows(raw.requests, 3, 1)) {
         side.runs.get(run)?.requests.push([time, time + length]);
       }
-      for (const [run, time, asleepUntil, next, attempt] of rows(raw.prospects, 5, 1)) {
-        side.runs.get(run)?.prospects.push({ time, asleepUntil, next, attempt });
+      for (const [run, time, does, asleepUntil, next] of rows(raw.doings, 5, 1)) {
+        side.runs.get(run)?.doings.push({ time, does: side.texts[does], asleepUntil, next });
       }
-      for (const [lane, time, length, text, run, failure] of rows(raw.spans, 6, 1)) {
-        const step = side.texts[text];
-        const attempt = /, attempt (\d+)/.exec(step);
+      for (const [lane, time, length, text, run, bad] of rows(raw.spans, 6, 1)) {
+        const words = side.texts[text];
+        const attempt = /, attempt (\d+)/.exec(words);
         const span = {
-          time, length, step, words: failure < 0 ? step : `${step}: ${side.texts[failure]}`, run,
-          isBad: failure >= 0, attempt: attempt ? Number(attempt[1]) : 1,
-          unit: side.runs.get(run)?.unit ?? null, tone: toneOf(step),
+          time, length, words, run, isBad: bad === 1, attempt: attempt ? Number(attempt[1]) : 1,
+          unit: side.runs.get(run)?.unit ?? null, tone: toneOf(words),
         };
         const pause = pauseBefore(span, side.runs.get(run));
         if (pause) {

@@ -1,33 +1,21 @@
 extension PageScript {
   /// What every room holds at a moment, as `simrun replay --until` has it.
   static let state = #"""
-    /** What a run does, in words: its step while a request of it is under way. */
-    function doing(run, span, waitsFor) {
-      if (run.asleepUntil !== null) return `sleeps until ${clock(run.asleepUntil)}`;
-      if (run.isBusy || waitsFor.length || !span) return span?.step ?? "between two steps";
-      if (/^(queue|concurrency|wait)$/.test(span.step)) return span.step;
-      if (run.next === null) return "nothing under way";
-      const at = clock(run.next);
-      return run.attempt > 1 ? `tries again at ${at}, attempt ${run.attempt}` : `goes on at ${at}`;
-    }
-
     function stateAt(side, time) {
       const runs = [];
       for (const run of side.runs.values()) {
         if (run.created > time || (!run.isOpen && run.ended <= time)) continue;
-        const span = run.spans.findLast((one) => one.time <= time && time < one.time + one.length);
-        const waitsFor = run.waits.filter((wait) => wait.time <= time && time < wait.until)
-          .map((wait) => side.limits[wait.limit].name);
-        const prospect = run.prospects.findLast((one) => one.time <= time);
-        const still = (moment) => moment !== undefined && moment > time ? moment : null;
-        const state = {
+        const now = run.doings[firstAt(run.doings, time + 1, (one) => one.time) - 1];
+        const orNull = (moment) => moment === undefined || moment < 0 ? null : moment;
+        runs.push({
           number: run.number, name: run.name, created: run.created,
-          isStarted: run.started >= 0 && run.started <= time, waitsFor,
+          isStarted: run.started >= 0 && run.started <= time,
+          waitsFor: run.waits.filter((wait) => wait.time <= time && time < wait.until)
+            .map((wait) => side.limits[wait.limit].name),
           isBusy: run.requests.some(([from, until]) => from <= time && time < until),
-          asleepUntil: still(prospect?.asleepUntil), next: still(prospect?.next),
-          attempt: prospect?.attempt,
-        };
-        runs.push({ ...state, does: doing(state, span, waitsFor) });
+          does: now?.does ?? "in the queue", asleepUntil: orNull(now?.asleepUntil),
+          next: orNull(now?.next),
+        });
       }
       const limits = side.limits.map((limit) => ({
         name: limit.name, cap: limit.cap, inUse: valueAt(limit.inUse, time),
