@@ -74,6 +74,8 @@ public struct RoomState: Sendable, Equatable {
 
   /// A request under way.
   public struct Request: Sendable, Equatable {
+    /// What the engine calls it.
+    public var reference: RequestReference
     /// The step under way; none while the request is on its way to the app.
     public var step: StepID
     /// From 1.

@@ -10,7 +10,7 @@ struct RoomWatch {
   /// Places in the history of an item's marks that are set, by expiry.
   private var marks: [Int32: [SimTime: Int]] = [:]
   /// The open runs, captures left out.
-  private var runs: [RoomState.OpenRun] = []
+  private(set) var runs: [RoomState.OpenRun] = []
   /// When the first of them wakes or has a request due.
   private var nextTurn = SimTime.distantFuture
   private var month: Month?
@@ -20,6 +20,14 @@ struct RoomWatch {
   /// Requests to the provider so far, and when the last window ends, by installation.
   private var requests: [Int]
   private var resets: [SimTime]
+  /// What tells that the runs may have changed.
+  private var signature: [Int] = []
+
+  /// What may have changed besides what was looked at.
+  struct Changes {
+    var runs: Bool
+    var backlog: Bool
+  }
 
   private struct Wait: Hashable {
     let run: Int32
@@ -49,37 +57,49 @@ struct RoomWatch {
     }
   }
 
-  /// Looks at everything but the runs and the backlog; whether that may have changed as well.
+  /// Looks at everything but the runs and the backlog.
   mutating func look(
     at engine: borrowing PipelineEngine, _ accounts: borrowing Accounts, _ provider: ProviderAPI,
     _ store: KeyValueStore, inFlight: [Int], _ now: SimTime
-  ) -> Bool {
-    lookAtLimits(of: engine, now)
+  ) -> Changes {
+    let news = lookAtMilestones(accounts, provider, store, now)
+    let isOther = lookAtLimits(of: engine, now)
     lookAtMonth(now)
     if let left = engine.executionsLeft(at: now) { history.executionsLeft?.set(left, at: now) }
     for topic in history.messages.indices {
       history.messages[topic].set(inFlight[topic], at: now)
     }
     lookAtWindows(provider, now)
-    return lookAtMilestones(accounts, provider, store, now)
+    return Changes(runs: isOther || news.runs || nextTurn <= now, backlog: news.backlog)
   }
 
-  private mutating func lookAtLimits(of engine: borrowing PipelineEngine, _ now: SimTime) {
+  /// Whether requests or runs may have come or gone.
+  private mutating func lookAtLimits(
+    of engine: borrowing PipelineEngine, _ now: SimTime
+  ) -> Bool {
+    var counts = [
+      engine.requests.count, engine.freeRequests.count, Int(engine.nextNumber),
+    ]
     for place in engine.limits.definitions.indices {
       let limit = engine.limits.definitions[place]
       history.inUse[place].set(Int(limit.use.level), at: now)
       history.waiting[place].set(Int(limit.waiting.level), at: now)
+      counts += [limit.taken, Int(limit.waiting.level)]
     }
     var place = engine.limits.definitions.count
     for (function, settings) in engine.functions.enumerated() {
       let open = Int(engine.openRuns[function].level)
       history.openRuns[function].set(open, at: now)
+      counts.append(open)
       guard settings.throttle != nil else { continue }
       let waiting = Int(engine.throttles.waiting[function].level)
       history.waiting[place].set(waiting, at: now)
+      counts.append(waiting)
       place += 1
     }
     history.executions.set(engine.executions, at: now)
+    defer { signature = counts }
+    return counts != signature
   }
 
   /// What is left is whole again when a month begins, whether anything happens then or not.
@@ -161,12 +181,11 @@ struct RoomWatch {
   private mutating func lookAtMilestones(
     _ accounts: borrowing Accounts, _ provider: ProviderAPI, _ store: KeyValueStore,
     _ now: SimTime
-  ) -> Bool {
+  ) -> Changes {
     let all = accounts.recorder.milestones
     // That a backfill is asked for is told later, with the answer.
     let requests = accounts.backfillRequests.count
-    guard all.count > milestones || requests > backfills else { return false }
-    var isBacklogOld = requests > backfills
+    var changes = Changes(runs: false, backlog: requests > backfills)
     backfills = requests
     for place in milestones..<all.count {
       if all[place].kind == .storeFlushed { endMarks(at: now) }
@@ -174,10 +193,11 @@ struct RoomWatch {
         lookAtMarks(
           of: item, store.marks(of: item, webhooks: provider.webhooks(of: item), at: now), now)
       }
-      if all[place].changesBacklog { isBacklogOld = true }
+      if all[place].changesBacklog { changes.backlog = true }
+      if !all[place].kind.isAboutItem { changes.runs = true }
     }
     milestones = all.count
-    return isBacklogOld
+    return changes
   }
 
   /// The backlog is another one.

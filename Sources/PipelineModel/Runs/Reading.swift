@@ -35,11 +35,13 @@ extension Experiment {
     while simulation.eventsHandled < eventLimit, simulation.model.accounts.outgrown == nil {
       guard simulation.run(until: end, maxEvents: 1) == .eventLimit else { break }
       let now = simulation.schedule.now
-      let isBacklogOld = watch.look(
+      let changes = watch.look(
         at: simulation.model.engine, simulation.model.accounts, simulation.model.provider,
         simulation.model.store, inFlight: simulation.model.queue.inFlight, now)
-      watch.note(simulation.model.openRuns(at: now, captures: false), at: now)
-      if isBacklogOld { watch.note(simulation.model.backlog(at: now)) }
+      if changes.runs || !simulation.model.isBusy(as: watch.runs) {
+        watch.note(simulation.model.openRuns(at: now, captures: false), at: now)
+      }
+      if changes.backlog { watch.note(simulation.model.backlog(at: now)) }
     }
     let outcome = simulation.finish(self)
     return (outcome, watch.finish(at: outcome.endedAt))
@@ -88,10 +90,21 @@ extension Pipeline {
       accounts.complete(&open[place], data, owners, at: now)
       for (reference, attempt) in open[place].requests {
         let step = host.step(of: reference)
-        open[place].run.requests.append(RoomState.Request(step: step, attempt: attempt))
+        open[place].run.requests.append(
+          RoomState.Request(reference: reference, step: step, attempt: attempt))
       }
     }
     return open.map(\.run).sorted { $0.number < $1.number }
+  }
+
+  /// Whether the requests of runs are busy with the same steps still.
+  fileprivate mutating func isBusy(as runs: [RoomState.OpenRun]) -> Bool {
+    for run in runs {
+      for request in run.requests where host.step(of: request.reference) != request.step {
+        return false
+      }
+    }
+    return true
   }
 
   /// Bytes of what is kept per item at this moment.
