@@ -163,6 +163,12 @@ struct RoomTests {
     #expect(try does(26_830_000).requests.count == 1)
   }
 
+  @Test("a run that was triggered for a connection that nobody knows can be stopped")
+  func unknownConnection() throws {
+    let plan = try Self.plan("runbook/07-manual-trigger/bad-input", .runbook)
+    #expect(RoomReport(plan, at: .zero + .hours(2) + .seconds(12)).runs.count == 2)
+  }
+
   @Test("a moment is a duration, or a time as timelines write it")
   func moments() throws {
     for text in ["35.098s", "0:00:35.098", "35s98ms"] {
