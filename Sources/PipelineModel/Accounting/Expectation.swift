@@ -56,7 +56,8 @@ extension Accounts {
   }
 
   /// How many items were asked for so far, and how many of them have arrived and are stored, as the
-  /// books of a run that ends now have it. O(units + items outside the windows).
+  /// books of a run that ends now have it. O(units + items outside the
+  /// windows on sheets).
   func progress(
     _ owners: Ownership, _ provider: ProviderAPI, defaultDepth: SimDuration
   ) -> (expected: Int, delivered: Int, stored: Int) {
@@ -67,10 +68,9 @@ extension Accounts {
       guard counts.firstDeliveries > 0 else { continue }
       delivered += counts.firstDeliveries
       stored += counts.firstObservations
-      for item in provider.leftOut(of: unit, since: since) {
-        if ledger.hasDelivered(item) { delivered -= 1 }
-        if ledger.isStored(item) { stored -= 1 }
-      }
+      let leftOut = provider.leftOut(of: unit, since: since)
+      delivered -= ledger.rows.count(in: leftOut.range, leftOut.others) { $0.isDelivered }
+      stored -= ledger.rows.count(in: leftOut.range, leftOut.others) { $0.isStored }
     }
     return (expected, delivered, stored)
   }

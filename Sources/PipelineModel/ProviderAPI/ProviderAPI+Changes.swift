@@ -55,12 +55,18 @@ extension ProviderAPI {
     listings[unit.index].count(since: since) + publishedLate(in: unit, since: since).count
   }
 
-  /// The items of a unit that a window does not ask for: older ones, and those listed no more.
-  func leftOut(of unit: UnitOfWork, since: SimTime) -> [Int32] {
+  /// The items of a unit that a window does not ask for: older ones, a range of them where nothing
+  /// moved among them, and those listed no more.
+  func leftOut(of unit: UnitOfWork, since: SimTime) -> (range: Range<Int32>, others: [Int32]) {
     let listing = listings[unit.index]
-    let old = (listing.count(since: since)..<listing.count).map(listing.item(at:))
+    let places = listing.count(since: since)..<listing.count
     let late = Set(publishedLate(in: unit, since: since))
-    return listing.gone + (late.isEmpty ? old : old.filter { !late.contains($0) })
+    guard late.isEmpty, listing.isContiguous(places) else {
+      let old = places.map(listing.item(at:)).filter { !late.contains($0) }
+      return (0..<0, listing.gone + old)
+    }
+    let first = places.isEmpty ? 0 : listing.item(at: places.lowerBound)
+    return (first..<first + Int32(places.count), listing.gone)
   }
 
   /// Releases where some were published later than they were made: the provider lists them in the
