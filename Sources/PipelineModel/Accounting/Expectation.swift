@@ -12,17 +12,27 @@ extension Accounts {
     of owners: Ownership, _ provider: ProviderAPI, defaultDepth: SimDuration
   ) -> [Int32] {
     var expected: [Int32] = []
+    for (unit, since) in unitsAskedFor(owners, defaultDepth: defaultDepth) {
+      expectItems(of: unit, since: since, provider, &expected)
+    }
+    return expected
+  }
+
+  /// The units asked for so far, each with the earliest start of the windows that include it.
+  private func unitsAskedFor(
+    _ owners: Ownership, defaultDepth: SimDuration
+  ) -> [(unit: UnitOfWork, since: SimTime)] {
+    var asked: [(UnitOfWork, SimTime)] = []
     for installation in owners.firsts {
       let windows = windows(of: installation, owners, defaultDepth: defaultDepth)
       for repository in owners.repositories(of: Int(installation))
       where everLinked[Int(repository)] {
         for (type, since) in windows {
-          let unit = UnitOfWork(repository: repository, entityType: type)
-          expectItems(of: unit, since: since, provider, &expected)
+          asked.append((UnitOfWork(repository: repository, entityType: type), since))
         }
       }
     }
-    return expected
+    return asked
   }
 
   private mutating func expectItems(
@@ -45,21 +55,22 @@ extension Accounts {
     if recorder.level >= .hops { expected.append(item) }
   }
 
-  /// How many items an installation was asked for so far, and how many of its items have arrived
-  /// and have an observation.
+  /// How many items were asked for so far, and how many of them have arrived and are stored, as the
+  /// books of a run that ends now have it. O(units + items outside the
+  /// windows on sheets).
   func progress(
-    of installation: Int32, _ owners: Ownership, _ provider: ProviderAPI,
-    defaultDepth: SimDuration
+    _ owners: Ownership, _ provider: ProviderAPI, defaultDepth: SimDuration
   ) -> (expected: Int, delivered: Int, stored: Int) {
     var (expected, delivered, stored) = (0, 0, 0)
-    let windows = windows(of: installation, owners, defaultDepth: defaultDepth)
-    for repository in owners.repositories(of: Int(installation)) where everLinked[Int(repository)] {
-      for (type, since) in windows {
-        let unit = UnitOfWork(repository: repository, entityType: type)
-        expected += provider.listing(unit).count(since: since)
-        delivered += ledger.units[unit.index].firstDeliveries
-        stored += ledger.units[unit.index].firstObservations
-      }
+    for (unit, since) in unitsAskedFor(owners, defaultDepth: defaultDepth) {
+      let counts = ledger.units[unit.index]
+      expected += provider.count(in: unit, since: since)
+      guard counts.firstDeliveries > 0 else { continue }
+      delivered += counts.firstDeliveries
+      stored += counts.firstObservations
+      let leftOut = provider.leftOut(of: unit, since: since)
+      delivered -= ledger.rows.count(in: leftOut.range, leftOut.others) { $0.isDelivered }
+      stored -= ledger.rows.count(in: leftOut.range, leftOut.others) { $0.isStored }
     }
     return (expected, delivered, stored)
   }

@@ -274,6 +274,20 @@ struct ItemRows: ~Copyable, Sendable {
     return found
   }
 
+  /// The same among the items of a range and others.
+  func count(in range: Range<Int32>, _ others: [Int32], where isWanted: (ItemRow) -> Bool) -> Int {
+    var found = others.count { isWanted(self[$0]) }
+    var item = range.lowerBound
+    while item < range.upperBound {
+      let end = min(range.upperBound, (item >> Int32(Self.bits) + 1) << Int32(Self.bits))
+      if !sheets[Int(item) >> Self.bits].isEmpty {
+        for item in item..<end where isWanted(self[item]) { found += 1 }
+      }
+      item = end
+    }
+    return found
+  }
+
   private mutating func extendSheets() {
     while sheets.count << Self.bits < count { sheets.append(ReusedList()) }
   }

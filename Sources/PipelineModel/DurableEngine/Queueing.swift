@@ -244,14 +244,14 @@ extension DurableEngine {
       requests.append(
         EngineRequest(
           run: 0, generation: 0, target: -1, attempt: 0, function: 0, isOpen: false,
-          isReleased: false, limits: (-1, -1), leasedAt: now, serial: 0))
+          isReleased: false, limits: (-1, -1), leasedAt: now, due: now, serial: 0))
     }
     requestStays[Int(runs[Int(item.run)].function)].begin(at: now)
     let serial = requests[Int(slot)].serial &+ 1
     requests[Int(slot)] = EngineRequest(
       run: item.run, generation: runs[Int(item.run)].generation, target: item.target,
       attempt: item.attempt, function: runs[Int(item.run)].function, isOpen: true,
-      isReleased: false, limits: held, leasedAt: now, serial: serial)
+      isReleased: false, limits: held, leasedAt: now, due: item.due, serial: serial)
     return RequestReference(slot: slot, serial: serial)
   }
 }

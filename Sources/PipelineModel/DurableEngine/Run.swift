@@ -159,6 +159,8 @@ struct EngineRequest: Sendable, BitwiseCopyable {
   var isReleased: Bool
   var limits: (Int32, Int32)
   var leasedAt: SimTime
+  /// When it is sent, where it was leased ahead of that.
+  var due: SimTime
   var serial: UInt32
   /// Timer of the lease renewal that finds its run ended, or -1.
   var renewal: Int32 = -1

@@ -21,6 +21,8 @@ struct Listing: Sendable {
   private var fresh: [Fresh] = []
   /// Ranks that an update moved to the front, or that are listed no more, ascending.
   private var moved: [Int] = []
+  /// Items that are listed no more.
+  private(set) var gone: [Int32] = []
 
   init(_ ages: AgeTable, at time: SimTime = .zero, firstItem: Int32) {
     self.ages = ages
@@ -82,7 +84,10 @@ struct Listing: Sendable {
   }
 
   /// The item at a place is listed no more.
-  mutating func remove(_ place: Int) { takeOut(place..<place + 1) }
+  mutating func remove(_ place: Int) {
+    gone.append(item(at: place))
+    takeOut(place..<place + 1)
+  }
 
   private mutating func takeOut(_ places: Range<Int>) {
     let ranks = places.clamped(to: fresh.count..<max(fresh.count, count)).map(rank)

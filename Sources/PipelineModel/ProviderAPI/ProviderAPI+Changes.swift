@@ -50,6 +50,25 @@ extension ProviderAPI {
     }
   }
 
+  /// How many items of a unit a window asks for.
+  func count(in unit: UnitOfWork, since: SimTime) -> Int {
+    listings[unit.index].count(since: since) + publishedLate(in: unit, since: since).count
+  }
+
+  /// The items of a unit that a window does not ask for: older ones, a range of them where nothing
+  /// moved among them, and those listed no more.
+  func leftOut(of unit: UnitOfWork, since: SimTime) -> (range: Range<Int32>, others: [Int32]) {
+    let listing = listings[unit.index]
+    let places = listing.count(since: since)..<listing.count
+    let late = Set(publishedLate(in: unit, since: since))
+    guard late.isEmpty, listing.isContiguous(places) else {
+      let old = places.map(listing.item(at:)).filter { !late.contains($0) }
+      return (0..<0, listing.gone + old)
+    }
+    let first = places.isEmpty ? 0 : listing.item(at: places.lowerBound)
+    return (first..<first + Int32(places.count), listing.gone)
+  }
+
   /// Releases where some were published later than they were made: the provider lists them in the
   /// order of their making, the connector looks at when they were published (§7).
   mutating func releases(_ request: PageRequest) -> Page {

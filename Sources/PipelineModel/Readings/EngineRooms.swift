@@ -65,17 +65,20 @@ extension DurableEngine {
     return places
   }
 
-  /// The runs that are open, by slot.
-  func openRuns(at now: SimTime) -> [EngineOpenRun] {
+  /// The runs that are open, by slot; those of captures only where they are asked for.
+  func openRuns(at now: SimTime, captures: Bool) -> [EngineOpenRun] {
+    func isWanted(_ run: Int) -> Bool {
+      captures || runs[run].function != FunctionKind.capture.rawValue
+    }
     var requestsOf: [Int32: [(RequestReference, Int)]] = [:]
     for slot in requests.indices {
       let request = requests[slot]
-      guard request.isOpen, isCurrent(request.run, request.generation) else { continue }
+      guard isUnderWay(request, at: now), isWanted(Int(request.run)) else { continue }
       let reference = RequestReference(slot: Int32(slot), serial: request.serial)
       requestsOf[request.run, default: []].append((reference, Int(request.attempt) + 1))
     }
     var open: [EngineOpenRun] = []
-    for slot in runs.indices where runs[slot].isOpen {
+    for slot in runs.indices where runs[slot].isOpen && isWanted(slot) {
       let run = runs[slot]
       open.append(
         EngineOpenRun(
@@ -91,9 +94,22 @@ extension DurableEngine {
     return open
   }
 
-  /// The first request of a run that is not due yet: in its queue, or to come into sight.
-  private func next(ofRun slot: Int, at now: SimTime) -> RoomState.NextRequest? {
+  /// Whether a request of an open run has been sent; leased ahead of that, it only holds slots.
+  func isUnderWay(_ request: EngineRequest, at now: SimTime) -> Bool {
+    request.isOpen && request.due <= now && isCurrent(request.run, request.generation)
+  }
+
+  /// The first request of a run that is not due yet: leased ahead, in its queue, or to come into
+  /// sight.
+  func next(ofRun slot: Int, at now: SimTime) -> RoomState.NextRequest? {
     var dues: [(at: SimTime, attempt: Int16)] = []
+    for request in requests.indices
+    where requests[request].isOpen && requests[request].due > now
+      && requests[request].run == Int32(slot)
+      && requests[request].generation == runs[slot].generation
+    {
+      dues.append((requests[request].due, requests[request].attempt))
+    }
     var item = runs[slot].items
     while item >= 0 {
       if items[item].due > now {

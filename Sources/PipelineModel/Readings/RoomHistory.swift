@@ -39,6 +39,21 @@ public struct RoomHistory: Sendable, Equatable {
     public var from: SimTime
     /// When it was over; the end of the run while it goes on, the expiry of a mark.
     public var until: SimTime
+    /// When a flush or a rollback took a mark away before that.
+    public var takenAt: SimTime?
+
+    /// Whether it was so at a time.
+    public func includes(_ time: SimTime) -> Bool {
+      from <= time && time < min(until, takenAt ?? until)
+    }
+  }
+
+  /// An open run as it is from a time on.
+  public struct RunChange: Sendable, Equatable {
+    /// Since when.
+    public var at: SimTime
+    /// The run, until its next change or its end.
+    public var run: RoomState.OpenRun
   }
 
   /// Names and caps of the limits and throttles, in the order of `RoomState.limits`.
@@ -53,6 +68,8 @@ public struct RoomHistory: Sendable, Equatable {
   public var messages = [Level](repeating: Level(), count: QueueTopic.allCases.count)
   /// Executions metered so far.
   public var executions = Level()
+  /// Executions left of the month's; nil where there is no limit.
+  public var executionsLeft: Level?
   /// Items asked for that have not reached the Console.
   public var undelivered = Level()
   /// Items that have reached the Console.
@@ -67,6 +84,8 @@ public struct RoomHistory: Sendable, Equatable {
   public var waits: [Stretch] = []
   /// When runs had requests under way; captures are left out.
   public var requests: [Stretch] = []
+  /// How open runs changed, in order; captures are left out.
+  public var runs: [RunChange] = []
   /// The gateway's dedup marks, in the order in which they were set.
   public var marks: [Stretch] = []
 
@@ -77,6 +96,7 @@ public struct RoomHistory: Sendable, Equatable {
       && left.waits == right.waits && left.requests == right.requests && left.marks == right.marks
       && left.undelivered == right.undelivered && left.delivered == right.delivered
       && left.stored == right.stored && left.windows == right.windows
-      && left.windowUse == right.windowUse
+      && left.windowUse == right.windowUse && left.executionsLeft == right.executionsLeft
+      && left.runs == right.runs
   }
 }

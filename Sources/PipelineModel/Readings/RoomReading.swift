@@ -52,6 +52,11 @@ extension AppHost {
 }
 
 extension Accounts {
+  /// When the run of a record that sleeps wakes.
+  func wakeTime(ofRecord record: Int, at now: SimTime) -> SimTime? {
+    wakeTimes[record].flatMap { $0 > now ? $0 : nil }
+  }
+
   /// What is known of a run of the engine besides its payload's data, which is a capture's.
   func complete(
     _ open: inout EngineOpenRun, _ data: CaptureData?, _ owners: Ownership, at now: SimTime
@@ -59,7 +64,7 @@ extension Accounts {
     let record = recordOfRun.count > open.slot ? Int(recordOfRun[open.slot]) : -1
     if record >= 0 {
       (open.run.unit, open.run.installation) = (runs[record].unit, runs[record].installation)
-      open.run.asleepUntil = wakeTimes[record].flatMap { $0 > now ? $0 : nil }
+      open.run.asleepUntil = wakeTime(ofRecord: record, at: now)
     } else if let data {
       (open.run.item, open.run.unit) = (data.item, data.unit)
       open.run.installation = owners.installation(of: data)
@@ -80,18 +85,15 @@ extension Backlog {
       openRuns[function] += 1
       if !engine.runs[run].hasStarted { queuedStarts[function] += 1 }
     }
-    for installation in provider.requests.indices {
-      let installation = Int32(installation)
-      guard
-        accounts.requestsByInstallation.last(of: installation) != nil
-          || accounts.connectionTimes[Int(installation)] != nil
-      else { continue }
-      let progress = accounts.progress(
-        of: installation, owners, provider, defaultDepth: defaultDepth)
+    for installation in provider.requests.indices
+    where accounts.requestsByInstallation.last(of: Int32(installation)) != nil
+      || accounts.connectionTimes[installation] != nil
+    {
       connections += 1
-      delivered += progress.delivered
-      stored += progress.stored
-      undelivered += max(0, progress.expected - progress.delivered)
     }
+    let progress = accounts.progress(owners, provider, defaultDepth: defaultDepth)
+    delivered = progress.delivered
+    stored = progress.stored
+    undelivered = progress.expected - progress.delivered
   }
 }

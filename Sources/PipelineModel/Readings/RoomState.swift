@@ -41,7 +41,7 @@ public struct RoomState: Sendable, Equatable {
     public var startedAt: SimTime?
     /// Steps it has finished.
     public var steps: Int
-    /// Its requests that the app works on: the step and the attempt, from 1.
+    /// Its requests that have been sent: the step and the attempt, from 1.
     public var requests: [Request] = []
     /// Places in `limits` of what its requests and its start wait for.
     public var waitsFor: [Int] = []
@@ -51,6 +51,17 @@ public struct RoomState: Sendable, Equatable {
     public var asleepUntil: SimTime?
     /// Its next request that is not due yet, a retry or what follows a sleep.
     public var next: NextRequest?
+
+    /// When its sleep ends or its next request is due, whichever comes first.
+    var nextTurn: SimTime? { [asleepUntil, next?.at].compactMap(\.self).min() }
+
+    /// Nothing happened to it up to a time, its turns aside; whether it had one.
+    mutating func pass(_ time: SimTime) -> Bool {
+      guard let turn = nextTurn, turn <= time else { return false }
+      if let wake = asleepUntil, wake <= time { asleepUntil = nil }
+      if let due = next?.at, due <= time { next = nil }
+      return true
+    }
   }
 
   /// A request that is not due yet.
@@ -63,6 +74,8 @@ public struct RoomState: Sendable, Equatable {
 
   /// A request under way.
   public struct Request: Sendable, Equatable {
+    /// What the engine calls it.
+    public var reference: RequestReference
     /// The step under way; none while the request is on its way to the app.
     public var step: StepID
     /// From 1.

@@ -27,7 +27,7 @@ extension Simulation where Model == Pipeline {
 extension Experiment {
   /// Runs the experiment to its end and looks into the rooms after every event.
   ///
-  /// The outcome is that of `run()`. O(events · limits), and O(open runs) whenever a limit changes.
+  /// The outcome is that of `run()`. O(events · (limits + open runs)).
   public func watched() -> (outcome: Outcome, history: RoomHistory) {
     var simulation = simulation()
     var watch = RoomWatch(simulation.model.engine, simulation.model.provider)
@@ -35,10 +35,13 @@ extension Experiment {
     while simulation.eventsHandled < eventLimit, simulation.model.accounts.outgrown == nil {
       guard simulation.run(until: end, maxEvents: 1) == .eventLimit else { break }
       let now = simulation.schedule.now
-      let isBacklogOld = watch.look(
+      let changes = watch.look(
         at: simulation.model.engine, simulation.model.accounts, simulation.model.provider,
         simulation.model.store, inFlight: simulation.model.queue.inFlight, now)
-      if isBacklogOld { watch.note(simulation.model.backlog(at: now)) }
+      if changes.runs || !simulation.model.isBusy(as: watch.runs) {
+        watch.note(simulation.model.openRuns(at: now, captures: false), at: now)
+      }
+      if changes.backlog { watch.note(simulation.model.backlog(at: now)) }
     }
     let outcome = simulation.finish(self)
     return (outcome, watch.finish(at: outcome.endedAt))
@@ -69,7 +72,7 @@ extension Pipeline {
   fileprivate mutating func roomState(at now: SimTime, _ stop: StopReason) -> RoomState {
     var state = RoomState(at: now, stop: stop, backlog: backlog(at: now))
     state.limits = engine.limitUses(at: now)
-    state.runs = openRuns(at: now)
+    state.runs = openRuns(at: now, captures: true)
     state.windows = provider.windowsUnderWay(at: now)
     state.messages = queue.messagesUnderWay
     state.ingressRuns = console.ingressRuns.count
@@ -80,17 +83,28 @@ extension Pipeline {
     return state
   }
 
-  private mutating func openRuns(at now: SimTime) -> [RoomState.OpenRun] {
-    var open = engine.openRuns(at: now)
+  fileprivate mutating func openRuns(at now: SimTime, captures: Bool) -> [RoomState.OpenRun] {
+    var open = engine.openRuns(at: now, captures: captures)
     for place in open.indices {
       let data = engine.payload(of: Int32(open[place].slot)).captureData
       accounts.complete(&open[place], data, owners, at: now)
       for (reference, attempt) in open[place].requests {
         let step = host.step(of: reference)
-        open[place].run.requests.append(RoomState.Request(step: step, attempt: attempt))
+        open[place].run.requests.append(
+          RoomState.Request(reference: reference, step: step, attempt: attempt))
       }
     }
     return open.map(\.run).sorted { $0.number < $1.number }
+  }
+
+  /// Whether the requests of runs are busy with the same steps still.
+  fileprivate mutating func isBusy(as runs: [RoomState.OpenRun]) -> Bool {
+    for run in runs {
+      for request in run.requests where host.step(of: request.reference) != request.step {
+        return false
+      }
+    }
+    return true
   }
 
   /// Bytes of what is kept per item at this moment.

@@ -40,7 +40,7 @@ struct FateFinder: Sendable {
 
   private static func busy(_ world: World, _ outcome: Outcome) -> Set<Int> {
     guard outcome.stop != .noMoreEvents else { return [] }
-    let backfills = outcome.runs.filter { $0.function == .orchestrator }
+    let backfills = outcome.runs.filter { $0.function == .orchestrator && $0.installation >= 0 }
     let roots = world.firstInstallations
     let idle = Set(backfills.map { roots[Int($0.installation)] })
       .subtracting(backfills.filter { $0.outcome == .running }.map { roots[Int($0.installation)] })

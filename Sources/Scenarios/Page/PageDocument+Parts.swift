@@ -12,7 +12,7 @@ extension PageDocument {
         (alignment == nil ? "" : place == 0 ? "left: " : "right: ") + report.scenario,
         report.profile, "seed \(report.seed)",
         isChanged ? alignment?.change ?? "" : report.verdictWords,
-        "\(grouped(report.counts.stored - report.counts.duplicateStored)) of "
+        "\(grouped(report.counts.expected - report.counts.missing)) of "
           + "\(grouped(report.counts.expected)) stored",
         "ended at \(SimTime(microseconds: report.endedAtMicroseconds).clock)",
         "fingerprint \(report.fingerprint)",

@@ -47,7 +47,8 @@ struct PageItems {
       EntityType.allCases.map { type in
         let unit = UnitOfWork(repository: Int32(repository), entityType: type)
         return PageSide.Unit(
-          name: evidence.name(of: unit), repository: evidence.name(ofRepository: repository),
+          name: VisibleText.of(evidence.name(of: unit)),
+          repository: evidence.name(ofRepository: repository),
           entityType: type.name)
       }
     }

@@ -17,6 +17,7 @@ extension PageSide {
     let items = PageItems(evidence, explanation, &texts)
     (units, self.items) = (items.units, items.rows)
     fill(rooms, evidence, items)
+    fill(rooms.runs, limits: rooms.limits.map(\.name), evidence, &texts)
     self.texts = texts.texts
   }
 
@@ -47,6 +48,7 @@ extension PageSide {
       guard let place = items.places[mark.subject] else { continue }
       marks += [
         Int64(place), (mark.from - before).microseconds, (mark.until - mark.from).microseconds,
+        mark.takenAt.map { ($0 - mark.from).microseconds } ?? -1,
       ]
       before = mark.from
     }
@@ -64,11 +66,29 @@ extension PageSide {
     }
     levels["captures"] = Self.flat(rooms.openRuns[Int(FunctionKind.capture.rawValue)])
     levels["executions"] = Self.flat(rooms.executions)
+    levels["executionsLeft"] = rooms.executionsLeft.map(Self.flat)
     levels["undelivered"] = Self.flat(rooms.undelivered)
     levels["delivered"] = Self.flat(rooms.delivered)
     levels["stored"] = Self.flat(rooms.stored)
-    let month = evidence.levers.engine.monthlyExecutions
-    budget = month > 0 ? month : nil
+  }
+
+  private mutating func fill(
+    _ changes: [RoomHistory.RunChange], limits: [String], _ evidence: Evidence,
+    _ texts: inout TextPlaces
+  ) {
+    var before = SimTime.zero
+    var last: [Int32: [Int64]] = [:]
+    for change in changes {
+      let run = RoomReport.Run(change.run, limits: limits, evidence)
+      let row = [
+        texts.place(run.does), run.asleepUntilMicroseconds ?? -1,
+        run.nextRequestAtMicroseconds ?? -1,
+      ]
+      guard last[change.run.number] != row else { continue }
+      last[change.run.number] = row
+      doings += [Int64(change.run.number), (change.at - before).microseconds] + row
+      before = change.at
+    }
   }
 
   /// The changes of a level: time since the one before, value.

@@ -28,13 +28,14 @@ struct PageSide: Encodable, Sendable {
   var waits: [Int64] = []
   /// run, time, length: when it had requests under way.
   var requests: [Int64] = []
-  /// item's place in `items`, time, length.
+  /// run, time, text of what it does from then on, when its sleep ends (-1: it does not sleep),
+  /// when its next request is due (-1: none is planned).
+  var doings: [Int64] = []
+  /// item's place in `items`, time, how long until it expires, until it was taken away (-1: never).
   var marks: [Int64] = []
   var windows: [Window] = []
-  /// Changes of a number: time, value.
+  /// Changes of a number: time, value; no `executionsLeft` where there is no limit.
   var levels: [String: [Int64]] = [:]
-  /// Of the month's executions; nil where there is no limit.
-  var budget: Int?
   /// Paragraphs that say why, one for each cause.
   var causes: [[String]] = []
 

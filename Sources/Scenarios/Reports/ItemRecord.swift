@@ -47,7 +47,7 @@ struct ItemRecord: Codable, Sendable, Equatable {
     fate = evidence.fates.fate(of: item, in: unit).rawValue
     madeAtMicroseconds = history.madeAt?.microseconds
     touchedAtMicroseconds = times(history.touched)
-    fetchedAtMicroseconds = times(evidence.fates.fetches(of: item, in: unit))
+    fetchedAtMicroseconds = times(evidence.fates.fetches(of: item, in: unit).sorted())
     acceptedAtMicroseconds = times(history.accepted)
     duplicateAtMicroseconds = times(history.refused)
     failedAtMicroseconds = times(history.failed)

@@ -110,7 +110,7 @@ extension RoomReport {
     seed = plan.seed
     atMicroseconds = state.at.microseconds
     isOver = state.stop == .noMoreEvents
-    runs = state.runs.map { Run($0, state, evidence) }
+    runs = state.runs.map { Run($0, limits: state.limits.map(\.name), evidence) }
     limits = state.limits.map(Limit.init)
     windows = state.windows.map {
       Window(
@@ -140,7 +140,8 @@ extension RoomReport {
 }
 
 extension RoomReport.Run {
-  fileprivate init(_ run: RoomState.OpenRun, _ state: RoomState, _ evidence: Evidence) {
+  /// A run among limits of these names.
+  init(_ run: RoomState.OpenRun, limits: [String], _ evidence: Evidence) {
     number = Int(run.number)
     function = run.function.name
     connection =
@@ -153,7 +154,7 @@ extension RoomReport.Run {
     startedAtMicroseconds = run.startedAt?.microseconds
     steps = run.steps
     requests = run.requests.map { Request(step: $0.step.label(run.unit), attempt: $0.attempt) }
-    waitsFor = run.waitsFor.map { state.limits[$0].name }
+    waitsFor = run.waitsFor.map { limits[$0] }
     completions = run.requests.isEmpty && run.asleepUntil == nil ? run.outstanding : 0
     asleepUntilMicroseconds = run.asleepUntil?.microseconds
     nextRequestAtMicroseconds = run.next?.at.microseconds

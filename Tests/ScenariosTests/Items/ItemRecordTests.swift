@@ -14,7 +14,7 @@ struct ItemRecordTests {
     arguments: [
       "moving-listing/hundred", "moving-listing/old-one-touched", "live-webhooks/live",
       "gateway-order/four", "queue-retries/dead", "console-dedup/db-dedup-flush",
-      "source-ids/half", "token-lifetime/vercel",
+      "source-ids/half", "token-lifetime/vercel", "worker-units/sixteen-types",
     ])
   func everyItem(name: String) throws {
     let path = "\(Self.cases)/\(name).jsonc"

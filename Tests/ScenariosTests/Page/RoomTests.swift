@@ -21,57 +21,152 @@ struct RoomTests {
     #expect(plan.watched().replay.outcome == plan.run().outcome)
   }
 
+  /// What the rooms must agree on at every moment, and a moment at which they once did not.
+  static let watchedScenarios = [
+    "runbook/09-dispatch-fails/after-the-mark", "runbook/10-rate-limit/throttle-too",
+    "runbook/10-rate-limit/timeout-vercel", "runbook/05-connection-deleted/late-cancel",
+    "runbook/architecture/quota-used-up", "cases/live-webhooks/live",
+    "cases/console-dedup/db-dedup-flush", "cases/lost-marks/flush-then-again",
+    "cases/completion-wait/wait-registered-late", "cases/provider-statuses/301",
+    "rest/time/months-end", "rest/provider/window-begun-before", "rest/items/transferred",
+    "rest/items/release-published-late", "rest/connections/reinstalled",
+  ]
+
   @Test(
     "what was watched is what the rooms hold when the run is stopped",
-    arguments: [
-      "runbook/09-dispatch-fails/after-the-mark", "runbook/10-rate-limit/throttle-too",
-      "cases/live-webhooks/live", "runbook/05-connection-deleted/late-cancel",
-    ])
-  func agreement(name: String) throws {
-    let plan = try Self.plan(name)
+    arguments: watchedScenarios, NamedProfile.builtIn)
+  func agreement(name: String, profile: NamedProfile) throws {
+    let plan = try Self.plan(name, profile)
+    guard plan.scenario.plays(in: profile) else { return }
     let (replay, history) = plan.watched()
-    let end = replay.outcome.endedAt.microseconds
-    for share in [0, 1, 8, 20, 45, 77, 120, 400, 999, 1000] as [Int64] {
-      let time = SimTime(microseconds: end / 1000 * share)
-      let state = plan.roomState(at: time).state
-      #expect(state.limits.map(\.name) == history.limits.map(\.name))
-      #expect(state.limits.map(\.inUse) == history.inUse.map { $0.value(at: time) })
-      #expect(state.limits.map(\.waiting) == history.waiting.map { $0.value(at: time) })
-      for use in state.limits { #expect(use.keys.reduce(0) { $0 + $1.inUse } == use.inUse) }
-      for topic in QueueTopic.allCases {
-        #expect(
-          state.messages.count { $0.topic == topic }
-            == history.messages[Int(topic.rawValue)].value(at: time))
-      }
-      for function in FunctionKind.allCases {
-        #expect(
-          state.runs.count { $0.function == function }
-            == history.openRuns[Int(function.rawValue)].value(at: time))
-      }
-      let set = history.marks.filter { $0.from <= time && time < $0.until }
-      let watched = set.map { "\($0.subject) \($0.until)" }.sorted()
-      let held = state.marks.map { "\($0.item) \($0.until)" }.sorted()
-      #expect(watched == held)
-      #expect(state.backlog.executions == history.executions.value(at: time))
-      #expect(state.backlog.delivered == history.delivered.value(at: time))
-      #expect(state.backlog.stored == history.stored.value(at: time))
-      #expect(state.backlog.undelivered == history.undelivered.value(at: time))
-      check(waits: state, history, at: time)
-      let windows = history.windows.filter { $0.from <= time && time < $0.until }
-      #expect(windows.map(\.subject).sorted() == state.windows.map(\.installation))
+    let experiment = plan.experiment(.items)
+    var simulation = experiment.simulation()
+    for time in Self.moments(of: replay.outcome) {
+      check(simulation.roomState(at: time, of: experiment), history, at: time)
     }
   }
 
-  private func check(waits state: RoomState, _ history: RoomHistory, at time: SimTime) {
+  /// The moments at which something other than an item's way was told, some of those ways, and the
+  /// microsecond before each.
+  private static func moments(of outcome: Outcome) -> [SimTime] {
+    let all = outcome.milestones
+    let items = all.indices.filter { all[$0].kind.isAboutItem }
+    let sampled = Set(
+      items.enumerated().filter { $0.offset % (items.count / 60 + 1) == 0 }.map(\.element))
+    let others = all.indices.filter { !all[$0].kind.isAboutItem }
+    let kept = Set(
+      others.enumerated().filter { $0.offset % (others.count / 120 + 1) == 0 }.map(\.element))
+    let times = sampled.union(kept).map { all[$0].time } + [.zero, outcome.endedAt]
+    return Set(times.flatMap { [$0, max(.zero, $0 - .microseconds(1))] }).sorted()
+  }
+
+  private func check(_ state: RoomState, _ history: RoomHistory, at time: SimTime) {
+    let at = Comment(rawValue: "at \(time.microseconds) µs")
+    #expect(state.limits.map(\.name) == history.limits.map(\.name), at)
+    #expect(state.limits.map(\.inUse) == history.inUse.map { $0.value(at: time) }, at)
+    #expect(state.limits.map(\.waiting) == history.waiting.map { $0.value(at: time) }, at)
+    for use in state.limits { #expect(use.keys.reduce(0) { $0 + $1.inUse } == use.inUse, at) }
+    for topic in QueueTopic.allCases {
+      #expect(
+        state.messages.count { $0.topic == topic }
+          == history.messages[Int(topic.rawValue)].value(at: time), at)
+    }
+    for function in FunctionKind.allCases {
+      #expect(
+        state.runs.count { $0.function == function }
+          == history.openRuns[Int(function.rawValue)].value(at: time), at)
+    }
+    let watched = history.marks.filter { $0.includes(time) }.map { "\($0.subject) \($0.until)" }
+    #expect(watched.sorted() == state.marks.map { "\($0.item) \($0.until)" }.sorted(), at)
+    #expect(state.backlog.executions == history.executions.value(at: time), at)
+    #expect(state.executionsLeft == history.executionsLeft?.value(at: time), at)
+    #expect(state.backlog.delivered == history.delivered.value(at: time), at)
+    #expect(state.backlog.stored == history.stored.value(at: time), at)
+    #expect(state.backlog.undelivered == history.undelivered.value(at: time), at)
+    check(runs: state, history, at: time)
+    let windows = history.windows.filter { $0.includes(time) }.map {
+      "\($0.subject) \(history.windowUse[Int($0.subject)].value(at: time)) \($0.until)"
+    }
+    let held = state.windows.map { "\($0.installation) \($0.used) \($0.resetAt)" }
+    #expect(windows.sorted() == held.sorted(), at)
+  }
+
+  private func check(runs state: RoomState, _ history: RoomHistory, at time: SimTime) {
+    let at = Comment(rawValue: "at \(time.microseconds) µs")
     let backfills = state.runs.filter { $0.function != .capture }
-    let waiting = history.waits.filter { $0.from <= time && time < $0.until }
-    let watched = waiting.map { "\($0.subject) \($0.limit)" }.sorted()
-    var held: [String] = []
-    for run in backfills { held += run.waitsFor.map { "\(run.number) \($0)" } }
-    #expect(watched == held.sorted())
-    let busy = history.requests.filter { $0.from <= time && time < $0.until }.map(\.subject)
-    let requesting = backfills.filter { !$0.requests.isEmpty }.map(\.number)
-    #expect(busy.sorted() == requesting)
+    let waiting = history.waits.filter { $0.includes(time) }
+    let held = backfills.flatMap { run in run.waitsFor.map { "\(run.number) \($0)" } }
+    #expect(waiting.map { "\($0.subject) \($0.limit)" }.sorted() == held.sorted(), at)
+    let busy = history.requests.filter { $0.includes(time) }.map(\.subject)
+    #expect(busy.sorted() == backfills.filter { !$0.requests.isEmpty }.map(\.number), at)
+    for run in backfills {
+      let known = history.runs.last { $0.run.number == run.number && $0.at <= time }
+      #expect(known?.run == run, at)
+    }
+  }
+
+  private static let lostAndDeleted = """
+    { "title": "One issue is lost, another deleted after it was stored",
+      "levers": { "engine.response-loss": 0, "queue.redelivery": 0, "items.closed": 0 },
+      "world": { "organisations": { "acme": {} },
+        "installations": { "acme-gh": { "organisation": "acme" } },
+        "repositories": { "app": { "installation": "acme-gh",
+          "items": { "issue": { "count": 5, "spread": ["0d", "20d"] } } } } },
+      "story": [
+        { "label": "first", "trigger": { "installation": "acme-gh", "entityTypes": ["issue"] } },
+        { "at": "1h", "change": { "repository": "app", "entityType": "issue", "first": 0,
+          "count": 1, "to": "deleted" } }],
+      "faults": [{ "wire": "publish", "entityType": "issue", "pages": 1, "items": 4,
+        "attempts": 1, "status": 500 }] }
+    """
+
+  @Test("what is deleted or asked for twice counts as in the books of a run that ends then")
+  func backlog() throws {
+    let lost = ReplayPlan(
+      try ScenarioFiles(["main.jsonc": Self.lostAndDeleted]).scenario(), profile: .runbook)
+    let names = [
+      "rest/items/transferred", "rest/items/deleted", "rest/items/release-published-late",
+      "rest/time/clock-behind-brings-more", "rest/live/queue-has-forgotten-it",
+      "rest/connections/reinstalled",
+    ]
+    for plan in try [lost] + names.map({ try Self.plan($0) }) {
+      let milestones = plan.run().outcome.milestones
+      for place in stride(from: 0, to: milestones.count, by: milestones.count / 12 + 1) {
+        var experiment = plan.experiment(.counts)
+        experiment.horizon = milestones[place].time
+        var simulation = experiment.simulation()
+        let backlog = simulation.roomState(at: experiment.horizon, of: experiment).backlog
+        let counts = experiment.run().counts
+        let at = Comment(rawValue: "\(plan.scenario.name) at \(experiment.horizon.clock)")
+        #expect(backlog.undelivered == counts.undelivered, at)
+        #expect(backlog.delivered == counts.expected - counts.undelivered, at)
+        #expect(backlog.stored == counts.expected - counts.missing, at)
+      }
+    }
+    let report = RoomReport(lost, at: .zero + .hours(2))
+    #expect(report.undelivered == 1 && report.delivered == 3 && report.stored == 3)
+    let page = try PageDocument(lost, why: false, threads: 2, command: "simrun page").html
+    #expect(page.contains("3 of 4 stored"))
+  }
+
+  @Test("a request that the engine leases ahead is not on its way before it is due")
+  func leasedAhead() throws {
+    let plan = try Self.plan("cases/completion-wait/wait-registered-late", .runbook)
+    func does(_ microseconds: Int64) throws -> RoomReport.Run {
+      try #require(RoomReport(plan, at: SimTime(microseconds: microseconds)).runs.first)
+    }
+    for time in [1_406_157, 24_829_999, 24_830_000, 26_829_000] as [Int64] {
+      let run = try does(time)
+      #expect(run.does == "tries again at 0:00:26.829, attempt 2" && run.requests.isEmpty)
+    }
+    #expect(try does(26_830_000).does.contains("attempt 2"))
+    #expect(try does(26_830_000).requests.count == 1)
+  }
+
+  @Test("a run that was triggered for a connection that nobody knows can be stopped")
+  func unknownConnection() throws {
+    let plan = try Self.plan("runbook/07-manual-trigger/bad-input", .runbook)
+    #expect(RoomReport(plan, at: .zero + .hours(2) + .seconds(12)).runs.count == 3)
   }
 
   @Test("a moment is a duration, or a time as timelines write it")

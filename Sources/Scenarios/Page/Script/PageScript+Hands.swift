@@ -206,7 +206,10 @@ extension PageScript {
         const [x, y] = place(event, stage);
         const { moment, span } = picture.at(x, y);
         if (moment?.item) choose(moment.item.key, moment.time);
-        else go(moment ? moment.time : Math.round(picture.timeAt(x)), span?.run ?? null);
+        else {
+          go(moment ? moment.time : Math.round(picture.timeAt(x)),
+            picture.side.runs.get(span?.run) ?? null);
+        }
       });
       const scrub = (event) => {
         if (event.buttons) go(Math.round(picture.timeAt(place(event, axis)[0])));

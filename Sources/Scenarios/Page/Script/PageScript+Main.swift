@@ -101,7 +101,7 @@ extension PageScript {
           const room = Math.max(2000, (last - first) * 0.15);
           setView(first - room, last + room);
         }
-        $("said").textContent = `${item.name}: ${sides[0].raw.fates[item.fate]}`;
+        $("said").textContent = `${item.name}: ${fatesOf(key)}`;
       }
       go(time ?? item?.events?.[0]?.time ?? view.time);
     }
@@ -146,14 +146,14 @@ extension PageScript {
         giveHands(picture);
         return picture;
       });
-      const units = new Set(sides[0].items.map((item) => item.unit));
-      options($("unit"), [...units].map((unit) => [unit, sides[0].raw.units[unit].name]),
-        "all units");
+      const units = new Set(sides.flatMap((side) => side.items.map((item) => item.unit)));
+      options($("unit"), [...units].map((unit) => [unit, unit]), "all units");
       const fates = new Set(sides.flatMap((side) => side.items.map((item) => item.fate)));
       options($("fate"), [...fates].map((fate) => [fate, sides[0].raw.fates[fate]]), "all fates");
       for (const name of ["unit", "fate", "attempt"]) {
         $(name).addEventListener("change", () => {
-          filter[name] = Number($(name).value);
+          const { value } = $(name);
+          filter[name] = name !== "unit" ? Number(value) : value === "-1" ? null : value;
           filterLines();
           search();
           draw();
@@ -195,11 +195,15 @@ extension PageScript {
       document.documentElement.dataset.ready = String(Math.round(performance.now()));
     }
 
-    /** Lines of the table that speak of the chosen unit. */
+    /** Lines that speak of the chosen unit, and not of one whose name has its name in it. */
     function filterLines() {
-      const name = filter.unit < 0 ? "" : sides[0].raw.units[filter.unit].name;
+      const name = filter.unit;
+      const longer = [...new Set(sides.flatMap((side) => side.raw.units.map((unit) => unit.name)))]
+        .filter((other) => other !== name && other.includes(name))
+        .sort((a, b) => b.length - a.length);
       for (const row of document.querySelectorAll("#lines tbody tr")) {
-        row.hidden = name !== "" && !row.textContent.includes(name);
+        const rest = longer.reduce((text, other) => text.replaceAll(other, "…"), row.textContent);
+        row.hidden = name !== null && !rest.includes(name);
       }
     }
 

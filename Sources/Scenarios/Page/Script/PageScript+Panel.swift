@@ -15,11 +15,8 @@ extension PageScript {
         })),
       });
       if (data.sides.length > 1) box.append(make("h3", {}, side.words));
-      box.append(table("Who runs", ["run", "does"], state.runs.slice(0, 40).map((run) => [
-        run.name, [run.isStarted || run.waitsFor.length ? "" : "in the queue: ", run.does,
-          run.isAsleep ? ` until ${clock(run.until)}` : "",
-          run.waitsFor.length ? `; waits for ${run.waitsFor.join(", ")}` : ""].join(""),
-      ]), "no run is open"));
+      box.append(table("Who runs", ["run", "does"],
+        state.runs.slice(0, 40).map((run) => [run.name, run.does]), "no run is open"));
       if (state.runs.length > 40) box.append(make("p", {}, `and ${state.runs.length - 40} more`));
       if (state.captures) box.append(make("p", {}, `${counted(state.captures, "capture")} open`));
       const limits = state.limits.filter((limit) => limit.inUse || limit.waiting);
@@ -35,8 +32,8 @@ extension PageScript {
       box.append(make("h4", {}, "Limits"),
         bars.length ? make("ul", { class: "bars" }, ...bars) : make("p", {}, "none in use"));
       const { trigger, cancel, ingress } = state.messages;
-      const left = side.raw.budget == null ? ""
-        : `, ${grouped(side.raw.budget - state.executions)} left of the month's`;
+      const left = state.executionsLeft === null ? ""
+        : `, ${grouped(state.executionsLeft)} left of the month's`;
       const facts = [
         ["messages under way", [[ingress, "ingress"], [trigger, "trigger"], [cancel, "cancel"]]
           .filter(([count]) => count).map(([count, topic]) => `${grouped(count)} ${topic}`)
@@ -111,25 +108,32 @@ extension PageScript {
       return `#${[...parts, `t=${time / 1e6}`].join("&")}`;
     }
 
-    /** Items of the search and the filters, the first thirty. */
+    /** The fate of an item, on each side where they differ. */
+    function fatesOf(key) {
+      const all = sides.map((side) => side.raw.fates[side.itemByKey.get(key)?.fate] ?? "not there");
+      return new Set(all).size === 1 ? all[0] : all.join(" | ");
+    }
+
+    /** Items of the search and the filters on either side, the first thirty. */
     function search() {
       const words = $("search").value.trim().toLowerCase();
-      const isWanted = (item) => (filter.unit < 0 || item.unit === filter.unit)
+      const isWanted = (item) => (filter.unit === null || item.unit === filter.unit)
         && (filter.fate < 0 || item.fate === filter.fate)
         && (filter.attempt === 0 || (filter.attempt === 2) === item.events.some((event) =>
           event.attempt > 1))
         && item.name.toLowerCase().includes(words);
-      if (!words && filter.fate < 0 && filter.unit < 0 && filter.attempt === 0) {
+      if (!words && filter.fate < 0 && filter.unit === null && filter.attempt === 0) {
         $("found").replaceChildren();
         $("foundcount").textContent = "";
         return;
       }
-      const all = sides[0].items.filter(isWanted);
+      const all = [...new Map(sides.flatMap((side) => side.items.filter(isWanted))
+        .map((item) => [item.key, item.name]))];
       $("foundcount").textContent = `${counted(all.length, "item")}` +
         (all.length > 30 ? ", the first 30" : "");
-      $("found").replaceChildren(...all.slice(0, 30).map((item) => make("li", {},
-        make("button", { type: "button", onclick: () => choose(item.key) },
-          item.name, make("small", {}, ` ${sides[0].raw.fates[item.fate]}`)))));
+      $("found").replaceChildren(...all.slice(0, 30).map(([key, name]) => make("li", {},
+        make("button", { type: "button", onclick: () => choose(key) },
+          name, make("small", {}, ` ${fatesOf(key)}`)))));
     }
 
     """#

@@ -3,7 +3,7 @@ extension PageScript {
   static let picture = #"""
     const rowHeight = 20, chartHeight = 30, axisHeight = 26;
     const view = { from: 0, to: 1, time: 0, item: null, run: null };
-    const filter = { unit: -1, fate: -1, attempt: 0 };
+    const filter = { unit: null, fate: -1, attempt: 0 };
     const folded = new Set();
     let colours = {};
 
@@ -149,7 +149,7 @@ extension PageScript {
 
       /** Whether a filter or the chosen item leaves something in the background. */
       isFaint(one) {
-        if (filter.unit >= 0 && one.unit !== filter.unit) return true;
+        if (filter.unit !== null && one.unit !== filter.unit) return true;
         if (filter.attempt === 1 && one.attempt > 1) return true;
         if (filter.attempt === 2 && one.attempt < 2) return true;
         const isOfItem = one.item !== undefined;
@@ -175,7 +175,7 @@ extension PageScript {
           pen.globalAlpha = this.isFaint(span) ? 0.22 : 1;
           pen.fillStyle = span.isBad ? colours.bad : colours[span.tone];
           pen.fillRect(x, top, width, height);
-          if (span.run === view.run) {
+          if (view.run && this.side.runs.get(span.run) === view.run) {
             pen.strokeStyle = colours.ink;
             pen.strokeRect(x + 0.5, top + 0.5, Math.max(1, width - 1), height - 1);
           }

@@ -97,19 +97,22 @@ extension PageScript {
         const [number, name, unit, created, started, ended, isOpen] =
           raw.runs.slice(place, place + 7);
         side.runs.set(number, {
-          number, name: side.texts[name], unit, created, started, ended, isOpen: isOpen === 1,
-          spans: [], waits: [], requests: [],
+          number, name: side.texts[name], unit: unitNamed(raw, unit), created, started, ended,
+          isOpen: isOpen === 1, spans: [], waits: [], requests: [], doings: [],
         });
       }
       for (const [run, time, length] of rows(raw.requests, 3, 1)) {
         side.runs.get(run)?.requests.push([time, time + length]);
+      }
+      for (const [run, time, does, asleepUntil, next] of rows(raw.doings, 5, 1)) {
+        side.runs.get(run)?.doings.push({ time, does: side.texts[does], asleepUntil, next });
       }
       for (const [lane, time, length, text, run, bad] of rows(raw.spans, 6, 1)) {
         const words = side.texts[text];
         const attempt = /, attempt (\d+)/.exec(words);
         const span = {
           time, length, words, run, isBad: bad === 1, attempt: attempt ? Number(attempt[1]) : 1,
-          unit: side.runs.get(run)?.unit ?? -1, tone: toneOf(words),
+          unit: side.runs.get(run)?.unit ?? null, tone: toneOf(words),
         };
         const pause = pauseBefore(span, side.runs.get(run));
         if (pause) {
@@ -126,7 +129,7 @@ extension PageScript {
       for (const [lane, time, text, run, bad] of rows(raw.moments, 5, 1)) {
         side.lanes[lane].moments.push({
           time, words: side.texts[text], item: null, run, isBad: bad === 1, attempt: 1,
-          unit: side.runs.get(run)?.unit ?? -1,
+          unit: side.runs.get(run)?.unit ?? null,
         });
       }
       readItems(side, raw);
@@ -136,6 +139,9 @@ extension PageScript {
         .sort((a, b) => a - b);
       return side;
     }
+
+    /** The name of a unit, by which both sides know it; null for none. */
+    function unitNamed(raw, place) { return raw.units[place]?.name ?? null; }
 
     /** How long a step waits before its first request, where that can be seen. */
     function pauseBefore(span, run) {
@@ -155,7 +161,7 @@ extension PageScript {
         const [unit, number, fate, cause, count] = raw.items.slice(place, place + 5);
         const { repository, entityType, name } = raw.units[unit];
         const item = {
-          place: side.items.length, unit, number, fate, cause, events: [],
+          place: side.items.length, unit: name, number, fate, cause, events: [],
           name: `${name} #${number}`,
           key: [repository, entityType, number].map(encodeURIComponent).join("/"),
         };
@@ -166,7 +172,7 @@ extension PageScript {
           time += after;
           if (kind >= Kind.accepted && kind <= Kind.failed) posts += 1;
           const event = {
-            kind, time, run, item, attempt: Math.max(1, posts), unit,
+            kind, time, run, item, attempt: Math.max(1, posts), unit: name,
             words: data.kinds[kind] + (text < 0 ? "" : `: ${side.texts[text]}`),
             isBad: badKinds.has(kind), isDouble: kind === Kind.duplicate,
           };
@@ -174,7 +180,7 @@ extension PageScript {
           const lane = laneNamed[laneOfKind[kind]];
           if (lane) lane.moments.push(event);
           const strike = kind === Kind.struck && strikes.get(`${time} ${side.texts[text]}`);
-          if (strike) [strike.item, strike.unit] = [item, unit];
+          if (strike) [strike.item, strike.unit] = [item, name];
         }
         side.items.push(item);
       }
@@ -191,8 +197,10 @@ extension PageScript {
       for (const [run, limit, time, length] of rows(raw.waits, 4, 2)) {
         side.runs.get(run)?.waits.push({ limit, time, until: time + length });
       }
-      side.marks = rows(raw.marks, 3, 1).map(([item, time, length]) => (
-        { item: side.items[item], time, until: time + length }));
+      side.marks = rows(raw.marks, 4, 1).map(([item, time, length, taken]) => ({
+        item: side.items[item], time, until: time + length,
+        end: time + (taken < 0 ? length : taken),
+      }));
       side.windows = raw.windows.map((window) => ({
         ...window, windows: pairs(window.windows), used: rows(window.used, 2, 0),
       }));

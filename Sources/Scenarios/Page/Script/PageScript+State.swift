@@ -1,27 +1,20 @@
 extension PageScript {
   /// What every room holds at a moment, as `simrun replay --until` has it.
   static let state = #"""
-    /** What a run does, in words: its step while a request of it is under way. */
-    function doing(run, span, isBusy, waitsFor) {
-      if (isBusy || waitsFor.length || !span) return span?.words ?? "between two steps";
-      if (/^(queue|concurrency|wait|sleep)$/.test(span.words)) return span.words;
-      const next = run.requests.find(([from]) => from > span.time);
-      return `nothing under way${next ? `; goes on at ${clock(next[0])}` : ""}`;
-    }
-
     function stateAt(side, time) {
       const runs = [];
       for (const run of side.runs.values()) {
         if (run.created > time || (!run.isOpen && run.ended <= time)) continue;
-        const span = run.spans.findLast((one) => one.time <= time && time < one.time + one.length);
-        const waitsFor = run.waits.filter((wait) => wait.time <= time && time < wait.until)
-          .map((wait) => side.limits[wait.limit].name);
-        const isBusy = run.requests.some(([from, until]) => from <= time && time < until);
+        const now = run.doings[firstAt(run.doings, time + 1, (one) => one.time) - 1];
+        const orNull = (moment) => moment === undefined || moment < 0 ? null : moment;
         runs.push({
           number: run.number, name: run.name, created: run.created,
-          isStarted: run.started >= 0 && run.started <= time, waitsFor,
-          isAsleep: span?.words === "sleep", until: span ? span.time + span.length : null,
-          does: doing(run, span, isBusy, waitsFor), isBusy,
+          isStarted: run.started >= 0 && run.started <= time,
+          waitsFor: run.waits.filter((wait) => wait.time <= time && time < wait.until)
+            .map((wait) => side.limits[wait.limit].name),
+          isBusy: run.requests.some(([from, until]) => from <= time && time < until),
+          does: now?.does ?? "in the queue", asleepUntil: orNull(now?.asleepUntil),
+          next: orNull(now?.next),
         });
       }
       const limits = side.limits.map((limit) => ({
@@ -31,8 +24,8 @@ extension PageScript {
       }));
       const marks = new Map();
       for (const mark of side.marks) {
-        if (mark.time > time || mark.until <= time) continue;
-        const unit = side.raw.units[mark.item.unit].name;
+        if (mark.time > time || mark.end <= time) continue;
+        const { unit } = mark.item;
         const old = marks.get(unit) ?? { unit, marks: 0, first: Infinity, last: 0 };
         old.marks += 1;
         old.first = Math.min(old.first, mark.until);
@@ -50,6 +43,7 @@ extension PageScript {
         time, runs, limits, windows, marks: [...marks.values()],
         messages: { trigger: level("trigger"), cancel: level("cancel"), ingress: level("ingress") },
         captures: level("captures"), executions: level("executions"),
+        executionsLeft: side.levels.executionsLeft ? level("executionsLeft") : null,
         undelivered: level("undelivered"), delivered: level("delivered"), stored: level("stored"),
       };
     }
