@@ -120,6 +120,11 @@ struct Ownership: Sendable {
   /// The provider of an installation.
   func provider(of installation: Int32) -> ProviderName { providers[Int(installation)] }
 
+  /// Whether an installation's tokens are those of the provider that a page is asked of.
+  func knowsToken(_ wanted: PageRequest) -> Bool {
+    wanted.unit.entityType.provider == provider(of: wanted.installation)
+  }
+
   /// All installations that see the same repositories as one, in the order of the world.
   func ids(of installation: Int32) -> [Int32] {
     guard !generations.isEmpty else { return [installation] }

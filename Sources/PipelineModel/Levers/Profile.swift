@@ -187,6 +187,7 @@ extension Profile {
   public struct Queue: Sendable, Equatable {
     public var messagesPerSecond = 0
     public var messagesPerDay = 0
+    public var messageLimit = 0
     public var triggerRetries = 0
     public var cancelRetries = 0
     public var ingressRetries = 0

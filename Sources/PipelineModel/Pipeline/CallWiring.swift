@@ -168,7 +168,9 @@ extension Pipeline {
 
   private mutating func fetch(_ wanted: PageRequest, _ slot: Int, at now: SimTime) -> ServiceReply {
     let isRedirected = provider.redirects(wanted.unit)
-    let answer = provider.fetch(wanted, until: now + host.requests[slot].returnDelay, at: now)
+    let answer = provider.fetch(
+      wanted, isKnown: owners.knowsToken(wanted), until: now + host.requests[slot].returnDelay,
+      at: now)
     let reply = host.requests[slot].fetched(
       answer, isRedirected: isRedirected, refusalShare: profile.provider.refusalShare)
     accounts.fetched(

@@ -126,10 +126,12 @@ extension Pipeline {
     _ delay: inout SimDuration, _ schedule: inout PipelineSchedule
   ) -> ClientReply<Bool> {
     var attempt = 0
+    let isTooLarge = provider.exceeds(profile.queue.messageLimit, message)
     while true {
       let effect = strike(wire, context, made: schedule.now + delay, at: schedule.now)
       delay += effect?.slowness(profile.backfill.longestRequest) ?? .zero
       if effect?.doesWork ?? true {
+        guard !isTooLarge else { return .failed(.status(413)) }
         guard queue.hasRoom(at: schedule.now + delay) else { return .failed(.status(429)) }
         enqueue(message, attempt, after: delay, &schedule)
         if effect?.isError != true { return .reply(true) }

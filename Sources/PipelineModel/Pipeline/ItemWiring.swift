@@ -90,10 +90,7 @@ extension Pipeline {
       version: provider.lives.version(of: item),
       installation: Int32(holder(of: unit.repository)))
     let effect = strike(.webhook, run.context, made: schedule.now, at: schedule.now)
-    guard effect?.doesWork ?? true else {
-      accounts.lost(run, .notSent, at: schedule.now)
-      return
-    }
+    guard effect?.doesWork ?? true else { return accounts.lost(run, .notSent, at: schedule.now) }
     if case .slow(let extra)? = effect {
       schedule.plan(after: extra, .liveStep(gateway.liveRuns.add(run)))
       return
@@ -109,10 +106,7 @@ extension Pipeline {
     if let loss = loss(of: &run, &schedule) {
       guard gateway.triesAgain(after: loss),
         let pause = profile.queue.workflowPause(after: run.attempt)
-      else {
-        accounts.lost(run, loss, at: schedule.now)
-        return
-      }
+      else { return accounts.lost(run, loss, at: schedule.now) }
       run.attempt += 1
       schedule.plan(after: pause, .liveStep(gateway.liveRuns.add(run)))
     }

@@ -13,8 +13,6 @@ struct ProviderAPI: Sendable {
   private var secondary: [SecondaryLimits]
   /// Which repositories an installation's tokens are good for, and which have a new name.
   private var access: RepositoryAccess
-  /// Whose tokens an installation has.
-  private let providers: [ProviderName]
   /// Whether an installation's token was revoked, by installation.
   private var revoked: [Bool]
   /// What happened to items during the story.
@@ -43,8 +41,17 @@ struct ProviderAPI: Sendable {
     secondary = world.installations.map { _ in SecondaryLimits() }
     access = RepositoryAccess(world)
     requests = world.installations.map { _ in 0 }
-    providers = world.installations.map(\.provider)
     revoked = world.installations.map { _ in false }
+  }
+
+  /// Whether a message's item has more bytes than a limit; none has more than 0, which is no limit.
+  @inline(__always)
+  func exceeds(_ limit: Int, _ message: QueueMessage) -> Bool {
+    guard limit > 0, message.topic == .ingress,
+      sizes.mayExceed(limit, message.unit.entityType)
+    else { return false }
+    let key = items.key(of: message.subject, in: message.unit)
+    return sizes.bytes(of: key, message.unit.entityType) > limit
   }
 
   /// How many live webhooks were sent of an item.
@@ -68,14 +75,13 @@ struct ProviderAPI: Sendable {
   /// Answers an error to a request, which costs its window nothing.
   mutating func refuse(_ request: PageRequest) { requests[Int(request.installation)] += 1 }
 
-  /// Answers a request for a page; its answer is on its way until `end`.
+  /// Answers a request for a page, with a token that the provider knows or not; its answer is on
+  /// its way until `end`.
   mutating func fetch(
-    _ request: PageRequest, until end: SimTime = .zero, at now: SimTime
+    _ request: PageRequest, isKnown: Bool = true, until end: SimTime = .zero, at now: SimTime
   ) -> ServiceReply {
     let payer = Int(request.installation)
     requests[payer] += 1
-    // One provider's token is none to another's connector.
-    let isKnown = request.unit.entityType.provider == providers[payer]
     guard isKnown, now < request.token.expiresAt, !revoked[payer] else { return .status(401) }
     if let pause = secondary[payer].refuse(policy, until: end, at: now) {
       return .limited(Int16(policy.limitStatus), retryAfter: pause)

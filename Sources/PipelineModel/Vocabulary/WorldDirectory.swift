@@ -1,7 +1,7 @@
 /// Finds what a request body names in the world.
 ///
-/// What is not in the world is negative, and each value that the story's requests have is a number of its
-/// own: keys, cancels and waits compare values, whether anybody has them or not. -1 is any other.
+/// What is not in the world is negative, and each value that the story's requests have is a number
+/// of its own: keys, cancels and limits compare values, whether anybody has them or not.
 struct WorldDirectory: Sendable {
   private let installations: [RawValue: Int32]
   private let organisations: [RawValue: Int32]
@@ -24,8 +24,8 @@ struct WorldDirectory: Sendable {
   private static func index(_ names: [String], _ asked: [RawValue]) -> [RawValue: Int32] {
     var places: [RawValue: Int32] = [:]
     for (place, name) in names.enumerated().reversed() { places[.string(name)] = Int32(place) }
-    var stranger: Int32 = -1
-    for value in asked where places[value] == nil {
+    var stranger: Int32 = 0
+    for value in asked where value.isTruthy && places[value] == nil {
       stranger -= 1
       places[value] = stranger
     }

@@ -60,7 +60,8 @@ struct WebhookTests {
       let files = try ScenarioFiles([
         "main.jsonc": """
         { "title": "Webhooks", "profile": "as-built",
-          "levers": { "engine.response-loss": 0, "queue.redelivery": 0 },
+          "levers": { "engine.response-loss": 0, "queue.redelivery": 0,
+            "gateway.live-dedup-id": "plain" },
           "world": {
             "organisations": { "acme": {} }, "installations": { "hub": { "organisation": "acme" } },
             "repositories": { "app": { "installation": "hub", \(repository)
