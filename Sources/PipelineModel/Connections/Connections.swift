@@ -247,6 +247,12 @@ struct Connections: Sendable {
   /// Whether the teardown revokes the token at the provider: GitHub's is left to expire (§12).
   func revokesToken(of installation: Int32) -> Bool { providers[Int(installation)] != .github }
 
+  /// Whether the teardown deletes a repository's entry of the cache: those of active resources
+  /// (§12); behind a gate that closed first, all.
+  func cleansUp(_ repository: Int32, of installation: Int32) -> Bool {
+    policy.teardownOrder == .gateFirst || isLinked(repository, to: Int(installation))
+  }
+
   /// The gate closes.
   mutating func softDelete(_ installation: Int) {
     statuses[installation] = .revoked

@@ -109,9 +109,9 @@ extension Lever {
       "Publishes that the queue takes in a day before it answers 429; 0 is all.",
       source: "pipeline-facts 1.8, 2.7 (daily limit; plan unknown)"),
     bytes(
-      "queue.message-limit", \.queue.messageLimit, 0, 1_000_000,
+      "queue.message-limit", \.queue.messageLimit, 0, 0,
       "A publish of an item with more is answered 413; 0 is no limit.",
-      source: "runbook silent; pipeline-facts 2.7 (1 MB)"),
+      source: "pipeline-facts 2.7 (1 MB; what the gateway strips from an item is not known, §8.4)"),
     duration(
       "queue.dedup-window", \.queue.dedupWindow, .minutes(10), .minutes(10),
       "How long the queue drops further messages with one deduplication id.",

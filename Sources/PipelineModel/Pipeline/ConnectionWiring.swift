@@ -149,7 +149,8 @@ extension Pipeline {
       if connections.revokesToken(of: installation) { provider.revokeToken(of: installation) }
     case .deregisterWebhook: break
     case .cleanUpCache:
-      for repository in owners.repositories(of: Int(installation)) {
+      for repository in owners.repositories(of: Int(installation))
+      where connections.cleansUp(repository, of: installation) {
         gateway.routingCache[Int(repository)] = false
       }
     case .softDelete: connections.softDelete(Int(installation))

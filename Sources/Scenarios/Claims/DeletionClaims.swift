@@ -19,6 +19,8 @@ extension Claim {
 /// A connection deleted while runs of it were open, or asked for and not made yet.
 struct Deletion: Sendable {
   let installation: Int
+  /// The step of the story.
+  let step: Int
   let at: SimTime
   /// When the connection was no longer active: the last step of the teardown; nil when it stayed so.
   let revokedAt: SimTime?
@@ -45,16 +47,13 @@ extension Evidence {
       }
       guard let at = time(ofStep: index) else { return nil }
       let open = runs(of: installation).filter {
-        isAsked($0, by: at)
+        isAsked($0, before: index, at)
           && ($0.isOpen(at: at) || $0.function == .orchestrator && at < $0.createdAt)
       }
       guard !open.isEmpty else { return nil }
       let next = story.steps.indices.compactMap { place -> SimTime? in
-        switch story.steps[place].action {
-        case .delete(installation), .disconnect(installation), .connect(installation):
-          time(ofStep: place).flatMap { $0 > at ? $0 : nil }
-        default: nil
-        }
+        guard case .connect(installation) = story.steps[place].action else { return nil }
+        return time(ofStep: place).flatMap { $0 > at ? $0 : nil }
       }.min()
       func within(_ kind: Milestone.Kind) -> [Milestone] {
         Array(milestones(kind, of: installation).between(at, next ?? .distantFuture))
@@ -66,7 +65,7 @@ extension Evidence {
       }
       let isAutomatic = isDelivered || !isCancelledByHand(installation, from: at, to: cancelled)
       return Deletion(
-        installation: installation, at: at, revokedAt: within(.teardown).last?.time,
+        installation: installation, step: index, at: at, revokedAt: within(.teardown).last?.time,
         cancelledAt: cancelled, isAutomatic: isAutomatic, open: open)
     }
   }
@@ -80,11 +79,12 @@ extension Evidence {
     }
   }
 
-  /// Whether the backfill that a run belongs to had been asked for by a time.
-  private func isAsked(_ run: RunRecord, by time: SimTime) -> Bool {
+  /// Whether the backfill that a run belongs to was asked for before a step of the story, and by its
+  /// time.
+  private func isAsked(_ run: RunRecord, before step: Int, _ time: SimTime) -> Bool {
     let backfill = run.function == .worker ? self.run(run.parent) ?? run : run
-    if let asked = backfill.storyStep.flatMap({ self.time(ofStep: Int($0)) }) {
-      return asked <= time
+    if let place = backfill.storyStep.map(Int.init), let asked = self.time(ofStep: place) {
+      return (asked, place) < (time, step)
     }
     let next = nextRequest(for: Int(run.installation), after: time)?.at ?? .distantFuture
     return backfill.createdAt < next
@@ -94,7 +94,8 @@ extension Evidence {
   /// asked for before the deletion.
   private func runs(of deletion: Deletion, openAt time: SimTime) -> [RunRecord] {
     runs(of: deletion.installation).filter {
-      isAsked($0, by: deletion.at) && ($0.isOpen(at: time) || $0.createdAt > time)
+      isAsked($0, before: deletion.step, deletion.at)
+        && ($0.isOpen(at: time) || $0.createdAt > time)
     }
   }
 

@@ -28,7 +28,7 @@ struct FateFinder: Sendable {
     let reaches = WorkerReach.all(of: outcome)
     self.reaches = reaches
     reachedTo = reaches.values.joined().reduce(into: [:]) {
-      $0[$1.run.number] = $1.last { ledger.histories[$0]?.touched.isEmpty ?? true }
+      $0[$1.run.number] = $1.last { ledger.histories[$0].map(\.isInPlace) ?? true }
     }
     busy = Self.busy(world, outcome)
     stale = Set(outcome.stale)

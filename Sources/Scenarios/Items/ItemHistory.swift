@@ -53,6 +53,9 @@ struct ItemHistory: Sendable, Equatable {
   /// Deliveries that are none too many: its own, and one for each update that a live webhook brought.
   var wantedDeliveries: Int { 1 + max(0, touched.count - lostUpdates) }
 
+  /// Whether it stands in its listing where it stood before the run.
+  var isInPlace: Bool { madeAt == nil && touched.isEmpty }
+
   /// Whether it was ever posted or came with a webhook.
   var hasPassedGateway: Bool {
     !accepted.isEmpty || !refused.isEmpty || !failed.isEmpty || !published.isEmpty

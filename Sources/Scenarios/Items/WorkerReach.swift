@@ -24,8 +24,8 @@ struct WorkerReach: Sendable {
 
   /// The last item that a page brought, of those that stand where they stood.
   func last(where isInPlace: (Int32) -> Bool) -> Int32? {
-    let ranges = pages.last.map { $0.reach - 1 }
-    return [ranges, scattered.keys.filter(isInPlace).max()].compactMap(\.self).max()
+    let ranges = pages.compactMap { $0.items.last(where: isInPlace) }
+    return (ranges + scattered.keys.filter(isInPlace)).max()
   }
 
   /// Whether its last page was not full: nothing was listed behind it.

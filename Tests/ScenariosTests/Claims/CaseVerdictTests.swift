@@ -67,6 +67,12 @@ struct CaseVerdictTests {
     let again = #", { "at": "3200ms", "trigger": { "installation": "hub" } }"#
     #expect(try verdict("", "300ms").verdict == .holds)
     #expect(try verdict(again, "300ms").verdict == .holds)
+    for more in [
+      #", { "at": "3200ms", "delete": "hub" }"#,
+      #", { "at": "3s", "trigger": { "installation": "hub" } }"#,
+    ] {
+      #expect(try verdict(more, "300ms").verdict == .holds, "\(more)")
+    }
     let late = try verdict("", "2m")
     #expect(late.verdict == .refuted && late.because.contains("ended nothing"))
   }

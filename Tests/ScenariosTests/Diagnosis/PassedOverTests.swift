@@ -54,6 +54,17 @@ struct PassedOverTests {
     #expect((fates.first { $0.fate == .notReached }?.count ?? 0) >= 90)
   }
 
+  @Test("did not move because something came before it")
+  func coming() throws {
+    let scenario = try scenario(
+      300,
+      #"{ "at": "10ms", "create": { "repository": "app", "entityType": "issue", "count": 1 } }"#,
+      #", "faults": [{ "wire": "fetch", "pages": 3, "status": 500 }]"#)
+    let fates = ReplayPlan(scenario, profile: .asBuilt).run().evidence.fateCounts()
+    #expect(fates.contains { $0.fate == .notReached && $0.count >= 98 })
+    #expect(!fates.contains { $0.fate == .movedBetweenPages })
+  }
+
   @Test("is behind a cap of pages, and did not move, though something else did")
   func capped() throws {
     let scenario = try scenario(
