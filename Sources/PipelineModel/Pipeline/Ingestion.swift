@@ -126,7 +126,8 @@ extension Pipeline {
     _ delay: inout SimDuration, _ schedule: inout PipelineSchedule
   ) -> ClientReply<Bool> {
     var attempt = 0
-    let isTooLarge = provider.exceeds(profile.queue.messageLimit, message)
+    let limit = profile.queue.messageLimit
+    let isTooLarge = limit > 0 && provider.exceeds(limit, message)
     while true {
       let effect = strike(wire, context, made: schedule.now + delay, at: schedule.now)
       delay += effect?.slowness(profile.backfill.longestRequest) ?? .zero

@@ -44,12 +44,12 @@ struct ProviderAPI: Sendable {
     revoked = world.installations.map { _ in false }
   }
 
-  /// Whether a message's item has more bytes than a limit; none has more than 0, which is no limit.
-  @inline(__always)
+  /// Whether a message's item has more bytes than a limit.
+  @inline(never)
   func exceeds(_ limit: Int, _ message: QueueMessage) -> Bool {
-    guard limit > 0, message.topic == .ingress,
-      sizes.mayExceed(limit, message.unit.entityType)
-    else { return false }
+    guard message.topic == .ingress, sizes.mayExceed(limit, message.unit.entityType) else {
+      return false
+    }
     let key = items.key(of: message.subject, in: message.unit)
     return sizes.bytes(of: key, message.unit.entityType) > limit
   }
