@@ -69,8 +69,10 @@ extension Accounts {
       delivered += counts.firstDeliveries
       stored += counts.firstObservations
       let leftOut = provider.leftOut(of: unit, since: since)
-      delivered -= ledger.rows.count(in: leftOut.range, leftOut.others) { $0.isDelivered }
-      stored -= ledger.rows.count(in: leftOut.range, leftOut.others) { $0.isStored }
+      // Behind the last that was delivered none was.
+      let range = leftOut.range.clamped(to: 0..<ledger.furthest[unit.index] + 1)
+      delivered -= ledger.rows.count(in: range, leftOut.others) { $0.isDelivered }
+      stored -= ledger.rows.count(in: range, leftOut.others) { $0.isStored }
     }
     return (expected, delivered, stored)
   }

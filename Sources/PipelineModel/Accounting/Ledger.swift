@@ -10,6 +10,8 @@ struct Ledger: ~Copyable, Sendable {
   private(set) var units: ReusedList<HopCounts>
   /// When an item of a unit was last delivered for the first time.
   private(set) var lastDelivery: ReusedList<SimTime?>
+  /// The last item of each unit that was delivered, in the order of its listing; -1 for none.
+  private(set) var furthest: ReusedList<Int32>
   /// When an item of a unit was last stored for the first time.
   private(set) var lastStore: ReusedList<SimTime?>
   /// Messages of items that are between publish and their end, by unit.
@@ -31,6 +33,7 @@ struct Ledger: ~Copyable, Sendable {
     rows = ItemRows(count: items)
     units = ReusedList(repeating: HopCounts(), count: count)
     lastDelivery = ReusedList(repeating: nil, count: count)
+    furthest = ReusedList(repeating: -1, count: count)
     lastStore = ReusedList(repeating: nil, count: count)
     inQueue = ReusedList(repeating: 0, count: count)
     inCapture = ReusedList(repeating: 0, count: count)
@@ -44,6 +47,7 @@ struct Ledger: ~Copyable, Sendable {
     rows = other.rows.fork()
     units = other.units.fork()
     lastDelivery = other.lastDelivery.fork()
+    furthest = other.furthest.fork()
     lastStore = other.lastStore.fork()
     inQueue = other.inQueue.fork()
     queued = other.queued
@@ -106,6 +110,7 @@ struct Ledger: ~Copyable, Sendable {
       units[unit].duplicateDeliveries += 1
     } else {
       lastDelivery[unit] = now
+      furthest[unit] = max(furthest[unit], item)
     }
     return rows[item].countDelivery()
   }
