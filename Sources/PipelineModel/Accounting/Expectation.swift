@@ -56,8 +56,9 @@ extension Accounts {
   }
 
   /// How many items were asked for so far, and how many of them have arrived and are stored, as the
-  /// books of a run that ends now have it. O(units + items outside the
-  /// windows on sheets).
+  /// books of a run that ends now have it.
+  ///
+  /// O(units), and O(items) outside the windows up to the last of a unit that was delivered.
   func progress(
     _ owners: Ownership, _ provider: ProviderAPI, defaultDepth: SimDuration
   ) -> (expected: Int, delivered: Int, stored: Int) {

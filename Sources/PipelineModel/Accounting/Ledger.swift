@@ -10,7 +10,7 @@ struct Ledger: ~Copyable, Sendable {
   private(set) var units: ReusedList<HopCounts>
   /// When an item of a unit was last delivered for the first time.
   private(set) var lastDelivery: ReusedList<SimTime?>
-  /// The last item of each unit that was delivered, in the order of its listing; -1 for none.
+  /// The largest number of an item of each unit that was delivered; -1 for none.
   private(set) var furthest: ReusedList<Int32>
   /// When an item of a unit was last stored for the first time.
   private(set) var lastStore: ReusedList<SimTime?>
