@@ -39,10 +39,11 @@ extension Accounts {
     of unit: UnitOfWork, since: SimTime, _ provider: ProviderAPI, _ expected: inout [Int32]
   ) {
     let listing = provider.listing(unit)
-    for place in 0..<listing.count(since: since) {
+    let asked = provider.asked(in: unit, since: since)
+    for place in 0..<asked.count {
       expect(listing.item(at: place), unit.index, provider.lives, &expected)
     }
-    for item in provider.publishedLate(in: unit, since: since) {
+    for item in asked.late {
       expect(item, unit.index, provider.lives, &expected)
     }
   }
@@ -65,11 +66,12 @@ extension Accounts {
     var (expected, delivered, stored) = (0, 0, 0)
     for (unit, since) in unitsAskedFor(owners, defaultDepth: defaultDepth) {
       let counts = ledger.units[unit.index]
-      expected += provider.count(in: unit, since: since)
+      let asked = provider.asked(in: unit, since: since)
+      expected += asked.count + asked.late.count
       guard counts.firstDeliveries > 0 else { continue }
       delivered += counts.firstDeliveries
       stored += counts.firstObservations
-      let leftOut = provider.leftOut(of: unit, since: since)
+      let leftOut = provider.leftOut(of: unit, behind: asked)
       // Behind the last that was delivered none was.
       let range = leftOut.range.clamped(to: 0..<ledger.furthest[unit.index] + 1)
       delivered -= ledger.rows.count(in: range, leftOut.others) { $0.isDelivered }

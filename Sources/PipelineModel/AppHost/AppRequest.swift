@@ -108,18 +108,15 @@ struct AppRequest: ~Copyable, Sendable {
 
   /// What becomes of a service's reply on its way back.
   mutating func strike(_ reply: ServiceReply) -> ServiceReply {
-    switch effect {
-    case .statusAfterWork(let status): .status(Int16(status))
-    case .lostReply: .broken
-    default: reply
-    }
+    guard let effect, effect.isError else { return reply }
+    return effect.meaning.status.map(ServiceReply.status) ?? .broken
   }
 
   /// An answer with less work behind it comes after this share, per mille, of the call's latency;
   /// never before the call has reached the service, which is half of it.
   mutating func answerEarly(share: Int) {
     var way = returnDelay
-    if case .slow(let extra)? = effect { way = way - extra }
+    if let extra = effect?.meaning.slowness { way = way - extra }
     returnDelay -= way * (2 * (1000 - share)) / 1000
   }
 
@@ -137,17 +134,19 @@ struct AppRequest: ~Copyable, Sendable {
   @inline(__always)
   mutating func leave(_ effect: Fault.Effect?, at departure: SimTime, _ total: SimDuration) -> Way {
     depart(effect, returnDelay: total - total / 2)
-    switch effect {
-    case .crashBefore:
-      deathCause = .connection
-      return .ends(departure)
-    case .hang: return endsAtLimit()
-    case .lostRequest:
-      reply = .broken
-      return .breaks(departure + total)
-    case .slow(let extra):
-      returnDelay += extra
-    default: break
+    if let meaning = effect?.meaning {
+      switch meaning.caller {
+      case .diesBefore:
+        deathCause = .connection
+        return .ends(departure)
+      case .isEnded: return endsAtLimit()
+      case .goesOn, .diesAfter: break
+      }
+      if meaning.works == 0, meaning.failure == .connection {
+        reply = .broken
+        return .breaks(departure + total)
+      }
+      returnDelay += meaning.slowness ?? .zero
     }
     // What the host ends before its call has arrived closes the connection.
     let arrival = departure + total / 2
@@ -198,7 +197,7 @@ struct AppRequest: ~Copyable, Sendable {
   ) -> ServiceReply {
     if reply.failure != .none { answerEarly(share: refusalShare) }
     if isRedirected { returnDelay += returnDelay * 2 }
-    guard case .page(var page) = reply, case .headers(let trouble)? = effect else { return reply }
+    guard case .page(var page) = reply, let trouble = effect?.meaning.headers else { return reply }
     page.lose(trouble)
     return .page(page)
   }

@@ -194,7 +194,7 @@ struct Connections: Sendable {
   ) -> (step: Int32, pause: SimDuration)? {
     guard effect?.isError == true else {
       teardownFailures[installation] = nil
-      return (step + 1, policy.teardownStep + (effect?.slowness ?? .zero))
+      return (step + 1, policy.teardownStep + (effect?.meaning.slowness ?? .zero))
     }
     let attempt = teardownAttempt(of: installation)
     let pause = queue.workflowPause(after: attempt)

@@ -1,57 +1,71 @@
 import SimKernel
 
-extension Fault.Effect {
-  /// Whether the service does its work all the same.
-  var doesWork: Bool {
-    switch self {
-    case .statusAfterWork, .lostReply, .crashAfter, .slow, .deliveredTwice, .headers: true
-    case .status, .lostRequest, .hang, .crashBefore: false
-    }
-  }
-
-  /// Whether the caller sees an error.
-  var isError: Bool {
-    switch self {
-    case .slow, .deliveredTwice, .headers: false
-    default: true
-    }
-  }
-
-  /// How much later its reply comes.
-  var slowness: SimDuration {
-    if case .slow(let extra) = self { extra } else { .zero }
-  }
-
-  /// How much later it is over for a process that its host ends after so long.
-  func slowness(_ longest: SimDuration) -> SimDuration { self == .hang ? longest : slowness }
-
-  /// Whether the calling process does not survive it, so that nothing in it can try again.
-  var endsCaller: Bool {
-    switch self {
-    case .hang, .crashBefore, .crashAfter: true
-    default: false
-    }
-  }
-
-  /// What the caller takes it for.
-  var failure: Failure {
-    switch self {
-    case .status(let status), .statusAfterWork(let status): .status(Int16(status))
-    case .hang: .hostTimeout
-    default: .connection
-    }
-  }
-
-  /// The HTTP status the caller sees where the service answered with one, 0 without an answer.
-  func seen(_ answered: Int16) -> Int16 {
-    switch self {
-    case .status(let status), .statusAfterWork(let status): Int16(status)
-    default: isError ? 0 : answered
-    }
+/// What an effect does to a call, whoever makes it.
+struct FaultMeaning: Sendable, BitwiseCopyable {
+  /// What becomes of the process that calls.
+  enum Caller: Sendable, BitwiseCopyable {
+    /// It goes on.
+    case goesOn
+    /// It dies before its call leaves, or once the service has done its work.
+    case diesBefore, diesAfter
+    /// Its host ends it at the longest time a request may take.
+    case isEnded
   }
 
   /// How often the service does its work.
-  var works: Int { self == .deliveredTwice ? 2 : doesWork ? 1 : 0 }
+  var works = 1
+  /// What the caller takes the call for instead of what was answered.
+  var failure: Failure?
+  /// How much later the reply comes.
+  var slowness: SimDuration?
+  /// What becomes of the caller.
+  var caller = Caller.goesOn
+  /// What is wrong with the headers that tell of a limit.
+  var headers: Fault.HeaderTrouble?
+
+  /// The HTTP status of the error that the caller sees, if it is one.
+  var status: Int16? {
+    guard case .status(let status)? = failure else { return nil }
+    return status
+  }
+
+  /// The HTTP status of a service that does nothing.
+  var refusal: Int16? { works == 0 ? status : nil }
+}
+
+extension Fault.Effect {
+  /// What it means.
+  var meaning: FaultMeaning {
+    switch self {
+    case .status(let status): FaultMeaning(works: 0, failure: .status(Int16(status)))
+    case .statusAfterWork(let status): FaultMeaning(failure: .status(Int16(status)))
+    case .lostRequest: FaultMeaning(works: 0, failure: .connection)
+    case .lostReply: FaultMeaning(failure: .connection)
+    case .hang: FaultMeaning(works: 0, failure: .hostTimeout, caller: .isEnded)
+    case .slow(let extra): FaultMeaning(slowness: extra)
+    case .crashBefore: FaultMeaning(works: 0, failure: .connection, caller: .diesBefore)
+    case .crashAfter: FaultMeaning(failure: .connection, caller: .diesAfter)
+    case .deliveredTwice: FaultMeaning(works: 2)
+    case .headers(let trouble): FaultMeaning(headers: trouble)
+    }
+  }
+
+  /// Whether the service does its work all the same.
+  var doesWork: Bool { meaning.works > 0 }
+
+  /// Whether the caller sees an error.
+  var isError: Bool { meaning.failure != nil }
+
+  /// How much later it is over for a process that its host ends after so long.
+  func slowness(_ longest: SimDuration) -> SimDuration {
+    meaning.caller == .isEnded ? longest : meaning.slowness ?? .zero
+  }
+
+  /// Whether the calling process does not survive it, so that nothing in it can try again.
+  var endsCaller: Bool { meaning.caller != .goesOn }
+
+  /// The HTTP status the caller sees where the service answered with one, 0 without an answer.
+  func seen(_ answered: Int16) -> Int16 { isError ? meaning.status ?? 0 : answered }
 }
 
 extension Page {
@@ -79,11 +93,11 @@ enum ClientReply<Reply: Sendable & Equatable & BitwiseCopyable>: Sendable, Equat
     after effect: Fault.Effect?, _ attempt: inout Int, _ pauses: [SimDuration],
     _ delay: inout SimDuration
   ) -> ClientReply? {
-    switch effect {
-    case .crashBefore, .crashAfter: return .died
-    case .hang, .status, .statusAfterWork: return .failed(effect?.failure ?? .connection)
-    case nil, .lostRequest, .lostReply, .slow, .deliveredTwice, .headers: break
+    switch effect?.meaning.caller {
+    case .diesBefore, .diesAfter: return .died
+    case .isEnded, .goesOn, nil: break
     }
+    if let failure = effect?.meaning.failure, failure != .connection { return .failed(failure) }
     guard attempt < pauses.count else { return .failed(.connection) }
     delay += pauses[attempt]
     attempt += 1
@@ -101,9 +115,9 @@ extension Fault.Effect {
     // A step of the ingress fails, before its work or after it.
     case .ingressStep: return true
     // The engine gets no response, and before the work is told why.
-    case .engineRequest: return doesWork || failure == other.failure
+    case .engineRequest: return doesWork || meaning.failure == other.meaning.failure
     // The queue sees a status, or none.
-    case .trigger, .cancelDelivery, .ingress: return failure == other.failure
+    case .trigger, .cancelDelivery, .ingress: return meaning.failure == other.meaning.failure
     default: return false
     }
   }

@@ -22,19 +22,19 @@ extension Pipeline {
     if !isRefused, faults.areOn(.engineRequest), host.requests[slot].delayed != reference {
       effect = strike(.engineRequest, host.requests[slot].context, made: now, at: now)
     }
-    if case .slow(let extra)? = effect {
+    if let extra = effect?.meaning.slowness {
       host.requests[slot].delayed = reference
       schedule.plan(after: extra, .requestArrives(reference))
       return
     }
     accounts.attempted(host.requests[slot].record)
-    switch effect {
+    switch effect?.meaning {
     case nil where isRefused: host.end(reference, .lost(.status(500)), &engine, at: now)
-    case .hang:
+    case let meaning? where meaning.caller == .isEnded:
       host.requests[slot].deathCause = .hostTimeout
       schedule.plan(at: host.requests[slot].deadline, .requestEnds(reference))
-    case .some(let effect) where !effect.doesWork:
-      host.end(reference, .lost(effect.failure), &engine, at: now)
+    case let meaning? where meaning.works == 0:
+      host.end(reference, .lost(meaning.failure ?? .connection), &engine, at: now)
     default:
       host.requests[slot].losesResponse =
         effect?.isError

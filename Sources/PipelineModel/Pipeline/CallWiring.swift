@@ -30,7 +30,7 @@ extension Pipeline {
       case .breaks(let time): giveBack(slot, isTogether: true, at: time, &schedule)
       case .ends(let time):
         end(slot, at: time, &schedule)
-        if host.requests[slot].effect == .crashBefore { return }
+        if host.requests[slot].effect?.meaning.caller == .diesBefore { return }
       }
     }
   }
@@ -88,7 +88,7 @@ extension Pipeline {
     } else {
       host.requests[slot].reply = reply
     }
-    if host.requests[slot].effect == .crashAfter {
+    if host.requests[slot].effect?.meaning.caller == .diesAfter {
       host.requests[slot].deathCause = .connection
       end(slot, at: schedule.now, &schedule)
       return
@@ -111,9 +111,9 @@ extension Pipeline {
 
   /// What a service answers to the call under way, with what strikes it.
   private mutating func answer(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
-    if case .status(let status)? = host.requests[slot].effect {
-      refuse(slot, Int16(status), at: schedule.now)
-      return .status(Int16(status))
+    if let status = host.requests[slot].effect?.meaning.refusal {
+      refuse(slot, status, at: schedule.now)
+      return .status(status)
     }
     let reply = perform(slot, &schedule)
     return host.requests[slot].strike(reply)

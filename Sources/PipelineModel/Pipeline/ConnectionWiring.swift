@@ -135,7 +135,7 @@ extension Pipeline {
       installation: installation, attempt: connections.teardownAttempt(of: installation),
       step: StepID(action.stepName))
     let effect = strike(.teardown, context, made: schedule.now, at: schedule.now)
-    for _ in 0..<(effect?.works ?? 1) { tearDown(installation, action, &schedule) }
+    for _ in 0..<(effect?.meaning.works ?? 1) { tearDown(installation, action, &schedule) }
     let next = connections.endAttempt(of: installation, at: step, effect, profile.queue)
     if let next { schedule.plan(after: next.pause, .teardown(installation, next.step)) }
   }

@@ -9,7 +9,7 @@ extension Pipeline {
     let effect =
       message.isDelayed || !faults.areOn(wire)
       ? nil : strike(wire, owners.context(of: message), made: now, at: now)
-    if case .slow(let extra)? = effect {
+    if let extra = effect?.meaning.slowness {
       queue.delay(slot)
       schedule.plan(after: extra, .deliver(slot))
       return
@@ -19,11 +19,11 @@ extension Pipeline {
     if effect?.doesWork ?? true {
       again =
         !message.isRepeat
-        && (effect == .deliveredTwice
+        && (effect.map { $0.meaning.works > 1 } == true
           || latencies.isRedelivered(message, of: provider.items.key(of: message)))
       answer = receive(message, again: again || effect?.isError == true, &schedule)
     }
-    if effect == .hang { answer.delay = profile.backfill.longestRequest }
+    if effect?.meaning.caller == .isEnded { answer.delay = profile.backfill.longestRequest }
     let status = effect?.seen(answer.status) ?? answer.status
     let installation = owners.installation(of: message)
     accounts.tell(
@@ -114,7 +114,7 @@ extension Pipeline {
       guard work(on: &run, after: .zero, &schedule) else { return nil }
     }
     guard effect?.isError == true else {
-      return run.goOn() ? (effect?.slowness ?? .zero) + latencies.ingressStep(run) : nil
+      return run.goOn() ? (effect?.meaning.slowness ?? .zero) + latencies.ingressStep(run) : nil
     }
     let pause = run.triesAgain(after: profile.queue)
     if pause == nil, !run.hasCaptured {

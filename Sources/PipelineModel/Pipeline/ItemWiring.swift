@@ -91,12 +91,12 @@ extension Pipeline {
       installation: Int32(holder(of: unit.repository)))
     let effect = strike(.webhook, run.context, made: schedule.now, at: schedule.now)
     guard effect?.doesWork ?? true else { return accounts.lost(run, .notSent, at: schedule.now) }
-    if case .slow(let extra)? = effect {
+    if let extra = effect?.meaning.slowness {
       schedule.plan(after: extra, .liveStep(gateway.liveRuns.add(run)))
       return
     }
     // Delivered twice it is the same delivery once more, under the same id.
-    for _ in 0..<(effect?.works ?? 1) { play(run, &schedule) }
+    for _ in 0..<(effect?.meaning.works ?? 1) { play(run, &schedule) }
   }
 
   /// The workflow's steps: dedup, connection, publish; as built the queue refuses the id, and that

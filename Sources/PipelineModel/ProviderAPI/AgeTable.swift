@@ -50,31 +50,29 @@ public struct AgeTable: Sendable {
     return low
   }
 
-  /// How many items are at most so old.
+  /// How many items are at most so old; O(1).
   public func count(notOlderThan limit: SimDuration) -> Int {
-    var (low, high) = bounds(limit)
-    while low < high {
-      let middle = (low + high) / 2
-      if age(of: middle) <= limit { low = middle + 1 } else { high = middle }
+    switch ages {
+    case .spread(let from, let to): return Self.parts(of: to - from, upTo: limit - from, of: count)
+    case .perDay(let days):
+      guard limit >= .zero, !days.isEmpty else { return 0 }
+      let day = Int(limit.microseconds / SimDuration.days(1).microseconds)
+      guard day < days.count else { return count }
+      return before[day] + Self.parts(of: .days(1), upTo: limit - .days(day), of: days[day])
     }
-    return low
   }
 
-  /// Between which counts that of the items at most so old lies.
-  private func bounds(_ limit: SimDuration) -> (low: Int, high: Int) {
-    switch ages {
-    case .spread(let from, let to):
-      let (past, span) = ((limit - from).microseconds, (to - from).microseconds)
-      guard past >= 0 else { return (0, 0) }
-      guard past < span else { return (count, count) }
-      let product = UInt64(past).multipliedFullWidth(by: UInt64(count))
-      let low = Int(UInt64(span).dividingFullWidth(product).quotient)
-      return (low, span < 2 * Int64(count) ? count : min(count, low + 2))
-    case .perDay:
-      guard limit >= .zero else { return (0, 0) }
-      let day = Int(limit.microseconds / SimDuration.days(1).microseconds)
-      let last = before.count - 1
-      return (before[min(day, last)], before[min(day + 1, last)])
-    }
+  /// How many of the parts of a span of so many items are at most so long.
+  private static func parts(
+    of span: SimDuration, upTo limit: SimDuration, of count: Int
+  ) -> Int {
+    guard limit >= .zero else { return 0 }
+    guard limit < span else { return count }
+    // span·(2i + 1)/(2n) rounds down to at most the limit where span·(2i + 1) < (limit + 1)·2n.
+    var (high, low) = UInt64(limit.microseconds + 1).multipliedFullWidth(by: UInt64(2 * count))
+    guard (high, low) > (0, 0) else { return 0 }
+    (high, low) = low > 0 ? (high, low - 1) : (high - 1, .max)
+    let odd = UInt64(span.microseconds).dividingFullWidth((high, low)).quotient
+    return Int((odd + 1) / 2)
   }
 }

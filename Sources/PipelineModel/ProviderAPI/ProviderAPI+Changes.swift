@@ -41,27 +41,27 @@ extension ProviderAPI {
     return true
   }
 
-  /// Releases behind the window's end in the listing's order that were published within it.
-  func publishedLate(in unit: UnitOfWork, since: SimTime) -> [Int32] {
-    guard unit.entityType == .release, !publishedAt.isEmpty else { return [] }
+  /// How many items of a unit a window asks for in the listing's order, and the releases behind its
+  /// end that were published within it.
+  func asked(in unit: UnitOfWork, since: SimTime) -> (count: Int, late: [Int32]) {
+    let count = listings[unit.index].count(since: since)
+    guard unit.entityType == .release, !publishedAt.isEmpty else { return (count, []) }
     let listing = listings[unit.index]
-    return (listing.count(since: since)..<listing.count).map(listing.item(at:)).filter {
+    let late = (count..<listing.count).map(listing.item(at:)).filter {
       publishedAt[$0].map { $0 >= since } ?? false
     }
+    return (count, late)
   }
 
-  /// How many items of a unit a window asks for.
-  func count(in unit: UnitOfWork, since: SimTime) -> Int {
-    listings[unit.index].count(since: since) + publishedLate(in: unit, since: since).count
-  }
-
-  /// The items of a unit that a window does not ask for: older ones, a range of them where nothing
-  /// moved among them, and those listed no more.
-  func leftOut(of unit: UnitOfWork, since: SimTime) -> (range: Range<Int32>, others: [Int32]) {
+  /// The items of a unit that a window does not ask for: those behind the ones it asks for, a range
+  /// of them where nothing moved among them, and those listed no more.
+  func leftOut(
+    of unit: UnitOfWork, behind asked: (count: Int, late: [Int32])
+  ) -> (range: Range<Int32>, others: [Int32]) {
     let listing = listings[unit.index]
-    let places = listing.count(since: since)..<listing.count
-    let late = Set(publishedLate(in: unit, since: since))
-    guard late.isEmpty, listing.isContiguous(places) else {
+    let places = asked.count..<listing.count
+    guard asked.late.isEmpty, listing.isContiguous(places) else {
+      let late = Set(asked.late)
       let old = places.map(listing.item(at:)).filter { !late.contains($0) }
       return (0..<0, listing.gone + old)
     }
