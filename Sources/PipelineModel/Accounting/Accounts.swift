@@ -16,8 +16,6 @@ struct Accounts: ~Copyable, Sendable {
   var recordOfRun: ReusedList<Int32>
   /// When a run's last sleep ends, by record.
   var wakeTimes: [Int: SimTime]
-  /// The units an orchestrator run asked for, by record.
-  var fanOuts: [[UnitOfWork]]
   var rounds: RoundTable
   var backfillRequests: [BackfillRequest]
   var requestsByInstallation: RequestIndex
@@ -41,7 +39,6 @@ struct Accounts: ~Copyable, Sendable {
     runs = []
     recordOfRun = ReusedList()
     wakeTimes = [:]
-    fanOuts = []
     rounds = RoundTable()
     backfillRequests = []
     requestsByInstallation = RequestIndex(installations: experiment.world.installations.count)
@@ -61,7 +58,6 @@ struct Accounts: ~Copyable, Sendable {
     runs = other.runs
     recordOfRun = other.recordOfRun.fork()
     wakeTimes = other.wakeTimes
-    fanOuts = other.fanOuts
     rounds = other.rounds
     backfillRequests = other.backfillRequests
     requestsByInstallation = other.requestsByInstallation

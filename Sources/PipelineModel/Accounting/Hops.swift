@@ -86,6 +86,16 @@ extension Accounts {
     }
   }
 
+  /// The message with an item that is posted: of the version that was fetched.
+  @inline(__always)
+  mutating func message(of post: GatewayPost, _ provider: ProviderAPI) -> QueueMessage {
+    var message = post.message
+    if versions.isKept {
+      message.version = versions.version(of: post.posted, fetchedBy: post.identity.run, provider)
+    }
+    return message
+  }
+
   /// Items of a unit were updated at the provider.
   mutating func updated(
     _ count: Int, _ unit: UnitOfWork, _ installation: Int32, at now: SimTime
@@ -106,6 +116,13 @@ extension Accounts {
     tell(
       .webhookLost(item: run.item, reason: loss), at: now, installation: run.installation,
       unit: run.unit)
+  }
+
+  /// The relay gave up a row.
+  mutating func gaveUp(_ row: OutboxRow, at now: SimTime) {
+    tell(
+      .itemDeadLettered(item: row.message.subject, byGateway: true), at: now,
+      unit: row.message.unit)
   }
 
   /// The queue took a message.

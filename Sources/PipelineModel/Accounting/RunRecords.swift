@@ -80,28 +80,21 @@ extension Accounts {
   private mutating func unit(of record: Int, _ news: EngineNews) -> UnitOfWork {
     switch news {
     case .waitResolved(let step), .waitTimedOut(let step):
-      let index = StepID(number: step).index
-      guard record < fanOuts.count, index < fanOuts[record].count else { break }
-      return fanOuts[record][index]
-    default: break
+      UnitOfWork(index: StepID(number: step).index)
+    default: runs[record].unit
     }
-    return runs[record].unit
   }
 
-  /// An orchestrator's request asks for its units: they and the window of its backfill, as a right
-  /// clock has it, are noted.
+  /// An orchestrator's request asks for its units: the window of its backfill is noted, as a right
+  /// clock has it.
   mutating func fanOut(
     of request: inout AppRequest, _ events: [PipelineEngineEvent], clockError: SimDuration
   ) {
     guard case .trigger(let trigger) = request.payload else { return }
-    let (record, backfill) = (Int(request.record), Int(trigger.request))
-    let asked = events.compactMap { event -> EntityRequest? in
-      if case .entity(let request) = event.payload { request } else { nil }
-    }
-    while fanOuts.count <= record { fanOuts.append([]) }
-    fanOuts[record] = asked.map(\.unit)
-    if backfillRequests[backfill].since == nil {
-      backfillRequests[backfill].since = asked.first.map { $0.since - clockError }
+    guard backfillRequests[Int(trigger.request)].since == nil else { return }
+    for case .entity(let request) in events.lazy.map(\.payload) {
+      backfillRequests[Int(trigger.request)].since = request.since - clockError
+      return
     }
   }
 

@@ -130,13 +130,18 @@ struct AppHost: ~Copyable, Sendable {
     return true
   }
 
+  /// Where a request lies that has not ended.
+  @inline(__always)
+  mutating func slot(of reference: RequestReference) -> Int? {
+    requests[Int(reference.slot)].reference == reference ? Int(reference.slot) : nil
+  }
+
   /// The request's end reaches the engine.
   mutating func end(
     _ reference: RequestReference, _ response: EngineResponse<StepValue>,
     _ engine: inout PipelineEngine, at now: SimTime
   ) {
-    let slot = Int(reference.slot)
-    guard requests[slot].reference == reference else { return }
+    guard let slot = slot(of: reference) else { return }
     requests[slot].reference = RequestReference(slot: -1, serial: 0)
     endingRequest = reference.slot
     if requests[slot].losesResponse {
@@ -151,7 +156,7 @@ struct AppHost: ~Copyable, Sendable {
     } else {
       engine.respond(
         to: reference, with: told, waits: requests[slot].step.waits,
-        invocations: requests[slot].step.invocations, at: now)
+        invocations: requests[slot].step.invocations, steps: requests[slot].step.steps, at: now)
     }
   }
 

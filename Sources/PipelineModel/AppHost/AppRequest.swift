@@ -93,6 +93,14 @@ struct AppRequest: ~Copyable, Sendable {
     (identity.installation, identity.unit, identity.round) = (run.installation, run.unit, run.round)
   }
 
+  /// Whose it is, where that is a capture's data, and by which of its ids.
+  mutating func identify(by owners: Ownership) {
+    if record < 0, let data = payload.captureData {
+      identify(data, of: owners.installation(of: data))
+    }
+    identity.generation = owners.generation(of: identity.installation)
+  }
+
   /// It is one of a capture.
   mutating func identify(_ data: CaptureData, of installation: Int32) {
     (identity.installation, identity.unit) = (installation, data.unit)
@@ -107,6 +115,7 @@ struct AppRequest: ~Copyable, Sendable {
   mutating func beginsRound() -> Bool { step.tape.beginsRound(after: reply) }
 
   /// What becomes of a service's reply on its way back.
+  @inline(__always)
   mutating func strike(_ reply: ServiceReply) -> ServiceReply {
     guard let effect, effect.isError else { return reply }
     return effect.meaning.status.map(ServiceReply.status) ?? .broken
@@ -118,6 +127,12 @@ struct AppRequest: ~Copyable, Sendable {
     var way = returnDelay
     if let extra = effect?.meaning.slowness { way = way - extra }
     returnDelay -= way * (2 * (1000 - share)) / 1000
+  }
+
+  /// The gateway's answer to the call under way; that it is a duplicate comes early.
+  mutating func reply(_ answer: Gateway.Answer, duplicateShare: Int) -> ServiceReply {
+    if answer == .duplicate { answerEarly(share: duplicateShare) }
+    return answer.reply
   }
 
   /// What becomes of a call that leaves.
@@ -219,29 +234,16 @@ extension RequestIdentity {
 }
 
 extension AppRequest {
-  /// The message with an item that it posts.
+  /// An item that it posts, for the gateway that does this first.
   @inline(__always)
-  mutating func message(of posted: PageItem, _ item: Int32) -> QueueMessage {
-    var message = QueueMessage(
-      topic: .ingress, subject: item, unit: posted.unit, detail: namedOrganisation,
-      place: PagePlace(page: posted.page, item: posted.index + 1, round: identity.round))
-    message.edition = word(identity.round, identity.attempt << 8)
-    message.generation = identity.generation
-    return message
-  }
-
-  /// The dedup mark of an item that it posts.
-  @inline(__always)
-  mutating func mark(of item: Int32) -> KeyValueStore.Key {
-    .mark(of: item, generation: identity.generation)
-  }
-
-  /// The organisation the worker's event names; nobody compares it with the connection's (3.7).
-  private var namedOrganisation: Int32 {
-    mutating get {
-      guard case .entity(let request) = payload else { return -1 }
-      return request.organisation
-    }
+  mutating func post(
+    of posted: PageItem, _ item: Int32, _ place: Int32?, _ first: Gateway.Action
+  ) -> GatewayPost {
+    var organisation: Int32 = -1
+    if case .entity(let request) = payload { organisation = request.organisation }
+    return GatewayPost(
+      reference: reference, identity: identity, organisation: organisation, posted: posted,
+      item: item, place: place, action: first)
   }
 
   /// What the call under way is about; `subject` is the item it posts, or -1.

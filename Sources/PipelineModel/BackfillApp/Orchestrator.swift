@@ -62,14 +62,14 @@ enum Orchestrator: DurableFunction {
   ) throws(Halt) -> [StepValue?] {
     let requests = units.map { request(for: $0, since: since, input) }
     if input.policy.childCall == .invoke {
-      return try step.invokeAll(.waitForUnit, .worker, requests)
+      return try step.invokeAll(.waitForUnit, units.map(\.index), .worker, requests)
     }
     _ = try step.run(.fanOut) { io throws(Halt) in
       let reply = try io.send(requests)
       guard reply.failure == .none else { throw .threw(reply.failure, retriable: true) }
       return .none
     }
-    return try step.waitForAll(.waitForUnit, units.count) { wait(for: units[$0], input) }
+    return try step.waitForAll(.waitForUnit, units.map(\.index)) { wait(for: units[$0], input) }
   }
 
   /// What the gateway holds of the connection goes on its way.

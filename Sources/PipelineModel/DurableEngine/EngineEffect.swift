@@ -67,12 +67,12 @@ public enum EngineResponse<Value: BitwiseCopyable & Sendable>: Sendable, Bitwise
     step: Int32, failure: Failure, retriable: Bool, retryAfter: SimDuration? = nil)
   /// The run sleeps until then.
   case sleep(step: Int32, until: SimTime)
-  /// The run registers the waits passed beside this, at numbers from `first`.
-  case waits(first: Int32)
+  /// The run registers the waits passed beside this, with their steps.
+  case waits
   /// The run plans so many parallel steps from `first`.
   case plan(first: Int32, count: Int32)
-  /// The run invokes the events passed beside this, at numbers from `first`.
-  case invoke(first: Int32, function: UInt8)
+  /// The run invokes the events passed beside this, with their steps.
+  case invoke(function: UInt8)
   /// The request ended between two steps; the next one is executed in another.
   case goesOn
   /// The function returned; a run that invoked it gets the value.

@@ -3,10 +3,11 @@ import SimKernel
 extension DurableEngine {
   /// Takes the response to a request; a stale one (its run has ended) only gives its slots back.
   ///
-  /// `waits` belong to `.waits`, `invocations` to `.invoke`.
+  /// `waits` belong to `.waits`, `invocations` to `.invoke`, and `steps` to either.
   public mutating func respond(
     to reference: RequestReference, with response: EngineResponse<Value>,
-    waits: [EngineWait] = [], invocations: [EngineEvent<Payload>] = [], at now: SimTime
+    waits: [EngineWait] = [], invocations: [EngineEvent<Payload>] = [], steps: [Int32] = [],
+    at now: SimTime
   ) {
     begin()
     let slot = Int(reference.slot)
@@ -16,7 +17,7 @@ extension DurableEngine {
     if isCurrent(request.run, request.generation) {
       switch response {
       case .stepFailed, .threw, .lost: isRetried = attemptFailed(request, response, at: now)
-      default: succeeded(request, response, waits, invocations, at: now)
+      default: succeeded(request, response, waits, invocations, steps, at: now)
       }
     }
     close(reference.slot, dequeued: !isRetried, at: now)
@@ -24,30 +25,33 @@ extension DurableEngine {
 
   private mutating func succeeded(
     _ request: EngineRequest, _ response: EngineResponse<Value>, _ waits: [EngineWait],
-    _ invocations: [EngineEvent<Payload>], at now: SimTime
+    _ invocations: [EngineEvent<Payload>], _ steps: [Int32], at now: SimTime
   ) {
     let run = request.run
     switch response {
     case .step(let step, let value, let bytes):
       stepFinished(request, step, value, bytes, at: now)
     case .sleep(let step, let until):
+      guard bears(until - now, step, run, at: now) else { return }
       meter(1, function: request.function, at: now)
       runs[Int(run)].steps += 1
       note(.asleep(step: step, until: until), run: run)
       record(step, of: run, state: .done)
       enqueue(run: run, notBefore: max(until, now), at: now)
-    case .waits(let first):
-      guard fits(waits.count, run, at: now) else { return }
+    case .waits:
+      let longest = waits.map(\.timeout).max() ?? .zero
+      guard fits(waits.count, run, at: now), bears(longest, steps[0], run, at: now)
+      else { return }
       meter(waits.count, function: request.function, at: now)
       runs[Int(run)].steps += Int32(waits.count)
-      register(waits, first: first, of: run, at: now)
+      register(waits, steps, of: run, at: now)
     case .plan(let first, let count):
       guard fits(Int(count), run, at: now) else { return }
       runs[Int(run)].outstanding = count
       for target in first..<first + count { enqueue(run: run, target: target, at: now) }
-    case .invoke(let first, let function):
+    case .invoke(let function):
       guard fits(invocations.count, run, at: now) else { return }
-      invoke(invocations, function: Int(function), first: first, by: request, at: now)
+      invoke(invocations, steps, function: Int(function), by: request, at: now)
     case .goesOn: goOn(request, at: now)
     case .returned(let value):
       finalize(run, .completed, .none, value: value, at: now)
@@ -60,6 +64,16 @@ extension DurableEngine {
   private mutating func fits(_ count: Int, _ run: Int32, at now: SimTime) -> Bool {
     guard options.stepLimit > 0, count > options.stepLimit else { return true }
     finalize(run, .failed, .stepOverflow, at: now)
+    return false
+  }
+
+  /// A sleep or a wait may take so long; longer ones fail the run (engine-facts 10).
+  private mutating func bears(
+    _ wait: SimDuration, _ step: Int32, _ run: Int32, at now: SimTime
+  ) -> Bool {
+    guard options.longestWait > .zero, wait > options.longestWait else { return true }
+    note(.stepRefused(step: step, .waitTooLong), run: run)
+    finalize(run, .failed, .waitTooLong, at: now)
     return false
   }
 
@@ -143,16 +157,15 @@ extension DurableEngine {
 
   /// Each child's event goes over the bus before the child is created (engine-facts 6.4).
   private mutating func invoke(
-    _ events: [EngineEvent<Payload>], function: Int, first: Int32, by request: EngineRequest,
+    _ events: [EngineEvent<Payload>], _ steps: [Int32], function: Int, by request: EngineRequest,
     at now: SimTime
   ) {
     runs[Int(request.run)].outstanding = Int32(events.count)
     meter(events.count, function: request.function, at: now)
     runs[Int(request.run)].steps += Int32(events.count)
     note(.waiting(count: Int32(events.count)), run: request.run)
-    for (offset, event) in events.enumerated() {
-      let invoker = RunInvoker(
-        run: request.run, generation: request.generation, step: first + Int32(offset))
+    for (event, step) in zip(events, steps) {
+      let invoker = RunInvoker(run: request.run, generation: request.generation, step: step)
       _ = arm(
         .invocation(function: UInt8(function), invoker), generation: 0, event: event,
         at: ingested(at: now + options.eventLatency))

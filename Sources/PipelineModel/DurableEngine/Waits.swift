@@ -72,11 +72,12 @@ struct EventLog<Payload: BitwiseCopyable & Sendable>: Sendable {
 
 extension DurableEngine {
   /// Registers waits of a run at numbers from `first` (engine-facts 7.1, 7.5).
-  mutating func register(_ waits: [EngineWait], first: Int32, of run: Int32, at now: SimTime) {
+  mutating func register(
+    _ waits: [EngineWait], _ steps: [Int32], of run: Int32, at now: SimTime
+  ) {
     runs[Int(run)].outstanding = Int32(waits.count)
     note(.waiting(count: Int32(waits.count)), run: run)
-    for (offset, wait) in waits.enumerated() {
-      let step = first + Int32(offset)
+    for (wait, step) in zip(waits, steps) {
       if options.waitLookback == .run,
         let event = eventLog.latest(wait, since: runs[Int(run)].startedAt)
       {

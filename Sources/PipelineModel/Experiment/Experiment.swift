@@ -154,6 +154,9 @@ struct Ownership: Sendable {
   /// The organisation of a unit's installation.
   func organisation(of unit: UnitOfWork) -> Int32 { organisations[Int(unit.repository)] }
 
+  /// The organisation of a repository's installation.
+  func organisation(of repository: Int) -> Int { Int(organisations[repository]) }
+
   /// The installation a message is about.
   func installation(of message: QueueMessage) -> Int32 {
     message.topic == .ingress

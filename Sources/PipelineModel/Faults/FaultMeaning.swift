@@ -76,35 +76,6 @@ extension Page {
   }
 }
 
-/// What a service's client comes to, its retries included.
-enum ClientReply<Reply: Sendable & Equatable & BitwiseCopyable>: Sendable, Equatable,
-  BitwiseCopyable
-{
-  /// The answer.
-  case reply(Reply)
-  /// No attempt was answered, or an answer was an error.
-  case failed(Failure)
-  /// The process died that called.
-  case died
-
-  /// What a client's attempt comes to after an error: nil when its connection broke and it tries
-  /// again after a pause.
-  static func end(
-    after effect: Fault.Effect?, _ attempt: inout Int, _ pauses: [SimDuration],
-    _ delay: inout SimDuration
-  ) -> ClientReply? {
-    switch effect?.meaning.caller {
-    case .diesBefore, .diesAfter: return .died
-    case .isEnded, .goesOn, nil: break
-    }
-    if let failure = effect?.meaning.failure, failure != .connection { return .failed(failure) }
-    guard attempt < pauses.count else { return .failed(.connection) }
-    delay += pauses[attempt]
-    attempt += 1
-    return nil
-  }
-}
-
 extension Fault.Effect {
   /// Whether a call on a wire cannot tell one effect from another, so that runs with either are
   /// equal.

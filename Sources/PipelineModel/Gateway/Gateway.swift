@@ -88,8 +88,12 @@ struct Gateway: ~Copyable, Sendable {
   var outbox: SlotPool<OutboxRow>
   /// Rows that it holds until a backfill asks for them, by installation.
   var held: [Int32: [OutboxRow]]
-  /// Live webhooks whose workflow waits for its next attempt.
+  /// Live webhooks whose workflow waits for its next attempt, or for its client's next try.
   var liveRuns: SlotPool<LiveRun>
+  /// Items whose client waits.
+  var posts: SlotPool<GatewayPost>
+  /// Messages to the backfill service whose client waits.
+  var notices: SlotPool<Notice>
   /// Repositories whose connection the routing cache knows.
   var routingCache: [Bool]
 
@@ -99,6 +103,8 @@ struct Gateway: ~Copyable, Sendable {
     outbox = SlotPool()
     held = [:]
     liveRuns = SlotPool()
+    posts = SlotPool()
+    notices = SlotPool()
     routingCache = linked
   }
 
@@ -108,6 +114,8 @@ struct Gateway: ~Copyable, Sendable {
     outbox = other.outbox.fork()
     held = other.held
     liveRuns = other.liveRuns.fork()
+    posts = other.posts.fork()
+    notices = other.notices.fork()
     routingCache = other.routingCache
   }
 

@@ -1,3 +1,5 @@
+import SimKernel
+
 /// A live webhook on its way through the gateway's workflow.
 struct LiveRun: Sendable, BitwiseCopyable {
   var item: Int32
@@ -13,10 +15,28 @@ struct LiveRun: Sendable, BitwiseCopyable {
   var isRouted = false
   /// Attempt of the step it is at, from 1.
   var attempt: Int32 = 1
+  /// The step's call under way to Redis.
+  var ask = ClientCall<KeyValueStore.Reply>()
+  /// The step's call under way to the queue.
+  var publish = ClientCall<Bool>()
+
+  /// How far it has come.
+  enum Progress: Sendable {
+    /// Its client waits so long.
+    case waits(SimDuration)
+    /// It is over, and why it got no further than it did.
+    case ends(WebhookLoss?)
+  }
 
   /// What its step is about, for faults.
   var context: FaultContext {
     FaultContext(installation: installation, unit: unit, attempt: attempt, subject: item)
+  }
+
+  /// Its step begins once more.
+  fileprivate mutating func tryAgain() {
+    attempt += 1
+    (ask, publish) = (ClientCall(), ClientCall())
   }
 }
 
@@ -27,9 +47,15 @@ extension Gateway {
     policy.routingCache && routingCache[Int(repository)]
   }
 
-  /// Whether a step of a live webhook's workflow that ended so is tried again.
-  mutating func triesAgain(after loss: WebhookLoss) -> Bool {
-    policy.liveWorkflow && (loss == .markFailed || loss == .publishFailed)
+  /// When a step of a live webhook's workflow that ended so is tried again, if it is.
+  mutating func pause(
+    of run: inout LiveRun, after loss: WebhookLoss, _ queue: Profile.Queue
+  ) -> SimDuration? {
+    guard policy.liveWorkflow, loss == .markFailed || loss == .publishFailed,
+      let pause = queue.workflowPause(after: run.attempt)
+    else { return nil }
+    run.tryAgain()
+    return pause
   }
 
   /// What the publish of a live webhook's message comes to: the workflow takes the queue's 400 for

@@ -8,6 +8,8 @@ struct OutboxRow: Sendable, BitwiseCopyable {
   var writtenAt: SimTime
   /// Attempts so far, of the relay or of the gateway before it.
   var attempt: Int32 = 0
+  /// The relay's call under way to the queue.
+  var publish = ClientCall<Bool>()
 }
 
 /// What an action of the gateway writes of a message.
@@ -30,6 +32,11 @@ struct MessageWrite: Sendable {
 }
 
 extension Gateway {
+  /// Whether what is to be written is there.
+  mutating func has(_ write: MessageWrite, _ store: KeyValueStore, at now: SimTime) -> Bool {
+    write.isOfRows ? rows.has(write.key, at: now) : store.has(write.key, at: now)
+  }
+
   /// What an action writes is there: where the reply is lost, it is all the same.
   ///
   /// How many more messages are held back; the row that the relay is to publish, if that is known
@@ -71,6 +78,7 @@ extension Gateway {
       outbox.free(slot)
       return .published
     }
+    outbox[slot].publish = ClientCall()
     if let next = nextTry(of: row, after: now) { return .again(next) }
     outbox.free(slot)
     return .givenUp
@@ -91,9 +99,9 @@ extension Gateway {
     return SimTime(microseconds: (time.microseconds / interval + 1) * interval)
   }
 
-  /// A row is published once more: as it is then.
+  /// A row is published once more, unless a client is busy with it: as it is then.
   mutating func tryAgain(_ slot: Int32) -> OutboxRow {
-    outbox[slot].attempt += 1
+    if !outbox[slot].publish.isUnderWay { outbox[slot].attempt += 1 }
     var row = outbox[slot]
     row.context.attempt = row.attempt
     row.message.edition |= UInt64(UInt32(bitPattern: row.attempt)) << 20

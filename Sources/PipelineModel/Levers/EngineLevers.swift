@@ -67,6 +67,10 @@ extension Lever {
       "engine.state-limit", \.engine.stateLimit, 0, 32 << 20,
       "A run whose step outputs sum up to more fails; 0 is no limit.",
       source: "runbook silent; engine-facts 10; pipeline-facts 4.13"),
+    duration(
+      "engine.longest-wait", \.engine.longestWait, .zero, .days(366),
+      "A sleep or a wait that would take longer fails the run at once; 0 is no limit.",
+      source: "runbook silent; engine-facts 10 (ErrTimeoutTooLong)"),
     count(
       "engine.events-per-send", \.engine.eventsPerSend, 0, 5000, unit: "events per request",
       "More events in one send are answered 400 after the first so many were taken; 0 is no limit.",

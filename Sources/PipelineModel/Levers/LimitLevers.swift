@@ -15,6 +15,7 @@ extension Lever {
     case (_, .stepOverflow): named("engine.step-limit")
     case (_, .stepOutput): named("engine.step-output-limit")
     case (_, .stateOverflow): named("engine.state-limit")
+    case (_, .waitTooLong): named("engine.longest-wait")
     case (_, .hostTimeout): named("backfill.request-limit")
     case (_, .status(401)): named("connections.token-lifetime")
     default: nil

@@ -69,6 +69,7 @@ extension Profile {
     public var stepLimit = 0
     public var stepOutputLimit = 0
     public var stateLimit = 0
+    public var longestWait = SimDuration.zero
     public var eventsPerSend = 0
     public var backoff: [SimDuration] = []
     public var backoffJitter = SimDuration.zero

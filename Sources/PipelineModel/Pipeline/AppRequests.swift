@@ -13,11 +13,7 @@ extension Pipeline {
     }
     let slot = Int(reference.slot)
     accounts.identify(&host.requests[slot])
-    if host.requests[slot].record < 0, let data = host.requests[slot].payload.captureData {
-      host.requests[slot].identify(data, of: owners.installation(of: data))
-    }
-    let generation = owners.generation(of: host.requests[slot].identity.installation)
-    host.requests[slot].identity.generation = generation
+    host.requests[slot].identify(by: owners)
     var effect: Fault.Effect?
     if !isRefused, faults.areOn(.engineRequest), host.requests[slot].delayed != reference {
       effect = strike(.engineRequest, host.requests[slot].context, made: now, at: now)
@@ -74,8 +70,7 @@ extension Pipeline {
   /// A reply reaches the app: the body runs on.
   mutating func resume(_ reference: RequestReference, _ schedule: inout PipelineSchedule) {
     if host.isTabled(reference) { return resumeTabled(reference, &schedule) }
-    let slot = Int(reference.slot)
-    guard host.requests[slot].reference == reference else { return }
+    guard let slot = host.slot(of: reference) else { return }
     if host.goesByTables, host.requests[slot].beginsRound() { return issue(slot, &schedule) }
     host.requests[slot].takeReply(at: schedule.now)
     pass(slot, &schedule)

@@ -78,11 +78,22 @@ extension Pipeline {
     _ reference: RequestReference, _ place: Int32?, _ schedule: inout PipelineSchedule
   ) {
     if host.isTabled(reference) { return serveTabled(reference, &schedule) }
-    let slot = Int(reference.slot)
-    guard host.requests[slot].reference == reference else { return }
+    guard let slot = host.slot(of: reference) else { return }
     if let place { host.requests[slot].turn(to: Int(place)) }
-    let isStruck = host.requests[slot].effect != nil
-    let reply = isStruck ? answer(slot, &schedule) : perform(slot, &schedule)
+    if let status = host.requests[slot].effect?.meaning.refusal {
+      refuse(slot, status, at: schedule.now)
+      answered(slot, place, .status(status), &schedule)
+    } else if let reply = perform(slot, place, &schedule) {
+      answered(slot, place, reply, &schedule)
+    }
+  }
+
+  /// A service has answered a call, or one of several; what strikes it strikes the reply.
+  @inline(__always)
+  private mutating func answered(
+    _ slot: Int, _ place: Int32?, _ reply: ServiceReply, _ schedule: inout PipelineSchedule
+  ) {
+    let reply = host.requests[slot].strike(reply)
     if let place {
       host.requests[slot].step.tape.batch.answer(Int(place), reply)
     } else {
@@ -101,22 +112,31 @@ extension Pipeline {
   mutating func resumeTogether(
     _ reference: RequestReference, _ schedule: inout PipelineSchedule
   ) {
-    let slot = Int(reference.slot)
-    guard host.requests[slot].reference == reference,
-      host.requests[slot].step.tape.batch.takeReply()
+    guard let slot = host.slot(of: reference), host.requests[slot].step.tape.batch.takeReply()
     else { return }
     host.requests[slot].step.goOnWithBatch(at: schedule.now)
     pass(slot, &schedule)
   }
 
-  /// What a service answers to the call under way, with what strikes it.
-  private mutating func answer(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
-    if let status = host.requests[slot].effect?.meaning.refusal {
-      refuse(slot, status, at: schedule.now)
-      return .status(status)
+  /// The gateway's client waits: too long for a request that its host ends before.
+  mutating func wait(for post: GatewayPost, _ schedule: inout PipelineSchedule) {
+    let time = schedule.now + post.wait
+    if let slot = host.slot(of: post.reference),
+      case .ends(let deadline) = host.requests[slot].comesBack(at: time)
+    {
+      end(slot, at: deadline, &schedule)
     }
-    let reply = perform(slot, &schedule)
-    return host.requests[slot].strike(reply)
+    schedule.plan(at: time, .gatewayPost(gateway.posts.add(post)))
+  }
+
+  /// The gateway goes on with an item for which its client has waited.
+  mutating func goOn(withPost place: Int32, _ schedule: inout PipelineSchedule) {
+    var post = gateway.posts.take(place)
+    guard let answer = goOn(with: &post, &schedule), let slot = host.slot(of: post.reference)
+    else { return }
+    if let place = post.place { host.requests[slot].turn(to: Int(place)) }
+    let reply = host.requests[slot].reply(answer, duplicateShare: profile.gateway.duplicateShare)
+    answered(slot, post.place, reply, &schedule)
   }
 
   /// The service answers an error and does nothing; an item that reached the gateway is accounted
@@ -125,13 +145,16 @@ extension Pipeline {
     switch host.requests[slot].step.tape.call {
     case .post(let item):
       accounts.ledger.posted(item.unit.index)
-      note(.failed(.status(status)), item, slot, at: now)
+      note(.failed(.status(status)), item, host.requests[slot].identity, at: now)
     case .fetch(let wanted): provider.refuse(wanted)
     default: break
     }
   }
 
-  private mutating func perform(_ slot: Int, _ schedule: inout PipelineSchedule) -> ServiceReply {
+  /// What a service answers to the call under way; nil while the gateway's client waits.
+  private mutating func perform(
+    _ slot: Int, _ place: Int32?, _ schedule: inout PipelineSchedule
+  ) -> ServiceReply? {
     let (run, now) = (host.requests[slot].run, schedule.now)
     switch host.requests[slot].step.tape.call {
     case .connection(let installation): return connections.view(installation)
@@ -148,7 +171,9 @@ extension Pipeline {
       host.requests[slot].returnDelay += replayHeld(of: installation, &schedule)
       return .ok
     case .fetch(let wanted): return fetch(wanted, slot, at: now)
-    case .post(let item): return ingest(item, slot, &schedule)
+    case .post(let item):
+      guard let answer = ingest(item, slot, place, &schedule) else { return nil }
+      return host.requests[slot].reply(answer, duplicateShare: profile.gateway.duplicateShare)
     case .sendEvents:
       let events = host.requests[slot].step.tape.outgoing
       let (taken, status) = engine.admission(of: events.count)

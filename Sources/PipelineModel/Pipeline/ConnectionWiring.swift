@@ -73,22 +73,9 @@ extension Pipeline {
   /// The callback notifies, and answers when it awaits that.
   mutating func notify(_ installation: Int32, _ schedule: inout PipelineSchedule) {
     let step = connections.notifyStep[Int(installation)] ?? -1
-    let (reply, delay) = notifyBackfill(of: installation, step: step, &schedule)
-    if profile.connections.notifyAwaited, step >= 0 {
-      schedule.plan(after: delay, .answer(step, reply == .died ? 0 : 200))
-    }
-  }
-
-  /// `notifyBackfillService`: best effort; what fails is logged (pipeline-facts 1.6, 1.8).
-  private mutating func notifyBackfill(
-    of installation: Int32, step: Int32, _ schedule: inout PipelineSchedule
-  ) -> (reply: ClientReply<Bool>, delay: SimDuration) {
-    let (reply, delay) = send(.trigger, to: installation, of: step, &schedule)
-    if case .failed = reply {
-      accounts.tell(.notifyFailed, at: schedule.now + delay, installation: installation)
-    }
-    if reply != .reply(true) { noteBackfillMissing(installation, &schedule) }
-    return (reply, delay)
+    send(
+      .trigger, to: installation, of: step,
+      awaitedBy: profile.connections.notifyAwaited ? step : -1, &schedule)
   }
 
   /// `POST /connections/:id/resources`: what it reads may be no longer true when it writes the row.
@@ -107,7 +94,7 @@ extension Pipeline {
     connections.insertResource(repository, of: installation)
     noteLinked(repository, at: schedule.now)
     guard profile.connections.notifyOnLink else { return }
-    _ = notifyBackfill(of: Int32(installation), step: -1, &schedule)
+    send(.trigger, to: Int32(installation), &schedule)
   }
 
   private mutating func noteLinked(_ repository: Int32, at now: SimTime) {
@@ -157,17 +144,30 @@ extension Pipeline {
     }
   }
 
-  /// Sends a message to an installation, of a step of the story or -1; errors are swallowed.
-  @discardableResult
+  /// Sends a message to an installation, of a step of the story or -1, and awaited by one.
   mutating func send(
-    _ topic: QueueTopic, to installation: Int32, of step: Int32 = -1,
+    _ topic: QueueTopic, to installation: Int32, of step: Int32 = -1, awaitedBy: Int32 = -1,
     _ schedule: inout PipelineSchedule
-  ) -> (reply: ClientReply<Bool>, delay: SimDuration) {
+  ) {
     let message = connections.message(topic, to: installation, step: step)
-    let wire: Wire = topic == .trigger ? .notify : .cancelPublish
-    var delay = SimDuration.zero
-    let reply = publish(
-      message, wire, FaultContext(installation: installation), &delay, &schedule)
-    return (reply, delay)
+    goOn(with: Notice(message: message, awaitedBy: awaitedBy), &schedule)
+  }
+
+  /// A client publishes a message to the backfill service: best effort; what fails is logged
+  /// (pipeline-facts 1.6, 1.8).
+  mutating func goOn(with notice: Notice, _ schedule: inout PipelineSchedule) {
+    var notice = notice
+    let (message, context) = (notice.message, notice.context)
+    guard let reply = publish(message, notice.wire, context, &notice.publish, &schedule) else {
+      return schedule.plan(after: notice.publish.wait, .notice(gateway.notices.add(notice)))
+    }
+    guard message.topic == .trigger else { return }
+    if case .failed = reply {
+      accounts.tell(.notifyFailed, at: schedule.now, installation: message.subject)
+    }
+    if reply != .reply(true) { noteBackfillMissing(message.subject, &schedule) }
+    if notice.awaitedBy >= 0 {
+      schedule.plan(after: .zero, .answer(notice.awaitedBy, reply == .died ? 0 : 200))
+    }
   }
 }

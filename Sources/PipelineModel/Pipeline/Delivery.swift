@@ -60,7 +60,7 @@ extension Pipeline {
   /// headers, the deduplication id among them (upstash.com/docs, "Retry a DLQ message").
   mutating func replayDeadLetters(_ schedule: inout PipelineSchedule) {
     for message in queue.replayDeadLetters(at: schedule.now) {
-      enqueue(message, 0, after: .zero, &schedule)
+      enqueue(message, 0, &schedule)
     }
   }
 }
@@ -192,7 +192,8 @@ extension Pipeline {
   ) {
     guard engine.isOpen(run) else { return }
     if let reason = console.drop(of: data, after: output) {
-      host.captures[Int(run.slot)].isSettled = true
+      // One that has stored its item may come to another end after a deploy.
+      guard !host.settle(run, isOpen: true) else { return }
       accounts.dropped(data.item, data.unit, reason, at: now)
     } else if profile.console.downstreamExecutions > 0 {
       engine.meter(

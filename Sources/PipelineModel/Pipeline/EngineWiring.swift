@@ -45,10 +45,8 @@ extension Pipeline {
     let now = schedule.now
     guard note.run >= 0 else {
       accounts.take(note.news, of: bus.currentEvent, at: now)
-      if case .runDropped(.quota, _) = note.news,
-        case .trigger(let data)? = bus.currentEvent?.payload
-      {
-        noteBackfillMissing(data.installation, &schedule)
+      if let installation = bus.installation(leftOutBy: note.news) {
+        noteBackfillMissing(installation, &schedule)
       }
       return
     }

@@ -38,7 +38,7 @@ extension Pipeline {
     for item in items.reversed() where provider.change(item, in: unit, change, at: schedule.now) {
       touched(item, unit, &schedule)
       if change == .transferred, let other {
-        create(1, in: self.unit(other, unit.entityType), &schedule)
+        create(1, in: UnitOfWork(other, unit.entityType), &schedule)
       }
     }
   }
@@ -66,7 +66,7 @@ extension Pipeline {
     _ repository: Int32, _ index: Int32, _ schedule: inout PipelineSchedule
   ) {
     let activity = experiment.world.repositories[Int(repository)].activity[Int(index)]
-    let unit = unit(Int(repository), activity.entityType)
+    let unit = UnitOfWork(repository: repository, entityType: activity.entityType)
     let count = provider.listing(unit).count
     if activity.change == .opened {
       create(1, in: unit, isUnfinished: activity.entityType == .deployment, &schedule)
@@ -103,34 +103,36 @@ extension Pipeline {
   /// is swallowed (2.4, §9). A step that fails is tried again after the others are memoized.
   mutating func play(_ run: LiveRun, _ schedule: inout PipelineSchedule) {
     var run = run
-    if let loss = loss(of: &run, &schedule) {
-      guard gateway.triesAgain(after: loss),
-        let pause = profile.queue.workflowPause(after: run.attempt)
-      else { return accounts.lost(run, loss, at: schedule.now) }
-      run.attempt += 1
+    switch goOn(with: &run, &schedule) {
+    case .waits(let pause): schedule.plan(after: pause, .liveStep(gateway.liveRuns.add(run)))
+    case .ends(nil): break
+    case .ends(let loss?):
+      guard let pause = gateway.pause(of: &run, after: loss, profile.queue) else {
+        return accounts.lost(run, loss, at: schedule.now)
+      }
       schedule.plan(after: pause, .liveStep(gateway.liveRuns.add(run)))
     }
   }
 
-  /// Does what is left of a workflow; why it got no further.
-  private mutating func loss(
-    of run: inout LiveRun, _ schedule: inout PipelineSchedule
-  ) -> WebhookLoss? {
-    var delay = SimDuration.zero
+  /// Does what is left of a workflow.
+  private mutating func goOn(
+    with run: inout LiveRun, _ schedule: inout PipelineSchedule
+  ) -> LiveRun.Progress {
     if !run.isMarked {
-      let set = gateway.mark(of: run)
-      switch ask(set, run.context, &delay, at: schedule.now) {
-      case .failed, .died: return .markFailed
-      case .reply(.null), .reply(.pending): return .duplicate
+      switch ask(gateway.mark(of: run), run.context, &run.ask, at: schedule.now) {
+      case nil: return .waits(run.ask.wait)
+      case .failed, .died: return .ends(.markFailed)
+      case .reply(.null), .reply(.pending): return .ends(.duplicate)
       case .reply(.ok): (run.isMarked, run.attempt) = (true, 1)
       }
     }
-    if !run.isRouted, let loss = routingLoss(run.unit.repository) { return loss }
+    if !run.isRouted, let loss = routingLoss(run.unit.repository) { return .ends(loss) }
     run.isRouted = true
     guard let message = gateway.message(of: run, owners.generation(of: run.installation)) else {
-      return .refusedID
+      return .ends(.refusedID)
     }
-    return gateway.loss(after: publish(message, .publish, run.context, &delay, &schedule))
+    let reply = publish(message, .publish, run.context, &run.publish, &schedule)
+    return reply.map { .ends(gateway.loss(after: $0)) } ?? .waits(run.publish.wait)
   }
 
   /// Why a repository's connection is not found.

@@ -36,9 +36,6 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     let random = RandomKey(seed: experiment.seed)
     let (listings, items) = world.listings()
     let states = ItemStates(closedPerMille: profile.items.closedPerMille, random: random)
-    let linked = world.repositories.map {
-      $0.linked && world.installations[$0.installation].connected
-    }
     self.experiment = experiment
     self.profile = profile
     owners = Ownership(world)
@@ -53,13 +50,13 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
       world, profile.provider, ItemSizes(policy: profile.items, random: random), listings, items,
       states)
     connections = Connections(world, profile.connections)
-    gateway = Gateway(profile.gateway, linked: linked)
+    gateway = Gateway(profile.gateway, linked: world.isLinked)
     triggerRoute = TriggerRoute(WorldDirectory(world, experiment.story), profile.backfill)
     console = Console(world, profile.console, SourceIDs(profile, states, world, random))
     story = StoryProgress(experiment.story)
     people = Operator(experiment.retrigger, installations: world.installations.count)
     accounts = Accounts(
-      experiment, items: items.count, units: listings.count, linked: linked)
+      experiment, items: items.count, units: listings.count, linked: world.isLinked)
   }
 
   private init(forking other: borrowing Pipeline) {
@@ -112,6 +109,8 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
     case .activity(let repository, let index): play(repository, index, &schedule)
     case .teardown(let installation, let step): teardown(installation, step, &schedule)
     case .liveStep(let run): play(gateway.liveRuns.take(run), &schedule)
+    case .gatewayPost(let post): goOn(withPost: post, &schedule)
+    case .notice(let notice): goOn(with: gateway.notices.take(notice), &schedule)
     case .callback(let installation, let step, let sawRow):
       callback(Int(installation), step: Int(step), sawRow: sawRow, &schedule)
     case .notify(let installation): notify(installation, &schedule)

@@ -40,6 +40,10 @@ public enum PipelineEvent: Sendable, BitwiseCopyable {
   case teardown(Int32, Int32)
   /// A live webhook's workflow tries its step again; the slot of its run.
   case liveStep(Int32)
+  /// The gateway's client goes on with the item in this slot.
+  case gatewayPost(Int32)
+  /// A client goes on with the message to the backfill service in this slot.
+  case notice(Int32)
   /// An OAuth callback writes its row: installation, story step, whether it saw one before.
   case callback(Int32, Int32, Bool)
   /// The notification of a new connection reaches the queue.

@@ -29,24 +29,22 @@ extension Pipeline {
     case .trigger, .cancel:
       schedule.plan(after: latencies.callByHand(Int32(step)) / 2, .callByHand(Int32(step)))
     case .createItems(let repository, let type, let count, let isUnfinished):
-      create(count, in: unit(repository, type), isUnfinished: isUnfinished, &schedule)
+      create(count, in: UnitOfWork(repository, type), isUnfinished: isUnfinished, &schedule)
     case .changeItems(let change, let repository, let type, let first, let count, let into):
       self.change(
-        first..<first + count, in: unit(repository, type), change, into: into, &schedule)
+        first..<first + count, in: UnitOfWork(repository, type), change, into: into, &schedule)
     case .updateItems(let repository, let type, let first, let count):
-      update(first..<first + count, in: unit(repository, type), &schedule)
+      update(first..<first + count, in: UnitOfWork(repository, type), &schedule)
     case .flushStore:
       accounts.tell(.storeFlushed(keys: Int64(store.count)), at: now)
       _ = store.execute(.flush, at: now)
     case .replayDeadLetters: replayDeadLetters(&schedule)
     case .deploy(let deploy): host.deploy(deploy, &engine, &profile, at: now)
     case .alter(let act, let repository):
-      let organisation = Int(owners.organisation(of: unit(repository, .unknown)))
-      console.alter(repository, act, of: organisation)
+      console.alter(repository, act, of: owners.organisation(of: repository))
       provider.alter(Int32(repository), act)
     case .move(let repository, let workspace):
-      let organisation = Int(owners.organisation(of: unit(repository, .unknown)))
-      console.move(repository, of: organisation, to: workspace)
+      console.move(repository, of: owners.organisation(of: repository), to: workspace)
     case .addWorkspace(let organisation): console.addWorkspace(of: organisation)
     case .removeWorkspace(let organisation, let workspace):
       console.removeWorkspace(workspace, of: organisation)
@@ -56,16 +54,9 @@ extension Pipeline {
     }
   }
 
-  func unit(_ repository: Int, _ type: EntityType) -> UnitOfWork {
-    UnitOfWork(repository: Int32(repository), entityType: type)
-  }
-
   /// A call by hand reaches the backfill service.
   mutating func callByHand(_ step: Int32, _ schedule: inout PipelineSchedule) {
-    guard let request = story.steps[Int(step)].action.request else {
-      preconditionFailure("only triggers and cancels are calls by hand")
-    }
-    let (status, delay) = accept(request, of: step, .hand(step), &schedule)
+    let (status, delay) = accept(story.request(of: step), of: step, .hand(step), &schedule)
     schedule.plan(after: latencies.callByHand(step) / 2 + delay, .answer(step, status))
   }
 
@@ -94,10 +85,8 @@ extension Pipeline {
     var send = RouteSend()
     while send.status == nil {
       send.delay += latencies.send(by: caller, send.attempt)
-      let context = FaultContext(
-        installation: event.key.a, attempt: send.attempt, caller: .route)
-      let effect = strike(
-        .sendEvent, context, made: schedule.now + send.delay, at: schedule.now)
+      let (context, now) = (send.context(of: event.key.a), schedule.now)
+      let effect = strike(.sendEvent, context, made: now + send.delay, at: now)
       if send.takes(effect) { publish(event, after: send.delay, &schedule) }
       send.end(effect, longest: profile.backfill.longestRequest)
     }
@@ -125,10 +114,10 @@ extension Pipeline {
 
   /// The person's request reaches the backfill service: what was asked for last, once more.
   mutating func triggerAgain(_ installation: Int32, _ schedule: inout PipelineSchedule) {
-    var body = experiment.world.notification(of: installation)
-    if let last = accounts.lastRequest(of: installation) { body.depth = .number(last.days) }
+    let days = accounts.lastRequest(of: installation)?.days
+    let request = experiment.world.request(again: installation, days: days)
     let person = RouteCaller.person(installation, nth: people.retriggers(of: installation))
-    let (status, delay) = accept(.trigger(body), of: -1, person, &schedule)
+    let (status, delay) = accept(request, of: -1, person, &schedule)
     if status != 200 { noteBackfillMissing(installation, after: delay, &schedule) }
   }
 }

@@ -13,13 +13,13 @@ extension PipelineEvent {
     case .engineTimer: .engineTimer
     case .ingest, .engineEvent: .engineEvent
     case .requestArrives: .requestArrives
-    case .callArrives, .batchArrives: .callArrives
+    case .callArrives, .batchArrives, .gatewayPost: .callArrives
     case .callReturns, .batchReturns, .checkpoint: .callReturns
     case .requestEnds: .requestEnds
     case .deliver, .relay: .deliver
     case .ingressStep: .ingressStep
     case .store: .store
-    case .teardown, .notify, .publishCancel, .link, .liveStep, .callback, .insertResource:
+    case .teardown, .notify, .notice, .publishCancel, .link, .liveStep, .callback, .insertResource:
       .connection
     case .callByHand, .answer, .operatorLooks, .triggerAgain: .call
     }

@@ -273,6 +273,7 @@ extension Failure {
     case .startTimeout: 11
     case .finishTimeout: 12
     case .waitTimeout: 13
+    case .waitTooLong: 14
     }
   }
 }

@@ -136,6 +136,8 @@ public enum Failure: Sendable, Equatable, BitwiseCopyable {
   case stateOverflow
   /// The run reached the engine's step limit.
   case stepOverflow
+  /// A sleep or a wait was longer than the engine takes.
+  case waitTooLong
   /// The provider has no connector.
   case noConnector
   /// The connection is not active.
@@ -207,6 +209,11 @@ public struct UnitOfWork: Sendable, Hashable, BitwiseCopyable {
   public init(repository: Int32, entityType: EntityType) {
     self.repository = repository
     self.entityType = entityType
+  }
+
+  /// Names a unit by the index of its repository.
+  init(_ repository: Int, _ type: EntityType) {
+    self.init(repository: Int32(repository), entityType: type)
   }
 
   /// No unit.

@@ -22,6 +22,13 @@ struct EngineBus: ~Copyable, Sendable {
   /// The same bus once more, O(events under way and timers).
   func fork() -> EngineBus { EngineBus(forking: self) }
 
+  /// The installation whose backfill does not begin, because the engine drops its event.
+  func installation(leftOutBy news: EngineNews) -> Int32? {
+    guard case .runDropped(.quota, _) = news, case .trigger(let data)? = currentEvent?.payload
+    else { return nil }
+    return data.installation
+  }
+
   /// Keeps what disarms a timer.
   @inline(__always)
   mutating func keep(_ handle: EventHandle, of timer: Int32) {

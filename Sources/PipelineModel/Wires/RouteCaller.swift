@@ -38,6 +38,11 @@ struct RouteSend: Sendable {
   /// Which attempt is the next, from 1.
   private(set) var attempt: Int32 = 1
 
+  /// What the next attempt is about, for faults.
+  func context(of installation: Int32) -> FaultContext {
+    FaultContext(installation: installation, attempt: attempt, caller: .route)
+  }
+
   /// Whether the engine takes the event by an attempt that is struck so.
   mutating func takes(_ effect: Fault.Effect?) -> Bool {
     guard !isTaken, effect?.doesWork ?? true else { return false }

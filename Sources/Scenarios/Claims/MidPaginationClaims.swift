@@ -118,7 +118,7 @@ extension Evidence {
   /// A run that the engine failed without a retry, because it outgrew one of its limits.
   private func atOnce(_ worker: RunRecord) -> Finding? {
     switch worker.failure {
-    case .stepOutput, .stateOverflow, .stepOverflow:
+    case .stepOutput, .stateOverflow, .stepOverflow, .waitTooLong:
       .refuted(
         worker.endedAt,
         "\(name(of: worker.unit)) failed at once, without a retry: \(worker.failure.words)")

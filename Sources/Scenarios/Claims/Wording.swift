@@ -66,6 +66,7 @@ extension Failure {
     case .stepOutput: "a step output beyond the engine's limit"
     case .stateOverflow: "a run state beyond the engine's limit"
     case .stepOverflow: "the engine's step limit"
+    case .waitTooLong: "a wait beyond the engine's limit"
     case .noConnector: "a provider without connector"
     case .inactive: "an inactive connection"
     case .unsupportedEntityType: "an entity type the connector does not know"

@@ -18,8 +18,13 @@ struct ScenarioChain {
   /// Throws `SourceFailure` when the file cannot be read and `DiagnosticList` when one of them is
   /// wrong, names a base that cannot be read, or extends itself.
   static func read(path: String) throws -> ScenarioChain {
+    try read(SourceText.read(path: path))
+  }
+
+  /// Reads what a file would say, and everything it extends.
+  static func read(_ source: SourceText) throws -> ScenarioChain {
     var reading = Reading()
-    try reading.add(SourceText.read(path: path))
+    try reading.add(source)
     while let base = try reading.nextBase() { try reading.addBase(base) }
     let merge = ScenarioMerge(sources: reading.sources)
     var root = JSONNode(.object([]), span: reading.trees[0].span)

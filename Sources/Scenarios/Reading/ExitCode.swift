@@ -14,7 +14,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
     case .success: "All expectations and invariants hold."
     case .broken: "An expectation or an invariant is broken."
     case .undecided:
-      "Undecided: an event limit was hit, a property never exercised, or nothing expected."
+      "Undecided: an event limit was hit, a property never exercised, or 'test' finds nothing expected."
     case .usage: "The command line is wrong."
     case .badData: "An input file is wrong; 'test' and 'validate' still go on with the others."
     case .noInput: "An input file is missing or cannot be read."

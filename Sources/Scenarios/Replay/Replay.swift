@@ -18,6 +18,11 @@ public struct ReplayPlan: Sendable {
     self.overrides = overrides
   }
 
+  /// Levers that count with a value that does not exist in the pipeline today, whoever sets it.
+  var proposals: [LeverSetting] {
+    (profile.settings + scenario.levers + overrides).lastOfEach.filter(\.isProposal)
+  }
+
   /// What has to be recorded for its tables and verdicts: the runs of captures only where a sentence asks
   /// for milestones.
   public var leastRecording: Experiment.Recording {

@@ -11,9 +11,7 @@ extension ReplayReport {
     seed = plan.seed
     overrides = Dictionary(
       plan.overrides.map { ($0.name, $0.value.text) }, uniquingKeysWith: { _, last in last })
-    proposals = (plan.scenario.levers + plan.overrides).filter(\.isProposal).map {
-      "\($0.name)=\($0.value.text)"
-    }
+    proposals = plan.proposals.map { "\($0.name)=\($0.value.text)" }
     scenarioHash = hexadecimal(plan.scenario.digest)
     fingerprint = hexadecimal(outcome.fingerprint)
     verdict = replay.verdict.status.rawValue

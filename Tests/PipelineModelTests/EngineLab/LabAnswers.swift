@@ -94,7 +94,8 @@ extension LabModel {
     responses += 1
     engine.respond(
       to: request.reference, with: isLost ? .lost(.connection) : answer.response,
-      waits: answer.waits, invocations: answer.invocations.map { received($0, at: now) }, at: now)
+      waits: answer.waits, invocations: answer.invocations.map { received($0, at: now) },
+      steps: answer.steps, at: now)
   }
 
   private func received(_ event: Bus, at now: SimTime) -> Bus {

@@ -111,14 +111,15 @@ extension LabModel {
     case .wait:
       return .answer(
         Answer(
-          response: .waits(first: number), waits: [wait(step, index)], detail: "206 WaitForEvent"))
+          response: .waits, waits: [wait(step, index)], steps: [number],
+          detail: "206 WaitForEvent"))
     case .invoke(let name):
       let function = self.index(of: name)
       var event = request.event
       event.name = function
       return .answer(
         Answer(
-          response: .invoke(first: number, function: function), invocations: [event],
+          response: .invoke(function: function), invocations: [event], steps: [number],
           detail: "206 InvokeFunction"))
     case .parallel, .throwOutside, .catchError:
       preconditionFailure("A group is not a step.")
@@ -172,7 +173,8 @@ extension LabModel {
     if case .wait = steps[0] {
       return .answer(
         Answer(
-          response: .waits(first: first), waits: steps.map { wait($0, index) },
+          response: .waits, waits: steps.map { wait($0, index) },
+          steps: Array(first..<first + count),
           detail: "206 WaitForEvent×\(count)"))
     }
     return .answer(

@@ -45,6 +45,7 @@ struct LabModel: SimulationModel, Sendable {
     var response: EngineResponse<Int32>
     var waits: [EngineWait] = []
     var invocations: [Bus] = []
+    var steps: [Int32] = []
     var detail: String
     /// The step under way, for the row at its end.
     var step: String?

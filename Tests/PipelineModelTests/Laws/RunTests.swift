@@ -139,6 +139,32 @@ struct RunTests {
     #expect(outcome.counts.accepted == (name == .runbook ? 1650 : pages * 100))
   }
 
+  @Test("fails at a wait that the engine does not take", arguments: Profile.Name.allCases)
+  func waitTooLong(_ name: Profile.Name) throws {
+    for (days, fails) in [(366, false), (367, true)] {
+      var bench = Bench([.issue: 20], name)
+      bench.profile.orchestrator.waitTimeout = .days(days)
+      bench.trigger(types: ["issue"])
+      let orchestrator = try #require(bench.run().runs(of: .orchestrator).first)
+      #expect(orchestrator.failure == (fails && name == .asBuilt ? .waitTooLong : .none))
+    }
+  }
+
+  @Test("fails at a sleep that the engine does not take")
+  func sleepTooLong() throws {
+    for (days, failure) in [(300, Failure.none), (400, .waitTooLong)] {
+      var bench = Bench([.issue: 250])
+      bench.profile.provider.rateLimit = Rate(count: 2, period: .days(days))
+      bench.profile.worker.finishTimeout = .zero
+      bench.profile.orchestrator.finishTimeout = .zero
+      bench.profile.orchestrator.waitTimeout = .days(366)
+      bench.profile.connections.tokenLifetime = .days(1000)
+      bench.trigger(types: ["issue"])
+      let worker = try #require(bench.run().runs(of: .worker).first)
+      #expect(worker.failure == failure)
+    }
+  }
+
   @Test("keeps its state small with references")
   func references() {
     var bench = Bench([.pullRequest: 1650])

@@ -38,6 +38,8 @@ public struct Step: ~Copyable, Sendable {
   /// Waits or invocations that go with the response.
   var waits: [EngineWait]
   var invocations: [PipelineEngineEvent]
+  /// Their steps.
+  var steps: [Int32]
   /// The step whose callback runs, once the body has come to one.
   var running: StepID
   /// The parallel step this request is for, or -1.
@@ -59,6 +61,7 @@ public struct Step: ~Copyable, Sendable {
     response = EngineResponse<StepValue>.returned(.none)
     waits = []
     invocations = []
+    steps = []
     running = StepID.none
     target = -1
     isPastRuntime = false
@@ -76,6 +79,7 @@ public struct Step: ~Copyable, Sendable {
     response = other.response
     waits = other.waits
     invocations = other.invocations
+    steps = other.steps
     running = other.running
     target = other.target
     isPastRuntime = other.isPastRuntime

@@ -86,36 +86,52 @@ extension Step {
     }
   }
 
-  /// Waits for several events at once; an ended wait without event gives `nil`.
+  /// Waits for several events at once, each by a step of this name and of an index of its own; an
+  /// ended wait without event gives `nil`.
   public mutating func waitForAll(
-    _ name: StepName, _ count: Int, _ wait: (Int) -> EngineWait
+    _ name: StepName, _ indices: [Int], _ wait: (Int) -> EngineWait
   ) throws(Halt) -> [StepValue?] {
-    if let ended = results(name, count) { return ended }
+    let (values, missing) = results(name, indices)
+    if missing.isEmpty { return values }
     try begin()
-    waits = (0..<count).map(wait)
-    response = .waits(first: StepID(name, 0).number)
+    waits = missing.map(wait)
+    plan(name, missing.map { indices[$0] }, .waits)
     throw .responded
   }
 
-  /// Invokes a function for each event and waits for all; a child without result gives `nil`.
+  /// Invokes a function for each event, likewise, and waits for all; a child without result gives
+  /// `nil`.
   public mutating func invokeAll(
-    _ name: StepName, _ function: FunctionKind, _ events: [PipelineEngineEvent]
+    _ name: StepName, _ indices: [Int], _ function: FunctionKind, _ events: [PipelineEngineEvent]
   ) throws(Halt) -> [StepValue?] {
-    if let ended = results(name, events.count) { return ended }
+    let (values, missing) = results(name, indices)
+    if missing.isEmpty { return values }
     try begin()
-    invocations = events
-    response = .invoke(first: StepID(name, 0).number, function: function.rawValue)
+    invocations = missing.map { events[$0] }
+    plan(name, missing.map { indices[$0] }, .invoke(function: function.rawValue))
     throw .responded
   }
 
-  private func results(_ name: StepName, _ count: Int) -> [StepValue?]? {
-    var values = [StepValue?](repeating: nil, count: count)
-    var found = 0
-    for place in journal.indices where StepID(number: journal[place].step).name == name {
-      let entry = journal[place]
-      if entry.state == .done { values[StepID(number: entry.step).index] = entry.value }
-      found += 1
+  private mutating func plan(
+    _ name: StepName, _ indices: [Int], _ response: EngineResponse<StepValue>
+  ) {
+    steps = indices.map { StepID(name, $0).number }
+    self.response = response
+  }
+
+  /// What memoized steps of a name came to, and the places of those that are not memoized.
+  private func results(
+    _ name: StepName, _ indices: [Int]
+  ) -> (values: [StepValue?], missing: [Int]) {
+    var memoized: [Int: Int] = [:]
+    for place in journal.indices {
+      let step = StepID(number: journal[place].step)
+      if step.name == name { memoized[step.index] = place }
     }
-    return found == count ? values : nil
+    let values = indices.map { index -> StepValue? in
+      guard let place = memoized[index], journal[place].state == .done else { return nil }
+      return journal[place].value
+    }
+    return (values, indices.indices.filter { memoized[indices[$0]] == nil })
   }
 }

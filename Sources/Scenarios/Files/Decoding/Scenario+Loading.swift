@@ -13,7 +13,10 @@ extension Scenario {
   /// Throws a `ReportedError`: `SourceFailure` when the file cannot be read, `DiagnosticList` with
   /// every mistake, each at the place in the file where the wrong value is written.
   public static func load(path: String) throws -> Scenario {
-    let chain = try ScenarioChain.read(path: path)
+    try load(ScenarioChain.read(path: path))
+  }
+
+  static func load(_ chain: ScenarioChain) throws -> Scenario {
     if let base = chain.root.members.first(where: { $0.key == "base" }) {
       throw DiagnosticList([
         chain.sources[Int(base.keySpan.file)].diagnostic(

@@ -47,6 +47,7 @@ extension Failure {
     case .stepOutput: "step-output"
     case .stateOverflow: "state-overflow"
     case .stepOverflow: "step-overflow"
+    case .waitTooLong: "wait-too-long"
     case .noConnector: "no-connector"
     case .inactive: "inactive"
     case .unsupportedEntityType: "unsupported-entity-type"
@@ -60,7 +61,7 @@ extension Failure {
   /// All the words; `status` stands for every HTTP status.
   static let words: [String] = [
     Failure.none, .status(500), .connection, .hostTimeout, .stepOutput, .stateOverflow,
-    .stepOverflow, .noConnector, .inactive, .unsupportedEntityType, .invalidValue,
+    .stepOverflow, .waitTooLong, .noConnector, .inactive, .unsupportedEntityType, .invalidValue,
     .startTimeout, .finishTimeout, .waitTimeout,
   ].map(\.word)
 }

@@ -55,7 +55,8 @@ extension HuntCase {
       + simpler(
         \.repositories,
         [
-          { $0.linked = true }, { $0.granted = true }, { $0.firstNumber = 1 }, { $0.tags = "" },
+          { $0.workspace = 1 }, { $0.linked = true }, { $0.granted = true }, { $0.firstNumber = 1 },
+          { $0.tags = "" },
           { $0.activity = [] }, { $0.activity = Array($0.activity.dropLast()) },
           { $0.activity = Array($0.activity.dropFirst()) },
         ])

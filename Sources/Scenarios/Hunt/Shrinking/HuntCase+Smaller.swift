@@ -19,6 +19,13 @@ extension HuntCase {
       + simplerWorlds + simplerSeed + (isLarge ? [] : smallerGroups) + earlier
   }
 
+  /// Whether its file can be read.
+  var isReadable: Bool {
+    let text = HuntFile(name: "", title: "An example", shrunk: self, expectations: []).text
+    let source = SourceText(path: "example.jsonc", text: text)
+    return (try? Scenario.load(ScenarioChain.read(source))) != nil
+  }
+
   /// How much there is to read: the keys of its file, then the items, then the times and numbers of
   /// calls.
   var weight: Weight {

@@ -18,13 +18,14 @@ struct Shrinker: Sendable {
     _ start: HuntCase, showing troubles: [HuntTrouble], at place: String, or others: [HuntCase] = []
   ) -> (HuntCase, isSmallest: Bool) {
     var trials = CaseTrials(properties, at: place, frees)
+    let isRead = start.isReadable
     var best = others.first { trials.shows(troubles, $0) } ?? start
     var (candidates, next, failed) = (best.smaller, 0, 0)
     while failed < candidates.count {
       let candidate = candidates[next % candidates.count]
       if candidate.weight < best.weight {
         guard trials.runs < most, trials.events < mostEvents else { return (best, false) }
-        if trials.shows(troubles, candidate) {
+        if trials.shows(troubles, candidate), candidate.isReadable || !isRead {
           best = candidate
           (candidates, failed) = (best.smaller, 0)
           next = candidates.isEmpty ? 0 : min(next, candidates.count - 1)
