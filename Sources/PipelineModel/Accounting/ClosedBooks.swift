@@ -48,12 +48,20 @@ extension Outcome {
       fingerprint: accounts.recorder.fingerprint.value, counts: HopCounts(),
       countsByEntityType: [HopCounts](repeating: HopCounts(), count: types),
       countsByRepository: [HopCounts](repeating: HopCounts(), count: units.count / types),
-      lostTo: accounts.ledger.lostTo, lastDeliveryAt: last(accounts.ledger.lastDelivery.elements),
+      lostTo: accounts.ledger.lostTo,
+      lastDeliveryAt: last(accounts.ledger.lastDelivery.elements.map { $0?.at }),
       lastStoreAt: last(accounts.ledger.lastStore.elements), runs: runs,
       orchestratorResults: accounts.orchestratorResults, answers: accounts.answers,
       milestones: Array(accounts.recorder.milestones), items: provider.items, expected: expected,
       scattered: Array(provider.scattered), limits: [], providerRequests: provider.requests,
       storyTimes: [], violations: [])
+    lastDeliveredBy = lastDeliveryAt.enumerated().map { repository, at in
+      for unit in repository * types..<(repository + 1) * types {
+        guard let last = accounts.ledger.lastDelivery[unit], last.at == at else { continue }
+        return WorkerRound(unit: UnitOfWork(index: unit), round: last.round)
+      }
+      return nil
+    }
     for (unit, hop) in units.enumerated() {
       counts += hop
       countsByEntityType[unit % types] += hop

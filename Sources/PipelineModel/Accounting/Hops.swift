@@ -157,7 +157,9 @@ extension Accounts {
   @inline(__always)
   mutating func delivered(_ message: QueueMessage, again: Bool, at now: SimTime) -> Int32 {
     let (item, unit) = (message.subject, message.unit)
-    let times = Int32(clamping: ledger.delivered(item, unit.index, again: again, at: now))
+    let round = message.isLive ? 0 : message.place.round
+    let times = Int32(
+      clamping: ledger.delivered(item, unit.index, round: round, again: again, at: now))
     if message.isLive { ledger.count(\.liveDelivered, unit.index) }
     tell(.itemDelivered(item: item, times: times), at: now, unit: unit)
     versions.delivered(item, times, message.version)

@@ -5,11 +5,17 @@ import SimKernel
 /// Counts per unit, exact however large; per item how often it was delivered and stored, up to a
 /// bound, and what it was lost to (4 bytes). Every operation is O(1).
 struct Ledger: ~Copyable, Sendable {
+  /// An item was delivered, of those that a run of its unit posted; 0 is a live webhook.
+  struct LastDelivery: Sendable, BitwiseCopyable {
+    var at: SimTime
+    var round: Int32
+  }
+
   private(set) var rows: ItemRows
   /// Counts by `UnitOfWork.index`.
   private(set) var units: ReusedList<HopCounts>
-  /// When an item of a unit was last delivered for the first time.
-  private(set) var lastDelivery: ReusedList<SimTime?>
+  /// When an item of a unit was last delivered for the first time, and by which run of the unit.
+  private(set) var lastDelivery: ReusedList<LastDelivery?>
   /// The largest number of an item of each unit that was delivered; -1 for none.
   private(set) var furthest: ReusedList<Int32>
   /// When an item of a unit was last stored for the first time.
@@ -97,7 +103,9 @@ struct Ledger: ~Copyable, Sendable {
 
   /// The Console acknowledged a message; how often the item has been delivered, as far as a row
   /// counts.
-  mutating func delivered(_ item: Int32, _ unit: Int, again: Bool, at now: SimTime) -> Int {
+  mutating func delivered(
+    _ item: Int32, _ unit: Int, round: Int32 = 1, again: Bool, at now: SimTime
+  ) -> Int {
     units[unit].delivered += 1
     if again {
       units[unit].repeatedDeliveries += 1
@@ -109,7 +117,7 @@ struct Ledger: ~Copyable, Sendable {
     if rows[item].isDelivered {
       units[unit].duplicateDeliveries += 1
     } else {
-      lastDelivery[unit] = now
+      lastDelivery[unit] = LastDelivery(at: now, round: round)
       furthest[unit] = max(furthest[unit], item)
     }
     return rows[item].countDelivery()

@@ -285,13 +285,3 @@ extension EntityType {
   /// Whether the provider lists what was updated last first; otherwise what was created last.
   var isListedByUpdate: Bool { self == .pullRequest || self == .issue }
 }
-
-extension UnitOfWork {
-  /// Place of the unit among all units of the world.
-  var index: Int { Int(repository) * EntityType.allCases.count + Int(entityType.rawValue) }
-
-  init(index: Int) {
-    let types = EntityType.allCases
-    self.init(repository: Int32(index / types.count), entityType: types[index % types.count])
-  }
-}

@@ -107,7 +107,7 @@ extension HopCounts {
   ]
 
   /// Adds field by field: all of them are counts of one size, and nothing lies between them.
-  static func += (a: inout HopCounts, b: HopCounts) {
+  public static func += (a: inout HopCounts, b: HopCounts) {
     withUnsafeMutableBytes(of: &a) { sums in
       withUnsafeBytes(of: b) { counts in
         let sums = sums.assumingMemoryBound(to: Int.self)

@@ -29,6 +29,8 @@ public struct Outcome: Sendable, Equatable {
   public var lostTo: [Int] = []
   /// When an item was last delivered for the first time, by repository index; nil when none was.
   public var lastDeliveryAt: [SimTime?]
+  /// The worker that posted that item, by repository index; nil when none was delivered.
+  public var lastDeliveredBy: [WorkerRound?] = []
   /// When an item was last stored for the first time, by repository index; nil when none was.
   public var lastStoreAt: [SimTime?]
   /// Runs of orchestrators, workers and failure handlers, in order of creation.
@@ -196,28 +198,6 @@ public struct RunRecord: Sendable, Equatable, BitwiseCopyable {
   public var storyStep: Int32?
   /// Time its requests waited for limits; complete when it has ended.
   public var waits = RunWaits()
-}
-
-/// One repository and one entity type.
-public struct UnitOfWork: Sendable, Hashable, BitwiseCopyable {
-  /// Index of the repository, or -1.
-  public var repository: Int32
-  /// The entity type.
-  public var entityType: EntityType
-
-  /// Names a unit.
-  public init(repository: Int32, entityType: EntityType) {
-    self.repository = repository
-    self.entityType = entityType
-  }
-
-  /// Names a unit by the index of its repository.
-  init(_ repository: Int, _ type: EntityType) {
-    self.init(repository: Int32(repository), entityType: type)
-  }
-
-  /// No unit.
-  public static let none = UnitOfWork(repository: -1, entityType: .unknown)
 }
 
 /// What an orchestrator run returned.

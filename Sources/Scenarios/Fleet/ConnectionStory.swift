@@ -17,16 +17,19 @@ struct ConnectionStory: Sendable {
   /// The last item, and the repository it is of.
   private struct End {
     let at: SimTime
-    /// When an item of that repository was last delivered for the first time.
+    /// When an item of that repository was last delivered for the first time, and who posted it.
     let deliveredAt: SimTime
-    let repository: Int32
+    let deliveredBy: WorkerRound
   }
 
   /// Whether every item that its last backfill asked for got there.
   func isDone(_ goal: Goal) -> Bool {
-    guard let left else { return false }
-    return goal == .stored ? left.lost == 0 : left.undelivered == 0
+    guard let left, goal == .stored ? left.lost == 0 : left.undelivered == 0 else { return false }
+    // Of a backfill that failed nobody knows whether there was nothing to ask for.
+    return ends[.delivered] != nil || lastBackfill?.outcome == .completed
   }
+
+  private var lastBackfill: RunRecord? { runs.last { $0.function == .orchestrator } }
 
   /// From the connection to its last item, where all got there and there was one.
   func time(_ goal: Goal) -> SimDuration? {
@@ -62,9 +65,10 @@ struct ConnectionStory: Sendable {
 
   private static func end(_ own: [Int], _ times: [SimTime?], _ outcome: Outcome) -> End? {
     guard let last = own.max(by: { (times[$0] ?? .zero) < (times[$1] ?? .zero) }),
-      let at = times[last], let deliveredAt = outcome.lastDeliveryAt[last]
+      let at = times[last], let deliveredAt = outcome.lastDeliveryAt[last],
+      let deliveredBy = outcome.lastDeliveredBy[last]
     else { return nil }
-    return End(at: at, deliveredAt: min(at, deliveredAt), repository: Int32(last))
+    return End(at: at, deliveredAt: min(at, deliveredAt), deliveredBy: deliveredBy)
   }
 }
 
@@ -115,14 +119,11 @@ extension ConnectionStory {
     runs.first { $0.function == .orchestrator }?.number == backfill?.number
   }
 
-  /// The worker of the last repository that was at work latest before the last item came.
+  /// The worker that posted the last item.
   private func lastWorker(_ end: End) -> RunRecord? {
-    let workers = runs.filter {
-      $0.function == .worker && $0.unit.repository == end.repository && $0.started
-        && $0.startedAt <= end.deliveredAt
-    }
-    return workers.max {
-      (min($0.endedAt, end.deliveredAt), $0.number) < (min($1.endedAt, end.deliveredAt), $1.number)
+    runs.first {
+      $0.function == .worker && $0.unit == end.deliveredBy.unit
+        && $0.round == end.deliveredBy.round
     }
   }
 
@@ -141,7 +142,7 @@ extension ConnectionStory {
 
   private func deliveryReason(_ results: [Int32: Bool]) -> String {
     guard connectedAt != nil else { return "the run ended before it connected" }
-    guard let last = runs.last(where: { $0.function == .orchestrator }) else {
+    guard let last = lastBackfill else {
       return "no backfill was ever created"
     }
     switch last.outcome {

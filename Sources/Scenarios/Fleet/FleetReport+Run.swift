@@ -24,11 +24,21 @@ extension FleetReport {
     endedAtMicroseconds = outcome.endedAt.microseconds
     events = outcome.events
     until = goal
+    let own = Set(run.connections.map(\.installation))
+    let world = run.experiment.world
     connections = Connections(
       count: stories.count, stored: stories.count { $0.isDone(.stored) },
       delivered: stories.count { $0.isDone(.delivered) },
-      backfills: outcome.runs.count { $0.function == .orchestrator })
-    items = Items(outcome.counts)
+      backfills: outcome.runs.count {
+        $0.function == .orchestrator && own.contains(Int($0.installation))
+      },
+      beside: world.installations.count - own.count)
+    var counts = HopCounts()
+    for (place, repository) in world.repositories.enumerated()
+    where own.contains(repository.installation) {
+      counts += outcome.countsByRepository[place]
+    }
+    items = Items(counts)
     executions = outcome.executions
     executionsByFunction = Dictionary(
       uniqueKeysWithValues: FunctionKind.allCases.map {

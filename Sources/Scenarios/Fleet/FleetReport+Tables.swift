@@ -125,8 +125,15 @@ extension FleetReport {
       itemSentence,
       quotaSentence, timeSentence(.stored, timeToStore), timeSentence(.delivered, timeToDeliver),
       retriggerSentence,
-      "\(counted(providerRequests, "request")) to the providers.",
-    ] + (problems + faults.misses).map { "\($0)." }
+      "\(counted(providerRequests, "request")) to the providers.", besideSentence,
+    ].compactMap(\.self) + (problems + faults.misses).map { "\($0)." }
+  }
+
+  private var besideSentence: String? {
+    connections.beside == 0
+      ? nil
+      : "Executions, requests, limits and the backlog are also those of the"
+        + " \(counted(connections.beside, "connection")) of the world."
   }
 
   /// "12 (6 %)".
@@ -164,12 +171,17 @@ extension FleetReport {
   }
 
   private func timeSentence(_ goal: Goal, _ time: Spread?) -> String {
-    guard let time else { return "No connection is \(goal.rawValue) whole." }
+    let done = goal == .stored ? connections.stored : connections.delivered
+    guard let time else {
+      return done > 0
+        ? "No connection that is \(goal.rawValue) whole had an item."
+        : "No connection is \(goal.rawValue) whole."
+    }
     func text(_ microseconds: Int64) -> String { Self.duration(microseconds) }
     let all = time.connections == connections.count
+    let share = AnswerWording.present(perMillion: time.sharePerMillion)
     let whose =
-      all
-      ? "" : "of the \(AnswerWording.present(perMillion: time.sharePerMillion)) that arrive "
+      all ? "" : "of the \(share) that \(time.connections < done ? "have items and " : "")arrive "
     return "Time to \(goal.verb): \(whose)half within \(text(time.p50Microseconds)), 90 % within"
       + " \(text(time.p90Microseconds)), 99 % within \(text(time.p99Microseconds)), all within"
       + " \(text(time.maxMicroseconds))."

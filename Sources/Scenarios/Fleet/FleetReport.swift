@@ -52,6 +52,8 @@ public struct FleetReport: Codable, Sendable, Equatable {
     public var delivered: Int
     /// Backfills, each the run of an orchestrator.
     public var backfills: Int
+    /// Connections of the world, which are beside the fleet and no part of its numbers.
+    public var beside: Int
   }
 
   /// Items in all.
