@@ -135,17 +135,16 @@ public struct Explainer: Sendable {
         guard let place = tried.firstUnhealed else { break }
         tried.given.insert(place)
         let (name, _, trouble) = wanted[place]
-        if trouble == .missing {
-          let second = SecondCause(
-            of: name, in: replay, among: all, search.plan, runs: spare / 3, threads: threads)
-          spare -= second.runs
-          let pairs = second.pairs.prefix(spare)
-          spare -= pairs.count
-          explanation.runs += second.runs
-          let seen = self.looks(pairs, names, within: events / 3)
-          tried.add(Array(pairs.prefix(seen.count))) { _, _ in seen }
-          guard tried.causes[place].isEmpty else { continue }
-        }
+        let second = SecondCause(
+          of: name, trouble, in: replay, among: all, search.plan, runs: spare / 3,
+          threads: threads)
+        spare -= second.runs
+        let pairs = second.pairs.prefix(spare)
+        spare -= pairs.count
+        explanation.runs += second.runs
+        let seen = self.looks(pairs, names, within: events / 3)
+        tried.add(Array(pairs.prefix(seen.count))) { _, _ in seen }
+        guard tried.causes[place].isEmpty else { continue }
         guard let found = search.change(healing: name, trouble) else {
           continue
         }

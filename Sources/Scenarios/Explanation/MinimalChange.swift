@@ -110,8 +110,8 @@ extension Fate {
     case .insignificant, .notSynced, .captureStartTimeout, .captureFinishTimeout, .captureFailed,
       .inConsole, .takenForAnother:
       ["capture.", "console."]
-    case .foreignWorkspace, .noWorkspace, .databaseRefused, .ingressFailed:
-      ["console.", "ingress."]
+    case .foreignWorkspace: ["console.", "ingress.", "capture."]
+    case .noWorkspace, .databaseRefused, .ingressFailed: ["console.", "ingress."]
     case .quota: ["engine."]
     case .deadLettered: ["queue."]
     case .unpublished: ["gateway.", "queue.", "orchestrator."]

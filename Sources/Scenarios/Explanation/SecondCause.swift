@@ -1,7 +1,7 @@
 import PipelineModel
 
-/// Pairs of changes for an item that only meets another end when one thing is changed: the change that
-/// leads it there, and one that decides about that end.
+/// Pairs of changes for an item that only meets another end when one thing is changed, or comes once
+/// and is not stored: the change that leads it there, and one that decides about that end.
 struct SecondCause {
   /// First changes that are played, and those that lead to one fate that are kept.
   private static let most = 12
@@ -13,29 +13,37 @@ struct SecondCause {
 
   /// Plays each of the likeliest of `changes` and sees where it leads the item; at most `limit` runs.
   init(
-    of name: ItemName, in replay: Replay, among changes: [Change], _ plan: ReplayPlan,
-    runs limit: Int, threads: Int
+    of name: ItemName, _ trouble: Trouble, in replay: Replay, among changes: [Change],
+    _ plan: ReplayPlan, runs limit: Int, threads: Int
   ) {
-    let now = Self.fate(of: name, in: replay)
+    let now = Self.end(of: name, in: replay)?.fate
     let firsts = changes.filter { $0.parts.count == 1 && $0.parts != [.horizon] }
     let played = (firsts.filter(\.isOfCase) + firsts.filter { !$0.isOfCase }).prefix(
       min(limit, Self.most))
     let ends = Campaign.map(played.map { $0.plan(plan) }, threads: threads) {
-      Self.fate(of: name, in: $0.run(recording: .hops))
+      Self.end(of: name, in: $0.run(recording: .hops))
     }
     var kept: [Fate: Int] = [:]
     pairs = zip(played, ends).flatMap { first, next -> [Change] in
-      guard let next, next != now, next != .stored, kept[next, default: 0] < Self.ofOneFate
+      guard let next, next.fate != .stored, kept[next.fate, default: 0] < Self.ofOneFate,
+        trouble == .missing ? next.fate != now : next.deliveries == 1
       else { return [] }
-      kept[next, default: 0] += 1
-      return changes.filter { $0 != first && $0.decides(about: next) }.map { Change([first, $0]) }
+      kept[next.fate, default: 0] += 1
+      return changes.filter { $0 != first && $0.decides(about: next.fate) }.map {
+        Change([first, $0])
+      }
     }
     runs = played.count
   }
 
-  private static func fate(of name: ItemName, in replay: Replay) -> Fate? {
+  private static func end(
+    of name: ItemName, in replay: Replay
+  ) -> (fate: Fate, deliveries: Int)? {
     replay.outcome.items.item(name.number, of: name.unit).map {
-      replay.evidence.fates.fate(of: $0, in: name.unit)
+      (
+        replay.evidence.fates.fate(of: $0, in: name.unit),
+        replay.evidence.ledger.histories[$0]?.delivered.count ?? 0
+      )
     }
   }
 }

@@ -36,6 +36,31 @@ struct HuntFileTests {
     }
   }
 
+  @Test("can be read, wherever a workspace of their own syncs a repository")
+  func areRead() throws {
+    let files = try ScenarioFiles([
+      "main.jsonc": """
+      { "title": "Two workspaces", "levers": { "engine.response-loss": 0, "queue.redelivery": 0 },
+        "world": {
+          "organisations": { "acme": { "workspaces": 2 } },
+          "installations": { "gh": { "organisation": "acme" } },
+          "repositories": { "app": { "installation": "gh", "workspace": 2,
+            "items": { "release": { "count": 1 } } } } },
+        "story": [{ "trigger": { "installation": "gh", "entityTypes": ["release"] } }] }
+      """
+    ])
+    let plan = HuntFixture.part(of: try HuntPlan(try files.scenario(), profile: .runbook), [.mark])
+    let report = try HuntFixture.report(plan)
+    #expect(report.files.count > 2)
+    try withFolder { folder in
+      for file in report.files {
+        let verdict = try verdict(of: file.text, in: folder)
+        #expect(verdict == .pass, "\(file.path)\n\(file.text)")
+        #expect(!file.text.contains("workspace"), "\(file.path)\n\(file.text)")
+      }
+    }
+  }
+
   @Test("of a large world begin in a small one")
   func beginSmall() throws {
     let plan = HuntFixture.part(of: try HuntFixture.plan([22, 1, 0], .runbook), [.mark], each: 6)
