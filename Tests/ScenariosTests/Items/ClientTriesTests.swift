@@ -78,6 +78,8 @@ struct ClientTriesTests {
     // was left alone publishes #5 at 10 min, after which its mark is a duplicate.
     #expect(outcome.counts.posted == 10 && outcome.counts.published == 10)
     #expect(outcome.counts.accepted == 7 && outcome.counts.duplicatePublished == 3)
+    let failed = outcome.milestones.first { $0.kind == .attemptFailed }?.time
+    #expect(try #require(failed) < .zero + .minutes(6))
     let last = outcome.milestones.last { $0.kind == .published }?.time
     #expect(try #require(last) > .zero + .minutes(10) && outcome.violations.isEmpty)
   }
