@@ -29,6 +29,8 @@ struct Connections: Sendable {
   private(set) var histories: ContiguousArray<CompletedWork> = []
   /// Attempts of a teardown's step that have failed, by installation.
   private var teardownFailures: [Int32: Int32] = [:]
+  /// When the step after the one that publishes a cancel message may come, where its client waited.
+  private var teardownHeld: [Int32: SimTime] = [:]
   /// Messages published so far, by topic and installation.
   private var editions: [UInt64: UInt64] = [:]
   /// The story step that connected an installation.
@@ -185,6 +187,27 @@ struct Connections: Sendable {
   /// Attempt of a teardown's step, from 1.
   func teardownAttempt(of installation: Int32) -> Int32 {
     (teardownFailures[installation] ?? 0) + 1
+  }
+
+  /// A cancel message is under way until then at least: the step that publishes it awaits that.
+  mutating func hold(_ message: QueueMessage, until time: SimTime) {
+    teardownHeld[message.subject] = time + policy.teardownStep
+  }
+
+  /// When the next step of a teardown may come, if that is later.
+  mutating func teardownWaits(
+    _ installation: Int32, _ step: Int32, at now: SimTime
+  ) -> SimTime? {
+    guard step > 1, let time = teardownHeld[installation] else { return nil }
+    if time <= now { teardownHeld[installation] = nil }
+    return time > now ? time : nil
+  }
+
+  /// What a step of a teardown is about, for faults.
+  func context(of action: TeardownStep, _ installation: Int32) -> FaultContext {
+    FaultContext(
+      installation: installation, attempt: teardownAttempt(of: installation),
+      step: StepID(action.stepName))
   }
 
   /// An attempt of a teardown's step is over: the step that follows, the same where it is tried

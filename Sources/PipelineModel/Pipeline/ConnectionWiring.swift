@@ -116,11 +116,12 @@ extension Pipeline {
     _ installation: Int32, _ step: Int32, _ schedule: inout PipelineSchedule
   ) {
     guard let action = connections.teardownStep(step) else { return }
+    if let time = connections.teardownWaits(installation, step, at: schedule.now) {
+      return schedule.plan(at: time, .teardown(installation, step))
+    }
     accounts.tell(
       .teardown(step: Int32(action.rawValue)), at: schedule.now, installation: installation)
-    let context = FaultContext(
-      installation: installation, attempt: connections.teardownAttempt(of: installation),
-      step: StepID(action.stepName))
+    let context = connections.context(of: action, installation)
     let effect = strike(.teardown, context, made: schedule.now, at: schedule.now)
     for _ in 0..<(effect?.meaning.works ?? 1) { tearDown(installation, action, &schedule) }
     let next = connections.endAttempt(of: installation, at: step, effect, profile.queue)
@@ -157,13 +158,14 @@ extension Pipeline {
   /// (pipeline-facts 1.6, 1.8).
   mutating func goOn(with notice: Notice, _ schedule: inout PipelineSchedule) {
     var notice = notice
-    let (message, context) = (notice.message, notice.context)
+    let (message, context, now) = (notice.message, notice.context, schedule.now)
     guard let reply = publish(message, notice.wire, context, &notice.publish, &schedule) else {
+      if message.topic == .cancel { connections.hold(message, until: now + notice.publish.wait) }
       return schedule.plan(after: notice.publish.wait, .notice(gateway.notices.add(notice)))
     }
     guard message.topic == .trigger else { return }
     if case .failed = reply {
-      accounts.tell(.notifyFailed, at: schedule.now, installation: message.subject)
+      accounts.tell(.notifyFailed, at: now, installation: message.subject)
     }
     if reply != .reply(true) { noteBackfillMissing(message.subject, &schedule) }
     if notice.awaitedBy >= 0 {

@@ -141,8 +141,7 @@ public struct Pipeline: ~Copyable, SimulationModel, Sendable {
 typealias PipelineSchedule = Schedule<PipelineEvent>
 
 extension PipelineSchedule {
-  /// `at` as one function: the kernel's, inlined at some forty calls, would fill the cache of
-  /// instructions.
+  /// `at` as one function: inlined at some forty calls it would fill the cache of instructions.
   @inline(never)
   mutating func plan(at time: SimTime, _ event: PipelineEvent) { at(time, event) }
 

@@ -84,6 +84,20 @@ struct ClientTriesTests {
     #expect(try #require(last) > .zero + .minutes(10) && outcome.violations.isEmpty)
   }
 
+  @Test("a teardown goes on when its cancel message is published, or given up", arguments: [3, 9])
+  func teardown(_ losses: Int) throws {
+    let outcome = try plan(
+      story: #", { "at": "2s", "delete": "i" }"#,
+      faults: "{ \"wire\": \"cancel-publish\", \"nth\": [1, \(losses)], \"lose\": \"request\" }"
+    ).run().outcome
+    let struck = outcome.milestones.filter { $0.kind == .faultStruck }.map(\.time)
+    let steps = outcome.milestones.filter { $0.kind == .teardown }.map(\.time)
+    #expect(struck.count == min(losses, 6) && steps.count == 5)
+    // The fourth try comes 369 ms after the third; the step after it 500 ms after the last.
+    let last = try #require(struck.last) + .milliseconds(losses == 3 ? 369 : 0)
+    #expect(steps[1] - last == .milliseconds(500))
+  }
+
   @Test("a notification that is lost six times is missed when the last is")
   func notified() throws {
     let files = try ScenarioFiles([
