@@ -4,7 +4,7 @@ import SimKernel
 struct GatewayPost: Sendable, BitwiseCopyable {
   /// The request that posts it.
   let reference: RequestReference
-  /// What the worker is.
+  /// Whose request that is.
   let identity: RequestIdentity
   /// The organisation its event names; nobody compares it with the connection's (3.7).
   let organisation: Int32
