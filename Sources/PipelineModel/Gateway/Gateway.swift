@@ -122,6 +122,14 @@ struct Gateway: ~Copyable, Sendable {
   /// The same gateway once more, O(messages that wait in it).
   func fork() -> Gateway { Gateway(forking: self) }
 
+  /// Items that it is busy with: their client waits, their workflow, or a row that was written for
+  /// them; ascending, O(what waits in it).
+  var itemsUnderWay: [Int32] {
+    let rows = outbox.elements + held.values.joined()
+    let items = rows.map(\.message.subject) + posts.elements.map(\.item)
+    return Set(items + liveRuns.elements.map(\.item)).sorted()
+  }
+
   /// From now on these levers count.
   mutating func adopt(_ policy: Profile.Gateway) { self.policy = policy }
 

@@ -8,6 +8,7 @@ extension Pipeline {
     var outcome = Outcome(
       accounts, expected: expected, engine, provider, stop, events: events, at: end)
     if experiment.keepsRows { outcome.rows = accounts.ledger.rows.elements }
+    outcome.atGateway = gateway.itemsUnderWay
     outcome.faultStrikes = faults.strikes
     outcome.calls = faults.calls ?? []
     outcome.limits = limitRecords(at: end)

@@ -190,6 +190,13 @@ struct SlotPool<Element: Sendable>: ~Copyable, Sendable {
     @inline(__always) _modify { yield &slots[Int(slot)] }
   }
 
+  /// The values in use; O(slots).
+  var elements: [Element] {
+    var isFree = [Bool](repeating: false, count: slots.count)
+    for place in freeSlots.indices { isFree[Int(freeSlots[place])] = true }
+    return slots.indices.compactMap { isFree[$0] ? nil : slots[$0] }
+  }
+
   /// The same pool once more, O(slots).
   func fork() -> SlotPool { SlotPool(slots: slots.fork(), freeSlots: freeSlots.fork()) }
 }

@@ -47,6 +47,8 @@ public struct Outcome: Sendable, Equatable {
   public var expected: [Int32] = []
   /// Those of them with an observation, none of which is of their last version.
   public var stale: [Int32] = []
+  /// Items that the gateway was busy with at the end of the run, or holds a row of; ascending.
+  public var atGateway: [Int32] = []
   /// What became of each item, by its number; empty unless the experiment keeps them.
   public var rows: ContiguousArray<ItemRow> = []
   /// Items of pages whose items are not one range, page after page.

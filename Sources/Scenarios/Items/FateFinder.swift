@@ -19,6 +19,8 @@ struct FateFinder: Sendable {
   private let changes: [UnitOfWork: [(time: SimTime, count: Int32)]]
   /// Items whose observations are of earlier versions.
   private let stale: Set<Int32>
+  /// Items that the gateway was busy with at the end, or holds a row of.
+  private let atGateway: Set<Int32>
 
   init(_ world: World, _ outcome: Outcome, _ ledger: ItemLedger) {
     self.world = world
@@ -32,6 +34,7 @@ struct FateFinder: Sendable {
     }
     busy = Self.busy(world, outcome)
     stale = Set(outcome.stale)
+    atGateway = Set(outcome.atGateway)
     changes = outcome.milestones.reduce(into: [:]) {
       guard case .itemsUpdated(let count) = $1.event else { return }
       $0[$1.unit, default: []].append(($1.time, count))
@@ -57,6 +60,7 @@ struct FateFinder: Sendable {
     let history = ledger.histories[item] ?? ItemHistory(unit: unit)
     if !history.stored.isEmpty { return stale.contains(item) ? .stale : .stored }
     if !history.delivered.isEmpty { return fateInConsole(item, unit, history) }
+    if atGateway.contains(item) { return isOver ? .unpublished : .inFlight }
     if let fate = fateBehindGateway(item, unit, history) { return fate }
     return fateBeforeGateway(item, unit, history)
   }
