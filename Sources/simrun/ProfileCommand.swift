@@ -12,8 +12,8 @@ struct ProfileCommand: Command {
   let abstract = "Check profile files, or show what a profile sets."
   let discussion = """
     'check' reads profile files, without names those of scenarios/profiles, and reports every \
-    mistake; exit code 65 or 66 when one is wrong. 'show' prints what a profile and those it is based on set over the built-in one \
-    and why; 'file' prints a profile with every lever as a file to begin from. Profiles are files \
+    mistake; exit code 65 or 66 when one is wrong. 'show' prints what a profile and \
+    those it is based on set over the built-in one and why; 'file' prints a profile with every lever as a file to begin from. Profiles are files \
     or 'runbook' and 'as-built'; docs/profiles.md.
     """
   let parameters = [

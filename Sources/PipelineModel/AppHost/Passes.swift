@@ -83,8 +83,7 @@ extension AppHost {
     _ reference: RequestReference, _ engine: inout PipelineEngine, _ profile: inout Profile,
     at now: SimTime
   ) -> Bool {
-    let slot = Int(reference.slot)
-    guard requests[slot].reference == reference,
+    guard let slot = slot(of: reference),
       case .step(let step, let value, let bytes) = requests[slot].step.response
     else { return false }
     let begunAt = requests[slot].begunAt

@@ -71,7 +71,7 @@ struct EventLog<Payload: BitwiseCopyable & Sendable>: Sendable {
 }
 
 extension DurableEngine {
-  /// Registers waits of a run at numbers from `first` (engine-facts 7.1, 7.5).
+  /// Registers waits of a run with their steps (engine-facts 7.1, 7.5).
   mutating func register(
     _ waits: [EngineWait], _ steps: [Int32], of run: Int32, at now: SimTime
   ) {

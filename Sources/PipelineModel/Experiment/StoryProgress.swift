@@ -10,14 +10,6 @@ struct StoryProgress: Sendable {
   /// Steps that wait for a moment of an earlier one, in the order they are written.
   private let followers: [StoryTime.Anchor: [Int]]
 
-  /// The call that a step makes, which is a trigger or a cancel.
-  func request(of step: Int32) -> RouteRequest {
-    guard let request = steps[Int(step)].action.request else {
-      preconditionFailure("Only triggers and cancels are calls by hand.")
-    }
-    return request
-  }
-
   init(_ story: Story) {
     let steps = story.steps
     self.steps = steps
@@ -26,6 +18,14 @@ struct StoryProgress: Sendable {
     followers = Dictionary(
       grouping: steps.indices.filter { steps[$0].when.anchor != .start },
       by: { steps[$0].when.anchor })
+  }
+
+  /// The call that a step makes, which is a trigger or a cancel.
+  func request(of step: Int32) -> RouteRequest {
+    guard let request = steps[Int(step)].action.request else {
+      preconditionFailure("Only triggers and cancels are calls by hand.")
+    }
+    return request
   }
 
   /// Steps whose instant is known from the start.
